@@ -1,0 +1,54 @@
+"""What a tool is lent: a connection's settings and a credential, for as long as one recorded intent lasts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Literal, NoReturn, TypeAlias, final
+
+from pydantic import BaseModel, ConfigDict
+
+from mcp_gateway_policy.vocabulary import Connection
+
+
+class Settings(BaseModel):
+    """Where a connection leads, for one kind of target. Each kind has its own subclass; none holds a secret."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@final
+class Secret:
+    """A credential in memory. Shown nowhere; `reveal` is called at the moment it goes to the upstream."""
+
+    __slots__ = ("__value",)
+
+    def __init__(self, value: str) -> None:
+        self.__value = value
+
+    def reveal(self) -> str:
+        """The credential itself."""
+        return self.__value
+
+    def __repr__(self) -> str:
+        return "<Secret>"
+
+    __str__ = __repr__
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError("a Secret cannot be pickled or copied")
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A lent credential with the connection it opens. `access` is what the lender meant it for."""
+
+    connection: Connection
+    settings: Settings
+    secret: Secret | None
+    access: Literal["read", "write"]
+
+
+Borrow: TypeAlias = Callable[[str], AbstractAsyncContextManager[Lease]]
+"""Borrow a read-only credential, saying why (`load the catalog`): the intent is recorded before the lease is given."""

@@ -1,0 +1,84 @@
+"""Raw: what an upstream answered, before masking.
+
+A `Raw` can be carried and nothing else: it cannot be printed, compared, iterated, copied, pickled or turned into JSON. What it
+holds comes out through `mcp_gateway_tools.unveil`, which only the masker may import (an import-linter contract says so).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, NoReturn, TypeAlias, final
+
+from mcp_gateway_policy.vocabulary import JsonValue
+
+Ran: TypeAlias = Literal["no", "yes", "unknown"]
+"""Whether the call took effect upstream. After the intent is recorded it is `unknown` unless proven."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a result. `origins` are the resource paths it may have come from; None is `cannot be told`."""
+
+    name: str
+    type: str
+    origins: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows and columns. `truncated` says that a limit cut the rows; `next_step` tells the caller how to get the rest."""
+
+    columns: tuple[Column, ...]
+    rows: Sequence[Sequence[JsonValue]]
+    truncated: bool = False
+    next_step: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A structured answer that is not a table."""
+
+    value: Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error the upstream gave as its answer: in its own words, with its own code, and what the caller could do."""
+
+    message: str
+    code: str = ""
+    hint: str = ""
+    ran: Ran = "no"
+
+
+Content: TypeAlias = Table | Document | Problem
+
+
+@final
+class Raw:
+    """Unmasked content, sealed."""
+
+    __slots__ = ("__content",)
+
+    def __init__(self, content: Content) -> None:
+        self.__content = content
+
+    def __repr__(self) -> str:
+        return "<Raw: unmasked, not shown>"
+
+    def __str__(self) -> NoReturn:
+        raise TypeError("a Raw is not text: mask it")
+
+    def __format__(self, spec: str) -> NoReturn:
+        raise TypeError("a Raw is not text: mask it")
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError("a Raw cannot be pickled or copied: mask it")
+
+    def __eq__(self, other: object) -> NoReturn:
+        raise TypeError("a Raw cannot be compared: mask it")
+
+    def __hash__(self) -> NoReturn:
+        raise TypeError("a Raw cannot be hashed: mask it")

@@ -1,0 +1,82 @@
+"""The protocol of a tool: four functions around one call.
+
+A tool does not know policy, approvals, masking or the ledger. `analyse` is pure; `observe` and `preview` may only read; `run` gets
+a permit and a lease, which only the pipeline can bring together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from mcp_gateway_policy.vocabulary import Call, Effect, Facts, JsonObject, Limits, Unanalysable
+from mcp_gateway_tools.lease import Borrow, Lease, Settings
+from mcp_gateway_tools.raw import Raw
+
+May: TypeAlias = Callable[[Effect], bool]
+"""Whether policy would allow the caller this effect outright: lets `analyse` narrow a listing to what its reader may see."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What was observed in order to judge. Each tool narrows it to its own frozen subclass; `digest` (SHA-256, hex) names its version."""
+
+    digest: str
+
+
+class Granted(Protocol):
+    """What a permit tells a tool: the call, the facts it was judged by, and the limits it must keep."""
+
+    @property
+    def call(self) -> Call: ...
+    @property
+    def facts(self) -> Facts: ...
+    @property
+    def limits(self) -> Limits: ...
+
+
+class Tool(Protocol):
+    """One tool. `kinds` are the kinds of connection it works on (empty: it takes none); `actions` are all actions its effects can have."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def input_schema(self) -> JsonObject:
+        """JSON Schema of the tool's own arguments: an object, `additionalProperties: false`, without `connection` and `prompt`."""
+        ...
+
+    @property
+    def output_schema(self) -> JsonObject | None: ...
+    @property
+    def kinds(self) -> frozenset[str]: ...
+    @property
+    def actions(self) -> frozenset[str]: ...
+
+    async def observe(self, call: Call, borrow: Borrow) -> State:
+        """What must be known to judge this call. Borrows only when nothing fresh is at hand."""
+        ...
+
+    def analyse(self, call: Call, state: State, may: May) -> Facts | Unanalysable:
+        """What the call would do. Pure; never raises for hostile input."""
+        ...
+
+    async def preview(self, call: Call, facts: Facts, borrow: Borrow) -> Raw | None:
+        """What would happen, for an approver. Read-only by construction and bounded in time; None where there is nothing to show."""
+        ...
+
+    async def run(self, permit: Granted, lease: Lease | None) -> Raw:
+        """Do it. `lease` is None exactly for tools without a connection. An upstream's own error is an answer: `Raw(Problem(…))`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of connection: the settings it is configured by and the tools that work on it."""
+
+    name: str
+    settings: type[Settings]
+    tools: Callable[[], Sequence[Tool]]
+    """Makes the tools once per process."""
