@@ -67,6 +67,10 @@ class Pattern:
         segments = ("[^/]*".join(_literal(part) for part in segment.split("*")) for segment in self.text.split("/"))
         return re.compile("/".join(segments) + r"(?:/.*)?", re.DOTALL)
 
+    def prepare(self) -> None:
+        """Compile now rather than at first use. Raises ValueError where an escape is not valid."""
+        self._regex  # noqa: B018 # a cached property: reading it compiles
+
     def covers(self, resource: Resource) -> bool:
         """Whether the resource, or one it lies below, matches."""
         return self._regex.fullmatch(resource.path) is not None

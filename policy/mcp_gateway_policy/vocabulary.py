@@ -78,7 +78,8 @@ class Call:
     """One call of one tool, after identification and before anything is known of what it would do.
 
     `arguments` are the canonical arguments: validated against the tool's schema, without `connection` and `prompt`. `meta` are the ids
-    that the client sent beside the call (conversation, tool use, trace), kept for the record and never trusted.
+    that the client sent beside the call (conversation, tool use, trace), kept for the record and never trusted. `defect` says what is
+    wrong with the request itself, when something is: such a call is recorded, refused and looked at no further.
     """
 
     id: str
@@ -90,6 +91,7 @@ class Call:
     prompt: Prompt
     received_at: datetime
     meta: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    defect: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,169 @@
+"""The desk: where a call that needs a person waits for one.
+
+It asks, waits and reads; it never runs anything and never decides. All state is the ledger's, so a restart, a second process
+or a second client finds the same approval.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from pydantic import BaseModel, ConfigDict, JsonValue
+
+from mcp_gateway.approvals.announce import Announcer
+from mcp_gateway.approvals.approval import Approval, AskedRecord, AskRecord, PersonRecord, load
+from mcp_gateway.approvals.binding import Binding
+from mcp_gateway.approvals.lookup import ARGUMENTS, SealedCall, find, sealed
+from mcp_gateway.config.model import ApprovalSettings
+from mcp_gateway.events import asked
+from mcp_gateway.outcome import Pending, Recalled, Refusal
+from mcp_gateway_policy.vocabulary import Call, Facts, NeedsApproval
+from mcp_gateway_recorder.entries import AlreadyClaimed, Sealed
+from mcp_gateway_recorder.ledger import Ledger
+
+Progress: TypeAlias = Callable[[float, str], Awaitable[None]]
+"""Tell the caller that the call is alive: seconds waited, and what for."""
+
+
+class Shown(BaseModel):
+    """What an approver is shown in the log, in Slack and in webhooks: masked."""
+
+    model_config = ConfigDict(frozen=True)
+
+    arguments: dict[str, JsonValue]
+    prompt: str | None
+    preview: str
+
+
+class Desk:
+    """Asks people and waits for them."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        announcer: Announcer,
+        settings: Callable[[], ApprovalSettings],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._ledger = ledger
+        self._announcer = announcer
+        self._settings = settings
+        self._clock = clock
+
+    async def ask(
+        self,
+        call: Call,
+        facts: Facts,
+        verdict: NeedsApproval,
+        binding: Binding,
+        show: Callable[[], Awaitable[Shown]],
+    ) -> Approval:
+        """The open approval for exactly this, or a new one. `show` makes the masked view and is called only for a new one."""
+        generation = 0
+        while True:
+            approval_id = self._identify(binding, generation)
+            approval = await self.load(approval_id)
+            if approval is not None and not approval.returned:
+                return approval
+            if approval is None:
+                try:
+                    return await self._open(approval_id, call, facts, verdict, binding, await show())
+                except AlreadyClaimed:
+                    continue
+            generation += 1
+
+    async def wait(self, approval: Approval, progress: Progress) -> Approval:
+        """Wait until the approval ends or the configured patience does; how it stands then."""
+        settings = self._settings()
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        told = started
+        with self._ledger.changes() as changes:
+            while True:
+                approval = await self.load(approval.id) or approval
+                left = started + settings.wait_seconds - loop.time()
+                if approval.status(self._clock()) not in ("waiting", "running") or left <= 0:
+                    return approval
+                if loop.time() - told >= settings.progress_seconds or told == started:
+                    told = loop.time()
+                    await progress(told - started, f"waiting for approval {approval.id}: {approval.asked.summary}")
+                until_expiry = (approval.expires_at - self._clock()).total_seconds()
+                await changes.wait(max(0.0, min(left, settings.progress_seconds, max(until_expiry, 0.05))))
+
+    async def load(self, approval_id: str) -> Approval | None:
+        """An approval by its id. Raises Tampered when the log was changed."""
+        return await find(self._ledger, approval_id)
+
+    async def sealed(self, approval: Approval) -> SealedCall | None:
+        """The real call that waits for this approval; None once the approval has ended."""
+        return await sealed(self._ledger, approval.id)
+
+    def _identify(self, binding: Binding, generation: int) -> str:
+        mark = self._ledger.fingerprint(f"approval\0{binding.digest}\0{generation}".encode())
+        return "ap_" + base64.b32encode(bytes.fromhex(mark)[:15]).decode().lower()
+
+    async def _open(
+        self,
+        approval_id: str,
+        call: Call,
+        facts: Facts,
+        verdict: NeedsApproval,
+        binding: Binding,
+        shown: Shown,
+    ) -> Approval:
+        record = AskedRecord(
+            approval=approval_id,
+            tool=call.tool,
+            connection=call.connection.name if call.connection else None,
+            summary=facts.summary,
+            effects=tuple(str(effect) for effect in facts.effects),
+            arguments=shown.arguments,
+            prompt=shown.prompt,
+            preview=shown.preview,
+            requester=PersonRecord.of(call.principal),
+            asks=tuple(AskRecord(rule=ask.rule, reason=ask.reason, approvers=ask.approvers) for ask in verdict.asks),
+            binding=binding.parts(),
+            expires_at=self._clock() + timedelta(seconds=self._settings().expires_seconds),
+        )
+        payload = SealedCall(
+            tool=call.tool,
+            connection=call.connection.name if call.connection else None,
+            arguments=ARGUMENTS.validate_python(call.arguments),
+            prompt=call.prompt.text,
+            provenance=call.prompt.provenance,
+        )
+        recorded = await self._ledger.append(
+            asked(call, record, Sealed(approval_id, payload.model_dump_json().encode()))
+        )
+        self._announcer.announce(record)
+        opened = load([recorded.entry])
+        if opened is None:
+            raise RuntimeError("an `asked` entry that was just written cannot be read")
+        return opened
+
+
+def ending(approval: Approval, now: datetime) -> Pending | Refusal | Recalled | None:
+    """What the requester is told of an approval that cannot be acted on now; None when it is approved and unused."""
+    status = approval.status(now)
+    if status == "approved":
+        return None
+    if status == "done" and approval.outcome is not None:
+        return approval.outcome
+    if status == "denied" and approval.denial is not None:
+        who = approval.denial.approver.subject
+        said = f": {approval.denial.reason}" if approval.denial.reason else ""
+        return Refusal("approver", f"`{who}` denied {approval.asked.summary}{said}", "", approval.id)
+    if status == "expired":
+        return Refusal(
+            "expired",
+            f"nobody approved {approval.asked.summary} before {approval.expires_at.isoformat(timespec='seconds')}",
+            "send the call again to ask anew",
+            approval.id,
+        )
+    return Pending(
+        approval.id, approval.asked.summary, approval.expires_at, retry_after_s=5, running=status == "running"
+    )

@@ -1,0 +1,126 @@
+"""The catalog: which tools there are, which of them a caller is offered, and whether a call fits its tool.
+
+Pure look-ups. A tool that no rule can allow is not offered, and a call of it is refused in the same words as a call of a tool that
+does not exist: what a caller cannot have tells them nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mcp_gateway_policy.engine import Policy
+
+from mcp_gateway_policy.vocabulary import Call, Connection, JsonObject, JsonValue, Principal
+from mcp_gateway_tools.tool import Tool
+
+if TYPE_CHECKING:
+    from jsonschema.protocols import Validator
+
+
+@dataclass(frozen=True, slots=True)
+class Unoffered:
+    """The call cannot be looked at: what is wrong with it, and the caller's next step."""
+
+    reason: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A tool as one caller sees it: the connections they may use it on (none for a tool that takes none)."""
+
+    tool: Tool
+    connections: tuple[Connection, ...]
+
+    @property
+    def input_schema(self) -> JsonObject:
+        """The tool's own schema with `connection` (an enumeration of the caller's) and `prompt` added."""
+        own = self.tool.input_schema
+        properties: dict[str, JsonValue] = {}
+        required: list[JsonValue] = []
+        if self.tool.kinds:
+            properties["connection"] = {
+                "type": "string",
+                "enum": [connection.name for connection in self.connections],
+                "description": "The connection to use; `list_connections` describes them.",
+            }
+            required.append("connection")
+        properties |= _object(own.get("properties"))
+        properties["prompt"] = {
+            "type": "string",
+            "description": "The user's request that led to this call, verbatim. It is recorded beside the call.",
+        }
+        declared = own.get("required")
+        required += [name for name in declared if isinstance(name, str)] if isinstance(declared, Sequence) else []
+        return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+class Catalog:
+    """The tools of one configuration, with the connections they can work on."""
+
+    def __init__(self, tools: Sequence[Tool], connections: Sequence[Connection]) -> None:
+        self._tools: Mapping[str, Tool] = {tool.name: tool for tool in tools}
+        self._connections = tuple(connections)
+        self._validators: dict[str, Validator] = {}
+
+    def offers(self, principal: Principal, policy: Policy) -> tuple[Offer, ...]:
+        """Every tool this caller is offered, by name."""
+        found = (self._offer(self._tools[name], principal, policy) for name in sorted(self._tools))
+        return tuple(offer for offer in found if offer is not None)
+
+    def offered(self, call: Call, policy: Policy) -> Tool | Unoffered:
+        """The tool of this call, when the caller is offered it on this connection and the arguments fit its schema."""
+        if call.defect:
+            return Unoffered(call.defect, "correct the request and send it again")
+        tool = self._tools.get(call.tool)
+        offer = None if tool is None else self._offer(tool, call.principal, policy)
+        if tool is None or offer is None:
+            return Unoffered(
+                f"no tool `{call.tool[:80]}` is offered to you", "list the tools again and use one of those"
+            )
+        if tool.kinds and call.connection is None:
+            names = ", ".join(f"`{connection.name}`" for connection in offer.connections)
+            return Unoffered("the argument `connection` is missing", f"name one of {names}")
+        if not tool.kinds and call.connection is not None:
+            return Unoffered(f"`{tool.name}` takes no `connection`", "leave it out")
+        if call.connection is not None and call.connection not in offer.connections:
+            return Unoffered(
+                f"there is no connection `{call.connection.name[:80]}` that you may use with `{tool.name}`",
+                "`list_connections` shows the ones you may use",
+            )
+        return self._misfit(tool, call.arguments) or tool
+
+    def _offer(self, tool: Tool, principal: Principal, policy: Policy) -> Offer | None:
+        if not tool.kinds:
+            return Offer(tool, ())
+        fitting = [connection for connection in self._connections if connection.kind in tool.kinds]
+        reachable = policy.could_allow(principal, tool.actions, fitting)
+        return Offer(tool, reachable) if reachable else None
+
+    def _misfit(self, tool: Tool, arguments: JsonObject) -> Unoffered | None:
+        error = next(self._validator(tool).iter_errors(dict(arguments)), None)
+        if error is None:
+            return None
+        place = ".".join(str(part) for part in error.absolute_path) or "the arguments"
+        known = ", ".join(f"`{name}`" for name in sorted(_object(tool.input_schema.get("properties"))))
+        match error.validator:
+            case "required":
+                return Unoffered(
+                    f"`{tool.name}` was not given all it needs: {error.message[:200]}", f"its arguments are {known}"
+                )
+            case "additionalProperties":
+                return Unoffered(f"`{tool.name}` was given an argument it does not know", f"its arguments are {known}")
+            case rule:
+                expected = str(error.validator_value)[:200]
+                return Unoffered(f"`{place}` does not fit: expected {rule} {expected}", "correct it and send it again")
+
+    def _validator(self, tool: Tool) -> Validator:
+        from jsonschema import Draft202012Validator
+
+        return self._validators.setdefault(tool.name, Draft202012Validator(dict(tool.input_schema)))
+
+
+def _object(value: JsonValue) -> Mapping[str, JsonValue]:
+    return value if isinstance(value, Mapping) else {}

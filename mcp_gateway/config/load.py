@@ -1,0 +1,208 @@
+"""`gateway.yaml` → `Config`, or every mistake in it.
+
+Blocking: reads the file, and the file of rules it names. Reads no credential and reaches no network. A configuration that has a mistake
+is no configuration: there is no partial result.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from mcp_gateway.config.complaints import complaints
+from mcp_gateway.config.document import Document, digest, parse, read
+from mcp_gateway.config.literals import literal_secrets
+from mcp_gateway.config.model import Config, ConnectionConfig, ConnectionEntry, GatewayFile, RuleFile, exposed
+from mcp_gateway.config.problem import ConfigError, KeyPath, Problem, did_you_mean, inert
+from mcp_gateway.config.references import duplicate_names, unknown_references
+from mcp_gateway.config.schema import connection_schema, json_schema, rules_schema
+from mcp_gateway_policy.engine import Policy
+from mcp_gateway_policy.rules import PolicyError, Rule
+from mcp_gateway_policy.vocabulary import Connection, JsonObject, JsonValue
+from mcp_gateway_tools.lease import Settings
+from mcp_gateway_tools.tool import Kind
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+_OWN_KEYS = frozenset(ConnectionEntry.model_fields)
+
+
+def load(path: Path, kinds: Mapping[str, Kind]) -> Config:
+    """Read and check the configuration at `path`, with connections of these kinds. Raises ConfigError with all problems found."""
+    loader = _Loader(path.absolute(), kinds)
+    config = None
+    try:
+        config = loader.config()
+    except ConfigError as unreadable:
+        loader.problems += unreadable.problems
+    if config is None or loader.problems:
+        ordered = sorted(
+            loader.problems, key=lambda found: (found.file != loader.source, found.line or 0, found.column or 0)
+        )
+        raise ConfigError(ordered, loader.files, loader.digest)
+    return config
+
+
+@dataclass
+class _Loader:
+    source: Path
+    kinds: Mapping[str, Kind]
+    problems: list[Problem] = field(default_factory=list[Problem])
+    contents: dict[Path, bytes] = field(default_factory=dict[Path, bytes])
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        return tuple(self.contents)
+
+    @property
+    def digest(self) -> str:
+        return digest(self.contents.values())
+
+    def config(self) -> Config | None:
+        document = self._document(self.source)
+        if not isinstance(document.value, dict):
+            self._add(document.problem((), "expected a mapping with `connections`, `identity`, `policy` …"))
+            return None
+        settings = self._settings(document)
+        file = self._validate(document, (), GatewayFile, lambda: json_schema(self.kinds))
+        if file is None:
+            return None
+        rules = self._rules(document, file)
+        if rules is None or self.problems:
+            return None
+        self._check(document, file)
+        policy = self._policy(rules, file)
+        if policy is None or self.problems:
+            return None
+        return Config(
+            connections=MappingProxyType(
+                {
+                    entry.name: ConnectionConfig(
+                        connection=Connection(entry.name, entry.kind, entry.labels),
+                        settings=settings[index],
+                        credential=entry.credential,
+                        read_credential=entry.read_credential or entry.credential,
+                    )
+                    for index, entry in enumerate(file.connections)
+                }
+            ),
+            identity=file.identity,
+            policy=policy,
+            masking=file.masking,
+            approvals=file.approvals,
+            recorder=file.recorder,
+            server=file.server,
+            source=self.source,
+            files=self.files,
+            digest=self.digest,
+        )
+
+    def _document(self, file: Path) -> Document:
+        self.contents[file] = b""
+        self.contents[file] = read(file)
+        document = parse(file, self.contents[file])
+        for problem in literal_secrets(document):
+            self._add(problem)
+        return document
+
+    def _settings(self, document: Document) -> Mapping[int, Settings]:
+        """The settings of each connection whose kind is known, by index."""
+        found: dict[int, Settings] = {}
+        for index, entry in enumerate(_items(document.value, "connections")):
+            at: KeyPath = ("connections", index)
+            if not isinstance(entry, dict) or not isinstance(name := entry.get("kind"), str):
+                continue
+            if name not in self.kinds:
+                known = tuple(sorted(self.kinds))
+                message = f"unknown kind `{inert(name)}`{did_you_mean(name, known)}"
+                self._add(document.problem((*at, "kind"), message, known))
+                continue
+            kind = self.kinds[name]
+            own = {key: value for key, value in entry.items() if key not in _OWN_KEYS}
+            settings = self._validate(document, at, kind.settings, partial(connection_schema, kind), own)
+            if settings is not None:
+                found[index] = settings
+        return found
+
+    def _rules(self, document: Document, file: GatewayFile) -> _Rules | None:
+        if file.policy.rules is not None:
+            return _Rules(document, ("policy", "rules"), file.policy.rules)
+        if file.policy.file is None:
+            raise AssertionError("the model lets no policy through without rules or a file")
+        other = self._document(file.policy.file.absolute())
+        held = self._validate(other, (), RuleFile, rules_schema)
+        return None if held is None else _Rules(other, ("rules",), held.rules)
+
+    def _check(self, document: Document, file: GatewayFile) -> None:
+        for problem in duplicate_names(document, file.connections):
+            self._add(problem)
+        jwt = file.identity.jwt
+        if jwt and jwt.key_file and not jwt.key_file.is_file():
+            self._add(document.problem(("identity", "jwt", "key_file"), "no such file"))
+        if exposed(file.server, file.identity):
+            message = (
+                "refuses to listen where other machines can reach it without `identity.jwt`: nobody could be told apart"
+            )
+            self._add(document.problem(("server", "host"), message))
+        if not file.recorder.directory.is_absolute():
+            self._add(document.problem(("recorder", "directory"), "the gateway's user has no home: name the directory"))
+        if file.approvals.wait_seconds > file.approvals.expires_seconds:
+            message = "longer than `expires_seconds`: a call would wait for an approval that has expired"
+            self._add(document.problem(("approvals", "wait_seconds"), message))
+
+    def _policy(self, rules: _Rules, file: GatewayFile) -> Policy | None:
+        for problem in unknown_references(rules.document, rules.at, rules.rules, file.connections, file.identity):
+            self._add(problem)
+        try:
+            return Policy.compile(rules.rules)
+        except PolicyError as error:
+            self._add(rules.problem(error))
+            return None
+
+    def _validate(
+        self,
+        document: Document,
+        at: KeyPath,
+        model: type[_Model],
+        schema: Callable[[], JsonObject],
+        value: JsonValue = None,
+    ) -> _Model | None:
+        """Validate as JSON and strictly: no text becomes a number, no number becomes text."""
+        text = json.dumps(document.value if value is None else value)
+        try:
+            return model.model_validate_json(text, strict=True, context={"base": document.file.parent})
+        except ValidationError as error:
+            for problem in complaints(document, at, error, schema()):
+                self._add(problem)
+            return None
+
+    def _add(self, problem: Problem) -> None:
+        if not any((problem.file, problem.path) == (known.file, known.path) for known in self.problems):
+            self.problems.append(problem)
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """Rules with the place they stand in."""
+
+    document: Document
+    at: KeyPath
+    rules: tuple[Rule, ...]
+
+    def problem(self, error: PolicyError) -> Problem:
+        named = [index for index, rule in enumerate(self.rules) if rule.name == error.rule]
+        index = named[-1] if named else None  # of two rules with one name, the later is the mistake
+        where: KeyPath = self.at if index is None else (*self.at, index, *([error.field] if error.field else []))
+        return self.document.problem(where, inert(error.message, longest=400))
+
+
+def _items(value: JsonValue, key: str) -> list[JsonValue]:
+    items = value.get(key) if isinstance(value, dict) else None
+    return items if isinstance(items, list) else []

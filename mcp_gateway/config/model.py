@@ -1,0 +1,247 @@
+"""`gateway.yaml` as frozen values: one model per section as it is written, and `Config`, what the application is started with.
+
+Defaults and bounds live here and nowhere else. Nothing is read from outside; the loader does that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from mcp_gateway.config.fields import (
+    DEFAULT_ALGORITHMS,
+    ColumnPattern,
+    Labels,
+    Name,
+    OneOrMore,
+    PathHere,
+    PrivateUrl,
+    PublicUrl,
+    ReadOnly,
+    Ref,
+    SafeAlgorithm,
+    Visible,
+    exactly_one,
+    is_loopback,
+    nothing,
+    state_directory,
+)
+from mcp_gateway.credentials.refs import CredentialRef
+from mcp_gateway_policy.engine import Policy
+from mcp_gateway_policy.rules import Rule
+from mcp_gateway_policy.vocabulary import Connection
+from mcp_gateway_tools.lease import Settings
+
+
+class Section(BaseModel):
+    """A part of the file: frozen, and without keys that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ConnectionEntry(Section):
+    """A target that agents can use by its name. Further keys are those of its kind."""
+
+    model_config = ConfigDict(extra="allow")
+
+    name: Name = Field(description="What agents and rules call it; unique.")
+    kind: Visible = Field(description="What it is; decides which further keys there are.")
+    labels: Labels = Field(default_factory=nothing, description="Free words for rules to select by.")
+    credential: Ref = Field(description="Where the credential is kept that permitted calls run with.")
+    read_credential: Ref | None = Field(
+        default=None, description="Lent for looking before a call is permitted. Default: the same as `credential`."
+    )
+
+
+class Jwt(Section):
+    """Callers who bring a token of an identity provider (RFC 7519, RFC 9068)."""
+
+    model_config = ConfigDict(json_schema_extra=exactly_one("jwks_url", "key_file"))
+
+    issuer: Visible = Field(description="The `iss` of every accepted token, exactly.")
+    audience: OneOrMore = Field(description="One of these must be among a token's `aud`.")
+    jwks_url: PrivateUrl | None = Field(default=None, description="Where the issuer publishes its keys. Or `key_file`.")
+    key_file: PathHere | None = Field(default=None, description="A PEM public key or a JWK set. Or `jwks_url`.")
+    algorithms: tuple[SafeAlgorithm, ...] = Field(
+        default=DEFAULT_ALGORITHMS, min_length=1, description="Signature algorithms that are accepted."
+    )
+    groups_claim: Visible = Field(
+        default="groups",
+        description="The claim with the caller's groups; dots lead into objects (`realm_access.roles`).",
+    )
+    subject_claim: Visible = Field(default="sub", description="The claim that names the caller.")
+    leeway_seconds: float = Field(default=30, ge=0, le=300, description="How far the clocks may disagree.")
+
+    @model_validator(mode="after")
+    def _one_source_of_keys(self) -> Jwt:
+        if (self.jwks_url is None) == (self.key_file is None):
+            raise ValueError("give exactly one of `jwks_url` and `key_file`")
+        return self
+
+    @field_validator("issuer")
+    @classmethod
+    def _not_this_host(cls, issuer: str) -> str:
+        if issuer.startswith("mcp-gateway:"):
+            raise ValueError("`mcp-gateway:` is kept for tokens made on this host")
+        return issuer
+
+
+class RoleMembers(Section):
+    """Who has a role: everyone in one of the groups, and the subjects."""
+
+    groups: tuple[Visible, ...] = Field(default=(), description="Groups whose members have the role.")
+    subjects: tuple[Visible, ...] = Field(default=(), description="Single callers who have the role.")
+
+
+class LocalCaller(Section):
+    """Who a caller without a token is, over stdio on a developer's own machine. Never used over HTTP; can never approve."""
+
+    subject: Visible = Field(description="The name that calls are recorded under.")
+    groups: tuple[Visible, ...] = Field(default=(), description="The groups that roles are taken from.")
+
+
+class Identity(Section):
+    """Who callers are and which roles they have."""
+
+    jwt: Jwt | None = Field(default=None, description="Tokens of an identity provider.")
+    roles: ReadOnly[Name, RoleMembers] = Field(default_factory=nothing, description="Role → who has it.")
+    local: LocalCaller | None = Field(default=None, description="The caller over stdio when there is no token.")
+
+
+class RuleFile(Section):
+    """A file of rules."""
+
+    rules: tuple[Rule, ...] = Field(description="The rules.")
+
+
+class PolicyEntry(Section):
+    """The rules, here or in a file of their own."""
+
+    model_config = ConfigDict(json_schema_extra=exactly_one("rules", "file"))
+
+    rules: tuple[Rule, ...] | None = Field(default=None, description="The rules. Or `file`.")
+    file: PathHere | None = Field(default=None, description="A YAML file that holds `rules:`. Or `rules`.")
+
+    @model_validator(mode="after")
+    def _one_place(self) -> PolicyEntry:
+        if (self.rules is None) == (self.file is None):
+            raise ValueError("give exactly one of `rules` and `file`")
+        return self
+
+
+class MaskingSettings(Section):
+    """What is hidden from results beyond what is found by itself."""
+
+    columns: ReadOnly[ColumnPattern, Literal["redact", "keep", "scan"]] = Field(
+        default_factory=nothing,
+        description="Column pattern ([SCHEMA.]TABLE.COLUMN) → hide it, show it, or look at each value.",
+    )
+    score_threshold: float = Field(
+        default=0.4, ge=0, le=1, description="How sure a recogniser must be (0 to 1) for its find to be hidden."
+    )
+
+
+class Webhook(Section):
+    """An address that is told of approvals, signed as Standard Webhooks 1.0 says."""
+
+    url: PrivateUrl = Field(description="Where it is sent.")
+    secret: Ref = Field(description="Where the signing secret (`whsec_…`) is kept.")
+
+
+class Slack(Section):
+    """A Slack channel that is told of approvals."""
+
+    webhook: Ref = Field(description="Where the incoming webhook's address is kept: it is a secret.")
+
+
+class ApprovalSettings(Section):
+    """How approvals are asked for."""
+
+    wait_seconds: float = Field(
+        default=45, ge=0, le=240, description="How long a call waits before it answers `pending`."
+    )
+    expires_seconds: float = Field(
+        default=3600, gt=0, le=7 * 24 * 3600, description="How long an approval can be given and used."
+    )
+    progress_seconds: float = Field(default=10, gt=0, le=60, description="How often a waiting call reports progress.")
+    webhooks: tuple[Webhook, ...] = Field(default=(), description="Addresses that are told.")
+    slack: Slack | None = Field(default=None, description="A Slack channel that is told.")
+    public_url: PublicUrl | None = Field(
+        default=None, description="Where approvers reach this gateway; used in messages."
+    )
+
+
+class RecorderSettings(Section):
+    """Where the log is kept."""
+
+    directory: PathHere = Field(
+        default_factory=state_directory,
+        description="The state directory. Default: $XDG_STATE_HOME/mcp-gateway, else ~/.local/state/mcp-gateway.",
+    )
+
+
+class ServerSettings(Section):
+    """How the gateway listens over HTTP."""
+
+    host: Visible = Field(
+        default="127.0.0.1", description="The address to listen on; other than this machine's own needs `identity.jwt`."
+    )
+    port: int = Field(default=8765, ge=0, le=65535, description="The port; 0 takes a free one.")
+    allowed_hosts: tuple[Visible, ...] = Field(
+        default=(), description="`Host` headers accepted beside the listening address."
+    )
+    allowed_origins: tuple[Visible, ...] = Field(default=(), description="`Origin` headers accepted from browsers.")
+    resource_url: PublicUrl | None = Field(
+        default=None, description="This gateway's own address as clients know it (RFC 9728 `resource`)."
+    )
+    reload: bool = Field(default=False, description="Whether a changed file is loaded without a signal.")
+    max_request_bytes: int = Field(
+        default=4 << 20, ge=1024, le=64 << 20, description="The largest request body that is read, in bytes."
+    )
+
+
+class GatewayFile(Section):
+    """The configuration of an mcp-gateway."""
+
+    connections: tuple[ConnectionEntry, ...] = Field(default=(), description="The targets that agents can use.")
+    identity: Identity = Field(default_factory=Identity, description="Who callers are and which roles they have.")
+    policy: PolicyEntry = Field(description="What they may do. What no rule allows is refused.")
+    masking: MaskingSettings = Field(default_factory=MaskingSettings, description="What is hidden from results.")
+    approvals: ApprovalSettings = Field(default_factory=ApprovalSettings, description="How approvals are asked for.")
+    recorder: RecorderSettings = Field(default_factory=RecorderSettings, description="Where the log is kept.")
+    server: ServerSettings = Field(default_factory=ServerSettings, description="How the gateway listens over HTTP.")
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionConfig:
+    """A connection with what it takes to reach it. Policy sees `connection` alone."""
+
+    connection: Connection
+    settings: Settings
+    credential: CredentialRef
+    read_credential: CredentialRef
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the application runs by. `digest` is the SHA-256 (hex) over the bytes of `files`, the first of which is `source`."""
+
+    connections: Mapping[str, ConnectionConfig]
+    identity: Identity
+    policy: Policy
+    masking: MaskingSettings
+    approvals: ApprovalSettings
+    recorder: RecorderSettings
+    server: ServerSettings
+    source: Path
+    files: tuple[Path, ...]
+    digest: str
+
+
+def exposed(server: ServerSettings, identity: Identity) -> bool:
+    """Whether the gateway would listen where others can reach it without being able to tell who they are."""
+    return identity.jwt is None and not is_loopback(server.host)

@@ -1,0 +1,16 @@
+"""A glance: the recorded intent to look at an upstream before a call is permitted. Carries no right to change anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mcp_gateway_policy.vocabulary import Call, Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """Look at `connection` on behalf of `call`; `purpose` says what for (`load the catalog`)."""
+
+    call: Call
+    connection: Connection
+    purpose: str

@@ -1,0 +1,95 @@
+"""The vault: lends a credential for as long as one recorded intent lasts, and against nothing else.
+
+Does not decide who may have one; the ledger's evidence that the intent is on record is the whole of its condition.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Final, Literal, Protocol
+
+from mcp_gateway.config.model import ConnectionConfig
+from mcp_gateway.credentials.glance import Glance
+from mcp_gateway.credentials.refs import CredentialRef
+from mcp_gateway.credentials.sources import CredentialUnavailable, Sources
+from mcp_gateway_policy.vocabulary import Call, Connection, Facts
+from mcp_gateway_recorder.entries import Recorded
+from mcp_gateway_tools.lease import Lease, Secret
+
+_REMEMBERED: Final = 64
+"""Secrets kept for the masker after they were given back."""
+
+
+class Granting(Protocol):
+    """What the vault looks at in a permit."""
+
+    @property
+    def call(self) -> Call: ...
+    @property
+    def facts(self) -> Facts: ...
+
+
+class Vault:
+    """Lends credentials of the connections that `connections` holds at that moment."""
+
+    def __init__(
+        self, connections: Callable[[], Mapping[str, ConnectionConfig]], sources: Sources | None = None
+    ) -> None:
+        self._connections = connections
+        self._sources = sources or Sources()
+        self._out: dict[str, int] = {}
+        self._recent: OrderedDict[str, None] = OrderedDict()
+
+    def lend(self, intent: Recorded[Granting]) -> AbstractAsyncContextManager[Lease | None]:
+        """The credential for a permitted call; None for a call without a connection. Raises CredentialUnavailable.
+
+        # INVARIANT: takes a Recorded, which only the ledger can make, after the intent is durable.
+        """
+        granted = intent.value
+        return self._lend(granted.call.connection, "read" if granted.facts.read_only else "write")
+
+    def lend_read(self, glance: Recorded[Glance]) -> AbstractAsyncContextManager[Lease]:
+        """The credential for looking. Raises CredentialUnavailable."""
+        return self._lend_for(glance.value.connection, "read", lambda current: current.read_credential)
+
+    def lent_secrets(self) -> tuple[Secret, ...]:
+        """Every credential that is lent now, and the latest that were: what must not appear in any output."""
+        return tuple(Secret(value) for value in {**self._recent, **self._out})
+
+    @asynccontextmanager
+    async def _lend(
+        self, connection: Connection | None, access: Literal["read", "write"]
+    ) -> AsyncGenerator[Lease | None]:
+        if connection is None:
+            yield None
+            return
+        async with self._lend_for(connection, access, lambda current: current.credential) as lease:
+            yield lease
+
+    @asynccontextmanager
+    async def _lend_for(
+        self, asked: Connection, access: Literal["read", "write"], choose: Callable[[ConnectionConfig], CredentialRef]
+    ) -> AsyncGenerator[Lease]:
+        current = self._connections().get(asked.name)
+        if current is None:
+            raise CredentialUnavailable(f"connection `{asked.name}` is no longer configured")
+        if current.connection != asked:
+            raise CredentialUnavailable(f"connection `{asked.name}` was changed since the call was judged; call again")
+        secret = await self._sources.read(choose(current))
+        value = secret.reveal()
+        self._out[value] = self._out.get(value, 0) + 1
+        try:
+            yield Lease(current.connection, current.settings, secret, access)
+        finally:
+            self._give_back(value)
+
+    def _give_back(self, value: str) -> None:
+        self._out[value] -= 1
+        if not self._out[value]:
+            del self._out[value]
+        self._recent[value] = None
+        self._recent.move_to_end(value)
+        while len(self._recent) > _REMEMBERED:
+            self._recent.popitem(last=False)

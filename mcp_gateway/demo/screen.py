@@ -1,0 +1,92 @@
+"""How the demo prints: for a person on a terminal, and plainly when piped. Whatever is shown is inert: no markup, no escapes.
+
+Knows nothing of scenes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Final
+
+from rich import box
+from rich.console import Console
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.status import Status
+from rich.table import Table
+from rich.text import Text
+
+from mcp_gateway.cli.terminal import inert
+from mcp_gateway_policy.vocabulary import JsonValue
+
+_WIDEST: Final = 120
+_LABEL: Final = 9
+
+
+class Screen:
+    """Prints to one console. `person` says whether somebody sits there who can answer."""
+
+    def __init__(self, console: Console, *, person: bool) -> None:
+        self._console = console
+        self._status: Status | None = None
+        self.person = person
+        if console.width > _WIDEST:
+            console.width = _WIDEST
+
+    def working(self, what: str) -> None:
+        """Say what is going on; a terminal shows it until the next line, a pipe does not."""
+        if self._console.is_terminal:
+            if self._status is None:
+                self._status = self._console.status("")
+                self._status.start()
+            self._status.update(Text(inert(what), style="dim"))
+
+    def quiet(self) -> None:
+        """End what `working` shows."""
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+
+    def done(self, what: str, seconds: float | None = None) -> None:
+        """Something is ready."""
+        took = "" if seconds is None else f" ({seconds:.1f} s)"
+        self._line("ready", what + took, "green")
+
+    def title(self, text: str) -> None:
+        """Begin a part."""
+        self.quiet()
+        self._console.print()
+        self._console.print(Rule(Text(inert(text), style="bold"), align="left", style="dim"))
+
+    def tell(self, label: str, text: str, style: str = "") -> None:
+        """One thing somebody said or did, after the name of who it was."""
+        self._line(label, text, style)
+
+    def block(self, text: str, style: str = "") -> None:
+        """Text as it is, indented."""
+        self.quiet()
+        self._console.print(Padding(Text(inert(text.strip("\n"), keep_lines=True), style=style), (0, 0, 0, _LABEL + 2)))
+
+    def rows(self, columns: Sequence[str], rows: Sequence[Sequence[JsonValue]]) -> None:
+        """A result."""
+        self.quiet()
+        table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), header_style="bold")
+        for column in columns:
+            table.add_column(Text(inert(column)), overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(inert(cell if isinstance(cell, str) else json.dumps(cell))) for cell in row))
+        self._console.print(Padding(table, (0, 0, 0, 1)))
+
+    def paste(self, text: str = "", style: str = "") -> None:
+        """Text to be copied: never wrapped, never indented."""
+        self.quiet()
+        self._console.print(Text(inert(text, keep_lines=True), style=style), soft_wrap=True)
+
+    def _line(self, label: str, text: str, style: str) -> None:
+        self.quiet()
+        grid = Table.grid(padding=(0, 1))
+        grid.add_column(width=_LABEL, justify="right", style="dim")
+        grid.add_column(overflow="fold")
+        grid.add_row(Text(inert(label)), Text(inert(text, keep_lines=True), style=style))
+        self._console.print(grid)

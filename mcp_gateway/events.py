@@ -1,0 +1,240 @@
+"""What a governed call leaves in the ledger: one function an entry kind, from typed values to an `Event`.
+
+    opened · unidentified · received · observed · decided · asked · decision · intended · answered
+
+Whatever could hold personal data or a secret arrives here masked; these functions only arrange it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from mcp_gateway.approvals.approval import AnsweredRecord, AskedRecord, DecisionRecord, PersonRecord
+from mcp_gateway.credentials.glance import Glance
+from mcp_gateway.masking.masked import Masked
+from mcp_gateway.outcome import Failure, Outcome, Pending, Recalled, Refusal
+from mcp_gateway.permit import Permit
+from mcp_gateway_policy.vocabulary import (
+    Allow,
+    Call,
+    Deny,
+    Effect,
+    Facts,
+    JsonObject,
+    JsonValue,
+    NeedsApproval,
+    Ruling,
+    Unanalysable,
+    Verdict,
+)
+from mcp_gateway_recorder.entries import Event, Sealed
+from mcp_gateway_tools.raw import Ran
+
+
+def received(call: Call, names: tuple[str, str], arguments: JsonObject, prompt: str | None) -> Event[Call]:
+    """A call arrived; `names` (tool, connection), `arguments` and `prompt` are as the caller gave them, masked."""
+    body: JsonObject = {
+        "tool": names[0],
+        "connection": names[1] or None,
+        "arguments": arguments,
+        "principal": PersonRecord.of(call.principal).model_dump(mode="json"),
+        "prompt": {"text": prompt, "provenance": call.prompt.provenance},
+        "meta": dict(call.meta),
+    }
+    return Event("received", call.session, body, call, call=call.id)
+
+
+def observed(glance: Glance) -> Event[Glance]:
+    """A read-only credential is about to be lent, to look at what the call would meet."""
+    body: JsonObject = {"connection": glance.connection.name, "purpose": glance.purpose}
+    return Event("observed", glance.call.session, body, glance, call=glance.call.id, durable=True)
+
+
+def decided(call: Call, facts: Facts | Unanalysable, verdict: Verdict) -> Event[Verdict]:
+    """Policy has judged the call."""
+    body: dict[str, JsonValue] = {
+        "policy": verdict.version,
+        "rulings": [_ruling(ruling) for ruling in verdict.rulings],
+        "facts": _facts(facts),
+    }
+    match verdict:
+        case Allow():
+            body["verdict"] = "allow"
+        case NeedsApproval():
+            body["verdict"] = "ask"
+            body["asks"] = [
+                {"rule": ask.rule, "reason": ask.reason, "approvers": ask.approvers} for ask in verdict.asks
+            ]
+        case Deny():
+            body["verdict"] = "deny"
+            body["reason"] = verdict.reason
+            body["hint"] = verdict.hint
+        case _:
+            assert_never(verdict)
+    return Event("decided", call.session, body, verdict, call=call.id)
+
+
+def asked(call: Call, record: AskedRecord, sealed: Sealed) -> Event[AskedRecord]:
+    """A person is asked. The claim makes two identical calls that arrive together share one approval."""
+    return Event(
+        "asked",
+        call.session,
+        record.model_dump(mode="json"),
+        record,
+        call=call.id,
+        ref=record.approval,
+        durable=True,
+        claim=f"asked:{record.approval}",
+        seal=sealed,
+        announce=True,
+    )
+
+
+def decision(session: str, record: DecisionRecord, *, final: bool) -> Event[DecisionRecord]:
+    """A person has decided. `final` ends the approval, so that what was sealed for it goes."""
+    return Event(
+        "decision",
+        session,
+        record.model_dump(mode="json"),
+        record,
+        ref=record.approval,
+        durable=True,
+        discard=record.approval if final else None,
+        announce=True,
+    )
+
+
+def intended(permit: Permit) -> Event[Permit]:
+    """The call is about to run. Consumes the approval: whoever records this first is the one who runs."""
+    approval = permit.approval
+    body: JsonObject = {
+        "tool": permit.call.tool,
+        "connection": permit.call.connection.name if permit.call.connection else None,
+        "policy": permit.policy_version,
+        "approval": approval.id if approval else None,
+        "limits": {"rows": permit.limits.rows, "bytes": permit.limits.bytes, "seconds": permit.limits.seconds},
+        "masks": permit.masks,
+        "read_only": permit.facts.read_only,
+    }
+    return Event(
+        "intended",
+        permit.call.session,
+        body,
+        permit,
+        call=permit.call.id,
+        ref=approval.id if approval else None,
+        durable=True,
+        claim=f"intended:{approval.id}" if approval else None,
+        discard=approval.id if approval else None,
+        announce=approval is not None,
+    )
+
+
+def answered(call: Call, outcome: Outcome, milliseconds: float) -> Event[Outcome]:
+    """How the call ended, as the caller is about to be told."""
+    body = answer_record(outcome, milliseconds).model_dump(mode="json")
+    match outcome:
+        case Refusal() | Recalled() | Pending():
+            approval = outcome.approval
+        case Masked() | Failure():
+            approval = None
+        case _:
+            assert_never(outcome)
+    return Event("answered", call.session, body, outcome, call=call.id, ref=approval, durable=True, announce=True)
+
+
+def answer_record(outcome: Outcome, milliseconds: float) -> AnsweredRecord:
+    """What an outcome says, in the form that goes to the caller and into the log alike."""
+
+    def record(
+        kind: str, ran: str, structured: JsonObject, text: str, error: bool, found: dict[str, int] | None = None
+    ) -> AnsweredRecord:
+        return AnsweredRecord.model_validate(
+            {
+                "outcome": kind,
+                "ran": ran,
+                "structured": structured,
+                "text": text,
+                "is_error": error,
+                "found": found or {},
+                "milliseconds": round(milliseconds, 3),
+            }
+        )
+
+    match outcome:
+        case Masked():
+            return record(
+                "result", outcome.ran or "yes", outcome.structured, outcome.text, outcome.is_error, dict(outcome.found)
+            )
+        case Recalled():
+            return record("result", "no", outcome.structured, outcome.text, outcome.is_error)
+        case Refusal():
+            error = {"refused": outcome.because, "reason": outcome.reason, "hint": outcome.hint, "ran": "no"}
+            return record("refused", "no", {"error": error}, _sentence("refused", outcome.reason, outcome.hint), True)
+        case Failure():
+            failed: JsonObject = {"failed": True, "reason": outcome.reason, "hint": outcome.hint, "ran": outcome.ran}
+            told = _sentence("failed", f"{outcome.reason} ({TOLD[outcome.ran]})", outcome.hint)
+            return record("failed", outcome.ran, {"error": failed}, told, True)
+        case Pending():
+            structured: JsonObject = {
+                "status": "running" if outcome.running else "pending_approval",
+                "approval_id": outcome.approval,
+                "summary": outcome.summary,
+                "expires_at": outcome.expires_at.isoformat(),
+                "retry_after_s": outcome.retry_after_s,
+                "next": "await_approval",
+            }
+            stand = (
+                f"approved and running now ({outcome.approval}): {outcome.summary}."
+                if outcome.running
+                else f"pending approval {outcome.approval}: {outcome.summary}. Nothing has run. A person must approve it "
+                f"before {outcome.expires_at.isoformat(timespec='seconds')}."
+            )
+            told = (
+                f'{stand} Call `await_approval` with {{"approval_id": "{outcome.approval}"}} to wait for the result, '
+                "or send the identical call again."
+            )
+            return record("pending", "no", structured, told, False)
+        case _:
+            assert_never(outcome)
+
+
+TOLD: Mapping[Ran, str] = {"no": "nothing has run", "yes": "the call ran", "unknown": "whether the call ran is unknown"}
+
+
+def _sentence(word: str, reason: str, hint: str) -> str:
+    return f"{word}: {reason}" + (f"\nnext step: {hint}" if hint else "")
+
+
+def _facts(facts: Facts | Unanalysable) -> JsonObject:
+    match facts:
+        case Facts():
+            return {
+                "summary": facts.summary,
+                "effects": [_effect(effect) for effect in facts.effects],
+                "basis": facts.basis,
+                "read_only": facts.read_only,
+                "notes": facts.notes,
+            }
+        case Unanalysable():
+            return {"unanalysable": facts.reason, "hint": facts.hint}
+        case _:
+            assert_never(facts)
+
+
+def _effect(effect: Effect) -> JsonObject:
+    return {
+        "action": effect.action,
+        "resource": effect.resource.path,
+        "attributes": dict(effect.attributes),
+    }
+
+
+def _ruling(ruling: Ruling) -> JsonObject:
+    return {
+        "effect": str(ruling.effect) if ruling.effect else None,
+        "decision": ruling.decision,
+        "rule": ruling.rule,
+        "reason": ruling.reason,
+    }

@@ -1,0 +1,1 @@
+"""Masking: the only way out of a `Raw`."""

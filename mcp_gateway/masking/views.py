@@ -1,0 +1,190 @@
+"""Other readings of a text, in which a value may hide: look-alike characters, escapes, percent- and base64-encoding.
+
+Each `View` carries its reading and maps spans of it back onto the text it was made from. Knows nothing of what is looked for.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from base64 import b64decode
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final, Protocol
+
+_ESCAPED: Final = (
+    r"\\u(?P<u>[0-9a-fA-F]{4})|\\x(?P<x>[0-9a-fA-F]{2})|\\(?P<c>[nrtbf\"'/\\])|%(?P<p>[0-9a-fA-F]{2})"
+    r"|&\#(?:(?P<d>[0-9]{2,7})|[xX](?P<h>[0-9a-fA-F]{2,6}));|&(?P<e>amp|commat|quot|period|lowbar|plus|equals|colon);"
+)
+_CONTROL: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+_ENTITY: Final = {
+    "amp": "&",
+    "commat": "@",
+    "quot": '"',
+    "period": ".",
+    "lowbar": "_",
+    "plus": "+",
+    "equals": "=",
+    "colon": ":",
+}
+_ENCODED_RUN: Final = re.compile(
+    r"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{60,}+(?:\\?\r?\n[A-Za-z0-9+/_-]{16,}+)+|[A-Za-z0-9+/_-]{16,}+)={0,2}"
+)
+_HEX: Final = re.compile(r"(?:[0-9a-fA-F]{2}){8,}+")
+_FILLERS: Final = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+
+
+class View(Protocol):
+    """Another reading of a text."""
+
+    @property
+    def text(self) -> str: ...
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the original that the span `start`, `end` of this reading was read from."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A decoded run: whatever is found in it stands for all of it."""
+
+    text: str
+    start: int
+    end: int
+
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """The whole run."""
+        return self.start, self.end
+
+
+@dataclass(slots=True)
+class Plain:
+    """A text with look-alikes folded and escapes resolved, piece by piece. A verbatim piece maps character by character."""
+
+    text: str = ""
+    _at: list[int] = field(default_factory=list[int])
+    _spans: list[tuple[int, int, bool]] = field(default_factory=list[tuple[int, int, bool]])
+
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """The original span; a character that was written as an escape gives the whole escape."""
+        return self._source(start)[0], self._source(end - 1)[1]
+
+    def _source(self, position: int) -> tuple[int, int]:
+        piece = bisect_right(self._at, position) - 1
+        start, end, verbatim = self._spans[piece]
+        if not verbatim:
+            return start, end
+        here = start + position - self._at[piece]
+        return here, here + 1
+
+
+def plain(text: str) -> Plain | None:
+    """The reading with escapes resolved and look-alikes folded (NFKC, decimal digits of every script, dashes, spaces; what is
+    invisible left out), or None when it is the text itself."""
+    special = _special(ascii_only=text.isascii())
+    view = Plain()
+    pieces: list[str] = []
+    size = done = 0
+
+    def add(piece: str, start: int, end: int, *, verbatim: bool) -> None:
+        nonlocal size
+        if piece:
+            view._at.append(size)  # pyright: ignore[reportPrivateUsage]  # this function is the view's only maker
+            view._spans.append((start, end, verbatim))  # pyright: ignore[reportPrivateUsage]
+            pieces.append(piece)
+            size += len(piece)
+
+    for match in special.finditer(text):
+        add(text[done : match.start()], done, match.start(), verbatim=True)
+        add(_read(match), match.start(), match.end(), verbatim=False)
+        done = match.end()
+    if not done:
+        return None
+    add(text[done:], done, len(text), verbatim=True)
+    view.text = "".join(pieces)
+    return view if view.text != text else None
+
+
+def decoded(text: str) -> Iterator[Whole]:
+    """What runs of base64 (standard or URL alphabet, also in lines) or hex say, where that is text."""
+    for match in _ENCODED_RUN.finditer(text):
+        for data in _decodings(match.group()):
+            reading = _readable(data)
+            if reading is not None:
+                yield Whole(reading, match.start(), match.end())
+
+
+def _decodings(run: str) -> Iterator[bytes]:
+    compact = re.sub(r"[\\\s=]", "", run).replace("-", "+").replace("_", "/")
+    if _HEX.fullmatch(compact):
+        yield bytes.fromhex(compact)
+    if len(compact) % 4 != 1:
+        yield b64decode(compact + "=" * (-len(compact) % 4))
+
+
+def _readable(data: bytes) -> str | None:
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return None
+    return text if text.translate(_SPACES).isprintable() else None
+
+
+_SPACES: Final = {ord(space): " " for space in "\t\n\r\0"}
+
+
+def _read(match: re.Match[str]) -> str:
+    group, said = match.lastgroup, match.group(match.lastgroup or 0)
+    match group:
+        case "u" | "x" | "p" | "h":
+            return _character(int(said, 16))
+        case "d":
+            return _character(int(said))
+        case "c":
+            return _CONTROL.get(said, said)
+        case "e":
+            return _ENTITY[said]
+        case _:
+            return _fold(said)
+
+
+def _character(code: int) -> str:
+    return chr(code) if code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd"
+
+
+def _fold(character: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Cf" or character in _FILLERS or "\ufe00" <= character <= "\ufe0f":
+        return ""
+    if category == "Nd":
+        return str(unicodedata.digit(character))
+    if category == "Pd":
+        return "-"
+    if category == "Zs":
+        return " "
+    return unicodedata.normalize("NFKC", character)
+
+
+@lru_cache(maxsize=2)
+def _special(*, ascii_only: bool) -> re.Pattern[str]:
+    if ascii_only:
+        return re.compile(_ESCAPED)
+    odd = [code for block in (range(0x80, 0x20000), range(0xE0000, 0xE0200)) for code in block if _is_odd(chr(code))]
+    return re.compile(f"{_ESCAPED}|[{_ranges(odd)}]")
+
+
+def _is_odd(character: str) -> bool:
+    return not "\ud800" <= character <= "\udfff" and _fold(character) != character
+
+
+def _ranges(codes: list[int]) -> str:
+    written: list[str] = []
+    first = last = codes[0]
+    for code in [*codes[1:], -1]:
+        if code != last + 1:
+            written.append(f"\\U{first:08x}-\\U{last:08x}")
+            first = code
+        last = code
+    return "".join(written)

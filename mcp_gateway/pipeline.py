@@ -1,0 +1,279 @@
+"""One governed call, from arrival to recorded answer. Every branch of a call is in this file.
+
+Each step needs a value that only the step before can make: a verdict needs facts, a permit needs a verdict, a credential needs a
+recorded permit, a result leaves only as `Masked`. There is no second way in, and no step reads configuration of its own: `Snapshot`
+holds what this look at the call is judged by.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from time import monotonic
+from typing import Protocol, assert_never
+
+from mcp_gateway_policy.engine import Policy
+
+from mcp_gateway.answering import Answer, answering
+from mcp_gateway.approvals.approval import Approval
+from mcp_gateway.approvals.binding import bind
+from mcp_gateway.approvals.desk import Desk, Progress, Shown, ending
+from mcp_gateway.catalog import Catalog, Unoffered
+from mcp_gateway.credentials.glance import Glance
+from mcp_gateway.credentials.sources import CredentialUnavailable
+from mcp_gateway.events import TOLD, decided, intended, observed, received
+from mcp_gateway.gateway_tools.await_approval import AwaitApproval
+from mcp_gateway.masking.masked import Masked
+from mcp_gateway.masking.masker import Masker, MaskingUnavailable
+from mcp_gateway.outcome import Broken, Failure, Outcome, Refusal, Unrecorded
+from mcp_gateway.permit import ApprovalVoid, Permit, permit
+from mcp_gateway_policy.vocabulary import Allow, Call, Connection, Deny, Effect, Facts, NeedsApproval, Unanalysable
+from mcp_gateway_recorder.entries import AlreadyClaimed, LedgerError, LedgerUnavailable, Recorded
+from mcp_gateway_recorder.ledger import Ledger
+from mcp_gateway_tools.lease import Lease
+from mcp_gateway_tools.raw import Ran
+from mcp_gateway_tools.tool import Tool
+
+log = logging.getLogger(__name__)
+
+
+class Lender(Protocol):
+    """What the pipeline needs of the vault: credentials, each on its own recorded intent."""
+
+    def lend(self, intent: Recorded[Permit]) -> AbstractAsyncContextManager[Lease | None]: ...
+    def lend_read(self, glance: Recorded[Glance]) -> AbstractAsyncContextManager[Lease]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What one look at a call is judged by: taken once, so that a reload in between cannot mix two configurations."""
+
+    policy: Policy
+    catalog: Catalog
+    masker: Masker
+    connection: Callable[[str], Connection | None]
+
+
+class Pipeline:
+    """The one path of every call of every tool over every transport."""
+
+    def __init__(
+        self, ledger: Ledger, vault: Lender, desk: Desk, snapshot: Callable[[], Snapshot], clock: Callable[[], datetime]
+    ) -> None:
+        self._ledger = ledger
+        self._vault = vault
+        self._desk = desk
+        self._snapshot = snapshot
+        self._clock = clock
+        self._closed = ""
+
+    async def govern(self, call: Call, progress: Progress) -> Recorded[Outcome]:
+        """Carry one call through; its answer is recorded before it is returned.
+
+        Raises Unrecorded when the ledger cannot take the call or its answer: then nothing is returned but whether it ran.
+        """
+        started = monotonic()
+        unfit = await self._receive(call)
+        async with answering(self._ledger, call, lambda: (monotonic() - started) * 1000) as answer:
+            try:
+                outcome = unfit or await self._clean(await self._outcome(call, progress))
+            except Exception as error:  # noqa: BLE001 # fail closed: the caller learns that it failed, not why
+                outcome = _failure(error)
+            try:
+                return await self._answer(answer, outcome)
+            except Exception as error:
+                self._closed = "an answer could not be recorded"
+                told = TOLD[_ran(outcome)]
+                raise Unrecorded(f"the result is withheld because it could not be recorded; {told}{_why(error)}") from error
+
+    @staticmethod
+    async def _answer(answer: Answer, outcome: Outcome) -> Recorded[Outcome]:
+        try:
+            return await answer(outcome)
+        except LedgerUnavailable:
+            raise
+        except LedgerError:  # the log is well, this answer does not fit it: too large, or a number JSON readers disagree on
+            withheld = Failure("the result is withheld because it cannot be recorded", _ran(outcome), "ask for less")
+            return await answer(withheld)
+
+    async def _receive(self, call: Call) -> Failure | None:
+        """Record the arrival. A call whose arguments cannot be masked is recorded without them, and goes no further."""
+        if self._closed:
+            raise Unrecorded(f"nothing has run: the gateway accepts no calls since {self._closed}; restart it")
+        masker = self._snapshot().masker
+        unfit = None
+        try:
+            arguments = await masker.arguments(call.arguments)
+            prompt = None if call.prompt.text is None else await masker.text(call.prompt.text)
+            names = await masker.text(call.tool), await masker.text(call.connection.name if call.connection else "")
+        except Exception:  # noqa: BLE001 # whatever broke the masker, nothing unmasked may be recorded
+            arguments, prompt, names = {"withheld": "the arguments could not be masked"}, None, ("", "")
+            unfit = Failure("the arguments could not be masked for the log", "no", "tell the gateway's operator")
+        try:
+            await self._ledger.append(received(call, names, arguments, prompt))
+        except Exception as error:
+            raise Unrecorded(f"nothing has run: the call could not be recorded{_why(error)}") from error
+        return unfit
+
+    async def _outcome(self, call: Call, progress: Progress, approval: Approval | None = None) -> Outcome:
+        now = self._snapshot()
+        tool = now.catalog.offered(call, now.policy)
+        if isinstance(tool, Unoffered):
+            return Refusal("request", tool.reason, tool.hint)
+        facts = await self._look(now, tool, call)
+        verdict = now.policy.decide(call, facts)
+        await self._ledger.append(decided(call, facts, verdict))
+        bound = partial(bind, masking=now.masker.digest, fingerprint=self._ledger.fingerprint)
+        match verdict:
+            case Deny():
+                return Refusal("policy", verdict.reason, verdict.hint)
+            case _ if not isinstance(facts, Facts):
+                raise TypeError("policy allowed what could not be analysed")
+            case Allow() if isinstance(tool, AwaitApproval):
+                return await self._redeem(call, tool.approval_of(call), progress)
+            case Allow():
+                granted = permit(call, facts, verdict, bind=bound, now=self._clock())
+            case NeedsApproval() if approval is None:
+                show = partial(self._show, now.masker, tool, call, facts)
+                opened = await self._desk.ask(call, facts, verdict, bound(call, facts, verdict), show)
+                return await self._settle(call, opened, progress)
+            case NeedsApproval():
+                try:
+                    granted = permit(call, facts, verdict, approval, bind=bound, now=self._clock())
+                except ApprovalVoid as void:
+                    voided = approval.id if approval is not None else None
+                    return Refusal("void", str(void), "send the call again to ask anew", voided)
+            case _:
+                assert_never(verdict)
+        try:
+            intent = await self._ledger.append(intended(granted))  # consumes the approval in the same transaction
+        except AlreadyClaimed:
+            if approval is None:
+                raise
+            return await self._settle(call, approval, progress)  # somebody else runs it: wait for their outcome
+        return await self._execute(tool, intent, now.masker)
+
+    async def examine(self, call: Call) -> Facts | Unanalysable:
+        """What a call would do, for an operator who asks. Nothing is decided, and nothing can run from here."""
+        now = self._snapshot()
+        tool = now.catalog.offered(call, now.policy)
+        if isinstance(tool, Unoffered):
+            return Unanalysable(tool.reason, tool.hint)
+        return await self._look(now, tool, call)
+
+    async def _look(self, now: Snapshot, tool: Tool, call: Call) -> Facts | Unanalysable:
+        state = await tool.observe(call, partial(self._borrow, call))
+        facts = tool.analyse(call, state, partial(self._may, now.policy, call))
+        text = now.masker.text  # what is said of a call may quote it
+        match facts:
+            case Facts():
+                notes = tuple([await text(note) for note in facts.notes])
+                return replace(facts, summary=await text(facts.summary), notes=notes)
+            case Unanalysable():
+                return Unanalysable(await text(facts.reason), await text(facts.hint))
+            case _:
+                assert_never(facts)
+
+    async def _execute(self, tool: Tool, intent: Recorded[Permit], masker: Masker) -> Masked:
+        granted = intent.value
+        ran: Ran = "no"
+        try:
+            async with self._vault.lend(intent) as credential:
+                ran = "unknown"
+                raw = await tool.run(granted, credential)
+                ran = "yes"
+            return await masker.mask(raw, granted.masks)
+        except CredentialUnavailable as error:
+            raise Broken(ran, "the connection's credential is unavailable", "tell the gateway's operator") from error
+        except MaskingUnavailable as error:
+            raise Broken(ran, "the result is withheld because it could not be masked") from error
+        except Exception as error:
+            raise Broken(ran, "an internal error") from error
+
+    async def _redeem(self, call: Call, approval_id: str, progress: Progress) -> Outcome:
+        approval = await self._desk.load(approval_id)
+        if approval is None:
+            return Refusal("request", f"there is no approval `{approval_id}` of yours")
+        return await self._settle(call, approval, progress)
+
+    async def _settle(self, call: Call, approval: Approval, progress: Progress) -> Outcome:
+        approval = await self._desk.wait(approval, progress)
+        ended = ending(approval, self._clock())
+        if ended is not None:
+            return ended
+        sealed = await self._desk.sealed(approval)
+        if sealed is None:
+            raise Broken("no", f"what approval `{approval.id}` is for is no longer kept", "send the call again")
+        connection = self._snapshot().connection(sealed.connection) if sealed.connection else None
+        return await self._outcome(sealed.under(call, connection), progress, approval)  # look, analyse and decide again
+
+    @asynccontextmanager
+    async def _borrow(self, call: Call, purpose: str) -> AsyncIterator[Lease]:
+        if call.connection is None:
+            raise TypeError(f"`{call.tool}` takes no connection and has nothing to borrow")
+        glance = await self._ledger.append(observed(Glance(call, call.connection, purpose)))
+        async with self._vault.lend_read(glance) as lease:
+            yield lease
+
+    @staticmethod
+    def _may(policy: Policy, call: Call, effect: Effect) -> bool:
+        alone = Facts((effect,), str(effect), "", read_only=True)
+        return isinstance(policy.decide(call, alone), Allow)
+
+    async def _show(self, masker: Masker, tool: Tool, call: Call, facts: Facts) -> Shown:
+        arguments = await masker.arguments(call.arguments)
+        prompt = None if call.prompt.text is None else await masker.text(call.prompt.text)
+        try:
+            raw = await tool.preview(call, facts, partial(self._borrow, call))
+            preview = "" if raw is None else (await masker.mask(raw)).text
+        except Exception as error:  # noqa: BLE001 # a preview that fails is shown as failed; it blocks nothing and runs nothing
+            log.warning("preview of call %s failed: %s", call.id, type(error).__name__)
+            preview = f"the preview failed ({type(error).__name__})"
+        return Shown(arguments=dict(arguments), prompt=prompt, preview=preview)
+
+    async def _clean(self, outcome: Outcome) -> Outcome:
+        masker = self._snapshot().masker
+        match outcome:
+            case Refusal():
+                reason, hint = await masker.text(outcome.reason), await masker.text(outcome.hint)
+                return Refusal(outcome.because, reason, hint, outcome.approval)
+            case _:
+                return outcome
+
+
+def _failure(error: Exception) -> Failure:
+    origin = error.__cause__ or error
+    place = traceback.extract_tb(origin.__traceback__)[-1:]
+    where = f"{place[0].filename}:{place[0].lineno}" if place else "unknown place"
+    log.error("a call failed: %s at %s", type(origin).__name__, where)  # the message may quote data: it stays out
+    match error:
+        case Broken():
+            return Failure(error.reason, error.ran, error.hint)
+        case LedgerError():
+            return Failure("the log could not be written or read", "no", str(error))
+        case CredentialUnavailable():
+            return Failure("the connection's credential is unavailable", "no", "tell the gateway's operator")
+        case MaskingUnavailable():
+            return Failure("the answer is withheld because it could not be masked", "no")
+        case _:
+            return Failure("an internal error", "no")
+
+
+def _why(error: Exception) -> str:
+    """What may be said of an error that stopped the recording: the ledger's own words, and no one else's."""
+    return f": {error}" if isinstance(error, LedgerError) else ""
+
+
+def _ran(outcome: Outcome) -> Ran:
+    match outcome:
+        case Failure():
+            return outcome.ran
+        case Masked():
+            return outcome.ran or "yes"
+        case _:
+            return "no"

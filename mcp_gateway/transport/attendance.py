@@ -1,0 +1,142 @@
+"""Which calls run and which streams are open, so that a call ends when its client leaves and a stop waits for calls.
+
+Knows requests and messages, not what they ask for.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from typing import Final
+
+import anyio
+import mcp_types as types
+from mcp.server.context import CallNext, HandlerResult
+from mcp.shared.exceptions import MCPError
+from pydantic import ValidationError
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mcp_gateway.transport.server import Context
+
+log = logging.getLogger(__name__)
+
+_CALLS: Final = "mcp_gateway.calls"
+
+
+class Attendance:
+    """Keeps count for one application. Belongs to one event loop."""
+
+    def __init__(self) -> None:
+        self._streams: set[anyio.CancelScope] = set()
+        self._running: set[anyio.CancelScope] = set()
+        self._idle = anyio.Event()
+        self._idle.set()
+
+    def request(self, app: ASGIApp) -> ASGIApp:
+        """`app`, with the calls that a request carries ended when the request ends, be it because its client is gone.
+
+        The SDK carries a session's calls in the session's own task, where a call would outlive the client that waits for it.
+        """
+
+        async def attended(scope: Scope, receive: Receive, send: Send) -> None:
+            calls = _Calls()
+            scope[_CALLS] = calls
+            try:
+                await app(scope, receive, send)
+            finally:
+                for call in calls:
+                    call.cancel()
+
+        return attended
+
+    def stream(self, app: ASGIApp) -> ASGIApp:
+        """`app`, whose GET requests stay open until `hang_up`."""
+
+        async def attended(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["method"] != "GET":
+                await app(scope, receive, send)
+                return
+            answer = _Answer(send)
+            with anyio.CancelScope() as stream:
+                self._streams.add(stream)
+                try:
+                    await app(scope, receive, answer.send)
+                finally:
+                    self._streams.discard(stream)
+            await answer.complete()
+
+        return attended
+
+    async def message(self, ctx: Context, call_next: CallNext) -> HandlerResult:
+        """Server middleware: carry one message. What fails unexpectedly is logged here; the client learns that it failed, not why."""
+        if ctx.request_id is None:
+            return await call_next(ctx)
+        calls = _calls_of(ctx)
+        with anyio.CancelScope() as call:
+            self._enter(calls, call)
+            try:
+                return await call_next(ctx)
+            except (MCPError, ValidationError):
+                raise
+            except Exception as error:
+                place = traceback.extract_tb(error.__traceback__)[-1]  # the error's text may quote data: it stays out
+                log.error("a `%s` failed: %s at %s:%s", ctx.method, type(error).__name__, place.filename, place.lineno)
+                raise MCPError(types.INTERNAL_ERROR, "an internal error") from error
+            finally:
+                self._leave(calls, call)
+        raise MCPError(types.CONNECTION_CLOSED, "the client is gone")
+
+    async def idle(self) -> None:
+        """Wait until no call runs."""
+        await self._idle.wait()
+
+    def hang_up(self) -> None:
+        """End the open streams."""
+        for stream in self._streams:
+            stream.cancel()
+
+    def dismiss(self) -> None:
+        """End the running calls and the open streams."""
+        for call in self._running:
+            call.cancel()
+        self.hang_up()
+
+    def _enter(self, calls: _Calls, call: anyio.CancelScope) -> None:
+        if not self._running:
+            self._idle = anyio.Event()
+        self._running.add(call)
+        calls.add(call)
+
+    def _leave(self, calls: _Calls, call: anyio.CancelScope) -> None:
+        calls.discard(call)
+        self._running.discard(call)
+        if not self._running:
+            self._idle.set()
+
+
+class _Answer:
+    """Sends an answer and can end one that was cut short, so that the client sees an end and not a broken connection."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._open = False
+
+    async def send(self, message: Message) -> None:
+        """Send one ASGI message."""
+        await self._send(message)
+        self._open = message["type"] == "http.response.start" or bool(message.get("more_body"))
+
+    async def complete(self) -> None:
+        """Send the end, unless it was sent."""
+        if self._open:
+            await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+class _Calls(set[anyio.CancelScope]):
+    """The calls that one request carries."""
+
+
+def _calls_of(context: Context) -> _Calls:
+    scope: Scope = getattr(context.request, "scope", {})
+    calls: object = scope.get(_CALLS)
+    return calls if isinstance(calls, _Calls) else _Calls()

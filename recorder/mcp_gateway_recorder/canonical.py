@@ -1,0 +1,165 @@
+"""Canonical JSON (RFC 8785, JCS): one text for one value, so that a hash of the text speaks of the value.
+
+Knows JSON and nothing of ledgers. Stricter than the RFC in one point: an integer beyond ±(2⁵³ - 1), where readers of JSON disagree,
+is refused instead of rounded.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from json.encoder import encode_basestring
+from typing import cast
+
+from mcp_gateway_recorder.entries import JsonObject, JsonValue
+
+MAX_SAFE_INTEGER = 2**53 - 1
+MAX_DEPTH = 256
+"""Levels of nesting. A bound of our own, well inside what every JSON reader takes."""
+
+# The plain types stand first: asking them is ten times faster than asking the abstract ones.
+_OBJECTS = (dict, Mapping)
+_ARRAYS = (list, tuple, Sequence)
+
+
+class NotCanonical(ValueError):
+    """The value has no canonical form. `path` leads to the place: keys and positions, from the outside in."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.path: list[str] = []
+
+    def __str__(self) -> str:
+        return f"`{'.'.join(self.path)}`: {self.reason}" if self.path else self.reason
+
+
+def encode(value: JsonValue) -> str:
+    """The canonical text of a value. Raises NotCanonical for NaN, infinities, unsafe integers, lone surrogates and what is not JSON."""
+    text = _encode(value, 0)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise NotCanonical("text holds a lone surrogate, which UTF-8 cannot carry") from None
+    return text
+
+
+def decode(text: str) -> JsonValue:
+    """The value of a canonical text. Raises NotCanonical unless `text` is exactly what `encode` writes."""
+    try:
+        value = cast(JsonValue, json.loads(text, parse_int=_read_integer))
+    except (ValueError, RecursionError):
+        raise NotCanonical("not JSON") from None
+    if encode(value) != text:
+        raise NotCanonical("JSON, but not in canonical form")
+    return value
+
+
+def heavy(value: JsonObject, budget: int = 4096) -> bool:
+    """Whether encoding would hold up an event loop: more than `budget` values, or characters by the hundred."""
+    waiting: list[JsonValue] = [value]
+    while waiting:
+        item = waiting.pop()
+        budget -= 1 + (len(item) // 128 if isinstance(item, str) else 0)
+        if budget < 0:
+            return True
+        if isinstance(item, _OBJECTS):
+            if len(item) > budget:
+                return True
+            waiting.extend(item.values())
+        elif isinstance(item, _ARRAYS) and not isinstance(item, str):
+            if len(item) > budget:
+                return True
+            waiting.extend(item)
+    return False
+
+
+def _encode(value: JsonValue, depth: int) -> str:
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        if abs(value) > MAX_SAFE_INTEGER:
+            raise NotCanonical("the integer is beyond ±(2^53 - 1), where readers of JSON disagree; send it as text")
+        return int.__repr__(value)
+    if isinstance(value, float):
+        return number(value)
+    if depth >= MAX_DEPTH:
+        raise NotCanonical(f"nested deeper than {MAX_DEPTH} levels")
+    if isinstance(value, _OBJECTS):
+        return _encode_object(value, depth + 1)
+    if _is_array(value):
+        return _encode_array(value, depth + 1)
+    raise NotCanonical(f"a {type(value).__name__} is not a JSON value")
+
+
+def _is_array(value: object) -> bool:
+    return isinstance(value, _ARRAYS) and not isinstance(value, bytes | bytearray | memoryview)
+
+
+def _encode_object(value: Mapping[str, JsonValue], depth: int) -> str:
+    members: list[str] = []
+    for key in sorted(value, key=_utf16):
+        try:
+            members.append(f"{encode_basestring(key)}:{_encode(value[key], depth)}")
+        except NotCanonical as problem:
+            problem.path.insert(0, repr(key)[1:-1])
+            raise
+    return "{" + ",".join(members) + "}"
+
+
+def _encode_array(value: Sequence[JsonValue], depth: int) -> str:
+    items: list[str] = []
+    for position, item in enumerate(value):
+        try:
+            items.append(_encode(item, depth))
+        except NotCanonical as problem:
+            problem.path.insert(0, str(position))
+            raise
+    return "[" + ",".join(items) + "]"
+
+
+def _utf16(key: object) -> bytes:
+    """Members are ordered by UTF-16 code units (RFC 8785 §3.2.3)."""
+    if not isinstance(key, str):
+        raise NotCanonical(f"a {type(key).__name__} is not a member name")
+    return key.encode("utf-16-be", "surrogatepass")
+
+
+def number(value: float) -> str:
+    """A double as ECMAScript's Number::toString writes it (RFC 8785 §3.2.2.3). Python's repr finds the same shortest digits."""
+    if not math.isfinite(value):
+        raise NotCanonical("NaN and infinities are not JSON numbers")
+    if value == 0:
+        return "0"
+    mantissa, _, exponent = repr(abs(float(value))).partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    digits = (whole + fraction).lstrip("0")
+    # the value is 0.DIGITS * 10^point
+    point = len(whole) + int(exponent or 0) - (len(whole + fraction) - len(digits))
+    digits = digits.rstrip("0")
+    return ("-" if value < 0 else "") + _place(digits, point)
+
+
+def _place(digits: str, point: int) -> str:
+    if len(digits) <= point <= 21:
+        return digits.ljust(point, "0")
+    if 0 < point <= 21:
+        return f"{digits[:point]}.{digits[point:]}"
+    if -6 < point <= 0:
+        return f"0.{'0' * -point}{digits}"
+    power = point - 1
+    fraction = f".{digits[1:]}" if len(digits) > 1 else ""
+    return f"{digits[0]}{fraction}e{'+' if power > 0 else '-'}{abs(power)}"
+
+
+def _read_integer(literal: str) -> int | float:
+    # A double of 2^53 and more is written without a point; read as the double it was.
+    if len(literal) > 17:
+        return float(literal)
+    value = int(literal)
+    return value if abs(value) <= MAX_SAFE_INTEGER else float(value)

@@ -1,0 +1,232 @@
+"""Approvals through the whole path: bound to exactly what was asked, decided by somebody else, run at most once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import anyio
+import pytest
+from mcp_gateway_policy.engine import Policy
+from mcp_gateway_policy.rules import Rule
+from world import ANA, BOB, EMAIL, EVE, Notebook, World, world
+
+from mcp_gateway.approvals.decide import CannotDecide
+from mcp_gateway.approvals.lookup import every, sealed
+from mcp_gateway_policy.vocabulary import Principal
+from mcp_gateway_recorder.verify import verify
+
+pytestmark = pytest.mark.anyio
+
+
+async def _ask(running: World, text: str = "hello", who: Principal = ANA) -> str:
+    answer = await running.call(who, do="write", text=text)
+    assert answer.outcome == "pending", answer.text
+    assert not answer.is_error
+    approval_id = answer.structured["approval_id"]
+    assert isinstance(approval_id, str)
+    return approval_id
+
+
+async def test_a_write_waits_and_nothing_happens_until_somebody_approves(tmp_path: Path) -> None:
+    async with world(tmp_path) as running:
+        approval = await _ask(running)
+        assert len(running.notebook.notes) == 1
+        await running.decide(approval)
+        assert len(running.notebook.notes) == 1, "approving must not run anything: redeeming does"
+        answer = await running.call(ANA, "await_approval", approval_id=approval)
+        assert answer.outcome == "result"
+        assert running.notebook.notes[1:] == ["hello"]
+    assert verify(tmp_path).ok
+
+
+async def test_awaiting_twice_gives_the_same_masked_result_and_runs_once(tmp_path: Path) -> None:
+    async with world(tmp_path) as running:
+        approval = await _ask(running)
+        await running.decide(approval)
+        first = await running.call(ANA, "await_approval", approval_id=approval)
+        second = await running.call(ANA, "await_approval", approval_id=approval)
+        assert first.structured == second.structured
+        assert first.text == second.text
+        assert EMAIL not in first.text
+        assert running.notebook.notes[1:] == ["hello"]
+
+
+async def test_an_identical_call_attaches_to_the_open_approval(tmp_path: Path) -> None:
+    async with world(tmp_path) as running:
+        assert await _ask(running) == await _ask(running)
+        assert len(running.announced) == 1
+
+
+async def test_two_identical_calls_at_once_share_one_approval(tmp_path: Path) -> None:
+    found: list[str] = []
+    async with world(tmp_path) as running:
+
+        async def ask() -> None:
+            found.append(await _ask(running))
+
+        async with anyio.create_task_group() as tasks:
+            for _ in range(5):
+                tasks.start_soon(ask)
+        assert len(set(found)) == 1
+        assert len(running.announced) == 1
+
+
+async def test_a_resent_call_runs_when_it_was_approved_and_the_next_one_asks_anew(tmp_path: Path) -> None:
+    async with world(tmp_path) as running:
+        approval = await _ask(running)
+        await running.decide(approval)
+        answer = await running.call(ANA, do="write", text="hello")
+        assert answer.outcome == "result"
+        assert await _ask(running) != approval
+        assert running.notebook.notes[1:] == ["hello"]
+
+
+async def test_redeeming_ten_times_at_once_runs_once_and_all_get_the_winner_s_outcome(tmp_path: Path) -> None:
+    """Mutation tried: no claim on the `intended` entry."""
+    answers: list[str] = []
+    async with world(tmp_path, wait_seconds=5) as running:
+        running_call = running.call
+        async with anyio.create_task_group() as tasks:
+
+            async def redeem() -> None:
+                answers.append((await running_call(ANA, do="write", text="hello")).text)
+
+            for _ in range(10):
+                tasks.start_soon(redeem)
+            while not await every(running.ledger):
+                await anyio.lowlevel.checkpoint()
+            await running.decide((await running.only_approval()).id)
+        assert running.notebook.notes[1:] == ["hello"]
+        assert len(set(answers)) == 1
+        assert "hello" in answers[0]
+
+
+@pytest.mark.parametrize(
+    ("who", "why"),
+    [
+        (ANA, "somebody else"),
+        (Principal("ana", "https://other.example", "jwt", roles=frozenset({"lead"})), "somebody else"),
+        (Principal("ANA", "https://idp.example", "jwt", roles=frozenset({"lead"})), "somebody else"),
+        (Principal("carl", "https://idp.example", "jwt", roles=frozenset({"writer"})), "one of the roles"),
+        (Principal("bob", "local", "local", roles=frozenset({"lead"})), "needs a token"),
+    ],
+)
+async def test_who_must_not_decide_cannot(tmp_path: Path, who: Principal, why: str) -> None:
+    """Mutation tried: `may_decide` returning True."""
+    async with world(tmp_path) as running:
+        approval = await _ask(running)
+        with pytest.raises(CannotDecide, match=why):
+            await running.decide(approval, who)
+        answer = await running.call(ANA, "await_approval", approval_id=approval)
+        assert answer.outcome == "pending"
+        assert len(running.notebook.notes) == 1
+
+
+async def test_a_requester_with_the_approver_s_role_still_cannot_approve(tmp_path: Path) -> None:
+    async with world(tmp_path) as running:
+        approval = await _ask(running, who=EVE)
+        with pytest.raises(CannotDecide, match="somebody else"):
+            await running.decide(approval, EVE)
+
+
+async def test_a_denial_reaches_the_requester_with_its_reason(tmp_path: Path) -> None:
+    async with world(tmp_path) as running:
+        approval = await _ask(running)
+        await running.decide(approval, BOB, "deny")
+        answer = await running.call(ANA, do="write", text="hello")
+        assert answer.outcome == "refused"
+        assert "looked at it" in answer.text
+        assert len(running.notebook.notes) == 1
+        assert await sealed(running.ledger, approval) is None, "the real arguments outlive the denial"
+
+
+async def test_an_approval_expires(tmp_path: Path) -> None:
+    async with world(tmp_path, expires_seconds=60) as running:
+        approval = await _ask(running)
+        await running.decide(approval)
+        running.clock.ahead = timedelta(seconds=61)
+        answer = await running.call(ANA, "await_approval", approval_id=approval)
+        assert answer.outcome == "refused"
+        assert len(running.notebook.notes) == 1
+
+
+async def test_an_approval_is_void_when_the_observed_state_moved(tmp_path: Path) -> None:
+    """Mutation tried: `state` left out of the binding."""
+    async with world(tmp_path) as running:
+        approval = await _ask(running)
+        await running.decide(approval)
+        running.notebook.version += 1
+        answer = await running.call(ANA, "await_approval", approval_id=approval)
+        assert answer.outcome == "refused"
+        assert "state changed" in answer.text
+        assert len(running.notebook.notes) == 1
+
+
+async def test_an_approval_is_void_when_the_policy_changed(tmp_path: Path) -> None:
+    async with world(tmp_path) as running:
+        approval = await _ask(running)
+        await running.decide(approval)
+        other = Rule(name="other", roles=("x",), connections=("notebook",), actions=("note.read",), effect="allow")
+        running.policy.append(Policy.compile((*running.policy[-1].rules, other)))
+        answer = await running.call(ANA, "await_approval", approval_id=approval)
+        assert answer.outcome == "refused"
+        assert "policy changed" in answer.text
+        assert len(running.notebook.notes) == 1
+
+
+async def test_another_text_is_another_approval(tmp_path: Path) -> None:
+    async with world(tmp_path) as running:
+        approval = await _ask(running, "hello")
+        await running.decide(approval)
+        assert await _ask(running, "goodbye") != approval
+        assert len(running.notebook.notes) == 1
+
+
+async def test_another_caller_cannot_redeem(tmp_path: Path) -> None:
+    async with world(tmp_path) as running:
+        approval = await _ask(running)
+        await running.decide(approval)
+        answer = await running.call(EVE, "await_approval", approval_id=approval)
+        assert answer.outcome == "refused"
+        assert "of yours" in answer.text
+        assert len(running.notebook.notes) == 1
+
+
+async def test_an_approval_survives_a_restart(tmp_path: Path) -> None:
+    notebook = Notebook()
+    async with world(tmp_path, notebook=notebook) as running:
+        approval = await _ask(running)
+    async with world(tmp_path, notebook=notebook) as running:
+        await running.decide(approval)
+        answer = await running.call(ANA, do="write", text="hello")
+        assert answer.outcome == "result"
+        assert notebook.notes[1:] == ["hello"]
+    async with world(tmp_path, notebook=notebook) as running:
+        again = await running.call(ANA, "await_approval", approval_id=approval)
+        assert again.text == answer.text
+        assert notebook.notes[1:] == ["hello"]
+
+
+async def test_real_arguments_are_sealed_and_the_log_holds_masked_ones(tmp_path: Path) -> None:
+    async with world(tmp_path) as running:
+        approval = await _ask(running, f"write to {EMAIL}")
+        found = await running.only_approval()
+        assert EMAIL not in str(found.asked.arguments)
+        kept = await sealed(running.ledger, approval)
+        assert kept is not None
+        assert kept.arguments["text"] == f"write to {EMAIL}"
+    stored = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert EMAIL.encode() not in stored
+
+
+async def test_an_upstream_error_is_a_masked_answer(tmp_path: Path) -> None:
+    async with world(tmp_path) as running:
+        approval = await _ask(running, "!conflict")
+        await running.decide(approval)
+        answer = await running.call(ANA, "await_approval", approval_id=approval)
+        assert answer.is_error
+        assert answer.ran == "no"
+        assert EMAIL not in answer.text
+        assert "notebook-password" not in answer.text
+        assert "23505" in answer.text
