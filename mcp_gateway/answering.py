@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeAlias
 
@@ -20,7 +20,7 @@ Answer: TypeAlias = Callable[[Outcome], Awaitable[Recorded[Outcome]]]
 
 
 @asynccontextmanager
-async def answering(ledger: Ledger, call: Call, elapsed: Callable[[], float]) -> AsyncIterator[Answer]:
+async def answering(ledger: Ledger, call: Call, elapsed: Callable[[], float]) -> AsyncGenerator[Answer]:
     """Give the function that records the answer. A call cancelled before that gets its `answered` here, shielded.
 
     `elapsed` gives milliseconds since the call arrived. What was cancelled after its intent was recorded may have run upstream:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -65,7 +65,7 @@ class Gateway:
 
 
 @asynccontextmanager
-async def gateway(live: Live, *, clock: Callable[[], datetime] = utc_now) -> AsyncIterator[Gateway]:
+async def gateway(live: Live, *, clock: Callable[[], datetime] = utc_now) -> AsyncGenerator[Gateway]:
     """Run a gateway until the block ends. Raises LedgerError when its log cannot be opened.
 
     Calls that a dead process left between intent and outcome are recorded as `outcome unknown` before anything is served.

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mcp_gateway_policy.engine import Policy
-
 from mcp_gateway_policy.vocabulary import Call, Connection, JsonObject, JsonValue, Principal
 from mcp_gateway_tools.tool import Tool
 

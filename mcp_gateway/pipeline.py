@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,12 +17,11 @@ from functools import partial
 from time import monotonic
 from typing import Protocol, assert_never
 
-from mcp_gateway_policy.engine import Policy
-
 from mcp_gateway.answering import Answer, answering
 from mcp_gateway.approvals.approval import Approval
 from mcp_gateway.approvals.binding import bind
 from mcp_gateway.approvals.desk import Desk, Progress, Shown, ending
+from mcp_gateway.approvals.lookup import ARGUMENTS
 from mcp_gateway.catalog import Catalog, Unoffered
 from mcp_gateway.credentials.glance import Glance
 from mcp_gateway.credentials.sources import CredentialUnavailable
@@ -32,6 +31,7 @@ from mcp_gateway.masking.masked import Masked
 from mcp_gateway.masking.masker import Masker, MaskingUnavailable
 from mcp_gateway.outcome import Broken, Failure, Outcome, Refusal, Unrecorded
 from mcp_gateway.permit import ApprovalVoid, Permit, permit
+from mcp_gateway_policy.engine import Policy
 from mcp_gateway_policy.vocabulary import Allow, Call, Connection, Deny, Effect, Facts, NeedsApproval, Unanalysable
 from mcp_gateway_recorder.entries import AlreadyClaimed, LedgerError, LedgerUnavailable, Recorded
 from mcp_gateway_recorder.ledger import Ledger
@@ -89,7 +89,9 @@ class Pipeline:
             except Exception as error:
                 self._closed = "an answer could not be recorded"
                 told = TOLD[_ran(outcome)]
-                raise Unrecorded(f"the result is withheld because it could not be recorded; {told}{_why(error)}") from error
+                raise Unrecorded(
+                    f"the result is withheld because it could not be recorded; {told}{_why(error)}"
+                ) from error
 
     @staticmethod
     async def _answer(answer: Answer, outcome: Outcome) -> Recorded[Outcome]:
@@ -97,7 +99,9 @@ class Pipeline:
             return await answer(outcome)
         except LedgerUnavailable:
             raise
-        except LedgerError:  # the log is well, this answer does not fit it: too large, or a number JSON readers disagree on
+        except (
+            LedgerError
+        ):  # the log is well, this answer does not fit it: too large, or a number JSON readers disagree on
             withheld = Failure("the result is withheld because it cannot be recorded", _ran(outcome), "ask for less")
             return await answer(withheld)
 
@@ -213,7 +217,7 @@ class Pipeline:
         return await self._outcome(sealed.under(call, connection), progress, approval)  # look, analyse and decide again
 
     @asynccontextmanager
-    async def _borrow(self, call: Call, purpose: str) -> AsyncIterator[Lease]:
+    async def _borrow(self, call: Call, purpose: str) -> AsyncGenerator[Lease]:
         if call.connection is None:
             raise TypeError(f"`{call.tool}` takes no connection and has nothing to borrow")
         glance = await self._ledger.append(observed(Glance(call, call.connection, purpose)))
@@ -234,7 +238,7 @@ class Pipeline:
         except Exception as error:  # noqa: BLE001 # a preview that fails is shown as failed; it blocks nothing and runs nothing
             log.warning("preview of call %s failed: %s", call.id, type(error).__name__)
             preview = f"the preview failed ({type(error).__name__})"
-        return Shown(arguments=dict(arguments), prompt=prompt, preview=preview)
+        return Shown(arguments=ARGUMENTS.validate_python(arguments), prompt=prompt, preview=preview)
 
     async def _clean(self, outcome: Outcome) -> Outcome:
         masker = self._snapshot().masker

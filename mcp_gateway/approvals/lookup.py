@@ -10,7 +10,6 @@ from mcp_gateway.approvals.approval import Approval, load
 from mcp_gateway_policy.vocabulary import Call, Connection, Prompt, Provenance
 from mcp_gateway_recorder.ledger import Ledger
 
-
 ARGUMENTS = TypeAdapter(dict[str, JsonValue])
 """Arguments as JSON: whatever Mapping and Sequence types they came in, plain dicts and lists come out."""
 

@@ -6,6 +6,7 @@ import typer
 
 from mcp_gateway.cli.options import ConfigOption, JsonOption, configuration
 from mcp_gateway.cli.terminal import say, say_json
+from mcp_gateway_policy.vocabulary import JsonObject
 
 app = typer.Typer(help="Check the configuration, print its schema.", no_args_is_help=True)
 
@@ -14,7 +15,7 @@ app = typer.Typer(help="Check the configuration, print its schema.", no_args_is_
 def check(config: ConfigOption, as_json: JsonOption = False) -> None:
     """Check the configuration without starting anything; exit 2 and every mistake with its line when it is not good."""
     read = configuration(config)
-    summary = {
+    summary: JsonObject = {
         "file": str(read.source),
         "connections": sorted(read.connections),
         "rules": len(read.policy.rules),

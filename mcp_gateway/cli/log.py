@@ -55,9 +55,13 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Prove that nothing in the log was edited, removed, reordered or cut off. Exit 1 and the places when something was."""
+    from mcp_gateway_recorder.verify import NotVerifiable
     from mcp_gateway_recorder.verify import verify as prove
 
-    report = prove(configuration(config).recorder.directory, checkpoint=checkpoint)
+    try:
+        report = prove(configuration(config).recorder.directory, checkpoint=checkpoint)
+    except NotVerifiable as error:
+        fail(str(error))
     if as_json:
         say_json(
             {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -79,7 +79,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 
 @asynccontextmanager
-async def ledger_of(config: Config) -> AsyncIterator[Ledger]:
+async def ledger_of(config: Config) -> AsyncGenerator[Ledger]:
     """The log of a configuration. Raises LedgerError when there is none yet."""
     from mcp_gateway.app import utc_now
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from mcp_gateway.approvals.lookup import ARGUMENTS
 from mcp_gateway.cli.options import ConfigOption, JsonOption, configuration, run
 from mcp_gateway.cli.terminal import fail, say, say_json
 from mcp_gateway.config.document import parse, read
@@ -44,7 +44,7 @@ def explain(
 
 
 @app.command("test")
-def test(
+def run_table(
     table: Annotated[Path, typer.Argument(metavar="FILE", help="A YAML table: `cases:`.")],
     config: ConfigOption,
     as_json: JsonOption = False,
@@ -58,7 +58,9 @@ async def _explain(config: Config, who: Principal, tool: str, given: Mapping[str
     from mcp_gateway.surface import Inbound
 
     async with gateway(Live(config, lambda: read_config(config.source))) as running:
-        call, facts = await running.surface.examine(who, Inbound(tool, given, client="mcp-gateway-cli", transport="cli"))
+        call, facts = await running.surface.examine(
+            who, Inbound(tool, given, client="mcp-gateway-cli", transport="cli")
+        )
     explanation = config.policy.explain(call, facts)
     verdict = word(explanation.verdict)
     if as_json:
@@ -159,19 +161,18 @@ def _caller(config: Config, subject: str, groups: tuple[str, ...]) -> Principal:
 def _table(path: Path) -> Table:
     try:
         document = parse(path, read(path))
-        return Table.model_validate(document.value)
     except ConfigError as error:
         fail(str(error), 2)
+    try:
+        return Table.model_validate(document.value)
     except ValidationError as error:
         fail("\n".join(str(document.problem(one["loc"], one["msg"])) for one in error.errors()), 2)
 
 
 def _arguments(text: str, connection: str | None, sql: str | None) -> Mapping[str, object]:
     try:
-        given = json.loads(text)
-    except ValueError:
-        given = None
-    if not isinstance(given, dict):
+        given = ARGUMENTS.validate_json(text)
+    except ValidationError:
         fail("`--arguments` is not a JSON object", 2)
     named = {"connection": connection, "sql": sql}
     return {**given, **{name: value for name, value in named.items() if value is not None}}
@@ -184,6 +185,10 @@ def _split(text: str) -> tuple[str, ...]:
 def _facts(facts: Facts | Unanalysable) -> JsonObject:
     match facts:
         case Facts():
-            return {"summary": facts.summary, "effects": [str(effect) for effect in facts.effects], "notes": facts.notes}
+            return {
+                "summary": facts.summary,
+                "effects": [str(effect) for effect in facts.effects],
+                "notes": facts.notes,
+            }
         case Unanalysable():
             return {"unanalysable": facts.reason, "hint": facts.hint}

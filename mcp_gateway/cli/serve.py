@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -59,7 +59,7 @@ async def _serve(live: Live) -> None:
     config = live.current
     async with gateway(live) as running, _reloading(live):
         identifier = Identifiers(live, allow_local=False)
-        app = http.app(running.surface, identifier, config.server, config.identity)
+        app = http.app(running.surface, identifier, config.server, lambda: live.current.identity)
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(running.masker().warm)
             await http.serve(app, config.server, ready=lambda address: log.info("serving %s", address))
@@ -67,7 +67,7 @@ async def _serve(live: Live) -> None:
 
 
 @asynccontextmanager
-async def _reloading(live: Live) -> AsyncIterator[None]:
+async def _reloading(live: Live) -> AsyncGenerator[None]:
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(on_hangup, live, _report)
         if live.current.server.reload:

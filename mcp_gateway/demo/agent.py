@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,13 +61,13 @@ class Agent:
         self,
         tool: str,
         arguments: Mapping[str, str],
-        progress: Callable[[str], Awaitable[None]] | None = None,
+        meanwhile: Callable[[str], Awaitable[None]] | None = None,
     ) -> Answer:
-        """Call a tool. `progress` gets each message that arrives meanwhile."""
+        """Call a tool. `meanwhile` gets each message that arrives meanwhile."""
 
-        async def told(done: float, total: float | None, message: str | None) -> None:
-            if progress is not None and message:
-                await progress(message)
+        async def told(progress: float, total: float | None, message: str | None) -> None:
+            if meanwhile is not None and message:
+                await meanwhile(message)
 
         result = await self._client.call_tool(tool, dict(arguments), progress_callback=told)
         text = "\n".join(part.text for part in result.content if isinstance(part, types.TextContent))
@@ -81,7 +81,7 @@ class Agent:
 
 
 @asynccontextmanager
-async def agent(program: Path, config: Path, token: str, log: Path) -> AsyncIterator[Agent]:
+async def agent(program: Path, config: Path, token: str, log: Path) -> AsyncGenerator[Agent]:
     """Start a gateway as a client does and connect to it. The gateway's own words go to `log`."""
     server = StdioServerParameters(
         command=str(program), args=["stdio", "--config", str(config)], env={TOKEN: token}, cwd=config.parent

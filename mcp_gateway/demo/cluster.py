@@ -16,7 +16,7 @@ import socket
 import stat
 import subprocess
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -35,7 +35,7 @@ _START_SECONDS: Final = 60.0
 _STOP_SECONDS: Final = 10.0
 _ATTEMPTS: Final = 5
 _LOCALE: Final = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
-_TUNING: Final = {
+TUNING: Final = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "max_connections": "40",
@@ -64,7 +64,7 @@ class Cluster:
     host: str = "127.0.0.1"
 
     @asynccontextmanager
-    async def connect(self, database: str) -> AsyncIterator[asyncpg.Connection]:
+    async def connect(self, database: str) -> AsyncGenerator[asyncpg.Connection]:
         """A superuser's connection, past the gateway: how the demo looks for itself at what really happened."""
         connection = await asyncpg.connect(
             host=self.host, port=self.port, user=self.user, password=self.password, database=database, ssl=False
@@ -77,7 +77,7 @@ class Cluster:
 
 
 @asynccontextmanager
-async def cluster(directory: Path) -> AsyncIterator[Cluster]:
+async def cluster(directory: Path) -> AsyncGenerator[Cluster]:
     """Run PostgreSQL with its data below `directory`, which others must be able to traverse when we are root. Raises ClusterError."""
     account = _account()
     programs = await anyio.to_thread.run_sync(_programs, directory, account)
@@ -85,7 +85,7 @@ async def cluster(directory: Path) -> AsyncIterator[Cluster]:
     password = secrets.token_urlsafe(24)
     await anyio.to_thread.run_sync(_initialise, programs, data, password, account)
     for attempt in range(1, _ATTEMPTS + 1):
-        port = _free_port()
+        port = free_port()
         async with _server(programs, data, port, account) as (process, said):
             if await _ready(process, said):
                 draining = asyncio.create_task(_drain(process, said))
@@ -113,7 +113,9 @@ def _account() -> _Account:
     try:
         nobody = pwd.getpwnam("nobody")
     except KeyError:
-        raise ClusterError("PostgreSQL refuses to run as root and there is no user `nobody`: run the demo as another user") from None
+        raise ClusterError(
+            "PostgreSQL refuses to run as root and there is no user `nobody`: run the demo as another user"
+        ) from None
     return _Account(nobody.pw_uid, nobody.pw_gid)
 
 
@@ -168,7 +170,16 @@ def _initialise(programs: Path, data: Path, password: str, account: _Account) ->
         made = subprocess.run(  # noqa: S603 -- our own program and arguments
             [
                 programs / "initdb",
-                *("-D", data, "-U", "postgres", "--auth=scram-sha-256", f"--pwfile={secret}", "--no-sync", "--no-instructions"),
+                *(
+                    "-D",
+                    data,
+                    "-U",
+                    "postgres",
+                    "--auth=scram-sha-256",
+                    f"--pwfile={secret}",
+                    "--no-sync",
+                    "--no-instructions",
+                ),
                 *_LOCALE,
             ],
             capture_output=True,
@@ -189,8 +200,10 @@ def _initialise(programs: Path, data: Path, password: str, account: _Account) ->
 
 
 @asynccontextmanager
-async def _server(programs: Path, data: Path, port: int, account: _Account) -> AsyncIterator[tuple[Process, deque[str]]]:
-    settings = [f"--{name}={value}" for name, value in {**_TUNING, "port": str(port)}.items()]
+async def _server(
+    programs: Path, data: Path, port: int, account: _Account
+) -> AsyncGenerator[tuple[Process, deque[str]]]:
+    settings = [f"--{name}={value}" for name, value in {**TUNING, "port": str(port)}.items()]
     process = await anyio.open_process(
         [str(programs / "postgres"), "-D", str(data), *settings],
         stdin=subprocess.DEVNULL,
@@ -242,7 +255,9 @@ async def _stop(process: Process) -> None:
         with anyio.move_on_after(_STOP_SECONDS):
             await process.wait()
     if process.returncode is None:
-        process.send_signal(signal.SIGQUIT)  # immediate shutdown; takes the server's children along, which SIGKILL would not
+        process.send_signal(
+            signal.SIGQUIT
+        )  # immediate shutdown; takes the server's children along, which SIGKILL would not
         with anyio.move_on_after(_STOP_SECONDS):
             await process.wait()
     await process.aclose()
@@ -253,7 +268,8 @@ def _environment() -> dict[str, str]:
     return {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that was free a moment ago."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

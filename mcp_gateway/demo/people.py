@@ -10,21 +10,32 @@ from __future__ import annotations
 import random
 from typing import Final
 
+# fmt: off
 GIVEN: Final = (
-    "Aisha Alejandro Amara Amelia Anders Anika Antonio Astrid Ayumi Beatriz Benjamin Birgit Bruno Camille Carlos Chen Chiara Clara "
-    "Daniel Deepa Diego Dmitri Elena Elias Emeka Emma Erik Esther Fatima Felix Fiona Francesca Gabriel Giulia Grace Hana Hassan Helena "
-    "Hiroshi Hugo Ines Ingrid Isaac Isabel Ivan Jamal James Jana Javier Jonas Julia Kai Karin Kenji Khadija Klara Kofi Laila Lars Laura "
-    "Leila Leo Lin Lucas Lucia Magnus Malik Marco Maria Marta Mateo Maya Mei Mina Nadia Naomi Nia Nikolai Noah Nora Olga Oliver Omar "
-    "Paolo Pedro Petra Priya Rafael Rahul Rania Rosa Ruth Samir Sara Sofia Stefan Tariq Teresa Thomas Uma Victor Wei Yara Yuki Zainab"
-).split()
+    "Aisha", "Alejandro", "Amara", "Amelia", "Anders", "Anika", "Antonio", "Astrid", "Ayumi", "Beatriz", "Benjamin",
+    "Birgit", "Bruno", "Camille", "Carlos", "Chen", "Chiara", "Clara", "Daniel", "Deepa", "Diego", "Dmitri", "Elena",
+    "Elias", "Emeka", "Emma", "Erik", "Esther", "Fatima", "Felix", "Fiona", "Francesca", "Gabriel", "Giulia", "Grace",
+    "Hana", "Hassan", "Helena", "Hiroshi", "Hugo", "Ines", "Ingrid", "Isaac", "Isabel", "Ivan", "Jamal", "James",
+    "Jana", "Javier", "Jonas", "Julia", "Kai", "Karin", "Kenji", "Khadija", "Klara", "Kofi", "Laila", "Lars", "Laura",
+    "Leila", "Leo", "Lin", "Lucas", "Lucia", "Magnus", "Malik", "Marco", "Maria", "Marta", "Mateo", "Maya", "Mei",
+    "Mina", "Nadia", "Naomi", "Nia", "Nikolai", "Noah", "Nora", "Olga", "Oliver", "Omar", "Paolo", "Pedro", "Petra",
+    "Priya", "Rafael", "Rahul", "Rania", "Rosa", "Ruth", "Samir", "Sara", "Sofia", "Stefan", "Tariq", "Teresa",
+    "Thomas", "Uma", "Victor", "Wei", "Yara", "Yuki", "Zainab",
+)
 FAMILY: Final = (
-    "Abebe Adeyemi Ahmed Almeida Andersen Bailey Banerjee Barros Becker Bergman Bianchi Brandt Brennan Campbell Carvalho Castillo Chandra "
-    "Cohen Costa Dahl Delgado Diallo Dubois Eriksen Esposito Farouk Fernandez Fischer Fontaine Fraser Garcia Gomez Greco Gupta Haddad "
-    "Hansen Hayashi Hoffmann Hughes Ibrahim Ito Jansen Jensen Johansson Kamau Kapoor Kaya Keller Khan Kim Kowalski Kumar Larsen Laurent "
-    "Lee Lindgren Lopez Marino Martin Mbeki Mehta Meyer Mishra Moreau Mueller Murphy Nakamura Nguyen Nielsen Novak Obi Okafor Olsen "
-    "Ortega Osei Park Patel Pereira Petrov Popescu Quinn Ramos Reyes Ricci Rossi Sato Schmidt Sharma Silva Singh Smirnov Tanaka Taylor "
-    "Torres Toure Vargas Vasquez Vogel Walker Wang Weber Weiss Wong Wright Yamamoto Yilmaz Young Zhang Zhou Zimmermann"
-).split()
+    "Abebe", "Adeyemi", "Ahmed", "Almeida", "Andersen", "Bailey", "Banerjee", "Barros", "Becker", "Bergman",
+    "Bianchi", "Brandt", "Brennan", "Campbell", "Carvalho", "Castillo", "Chandra", "Cohen", "Costa", "Dahl",
+    "Delgado", "Diallo", "Dubois", "Eriksen", "Esposito", "Farouk", "Fernandez", "Fischer", "Fontaine", "Fraser",
+    "Garcia", "Gomez", "Greco", "Gupta", "Haddad", "Hansen", "Hayashi", "Hoffmann", "Hughes", "Ibrahim", "Ito",
+    "Jansen", "Jensen", "Johansson", "Kamau", "Kapoor", "Kaya", "Keller", "Khan", "Kim", "Kowalski", "Kumar",
+    "Larsen", "Laurent", "Lee", "Lindgren", "Lopez", "Marino", "Martin", "Mbeki", "Mehta", "Meyer", "Mishra",
+    "Moreau", "Mueller", "Murphy", "Nakamura", "Nguyen", "Nielsen", "Novak", "Obi", "Okafor", "Olsen", "Ortega",
+    "Osei", "Park", "Patel", "Pereira", "Petrov", "Popescu", "Quinn", "Ramos", "Reyes", "Ricci", "Rossi", "Sato",
+    "Schmidt", "Sharma", "Silva", "Singh", "Smirnov", "Tanaka", "Taylor", "Torres", "Toure", "Vargas", "Vasquez",
+    "Vogel", "Walker", "Wang", "Weber", "Weiss", "Wong", "Wright", "Yamamoto", "Yilmaz", "Young", "Zhang", "Zhou",
+    "Zimmermann",
+)
+# fmt: on
 PLACES: Final = (
     ("New York", "NY", "212"),
     ("Los Angeles", "CA", "213"),

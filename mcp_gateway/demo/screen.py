@@ -31,8 +31,7 @@ class Screen:
         self._console = console
         self._status: Status | None = None
         self.person = person
-        if console.width > _WIDEST:
-            console.width = _WIDEST
+        console.width = min(console.width, _WIDEST)
 
     def working(self, what: str) -> None:
         """Say what is going on; a terminal shows it until the next line, a pipe does not."""
@@ -40,7 +39,7 @@ class Screen:
             if self._status is None:
                 self._status = self._console.status("")
                 self._status.start()
-            self._status.update(Text(inert(what), style="dim"))
+            self._status.update(self._text(what, "dim"))
 
     def quiet(self) -> None:
         """End what `working` shows."""
@@ -57,7 +56,7 @@ class Screen:
         """Begin a part."""
         self.quiet()
         self._console.print()
-        self._console.print(Rule(Text(inert(text), style="bold"), align="left", style="dim"))
+        self._console.print(Rule(self._text(text, "bold"), align="left", style="dim"))
 
     def tell(self, label: str, text: str, style: str = "") -> None:
         """One thing somebody said or did, after the name of who it was."""
@@ -66,27 +65,32 @@ class Screen:
     def block(self, text: str, style: str = "") -> None:
         """Text as it is, indented."""
         self.quiet()
-        self._console.print(Padding(Text(inert(text.strip("\n"), keep_lines=True), style=style), (0, 0, 0, _LABEL + 2)))
+        self._console.print(Padding(self._text(text.strip("\n"), style), (0, 0, 0, _LABEL + 2)))
 
     def rows(self, columns: Sequence[str], rows: Sequence[Sequence[JsonValue]]) -> None:
         """A result."""
         self.quiet()
         table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), header_style="bold")
         for column in columns:
-            table.add_column(Text(inert(column)), overflow="fold")
+            table.add_column(self._text(column), overflow="fold")
         for row in rows:
-            table.add_row(*(Text(inert(cell if isinstance(cell, str) else json.dumps(cell))) for cell in row))
+            table.add_row(*(self._text(cell if isinstance(cell, str) else json.dumps(cell)) for cell in row))
         self._console.print(Padding(table, (0, 0, 0, 1)))
 
     def paste(self, text: str = "", style: str = "") -> None:
         """Text to be copied: never wrapped, never indented."""
         self.quiet()
-        self._console.print(Text(inert(text, keep_lines=True), style=style), soft_wrap=True)
+        self._console.print(self._text(text, style), soft_wrap=True)
 
     def _line(self, label: str, text: str, style: str) -> None:
         self.quiet()
         grid = Table.grid(padding=(0, 1))
         grid.add_column(width=_LABEL, justify="right", style="dim")
         grid.add_column(overflow="fold")
-        grid.add_row(Text(inert(label)), Text(inert(text, keep_lines=True), style=style))
+        grid.add_row(self._text(label), self._text(text, style))
         self._console.print(grid)
+
+    def _text(self, text: str, style: str = "") -> Text:
+        encoding = self._console.encoding
+        shown = inert(text, keep_lines=True).encode(encoding, "replace").decode(encoding)
+        return Text(shown, style=style)

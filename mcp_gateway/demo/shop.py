@@ -103,15 +103,13 @@ async def load(owner: asyncpg.Connection, gateway_password: str, loaded: Callabl
         loaded(table.name, len(table.rows))
     await owner.execute(_sql("shop_after.sql"))
     # A role's password cannot be a parameter; quote_literal is the server's own quoting.
-    command = await owner.fetchval(
-        "SELECT format('ALTER ROLE gateway PASSWORD %L', $1::text)", gateway_password
-    )
+    command = await owner.fetchval("SELECT format('ALTER ROLE gateway PASSWORD %L', $1::text)", gateway_password)
     await owner.execute(command)
     return total
 
 
 def _sql(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return files("mcp_gateway.demo").joinpath(name).read_text(encoding="utf-8")
 
 
 def _table(name: str, rows: Sequence[Row]) -> Table:
@@ -174,7 +172,7 @@ def _orders(
         product, customer = dice.choice(products), dice.choice(customers)
         price = product[4]
         if not isinstance(price, Decimal):
-            raise AssertionError("a product's fifth column is its price")
+            raise TypeError("a product's fifth column is its price")
         quantity = dice.choices((1, 2, 3, 6), weights=(14, 4, 1, 1))[0]
         total = price * quantity
         age = TODAY - placed_at

@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
@@ -56,7 +56,7 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(screen: Screen, port: int) -> AsyncIterator[Stage]:
+async def stage(screen: Screen, port: int) -> AsyncGenerator[Stage]:
     """Set up, hand over, and take everything down again, however the block ends. Raises ClusterError."""
     with _temporary() as root:
         began = monotonic()
@@ -71,7 +71,7 @@ async def stage(screen: Screen, port: int) -> AsyncIterator[Stage]:
 
 
 @contextmanager
-def _temporary() -> Iterator[Path]:
+def _temporary() -> Generator[Path]:
     root = Path(tempfile.mkdtemp(prefix="mcp-gateway-demo-"))
     try:
         # Others may pass through to what PostgreSQL needs; what is secret lies in folders that are closed to them.
@@ -101,7 +101,7 @@ async def _fill(screen: Screen, database: Cluster, directory: Path) -> None:
 
 
 def _configure(screen: Screen, database: Cluster, directory: Path, port: int) -> Stage:
-    template = Template(files(__package__).joinpath("gateway.yaml").read_text(encoding="utf-8"))
+    template = Template(files("mcp_gateway.demo").joinpath("gateway.yaml").read_text(encoding="utf-8"))
     made = Stage(
         directory,
         database,

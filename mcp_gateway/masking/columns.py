@@ -68,7 +68,9 @@ class Columns:
     """The column patterns of a profile, with the masks that policy adds for one call."""
 
     def __init__(self, columns: Mapping[str, ColumnAction], masks: Iterable[str] = ()) -> None:
-        self._configured = sorted((_Pattern(text, action) for text, action in columns.items()), key=lambda one: one.rank)
+        self._configured = sorted(
+            (_Pattern(text, action) for text, action in columns.items()), key=lambda one: one.rank
+        )
         self._masks = [_Pattern(text, "redact") for text in masks]
         self._hiding = [*self._masks, *(one for one in self._configured if one.action == "redact")]
 

@@ -46,9 +46,7 @@ _NOT_SENSITIVE: Final = re.compile(
     r"|(?:image_?pull|.*_?ref)_?secrets?"
 )
 
-_SUFFIX: Final = (
-    r"(?:_?(?:hashed|hash|digest|md5|sha1|sha256|encrypted|enc|plain|raw|old|new|current|value|text|string|primary|secondary|\d++))*+"
-)
+_SUFFIX: Final = r"(?:_?(?:hashed|hash|digest|md5|sha1|sha256|encrypted|enc|plain|raw|old|new|current|value|text|string|primary|secondary|\d++))*+"
 _ANY: Final = re.compile(
     r"(?:.*?_)?(?:"
     + "|".join(f"(?P<{label.replace('-', '_')}>{names})" for label, names in _SENSITIVE.items())

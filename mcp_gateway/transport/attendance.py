@@ -50,19 +50,24 @@ class Attendance:
         return attended
 
     def stream(self, app: ASGIApp) -> ASGIApp:
-        """`app`, whose GET requests stay open until `hang_up`."""
+        """`app`, which is told that the client of a GET request is gone when calls are dismissed, so that it ends its stream."""
 
         async def attended(scope: Scope, receive: Receive, send: Send) -> None:
             if scope["method"] != "GET":
                 await app(scope, receive, send)
                 return
             answer = _Answer(send)
-            with anyio.CancelScope() as stream:
-                self._streams.add(stream)
-                try:
-                    await app(scope, receive, answer.send)
-                finally:
-                    self._streams.discard(stream)
+
+            async def until_dismissed() -> Message:
+                with anyio.CancelScope() as waiting:
+                    self._streams.add(waiting)
+                    try:
+                        return await receive()
+                    finally:
+                        self._streams.discard(waiting)
+                return {"type": "http.disconnect"}
+
+            await app(scope, until_dismissed, answer.send)
             await answer.complete()
 
         return attended
@@ -90,16 +95,12 @@ class Attendance:
         """Wait until no call runs."""
         await self._idle.wait()
 
-    def hang_up(self) -> None:
-        """End the open streams."""
-        for stream in self._streams:
-            stream.cancel()
-
-    def dismiss(self) -> None:
-        """End the running calls and the open streams."""
-        for call in self._running:
-            call.cancel()
-        self.hang_up()
+    def dismiss(self) -> bool:
+        """End the running calls and the open streams. False when there are none."""
+        ended = {*self._running, *self._streams}
+        for scope in ended:
+            scope.cancel()
+        return bool(ended)
 
     def _enter(self, calls: _Calls, call: anyio.CancelScope) -> None:
         if not self._running:

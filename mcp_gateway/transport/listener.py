@@ -23,14 +23,17 @@ from mcp_gateway.transport.attendance import Attendance
 GRACE_SECONDS: Final = 20
 """How long running calls are given after a stop was asked for. Kubernetes kills a pod after 30 s by default."""
 
+LINGER_SECONDS: Final = 0.5
+"""How long the answer of a call that has ended is given to reach its stream."""
+
 RECORD_SECONDS: Final = 5
-"""How long a cancelled call is given to be recorded."""
+"""How long a call that was ended is given to be recorded and answered."""
 
 
 async def serve(
     app: Starlette, settings: ServerSettings, *, ready: Callable[[str], None], grace_seconds: int = GRACE_SECONDS
 ) -> None:
-    """Serve until SIGTERM, SIGINT or cancellation; a second signal does not wait for calls. Runs in the main thread alone.
+    """Serve until SIGTERM, SIGINT or cancellation; a second signal ends running calls at once. Runs in the main thread alone.
 
     `ready` gets the address (`http://127.0.0.1:8765`) once requests are answered. Raises OSError, which names the address, when it cannot
     be listened on.
@@ -47,40 +50,52 @@ async def serve(
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        timeout_graceful_shutdown=grace_seconds,
+        timeout_graceful_shutdown=grace_seconds + RECORD_SECONDS,
     )
-    server = _Server(config, attendance, lambda: ready(_address(sockets[0])))
+    server = _Server(config, attendance, lambda: ready(_address(sockets[0])), grace_seconds)
     try:
         async with app.router.lifespan_context(app), _stopping(server):
             with anyio.CancelScope(shield=True):
                 await server.serve(sockets)
-                attendance.dismiss()
-                with anyio.move_on_after(RECORD_SECONDS):
-                    await attendance.idle()
     finally:
         for bound in sockets:
             bound.close()
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, attendance: Attendance, started: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, attendance: Attendance, started: Callable[[], None], grace_seconds: float
+    ) -> None:
         super().__init__(config)
         self._attendance = attendance
         self._ready = started
+        self._grace_seconds = grace_seconds
+
+    def stop(self) -> None:
+        """Begin to stop; asked again, end what runs; asked once more, wait for nothing."""
+        if self.should_exit:
+            self.force_exit = not self._attendance.dismiss()
+        self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        async def hang_up() -> None:
-            await self._attendance.idle()
-            self._attendance.hang_up()
+        async def dismiss() -> None:
+            with anyio.move_on_after(self._grace_seconds):
+                await self._attendance.idle()
+                await anyio.sleep(LINGER_SECONDS)
+            self._attendance.dismiss()
 
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(hang_up)
+            tasks.start_soon(dismiss)
             await super().shutdown(sockets)
             tasks.cancel_scope.cancel()
+        # uvicorn leaves without waiting for what it cancels, and the log is closed after this.
+        self._attendance.dismiss()
+        with anyio.move_on_after(RECORD_SECONDS):
+            await self._attendance.idle()
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:
@@ -89,13 +104,12 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def _stopping(server: uvicorn.Server) -> AsyncGenerator[None]:
+async def _stopping(server: _Server) -> AsyncGenerator[None]:
     async def on_signals(*, task_status: TaskStatus[None]) -> None:
         with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
             task_status.started()
             async for _ in signals:
-                server.force_exit = server.should_exit
-                server.should_exit = True
+                server.stop()
 
     async def on_cancellation() -> None:
         try:

@@ -67,7 +67,7 @@ async def served(
     identity: Identity,
     *,
     settings: ServerSettings | None = None,
-    grace_seconds: int = 0,
+    grace_seconds: int = 20,
     stopped: Callable[[], None] = lambda: None,
 ) -> AsyncGenerator[str]:
     """Serve until the block ends; the address. `stopped` is called when the server has stopped, by itself or not."""

@@ -7,18 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
-
-from mcp_gateway.masking.masker import Masker
-from mcp_gateway.masking.profile import MaskingProfile
-from mcp_gateway_policy.engine import Policy
-from mcp_gateway_policy.rules import Rule
 
 from mcp_gateway.app import new_call_id
 from mcp_gateway.approvals.approval import Approval, AskedRecord
@@ -32,10 +27,14 @@ from mcp_gateway.credentials.sources import Sources
 from mcp_gateway.credentials.vault import Vault
 from mcp_gateway.gateway_tools.await_approval import AwaitApproval
 from mcp_gateway.gateway_tools.whoami import WhoAmI
+from mcp_gateway.masking.masker import Masker
+from mcp_gateway.masking.profile import MaskingProfile
 from mcp_gateway.pipeline import Pipeline, Snapshot
 from mcp_gateway.sessions import Sessions
 from mcp_gateway.surface import Inbound, Surface
+from mcp_gateway_policy.engine import Policy
 from mcp_gateway_policy.resource import Resource
+from mcp_gateway_policy.rules import Rule
 from mcp_gateway_policy.vocabulary import Call, Connection, Effect, Facts, JsonObject, Principal, Unanalysable
 from mcp_gateway_recorder.ledger import Ledger
 from mcp_gateway_tools.lease import Borrow, Lease, Settings
@@ -114,7 +113,7 @@ class Notebook:
     """The target. What was done to it, and with which credentials: its own word, not ours."""
 
     notes: list[str] = field(default_factory=lambda: [f"call {EMAIL} about the launch"])
-    opened_with: list[tuple[str, str]] = field(default_factory=list)
+    opened_with: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     version: int = 1
 
 
@@ -227,6 +226,11 @@ class _Quiet:
         self.announced.append(record)
 
 
+_LENDING: list[Vault] = []
+_MASKER = Masker(MaskingProfile(), lambda: _LENDING[-1].lent_secrets())
+"""One for all worlds of a test process: its recognisers take longer to load than a test to run."""
+
+
 @asynccontextmanager
 async def world(
     directory: Path,
@@ -236,7 +240,7 @@ async def world(
     expires_seconds: float = 3600,
     fuse: Fuse | None = None,
     notebook: Notebook | None = None,
-) -> AsyncIterator[World]:
+) -> AsyncGenerator[World]:
     """Run a gateway on `directory`. `wait_seconds` is how long a call waits for its approval."""
     fuse = fuse or Fuse()
     clock = Clock()
@@ -245,7 +249,7 @@ async def world(
     configured = {"notebook": ConnectionConfig(connection, Settings(), EnvRef("NOTEBOOK"), EnvRef("NOTEBOOK"))}
     settings = ApprovalSettings(wait_seconds=wait_seconds, expires_seconds=expires_seconds, progress_seconds=0.5)
     vault = Vault(lambda: configured, Sources({"NOTEBOOK": PASSWORD}))
-    masker = Masker(MaskingProfile(), vault.lent_secrets)
+    _LENDING.append(vault)
     tool = NotebookTool(notebook)
     async with Ledger.open(directory, clock=clock.now) as ledger:
         quiet = _Quiet()
@@ -253,7 +257,7 @@ async def world(
         desk = Desk(broken_ledger, quiet, lambda: settings, clock.now)
         policies = [Policy.compile(rules)]
         broken_tool = sabotaged(tool, fuse, "observe", "analyse", "preview", "run")
-        broken_masker = sabotaged(masker, fuse, "mask", "text", "arguments")
+        broken_masker = sabotaged(_MASKER, fuse, "mask", "text", "arguments")
 
         def snapshot() -> Snapshot:
             return Snapshot(

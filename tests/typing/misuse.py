@@ -8,13 +8,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from mcp_gateway.masking.masked import Masked
-from mcp_gateway.masking.masker import Masker
-
 from mcp_gateway.approvals.approval import Approval
 from mcp_gateway.credentials.glance import Glance
 from mcp_gateway.credentials.vault import Vault
 from mcp_gateway.events import answered, intended
+from mcp_gateway.masking.masked import Masked
+from mcp_gateway.masking.masker import Masker
 from mcp_gateway.outcome import Outcome
 from mcp_gateway.permit import Bind, Permit, permit
 from mcp_gateway_policy.vocabulary import Allow, Call, Deny, Facts, NeedsApproval, Unanalysable, Verdict

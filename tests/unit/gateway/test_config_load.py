@@ -558,7 +558,39 @@ def test_a_user_without_a_home_is_asked_to_name_the_state_directory(
     assert _load(folder, "policy: {rules: []}\nrecorder: {directory: ~nobody-here/x}").recorder.directory.is_absolute()
 
 
-PIECES = ["connections", "policy", "rules", "name", "kind", "postgres", "env:A", "-", ":", "{", "}", "[", "]", "'", '"', "&a", "*a", "!t", "---", "#", "|", ">", "?", "0x", "1e9", "é", "null", "~", ",", "<<", "\u202e"]
+PIECES = [
+    "connections",
+    "policy",
+    "rules",
+    "name",
+    "kind",
+    "postgres",
+    "env:A",
+    "-",
+    ":",
+    "{",
+    "}",
+    "[",
+    "]",
+    "'",
+    '"',
+    "&a",
+    "*a",
+    "!t",
+    "---",
+    "#",
+    "|",
+    ">",
+    "?",
+    "0x",
+    "1e9",
+    "é",
+    "null",
+    "~",
+    ",",
+    "<<",
+    "\u202e",
+]
 YAML_LIKE = st.lists(st.sampled_from([*PIECES, " ", "  ", "\n", "\t", "\\e"]), max_size=40).map("".join)
 
 

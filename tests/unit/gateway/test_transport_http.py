@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
 import anyio
+import anyio.lowlevel
+import httpx
 import pytest
-from served import ACCEPT, HERE, ISSUER, MODERN, Issuer, Names, Standin, bearer, handshake, initialize, modern, within
+from served import ACCEPT, HERE, ISSUER, Issuer, Names, Standin, bearer, handshake, initialize, modern, within
 
 from mcp_gateway.config.model import Identity, ServerSettings
 from mcp_gateway.transport import http
@@ -13,6 +18,11 @@ from mcp_gateway_policy.vocabulary import Principal
 pytestmark = pytest.mark.anyio
 
 ENDPOINTS = ["/mcp", "/sse", "/messages/?session_id=00000000000000000000000000000000"]
+
+
+@pytest.fixture
+def issuer(tmp_path: Path) -> Issuer:
+    return Issuer(tmp_path)
 
 
 def method_of(path: str) -> str:
@@ -79,7 +89,11 @@ async def test_health_needs_no_token_and_tells_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("header", "named"),
-    [({"Mcp-Method": "tools/list"}, "Mcp-Method"), ({"Mcp-Name": "whoami"}, "Mcp-Name"), ({"Mcp-Name": ""}, "Mcp-Name")],
+    [
+        ({"Mcp-Method": "tools/list"}, "Mcp-Method"),
+        ({"Mcp-Name": "whoami"}, "Mcp-Name"),
+        ({"Mcp-Name": ""}, "Mcp-Name"),
+    ],
 )
 async def test_a_header_that_disagrees_with_the_body_is_refused(header: dict[str, str], named: str) -> None:
     """An intermediary that judges by the header must not be shown another call than the one that is made."""
@@ -87,7 +101,7 @@ async def test_a_header_that_disagrees_with_the_body_is_refused(header: dict[str
     async with within(standin) as client:
         answer = await client.post("/mcp", **_with(modern("ask"), bearer("ana") | header))
     assert answer.status_code == 400
-    assert named in answer.json()["error"]["message"]
+    assert named.lower() in answer.json()["error"]["message"].lower()
     assert standin.calls == []
 
 
@@ -103,7 +117,7 @@ async def test_a_header_that_is_sent_twice_is_refused() -> None:
 
 @pytest.mark.parametrize("path", ["/mcp", "/messages/?session_id=00000000000000000000000000000000"])
 async def test_a_body_over_the_limit_is_not_read(path: str) -> None:
-    async def endless() -> object:
+    async def endless() -> AsyncGenerator[bytes]:
         while True:
             yield b" " * 512
             await anyio.lowlevel.checkpoint()
@@ -178,21 +192,19 @@ async def test_a_token_that_expires_ends_an_open_session() -> None:
     assert standin.calls == []
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "gateway.internal"])
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "gateway.internal"])  # noqa: S104 # refused
 def test_a_gateway_that_others_can_reach_does_not_start_without_an_identity_provider(host: str) -> None:
     with pytest.raises(ValueError, match=r"`identity\.jwt`"):
         http.app(Standin().surface, Names(), ServerSettings(host=host), Identity)
 
 
 def test_a_gateway_that_others_can_reach_starts_with_an_identity_provider(issuer: Issuer) -> None:
-    http.app(Standin().surface, Names(), ServerSettings(host="0.0.0.0"), issuer.identity)
+    http.app(Standin().surface, Names(), ServerSettings(host="192.168.1.5"), issuer.identity)
 
 
 async def test_metadata_is_told_only_while_there_is_an_identity_provider(issuer: Issuer) -> None:
     current = [issuer.identity()]
     app = http.app(Standin().surface, Names(), ServerSettings(), lambda: current[-1])
-    import httpx
-
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=HERE) as client:
         told = await client.get("/.well-known/oauth-protected-resource/mcp")
         refused = await client.post("/mcp")
@@ -209,6 +221,15 @@ async def test_metadata_is_told_only_while_there_is_an_identity_provider(issuer:
     assert metadata in refused.headers["WWW-Authenticate"]
     assert gone.status_code == 404
     assert "resource_metadata" not in silent.headers["WWW-Authenticate"]
+
+
+@pytest.mark.parametrize("host", ['127.0.0.1:"x', "localhost:\\", "localhost:1@evil.example", "localhost:1/x?"])
+async def test_a_host_header_cannot_write_into_the_challenge(issuer: Issuer, host: str) -> None:
+    async with within(Standin(), identity=issuer.identity()) as client:
+        answer = await client.post("/mcp", headers={"Host": host})
+    challenge = answer.headers["WWW-Authenticate"]
+    assert challenge.count('"') == 6
+    assert "\\" not in challenge
 
 
 @pytest.mark.parametrize(
@@ -232,7 +253,7 @@ async def test_a_named_resource_is_told_word_for_word(issuer: Issuer, resource: 
     assert other.status_code == 404
 
 
-@pytest.mark.parametrize("path", ["", "/", "/healthz", "/mcp/../sse", "//evil.example/mcp"])
+@pytest.mark.parametrize("path", ["", "/", "/healthz", "//evil.example/mcp"])
 async def test_only_the_endpoints_have_metadata(issuer: Issuer, path: str) -> None:
     async with within(Standin(), identity=issuer.identity()) as client:
         answer = await client.get(f"/.well-known/oauth-protected-resource{path}")

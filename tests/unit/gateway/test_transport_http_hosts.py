@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from served import Issuer, Names, Standin, bearer, within
 
@@ -12,9 +14,15 @@ pytestmark = pytest.mark.anyio
 PATHS = ["/mcp", "/sse", "/messages/", "/.well-known/oauth-protected-resource/mcp"]
 
 
+@pytest.fixture
+def issuer(tmp_path: Path) -> Issuer:
+    return Issuer(tmp_path)
+
+
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:8765", "127.0.0.1.evil.example", "localhost.evil.example:8765", "0.0.0.0:8765"]
+    "host",
+    ["evil.example", "evil.example:8765", "127.0.0.1.evil.example", "localhost.evil.example:8765", "0.0.0.0:8765"],
 )
 async def test_an_unknown_host_is_misdirected_whatever_the_token(path: str, host: str) -> None:
     standin, names = Standin(), Names()
@@ -73,7 +81,9 @@ async def test_a_page_of_a_configured_origin_can_ask_and_read_the_answer(origin:
     assert (answer.status_code, answer.headers["Access-Control-Allow-Origin"]) == (401, origin)
 
 
-@pytest.mark.parametrize("origin", ["https://console.example.com.evil.example", "https://consoleXexample.com", "http://localhost:x"])
+@pytest.mark.parametrize(
+    "origin", ["https://console.example.com.evil.example", "https://consoleXexample.com", "http://localhost:x"]
+)
 async def test_an_origin_that_resembles_a_configured_one_is_not_told_it_may(origin: str) -> None:
     settings = ServerSettings(allowed_origins=("https://console.example.com", "http://localhost:*"))
     async with within(Standin(), settings=settings) as client:

@@ -1,0 +1,69 @@
+"""Values that stand beside a sensitive name inside a text: `password=…`, `"ssn": "…"`, `Key (email)=(…)`.
+
+Knows how names and values are written side by side in the common formats; which names are sensitive, `names` knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from mcp_gateway.masking.findings import MARKER, Finding
+from mcp_gateway.masking.names import sensitivity
+
+_ASSIGNED: Final = re.compile(
+    r"""(?:"(?P<quoted>[^"\\\0\r\n]{1,64})\\?"|(?<![\w.-])(?P<bare>[A-Za-z_][\w.-]{1,63})\\?["']?)"""
+    r"""[ \t]{0,4}(?P<by>=>|:=|==?|:)[ \t]{0,4}"""
+    r"""(?:\\?"(?P<d>[^"\\\0]{1,2048}+)|'(?P<s>[^'\0]{1,2048}+)|(?P<v>[^\s,;&"'<>(){}\[\]|\\\0]{1,512}+)(?P<next>\(|[ ]+[a-z])?)"""
+)
+_HARMLESS: Final = re.compile(
+    r"(?:null|none|nil|true|false|undefined|yes|no|on|off|required|optional|string|text|varchar|boolean|integer|number|basic|bearer"
+    r"|\*+|[xX]{3,}|\.{3,}|\$\w+|\$\{.*|%\(.*|(?:self|this|os|process|config|settings|env|request|args|secrets|vars)\.[\w.]+"
+    r"|(?:env|file|vault|keyring):.*|\d{1,2})",
+    re.IGNORECASE | re.DOTALL,
+)
+_KEY_DETAIL: Final = re.compile(r"Key \((?P<columns>[^()\0]{1,512})\)=\((?P<values>[^\0\n]{1,8192})\)")
+_ROW_DETAIL: Final = re.compile(r"Failing row contains \((?P<values>[^\0]{1,65536})\)")
+
+DEFINITION: Final = (_ASSIGNED.pattern, _HARMLESS.pattern, _KEY_DETAIL.pattern, _ROW_DETAIL.pattern)
+
+
+def find(text: str) -> Iterator[Finding]:
+    """Values assigned to a sensitive name. Secrets as `SECRET:assigned`, others as `column:…`."""
+    if "=" not in text and ":" not in text:
+        return
+    known: dict[str, str | None] = {}
+    for match in _ASSIGNED.finditer(text):
+        name = match["quoted"] or match["bare"]
+        if name not in known:
+            known[name] = sensitivity(name)
+        label = known[name]
+        if label is None:
+            continue
+        group = "d" if match["d"] else "s" if match["s"] else "v"
+        value = match[group]
+        if MARKER.match(value) or _HARMLESS.fullmatch(value) or (group == "v" and _is_prose(match, label)):
+            continue
+        yield Finding(*match.span(group), "SECRET:assigned" if label == "secret" else f"column:{label}")
+
+
+def _is_prose(match: re.Match[str], label: str) -> bool:
+    value, after = match["v"], match["next"] or ""
+    if after == "(":
+        return True  # a function's name
+    if label == "secret":
+        return match["by"] == ":" and value.isalpha() and bool(after)
+    return not any(map(str.isdigit, value)) and match["by"] == ":"
+
+
+def find_quoted_rows(text: str) -> Iterator[Finding]:
+    """Row values that PostgreSQL quotes in the detail of a violated constraint."""
+    for match in _KEY_DETAIL.finditer(text):
+        names = [name.strip().strip('"') for name in match["columns"].split(",")]
+        label = next((label for label in map(sensitivity, names) if label), None)
+        if label is not None and not MARKER.fullmatch(match["values"]):
+            yield Finding(*match.span("values"), f"column:{label}")
+    for match in _ROW_DETAIL.finditer(text):
+        if not MARKER.fullmatch(match["values"]):
+            yield Finding(*match.span("values"), "column:row")

@@ -1,0 +1,219 @@
+"""The walk through an answer: every text in it, keys included, is given out and put back masked; its structure stays.
+
+`rewrite` is run twice: once to collect the texts for one scan, once to put the results in. Knows fields' treatments, not detection.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Final, Protocol
+
+from mcp_gateway.masking.candidates import CONTEXT
+from mcp_gateway.masking.columns import SCAN, Columns, Treatment
+from mcp_gateway.masking.findings import MARKER, counted, marker
+from mcp_gateway.masking.names import words_of
+from mcp_gateway.masking.scan import Hidden, Setting
+from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
+
+DEEPEST: Final = 200
+"""Levels of nesting. What is deeper cannot be masked, nor written as canonical JSON by every client."""
+
+LONG_NUMBER: Final = 10**12
+"""From here a number may be a payment card's; shorter ones are hidden for their field's name only."""
+
+_DESCRIBES: Final = frozenset(
+    (
+        "name",
+        "secretname",
+        "namespace",
+        "key",
+        "optional",
+        "defaultmode",
+        "mode",
+        "type",
+        "kind",
+        "ref",
+        "id",
+        "version",
+    )
+)
+"""Keys inside a sensitive field that say something about the value and are not it."""
+
+
+class Unmaskable(Exception):
+    """The answer has a form that is not understood. The message holds nothing of it."""
+
+
+class Pass(Protocol):
+    """What is done with a text, and with a value that is hidden because of its field."""
+
+    def text(self, text: str, setting: Setting) -> str: ...
+    def column(self, cells: Sequence[JsonValue], setting: Setting) -> list[JsonValue]:
+        """The same for cells that are all text or null."""
+        ...
+
+    def hide(self, kind: str) -> str: ...
+
+
+class Collecting:
+    """The first pass: notes each distinct text."""
+
+    def __init__(self, budget: int) -> None:
+        self.texts: dict[Setting, set[str]] = {}
+        self._left = budget
+
+    def text(self, text: str, setting: Setting) -> str:
+        """Note a text."""
+        group = self.texts.setdefault(setting, set())
+        if text not in group:
+            self._spend(len(text))
+            group.add(text)
+        return text
+
+    def column(self, cells: Sequence[JsonValue], setting: Setting) -> list[JsonValue]:
+        """Note each distinct cell."""
+        for cell in set(cells):
+            if isinstance(cell, str):
+                self.text(cell, setting)
+        return list(cells)
+
+    def _spend(self, size: int) -> None:
+        self._left -= size
+        if self._left < 0:
+            raise Unmaskable("the result holds more text than is masked at once")
+
+    def hide(self, kind: str) -> str:
+        """Nothing to note."""
+        return marker(kind)
+
+
+class Replacing:
+    """The second pass: puts in what the scan made of each text, and counts."""
+
+    def __init__(self, hidden: Mapping[Setting, Mapping[str, Hidden]]) -> None:
+        self.hidden = hidden
+        self.found: Counter[str] = Counter()
+
+    def text(self, text: str, setting: Setting) -> str:
+        """The text as it may leave."""
+        masked = self.hidden[setting].get(text)
+        if masked is None:
+            return text
+        self.found.update(map(counted, masked.kinds))
+        return masked.text
+
+    def column(self, cells: Sequence[JsonValue], setting: Setting) -> list[JsonValue]:
+        """The cells as they may leave."""
+        if not self.hidden[setting]:
+            return list(cells)
+        return [self.text(cell, setting) if isinstance(cell, str) else cell for cell in cells]
+
+    def hide(self, kind: str) -> str:
+        """The marker for a hidden value."""
+        self.found[counted(kind)] += 1
+        return marker(kind)
+
+
+class Rewriter:
+    """Rewrites one answer under one set of column rules. `personal` says whether personal values are hidden beside secrets."""
+
+    def __init__(self, columns: Columns, *, personal: bool = True) -> None:
+        self._columns = columns
+        self._personal = personal
+        self._settings: dict[tuple[str, bool], Setting] = {}
+        self._fields: dict[tuple[str, ...], Treatment] = {}
+
+    def value(
+        self,
+        value: JsonValue,
+        step: Pass,
+        path: tuple[str, ...] = (),
+        treatment: Treatment = SCAN,
+        setting: Setting | None = None,
+    ) -> JsonValue:
+        """Rewrite a value that stands under these keys. Raises Unmaskable for what is not JSON or is too deep."""
+        return self._value(
+            value, step, path, treatment, setting or self.setting(path[-1] if path else "", treatment), 0
+        )
+
+    def object(self, value: JsonObject, step: Pass) -> JsonObject:
+        """Rewrite a whole document."""
+        return self._object(value, step, (), SCAN, 0)
+
+    def setting(self, name: str, treatment: Treatment) -> Setting:
+        """How texts of a field are scanned."""
+        key = (name, treatment.action == "keep")
+        if key not in self._settings:
+            words = words_of(name).replace("_", " ")
+            telling = any(context.search(words) for context in CONTEXT.values())
+            self._settings[key] = Setting(words if telling else "", self._personal and treatment.action != "keep")
+        return self._settings[key]
+
+    def _value(
+        self, value: JsonValue, step: Pass, path: tuple[str, ...], treatment: Treatment, setting: Setting, depth: int
+    ) -> JsonValue:
+        if depth > DEEPEST:
+            raise Unmaskable("the result is nested too deep")
+        if value is None or value == "" or (isinstance(value, bool) and not treatment.entirely):
+            return value
+        if isinstance(value, (bytes, bytearray, memoryview)):
+            raise Unmaskable("the result holds bytes, which are not JSON")
+        if treatment.action == "redact" and (treatment.entirely or isinstance(value, (str, int, float))):
+            return step.hide(treatment.kind)
+        match value:
+            case str():
+                return step.text(value, setting)
+            case int() | float():
+                return _number(value, step, setting)
+            case Mapping():
+                return self._object(value, step, path, treatment, depth)
+            case Sequence():
+                return [self._value(item, step, path, treatment, setting, depth + 1) for item in value]
+            case _:
+                raise Unmaskable(f"the result holds a {type(value).__name__}, which is not JSON")
+
+    def _object(
+        self, value: Mapping[str, JsonValue], step: Pass, path: tuple[str, ...], treatment: Treatment, depth: int
+    ) -> dict[str, JsonValue]:
+        result: dict[str, JsonValue] = {}
+        named = value.get("name", value.get("key"))
+        for key, member in value.items():
+            if not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send is not type checked
+                raise Unmaskable("the result holds a key that is no text")
+            inner = (*path, key)
+            here = self._field(inner)
+            if treatment.action != "scan" and here.action == "scan" and key.lower() not in _DESCRIBES:
+                here = treatment  # what stands inside a sensitive field is as sensitive
+            if key == "value" and isinstance(named, str):
+                inner = (*path, named)
+                here = self._field(inner)
+            masked = self._value(member, step, inner, here, self.setting(inner[-1], here), depth + 1)
+            result[_fresh(step.text(key, self.setting("", SCAN)), result)] = masked
+        return result
+
+    def _field(self, path: tuple[str, ...]) -> Treatment:
+        short = path[-3:]
+        if short not in self._fields:
+            treatment = self._columns.field(short)
+            secret_only = not self._personal and treatment.action == "redact" and treatment.kind != "column:secret"
+            self._fields[short] = SCAN if secret_only else treatment
+        return self._fields[short]
+
+
+def _number(value: float, step: Pass, setting: Setting) -> JsonValue:
+    if not (abs(value) >= LONG_NUMBER or setting.words) or value != value // 1:
+        return value
+    digits = str(int(value))
+    masked = step.text(digits, setting)
+    return value if masked == digits else masked
+
+
+def _fresh(key: str, taken: Mapping[str, object]) -> str:
+    """The key, numbered where masking made it equal to another: no member is lost."""
+    if key not in taken or not MARKER.search(key):
+        return key
+    number = 2
+    while f"{key} #{number}" in taken:
+        number += 1
+    return f"{key} #{number}"

@@ -1,0 +1,227 @@
+"""The scan of one batch: many texts at once, each finding mapped back onto the text it stands in.
+
+Texts are joined by NULs and searched together, so that a form which occurs nowhere costs one look for the whole batch. What holds
+escapes, look-alikes or encoded runs is searched again in those readings. Keeps nothing between batches. Runs in a worker thread.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from mcp_gateway.masking import assignments, secrets
+from mcp_gateway.masking.candidates import CONTEXT, FINDERS, Candidate
+from mcp_gateway.masking.findings import Finding, marker, replaced
+from mcp_gateway.masking.lent import SHORTEST, Lent
+from mcp_gateway.masking.profile import Entity
+from mcp_gateway.masking.recognisers import Recognisers
+from mcp_gateway.masking.views import View, decoded, plain
+
+_BATCH: Final = 1 << 18
+_DEPTH: Final = 3
+_ROUNDS: Final = 4
+_NEAR: Final = 48
+_WINDOW: Final = 2048
+_OVERLAP: Final = 256
+
+_NOT_PLAIN: Final = re.compile(r"[\\%&]|[^\0-\x7f]")
+_ENCODED: Final = re.compile(r"[A-Za-z0-9+/_-]{16}")
+_WORD: Final = re.compile(r"[A-Za-z]{2,20}")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How texts of one field are looked at: the words of its name (context for recognisers), and whether personal values are
+    looked for beside secrets."""
+
+    words: str = ""
+    personal: bool = True
+
+
+class Hidden(NamedTuple):
+    """A text after masking, and the kinds of what was hidden in it."""
+
+    text: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Segment:
+    """A text of the batch, or a reading of one: `parent` and `view` lead back."""
+
+    text: str
+    setting: Setting
+    root: int
+    parent: _Segment | None = None
+    view: View | None = None
+
+    def back(self, finding: Finding) -> Finding:
+        start, end = finding.start, finding.end
+        segment = self
+        while segment.view is not None and segment.parent is not None:
+            start, end = segment.view.back(start, end)
+            segment = segment.parent
+        return Finding(start, end, finding.kind)
+
+
+class Scan:
+    """One batch under one set of lent credentials."""
+
+    def __init__(self, recognisers: Recognisers, entities: Sequence[Entity], lent: Lent) -> None:
+        self._recognisers = recognisers
+        self._lent = lent
+        wanted = frozenset(entities)
+        self._wanted = wanted
+        self._finders = [finder for finder, found in FINDERS.items() if found & wanted]
+        self._anywhere: Sequence[Entity] = sorted(wanted.difference(*FINDERS.values()))
+        self._judged: dict[tuple[Entity, str, str], list[tuple[int, int, str]]] = {}
+
+    def hidden(self, texts: Mapping[Setting, Iterable[str]]) -> dict[Setting, dict[str, Hidden]]:
+        """What becomes of those texts that do not stay as they are.
+
+        A masked text is scanned again until nothing is found in it; one that never settles is hidden whole.
+        """
+        result: dict[Setting, dict[str, Hidden]] = {setting: {} for setting in texts}
+        found_in: dict[tuple[Setting, str], tuple[str, tuple[str, ...]]] = {}
+        pending = [(setting, text, text) for setting, group in texts.items() for text in group if len(text) >= SHORTEST]
+        for _ in range(_ROUNDS):
+            pending = [
+                (setting, origin, masked)
+                for setting, origin, masked, kinds in self._round(pending)
+                if found_in.update({(setting, origin): (masked, found_in.get((setting, origin), ("", ()))[1] + kinds)})
+                is None
+            ]
+            if not pending:
+                break
+        for setting, origin, _ in pending:
+            found_in[setting, origin] = (marker("SECRET:value"), found_in[setting, origin][1])
+        for (setting, origin), (masked, kinds) in found_in.items():
+            result[setting][origin] = Hidden(masked, kinds)
+        return result
+
+    def _round(self, texts: Sequence[tuple[Setting, str, str]]) -> Iterator[tuple[Setting, str, str, tuple[str, ...]]]:
+        for first, last in _batches([len(text) for _, _, text in texts]):
+            batch = texts[first:last]
+            segments = [_Segment(text, setting, root) for root, (setting, _, text) in enumerate(batch)]
+            findings: dict[int, list[Finding]] = {}
+            for depth in range(_DEPTH + 1):
+                if not segments:
+                    break
+                blob = _Blob(segments)
+                for segment, finding in self._search(blob):
+                    findings.setdefault(segment.root, []).append(segment.back(finding))
+                segments = list(_readings(blob)) if depth < _DEPTH else []
+            for root, found in findings.items():
+                setting, origin, text = batch[root]
+                masked, kinds = replaced(text, found)
+                yield setting, origin, masked, kinds
+
+    def _search(self, blob: _Blob) -> Iterator[tuple[_Segment, Finding]]:
+        lowered = blob.text.lower()
+        for finding in self._lent.find(blob.text, lowered):
+            yield from blob.locate(finding)
+        for finding in secrets.find(blob.text, lowered):
+            yield from blob.locate(finding)
+        for finding in assignments.find(blob.text):
+            for segment, local in blob.locate(finding):
+                if segment.setting.personal or finding.kind.startswith("SECRET:"):
+                    yield segment, local
+        for finder in self._finders:
+            for candidate in finder(blob.text):
+                yield from self._confirmed(blob, candidate)
+        if self._anywhere:
+            for segment in blob.segments:
+                if segment.setting.personal:
+                    yield from ((segment, finding) for finding in self._everywhere(segment))
+
+    def _confirmed(self, blob: _Blob, candidate: Candidate) -> Iterator[tuple[_Segment, Finding]]:
+        if candidate.entity not in self._wanted:
+            return
+        for segment, local in blob.locate(Finding(candidate.start, candidate.end, candidate.entity)):
+            if not segment.setting.personal:
+                continue
+            near = f"{segment.setting.words} {segment.text[max(0, local.start - _NEAR) : local.start]}"
+            context = CONTEXT.get("US_SSN" if candidate.entity == "US_ITIN" else candidate.entity)
+            if candidate.unless_named and not (context and context.search(near)):
+                continue
+            exact = len(candidate.said) == local.end - local.start
+            for start, end, kind in self._judge(candidate.entity, candidate.said, near):
+                if exact:
+                    yield segment, Finding(local.start + start, local.start + end, kind)
+                else:
+                    yield segment, local
+
+    def _judge(self, entity: Entity, said: str, near: str) -> list[tuple[int, int, str]]:
+        words = _WORD.findall(near)
+        key = (entity, said, " ".join(words))
+        if key not in self._judged:
+            self._judged[key] = self._recognisers.find([entity], said, words)
+        return self._judged[key]
+
+    def _everywhere(self, segment: _Segment) -> Iterator[Finding]:
+        for offset in range(0, max(1, len(segment.text) - _OVERLAP), _WINDOW - _OVERLAP):
+            window = segment.text[offset : offset + _WINDOW]
+            words = _WORD.findall(f"{segment.setting.words} {window[:_WINDOW]}")
+            for start, end, kind in self._recognisers.find(self._anywhere, window, words):
+                yield Finding(offset + start, offset + end, kind)
+
+
+@dataclass(slots=True)
+class _Blob:
+    """Segments joined by NULs. A NUL inside a text becomes another control character, which is as inert."""
+
+    segments: list[_Segment]
+    text: str = field(init=False)
+    _starts: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        texts = [segment.text for segment in self.segments]
+        joined = "\0".join(texts)
+        if joined.count("\0") != len(texts) - 1:
+            joined = "\0".join(text.replace("\0", "\1") for text in texts)
+        self.text = joined
+        self._starts = []
+        at = 0
+        for text in texts:
+            self._starts.append(at)
+            at += len(text) + 1
+
+    def locate(self, finding: Finding) -> Iterator[tuple[_Segment, Finding]]:
+        """The segment a finding stands in, and its place there.
+
+        # INVARIANT: no pattern matches a NUL. Should one ever, each text it touches is masked for its part.
+        """
+        index = bisect_right(self._starts, finding.start) - 1
+        while index < len(self.segments) and self._starts[index] < finding.end:
+            segment, offset = self.segments[index], self._starts[index]
+            start, end = max(0, finding.start - offset), min(len(segment.text), finding.end - offset)
+            if start < end:
+                yield segment, Finding(start, end, finding.kind)
+            index += 1
+
+
+def _readings(blob: _Blob) -> Iterator[_Segment]:
+    look_plain = _NOT_PLAIN.search(blob.text) is not None
+    look_decoded = _ENCODED.search(blob.text) is not None
+    for segment in blob.segments:
+        if look_plain and _NOT_PLAIN.search(segment.text):
+            reading = plain(segment.text)
+            if reading is not None:
+                yield _Segment(reading.text, segment.setting, segment.root, segment, reading)
+        if look_decoded and _ENCODED.search(segment.text):
+            for run in decoded(segment.text):
+                yield _Segment(run.text, segment.setting, segment.root, segment, run)
+
+
+def _batches(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
+    first = total = 0
+    for index, size in enumerate(sizes):
+        if total and total + size > _BATCH:
+            yield first, index
+            first, total = index, 0
+        total += size + 1
+    if first < len(sizes):
+        yield first, len(sizes)
