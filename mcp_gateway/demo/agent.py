@@ -6,10 +6,13 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
+import anyio
 import mcp_types as types
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
+from mcp.shared.exceptions import MCPError
 from pydantic import JsonValue, TypeAdapter
 
 from mcp_gateway.demo.commands import TOKEN
@@ -82,11 +85,28 @@ class Agent:
 
 @asynccontextmanager
 async def agent(program: Path, config: Path, token: str, log: Path) -> AsyncGenerator[Agent]:
-    """Start a gateway as a client does and connect to it. The gateway's own words go to `log`."""
+    """Start a gateway as a client does and connect to it. The gateway's own words go to `log`. Raises Differs when it goes away."""
     server = StdioServerParameters(
         command=str(program), args=["stdio", "--config", str(config)], env={TOKEN: token}, cwd=config.parent
     )
     info = types.Implementation(name="demo-agent", version="1")
-    with log.open("w", encoding="utf-8") as words:
-        async with Client(stdio_client(server, errlog=words), client_info=info) as client:
-            yield Agent(client)
+    try:
+        with log.open("w", encoding="utf-8") as words:
+            async with Client(stdio_client(server, errlog=words), client_info=info) as client:
+                yield Agent(client)
+    except (ExceptionGroup, MCPError) as error:  # the client runs what is inside in task groups
+        alone = _alone(error)
+        if not isinstance(alone, MCPError):
+            raise alone from error
+        said = await anyio.Path(log).read_text(encoding="utf-8", errors="replace")
+        raise Differs(f"the client lost its gateway ({alone}), which said:\n{said}") from error
+
+
+def _alone(error: Exception) -> Exception:
+    """What is inside groups of one."""
+    while isinstance(error, ExceptionGroup):
+        group = cast("ExceptionGroup[Exception]", error)
+        if len(group.exceptions) != 1:
+            break
+        error = group.exceptions[0]
+    return error

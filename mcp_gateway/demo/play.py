@@ -20,6 +20,7 @@ from mcp_gateway.demo.screen import Screen
 from mcp_gateway.demo.serving import serve
 from mcp_gateway.demo.stage import REQUESTER, Stage, stage
 from mcp_gateway.demo.story import Story
+from mcp_gateway_recorder.entries import LedgerError
 
 _PATIENCE: Final = 180.0
 """Seconds for all scenes when nobody is there who could think."""
@@ -48,13 +49,19 @@ async def _play(screen: Screen, *, script: bool, port: int) -> int:
                 await _scenes(ready, commands, screen)
             if not script:
                 await serve(ready, commands, screen)
-    except (Differs, ClusterError) as error:
-        screen.tell("differs" if isinstance(error, Differs) else "failed", str(error), "bold red")
+    except (Differs, ClusterError, LedgerError) as error:
+        _failed(screen, str(error))
         return 1
     except TimeoutError:
-        screen.tell("failed", f"the scenes took longer than {_PATIENCE:g} s", "bold red")
+        _failed(screen, f"the scenes took longer than {_PATIENCE:g} s")
         return 1
     return 0
+
+
+def _failed(screen: Screen, why: str) -> None:
+    first, *rest = why.splitlines()
+    screen.tell("failed", first, "bold red")
+    screen.paste("\n".join(rest[-15:]), "red")
 
 
 async def _scenes(ready: Stage, commands: Commands, screen: Screen) -> None:

@@ -93,7 +93,7 @@ def _members(content: bytes) -> Sequence[JsonValue]:
 
 
 def _from_jwk(member: JsonValue) -> Key | None:
-    if not isinstance(member, dict) or "d" in member or member.get("kty") == "oct":
+    if not isinstance(member, dict):
         return None
     operations = member.get("key_ops", ["verify"])
     if member.get("use", "sig") != "sig" or not isinstance(operations, list) or "verify" not in operations:

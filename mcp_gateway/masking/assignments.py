@@ -14,12 +14,12 @@ from mcp_gateway.masking.names import sensitivity
 
 _ASSIGNED: Final = re.compile(
     r"""(?:"(?P<quoted>[^"\\\0\r\n]{1,64})\\?"|(?<![\w.-])(?P<bare>[A-Za-z_][\w.-]{1,63})\\?["']?)"""
-    r"""[ \t]{0,4}(?P<by>=>|:=|==?|:)[ \t]{0,4}"""
+    r"""[ \t]{0,4}(?P<by>=>|:=|==?|:(?![:/]))[ \t]{0,4}"""
     r"""(?:\\?"(?P<d>[^"\\\0]{1,2048}+)|'(?P<s>[^'\0]{1,2048}+)|(?P<v>[^\s,;&"'<>(){}\[\]|\\\0]{1,512}+)(?P<next>\(|[ ]+[a-z])?)"""
 )
 _HARMLESS: Final = re.compile(
     r"(?:null|none|nil|true|false|undefined|yes|no|on|off|required|optional|string|text|varchar|boolean|integer|number|basic|bearer"
-    r"|\*+|[xX]{3,}|\.{3,}|\$\w+|\$\{.*|%\(.*|(?:self|this|os|process|config|settings|env|request|args|secrets|vars)\.[\w.]+"
+    r"|\*+|[xX]{3,}|\.{3,}|\$\w+|\$\{.*|%s|%\(.*|\?|:\w+|(?:self|this|os|process|config|settings|env|request|args|secrets|vars)\.[\w.]+"
     r"|(?:env|file|vault|keyring):.*|\d{1,2})",
     re.IGNORECASE | re.DOTALL,
 )
@@ -43,15 +43,19 @@ def find(text: str) -> Iterator[Finding]:
             continue
         group = "d" if match["d"] else "s" if match["s"] else "v"
         value = match[group]
-        if MARKER.match(value) or _HARMLESS.fullmatch(value) or (group == "v" and _is_prose(match, label)):
+        if MARKER.match(value) or _HARMLESS.fullmatch(value) or (group == "v" and _is_no_value(match, label)):
             continue
         yield Finding(*match.span(group), "SECRET:assigned" if label == "secret" else f"column:{label}")
 
 
-def _is_prose(match: re.Match[str], label: str) -> bool:
+def _is_no_value(match: re.Match[str], label: str) -> bool:
     value, after = match["v"], match["next"] or ""
     if after == "(":
         return True  # a function's name
+    if "." in value and value.replace(".", "_").isidentifier() and value.islower():
+        return True  # another column, an attribute
+    if sensitivity(value) is not None:
+        return True
     if label == "secret":
         return match["by"] == ":" and value.isalpha() and bool(after)
     return not any(map(str.isdigit, value)) and match["by"] == ":"

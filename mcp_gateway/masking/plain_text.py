@@ -63,7 +63,7 @@ def problem_text(message: str, hint: str) -> str:
 def _cell(value: JsonValue) -> str:
     match value:
         case None:
-            return ""
+            return "null"
         case str():
             text = value
         case bool():

@@ -21,6 +21,25 @@ DOCUMENTS += sorted((ROOT / "docs").glob("*.md")) + sorted((ROOT / "examples").g
 COMMAND = re.compile(r"(?<![\w/.-])mcp-gateway((?: +(?:[\w./:=…@,-]+|'[^']*'|\"[^\"]*\"))+)")
 SERVED_ELSEWHERE = {"stdio", "serve", "demo"}
 """Commands that run until they are stopped: other end-to-end tests run them."""
+MENTIONED = {
+    *((group,) for group in ("approvals", "config", "identity", "policy", "sessions", "replay")),
+    ("policy", "explain"),
+    ("policy", "test"),
+    ("identity", "local-token"),
+    ("approvals", "approve"),
+    ("approvals", "show"),
+    ("approvals", "deny"),
+}
+"""Commands a sentence names without what they need: their help is shown."""
+APPROVAL = {"ap_…", "ID", "APPROVAL"}
+CASES = """\
+cases:
+  - name: an analyst counts orders
+    as: {subject: ana, groups: [analysts]}
+    connection: shop
+    sql: SELECT count(*) FROM orders
+    expect: allow
+"""
 WORDS = {"approvals", "config", "identity", "policy", "replay", "sessions", "verify", *SERVED_ELSEWHERE}
 
 
@@ -41,58 +60,27 @@ def test_the_documents_show_commands() -> None:
 
 
 async def test_every_command_in_a_document_works(gate: Gate) -> None:
+    (gate.directory / "cases.yaml").write_text(CASES, encoding="utf-8")
     async with gate.client() as client:
         await client.call_tool("query_db", {"connection": "shop", "sql": "SELECT count(*) FROM orders"})
+        stands_for = {
+            "s_…": json.loads(gate.run("sessions", "list", "--json").stdout)[0]["session"],
+            "SESSION": json.loads(gate.run("sessions", "list", "--json").stdout)[0]["session"],
+            "N:HASH": json.loads(gate.run("verify", "--json").stdout)["checkpoint"],
+            "CHECKPOINT": json.loads(gate.run("verify", "--json").stdout)["checkpoint"],
+            "FILE": "cases.yaml",
+        }
         for text, document in _commands().items():
             words = shlex.split(text)
             if words[0] in SERVED_ELSEWHERE:
                 continue
-            await _run(gate, client, words, f"{document}: mcp-gateway {text}")
-
-
-async def _run(gate: Gate, client: object, words: list[str], told: str) -> None:
-    sessions = json.loads(gate.run("sessions", "list", "--json").stdout)
-    checkpoint = json.loads(gate.run("verify", "--json").stdout)["checkpoint"]
-    token = None
-    if words[0] == "approvals" and len(words) > 1 and words[1] in ("show", "approve", "deny"):
-        words = [await _waiting(gate, client) if re.fullmatch(r"ap_…|ID|APPROVAL", word) else word for word in words]
-        token = gate.token("bob", "leads")
-    words = [sessions[0]["session"] if word in ("s_…", "SESSION") else word for word in words]
-    words = [checkpoint if word in ("N:HASH", "CHECKPOINT") else word for word in words]
-    words = [str(gate.config) if word == "gateway.yaml" else word for word in words]
-    if (
-        words[:2] in (["approvals"], ["policy"], ["config"], ["sessions"], ["identity"])
-        or len(words) == 1
-        and words[0]
-        in (
-            "approvals",
-            "policy",
-            "config",
-            "sessions",
-            "identity",
-        )
-    ):
-        words = [*words, "--help"]
-    if words[:2] == ["policy", "test"] and len(words) == 2 or "FILE" in words:
-        table = gate.directory / "cases.yaml"
-        table.write_text(
-            "cases:\n  - {name: reads, as: {subject: ana, groups: [analysts]}, connection: shop, "
-            "sql: SELECT count(*) FROM orders, expect: allow}\n",
-            encoding="utf-8",
-        )
-        words = [word for word in words if word != "FILE"]
-        words = [*words[:2], str(table), *words[2:]]
-    if words == ["policy", "explain"] or words == ["identity", "local-token"] or words == ["replay"]:
-        words = [*words, "--help"]
-    done = gate.run(*words, token=token)
-    assert done.returncode == 0, f"{told}\n{done.stdout}{done.stderr}"
-
-
-async def _waiting(gate: Gate, client: object) -> str:
-    from mcp import Client
-
-    assert isinstance(client, Client)
-    sql = "UPDATE orders SET note = 'documented' WHERE id = 21"
-    result = await client.call_tool("query_db", {"connection": "shop", "sql": sql})
-    assert result.structured_content is not None
-    return str(result.structured_content["approval_id"])
+            if tuple(words) in MENTIONED:
+                words.append("--help")
+            if words[0] == "approvals" and APPROVAL.intersection(words):
+                sql = "UPDATE orders SET note = 'documented' WHERE id = 21"
+                asked = await client.call_tool("query_db", {"connection": "shop", "sql": sql})
+                assert asked.structured_content is not None
+                stands_for |= dict.fromkeys(APPROVAL, str(asked.structured_content["approval_id"]))
+            command = [stands_for.get(word, word) for word in words]
+            done = gate.run(*command, token=gate.token("bob", "leads"))
+            assert done.returncode == 0, f"{document}: mcp-gateway {text}\n{done.stdout}{done.stderr}"

@@ -1,22 +1,12 @@
-"""Announcing."""
+"""Announcing approvals: tell people, by webhook and in Slack, that a call waits for one of them.
+
+Best effort by design: an approval is in the ledger before it is announced, and `mcp-gateway approvals list` finds it whether or
+not anybody was told.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from typing import Any, Protocol
+from mcp_gateway.approvals.announce.announcements import Announcements, Announcer
+from mcp_gateway.approvals.announce.delivery import Patience
 
-from mcp_gateway.approvals.approval import AskedRecord
-
-
-class Announcer(Protocol):
-    """Announces."""
-
-    def announce(self, record: AskedRecord) -> None: ...
-
-
-@asynccontextmanager
-async def Announcements(*args: Any) -> AsyncGenerator[Any]:
-    """Placeholder."""
-    raise RuntimeError
-    yield
+__all__ = ["Announcements", "Announcer", "Patience"]

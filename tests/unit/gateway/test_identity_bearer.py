@@ -389,7 +389,7 @@ async def test_a_provider_that_cannot_be_reached_identifies_nobody() -> None:
         _jwk(RSA, "a", use="enc"),
         _jwk(RSA, "a", alg="RS512"),
         {**_jwk(RSA, "a"), "key_ops": ["encrypt"]},
-        {**_jwk(RSA, "a"), "d": "AQAB"},
+        {**RSAAlgorithm.to_jwk(RSA, as_dict=True), "kid": "a", "key_ops": ["sign", "verify"]},
         {"kty": "oct", "kid": "a", "k": _b64(b"x" * 32)},
         {"kty": "new", "kid": "a"},
         {**_jwk(RSA), "kid": 7},

@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mcp_gateway_tools.sql.keywords import BEFORE_PARENTHESIS, KEYWORDS, TYPES_WITH_LENGTH, UNRESERVED
+from mcp_gateway_tools.sql.keywords import BEFORE_PARENTHESIS, KEYWORDS, NOT_FUNCTIONS, TYPES_WITH_LENGTH, UNRESERVED
 from mcp_gateway_tools.sql.lexer import Token, Unreadable
 
 CALL: Final = "\x01"
 """Put before a name that a parenthesis follows: a call, or a name with a list of columns. Refused in names, so it marks nothing else."""
+
+_BEFORE_STRING: Final = frozenset("after before by escape password until value version zone".split())
+"""Unreserved words that the grammar puts before a string; before others a string would make the word a type's name."""
 
 Name = tuple[str | None, str]
 """A name as written: its schema, when one is written, and the name."""
@@ -54,6 +57,8 @@ def spell(tokens: Sequence[Token]) -> Spelled:
         if token.names and after is not None and after.type == "string" and _is_name(token):
             casts.append(_name(tokens, index))
             written = f"cast ( 's' as {written} )"
+        elif token.type == "word" and after is not None and after.type == "string" and _poses_as_type(token):
+            raise Unreadable(f"`{token.text}` before a string is not read here", f"write `cast('…' as {token.text})`")
         elif token.type == "string" and before is not None and before.names and _is_name(before):
             written = ""
         if written.startswith(f'"{CALL}'):
@@ -100,6 +105,10 @@ def _is_name(token: Token) -> bool:
     return token.type == "quoted" or token.text not in KEYWORDS or token.text in ("text", "name", "xml")
 
 
+def _poses_as_type(token: Token) -> bool:
+    return token.text in UNRESERVED and token.text not in _BEFORE_STRING
+
+
 def _only_numbers(tokens: Sequence[Token], index: int, before: Token | None) -> None:
     if before is None or before.type != "word" or before.text not in TYPES_WITH_LENGTH:
         return
@@ -117,7 +126,7 @@ def _type_name(tokens: Sequence[Token], index: int) -> tuple[Name, ...]:
         return ()
     if dot is not None and dot.is_mark(".") and second is not None and second.names:
         return ((first.text, second.text),)
-    if first.type == "word" and first.text in KEYWORDS and not _is_name(first):
+    if first.type == "word" and (first.text in NOT_FUNCTIONS or first.text == "double"):
         return ()
     return ((None, first.text),)
 
