@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from mcp_gateway.cli.options import ConfigOption, configuration
-from mcp_gateway.cli.terminal import err
+from mcp_gateway.cli.terminal import err, fail
 
 app = typer.Typer(help="Tokens for hosts without an identity provider.", no_args_is_help=True)
 
@@ -24,5 +24,11 @@ def local_token(
 
     read = configuration(config)
     named = [group.strip() for group in groups.split(",") if group.strip()]
-    typer.echo(mint(read.recorder.directory, subject, named, hours * 3600))
+    try:
+        token = mint(read.recorder.directory, subject, named, hours * 3600)
+    except ValueError as error:
+        fail(str(error), 2)
+    except OSError as error:
+        fail(f"cannot use `{read.recorder.directory}`: {(error.strerror or 'unknown error').lower()}")
+    typer.echo(token)
     err.print(f"good for {hours:g} h; anyone who can read the state directory can make one", style="dim")

@@ -76,10 +76,14 @@ class Agent:
         text = "\n".join(part.text for part in result.content if isinstance(part, types.TextContent))
         return Answer(_OBJECT.validate_python(result.structured_content or {}), text, bool(result.is_error))
 
-    async def settle(self, answer: Answer) -> Answer:
-        """Do what `pending_approval` asks of an agent: come back until there is a result."""
+    async def call_until_settled(
+        self, tool: str, arguments: Mapping[str, str], meanwhile: Callable[[str], Awaitable[None]]
+    ) -> Answer:
+        """Call a tool and do what `pending_approval` asks of an agent: come back until there is a result."""
+        answer = await self.call(tool, arguments, meanwhile)
         while answer.status in ("pending_approval", "running"):
-            answer = await self.call("await_approval", {"approval_id": str(answer.structured.get("approval_id"))})
+            approval = {"approval_id": str(answer.structured.get("approval_id"))}
+            answer = await self.call("await_approval", approval, meanwhile)
         return answer
 
 
@@ -104,9 +108,7 @@ async def agent(program: Path, config: Path, token: str, log: Path) -> AsyncGene
 
 def _alone(error: Exception) -> Exception:
     """What is inside groups of one."""
-    while isinstance(error, ExceptionGroup):
+    if isinstance(error, ExceptionGroup):
         group = cast("ExceptionGroup[Exception]", error)
-        if len(group.exceptions) != 1:
-            break
-        error = group.exceptions[0]
+        return _alone(group.exceptions[0]) if len(group.exceptions) == 1 else group
     return error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import termios
 from collections.abc import Awaitable
 from typing import Literal, TypeAlias, TypeVar
 
@@ -69,6 +70,7 @@ class Approver:
         self._screen.tell("you", f"are {APPROVER} now. Press Enter to approve, or n and Enter to deny.", "bold yellow")
         self._screen.tell("", "Or decide in a second terminal (deny works the same way):")
         self._screen.paste(elsewhere, "cyan")
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)  # an Enter pressed earlier was not meant for this
         keyboard = asyncio.ensure_future(_line())
         agent = asyncio.ensure_future(answered)
         try:

@@ -6,6 +6,7 @@ Knows nothing of scenes.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from typing import Final
 
@@ -21,6 +22,7 @@ from mcp_gateway.cli.terminal import inert
 from mcp_gateway_policy.vocabulary import JsonValue
 
 _WIDEST: Final = 120
+_PIPED: Final = 100
 _LABEL: Final = 9
 
 
@@ -31,6 +33,8 @@ class Screen:
         self._console = console
         self._status: Status | None = None
         self.person = person
+        if not console.is_terminal and "COLUMNS" not in os.environ:
+            console.width = _PIPED
         console.width = min(console.width, _WIDEST)
 
     def working(self, what: str) -> None:
@@ -65,17 +69,17 @@ class Screen:
     def block(self, text: str, style: str = "") -> None:
         """Text as it is, indented."""
         self.quiet()
-        self._console.print(Padding(self._text(text.strip("\n"), style), (0, 0, 0, _LABEL + 2)))
+        self._console.print(Padding(self._text(text.strip("\n"), style), (0, 0, 0, _LABEL + 1)))
 
     def rows(self, columns: Sequence[str], rows: Sequence[Sequence[JsonValue]]) -> None:
         """A result."""
         self.quiet()
-        table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), header_style="bold")
+        table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), header_style="bold")
         for column in columns:
             table.add_column(self._text(column), overflow="fold")
         for row in rows:
             table.add_row(*(self._text(cell if isinstance(cell, str) else json.dumps(cell)) for cell in row))
-        self._console.print(Padding(table, (0, 0, 0, 1)))
+        self._console.print(Padding(table, (1, 0, 1, _LABEL + 1)))
 
     def paste(self, text: str = "", style: str = "") -> None:
         """Text to be copied: never wrapped, never indented."""

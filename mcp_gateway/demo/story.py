@@ -13,7 +13,7 @@ from mcp_gateway.demo.agent import Agent
 from mcp_gateway.demo.approver import Approver
 from mcp_gateway.demo.commands import Commands
 from mcp_gateway.demo.evidence import Deed, latest
-from mcp_gateway.demo.expect import expect
+from mcp_gateway.demo.expect import Differs, expect
 from mcp_gateway.demo.screen import Screen
 from mcp_gateway.demo.stage import REQUESTER, Stage
 
@@ -69,27 +69,23 @@ class Story:
         self._begin(WRITE_PROMPT, WRITE)
         waits = asyncio.Event()
 
-        async def progress(message: str) -> None:
+        async def meanwhile(message: str) -> None:
             if "approval" in message:
                 waits.set()
 
-        calling = asyncio.ensure_future(agent.call("query_db", _query(WRITE, WRITE_PROMPT), progress))
+        calling = asyncio.ensure_future(agent.call_until_settled("query_db", _query(WRITE, WRITE_PROMPT), meanwhile))
         signalled = asyncio.ensure_future(waits.wait())
         try:
             await asyncio.wait({calling, signalled}, return_when=asyncio.FIRST_COMPLETED)
             if calling.done():
-                answer = calling.result()
-                expect(
-                    answer.status == "pending_approval",
-                    f"the write was to wait, and the agent was answered: {answer.text}",
-                )
+                raise Differs(f"the write was to wait, and the agent was answered: {calling.result().text}")
             self._screen.tell("gateway", "a rule asks for a person: the agent's call waits, nothing has run", "yellow")
             approval = await self._approver.waiting()
             shown = await self._approver.look(approval)
             expect(WRITE in shown, "the approver was to see the exact statement")
             expect(await self._status() == "pending", "the order changed before anybody approved")
             word = await self._approver.decide(approval, asyncio.shield(calling))
-            answer = await agent.settle(await calling)
+            answer = await calling
         finally:
             signalled.cancel()
             calling.cancel()

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from mcp_gateway.masking.findings import MARKER, Finding
 from mcp_gateway.masking.names import sensitivity
 
-_ASSIGNED: Final = re.compile(
-    r"""(?:"(?P<quoted>[^"\\\0\r\n]{1,64})\\?"|(?<![\w.-])(?P<bare>[A-Za-z_][\w.-]{1,63})\\?["']?)"""
+_VALUE: Final = (
     r"""[ \t]{0,4}(?P<by>=>|:=|==?|:(?![:/]))[ \t]{0,4}"""
     r"""(?:\\?"(?P<d>[^"\\\0]{1,2048}+)|'(?P<s>[^'\0]{1,2048}+)|(?P<v>[^\s,;&"'<>(){}\[\]|\\\0]{1,512}+)(?P<next>\(|[ ]+[a-z])?)"""
 )
+_ASSIGNED: Final = re.compile(rf"""(?P<name>[A-Za-z_](?<![\w.-][A-Za-z_])[\w.-]{{1,63}}+)\\?["']?{_VALUE}""")
+_ASSIGNED_QUOTED: Final = re.compile(rf"""\"(?P<name>[A-Za-z][^"\\\0\r\n]{{1,63}})\\?\"{_VALUE}""")
 _HARMLESS: Final = re.compile(
     r"(?:null|none|nil|true|false|undefined|yes|no|on|off|required|optional|string|text|varchar|boolean|integer|number|basic|bearer"
     r"|\*+|[xX]{3,}|\.{3,}|\$\w+|\$\{.*|%s|%\(.*|\?|:\w+|(?:self|this|os|process|config|settings|env|request|args|secrets|vars)\.[\w.]+"
@@ -26,7 +28,13 @@ _HARMLESS: Final = re.compile(
 _KEY_DETAIL: Final = re.compile(r"Key \((?P<columns>[^()\0]{1,512})\)=\((?P<values>[^\0\n]{1,8192})\)")
 _ROW_DETAIL: Final = re.compile(r"Failing row contains \((?P<values>[^\0]{1,65536})\)")
 
-DEFINITION: Final = (_ASSIGNED.pattern, _HARMLESS.pattern, _KEY_DETAIL.pattern, _ROW_DETAIL.pattern)
+DEFINITION: Final = (
+    _ASSIGNED.pattern,
+    _ASSIGNED_QUOTED.pattern,
+    _HARMLESS.pattern,
+    _KEY_DETAIL.pattern,
+    _ROW_DETAIL.pattern,
+)
 
 
 def find(text: str) -> Iterator[Finding]:
@@ -34,8 +42,8 @@ def find(text: str) -> Iterator[Finding]:
     if "=" not in text and ":" not in text:
         return
     known: dict[str, str | None] = {}
-    for match in _ASSIGNED.finditer(text):
-        name = match["quoted"] or match["bare"]
+    for match in chain(_ASSIGNED.finditer(text), _ASSIGNED_QUOTED.finditer(text)):
+        name = match["name"]
         if name not in known:
             known[name] = sensitivity(name)
         label = known[name]

@@ -15,49 +15,67 @@ from mcp_gateway.masking.profile import Entity
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Characters `start` to `end` may be an `entity`. `said` is how they are put to its recogniser; `unless_named` means: only if
-    a word near it, or the field's name, speaks of such a thing."""
+    """Characters `start` to `end` may be an `entity`; `said` is how they are put to its recogniser."""
 
     entity: Entity
     start: int
     end: int
     said: str
-    unless_named: bool = False
 
 
-CONTEXT: Final[dict[Entity, re.Pattern[str]]] = {
-    "PHONE_NUMBER": re.compile(
-        r"(?i)(?<![a-z])(?:tele)?(?:phone|mobile|tel|cell|fax|call|dial|whatsapp|sms|text|reach)(?![a-z])"
-    ),
-    "US_SSN": re.compile(r"(?i)(?<![a-z])(?:ssns?|social|security|taxpayer)(?![a-z])"),
-    "CREDIT_CARD": re.compile(
-        r"(?i)(?<![a-z])(?:card|visa|mastercard|amex|cc|pan|credit|debit|maestro|unionpay)(?![a-z])"
-    ),
-}
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Up to character `end` a word speaks of `entity`, so that plain digits behind it may be one."""
+
+    entity: Entity
+    end: int
+
 
 _LOCAL: Final = re.compile(r"[\w.+%~!#$^*'-]{1,64}+$")
 _DOMAIN: Final = re.compile(r"@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
 _CARD: Final = re.compile(
-    r"(?<![\d.])(?:\d{13,19}+(?!\.\d)|\d{4}(?P<a>[ .-])\d{4}(?P=a)\d{4}(?P=a)\d{4}(?:(?P=a)\d{3})?|\d{4}(?P<b>[ .-])\d{6}(?P=b)\d{4,5})(?!\d)"
+    r"[0-9](?<![0-9.][0-9])(?:[0-9]{12,18}+(?!\.[0-9])|[0-9]{3}(?P<a>[ .-])[0-9]{4}(?P=a)[0-9]{4}(?P=a)[0-9]{4}(?:(?P=a)[0-9]{3})?"
+    r"|[0-9]{3}(?P<b>[ .-])[0-9]{6}(?P=b)[0-9]{4,5})(?![0-9])"
 )
-_SSN: Final = re.compile(r"(?<!\d)(?<!\d[-.])(?:\d{3}(?P<a>[ .-])\d{2}(?P=a)\d{4}|(?P<bare>\d{9}))(?!\d)(?![-.]\d)")
+_SSN: Final = re.compile(
+    r"[0-9](?<![0-9][0-9])(?<![0-9][-.][0-9])[0-9]{2}(?P<a>[ .-])[0-9]{2}(?P=a)[0-9]{4}(?![0-9])(?![-.][0-9])"
+)
 _PHONE: Final = re.compile(
-    r"(?<![\w+])(?<!\d[.,-])(?:"
-    r"(?P<plus>(?:\+|00)[1-9]\d{0,2}[ ./-]{0,2}\(?\d(?:[ ()./-]{0,2}\d){5,13})"
-    r"|(?P<nanp>(?:1[ .-])?(?:\(\d{3}\)[ .-]{0,2}|\d{3}[ ./-])\d{3}[ .-]\d{4})"
-    r"|(?P<trunk>(?!\d{1,2}([./-])\d{1,2}\4(?:19|20)\d\d)\(?0\d{1,5}\)?[ /.-]{1,3}\d{2,4}(?:[ .-]?\d{2,4}){1,4})"
-    r"|(?P<bare>(?!(?:19|20)\d\d-\d\d-\d\d)\(?\d(?:[ ()./-]{0,2}\d){6,14})"
-    r")(?:[ ]?(?:x|ext\.?)[ ]?\d{1,6})?(?![\w]|[.,-]\d)"
+    r"[+(0-9](?<![\w+][+(0-9])(?<![0-9][.,-][+(0-9])(?:"
+    r"(?:(?<=\+)|(?<=0)0)[1-9][0-9]{0,2}[ ./-]{0,2}\(?[0-9](?:[ ()./-]{0,2}[0-9]){5,13}"
+    r"|(?:(?<=1)[ .-][(0-9])?(?:(?<=\()[0-9]{3}\)[ .-]{0,2}|(?<=[0-9])[0-9]{2}[ ./-])[0-9]{3}[ .-][0-9]{4}"
+    r"|(?<=0)[0-9](?![./-][0-9]{1,2}[./-](?:19|20)[0-9]{2})[0-9]{0,4}[ /.-]{1,3}[0-9]{2,4}(?:[ .-]?[0-9]{2,4}){1,4}"
+    r"|(?<=\()0[0-9]{1,5}\)[ /.-]{0,3}[0-9]{2,4}(?:[ .-]?[0-9]{2,4}){1,4}"
+    r")(?:[ ]?(?:x|ext\.?)[ ]?[0-9]{1,6})?(?![\w]|[.,-][0-9])"
 )
 _IBAN: Final = re.compile(
-    r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?![A-Za-z0-9])"
+    r"[A-Z](?<![A-Za-z0-9][A-Z])[A-Z][0-9]{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?![A-Za-z0-9])"
 )
-_IBAN_SMALL: Final = re.compile(r"(?<![A-Za-z0-9])[a-z]{2}\d{2}[a-z0-9]{11,30}+(?![A-Za-z0-9])")
-_CRYPTO: Final = re.compile(r"(?<![A-Za-z0-9])(?:bc1|[13])[a-zA-HJ-NP-Z0-9]{25,59}+(?![A-Za-z0-9])")
+_IBAN_SMALL: Final = re.compile(
+    r"[0-9]{2}(?<=[a-z]{2}[0-9]{2})(?<![A-Za-z0-9][a-z]{2}[0-9]{2})[a-z0-9]{11,30}+(?![A-Za-z0-9])"
+)
+_WALLET: Final = re.compile(
+    r"(?:[13](?<![A-Za-z0-9][13])|bc1(?<![A-Za-z0-9]bc1))[a-zA-HJ-NP-Z0-9]{25,59}+(?![A-Za-z0-9])"
+)
+_WORDS: Final = re.compile(
+    r"(?:(?P<phone>phone|mobile|tel|cell|fax|call|dial|whatsapp|sms|reach)|(?P<ssn>ssns?|social|taxpayer)"
+    r"|(?P<card>card|visa|mastercard|amex|cc|pan|credit|debit|maestro|unionpay))(?![a-z])"
+)
+_WORD_OF: Final[dict[str, Entity]] = {"phone": "PHONE_NUMBER", "ssn": "US_SSN", "card": "CREDIT_CARD"}
+_PLAIN: Final[dict[Entity, re.Pattern[str]]] = {
+    "PHONE_NUMBER": re.compile(r"(?<![0-9A-Za-z])[+(]?[0-9](?:[ ()./-]{0,2}[0-9]){6,14}(?![0-9A-Za-z])"),
+    "US_SSN": re.compile(r"(?<![0-9])[0-9]{3}[ .-]?[0-9]{2}[ .-]?[0-9]{4}(?![0-9])"),
+    "CREDIT_CARD": re.compile(r"(?<![0-9])[0-9](?:[ .-]?[0-9]){12,18}(?![0-9])"),
+}
+_DATE: Final = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
 DEFINITION: Final = tuple(
-    one.pattern for one in (_LOCAL, _DOMAIN, _CARD, _SSN, _PHONE, _IBAN, _IBAN_SMALL, _CRYPTO, *CONTEXT.values())
+    one.pattern
+    for one in (_LOCAL, _DOMAIN, _CARD, _SSN, _PHONE, _IBAN, _IBAN_SMALL, _WALLET, _WORDS, _DATE, *_PLAIN.values())
 )
+
+_TRUNK_DIGITS: Final = 9
+"""A national number with its leading zero has at least these; what is shorter is a date as often."""
 
 _MACHINE_TOKEN: Final = re.compile(r"[0-9a-fA-F-]{20,}+")
 
@@ -75,39 +93,62 @@ def emails(text: str) -> Iterator[Candidate]:
 
 
 def cards(text: str) -> Iterator[Candidate]:
-    """13 to 19 digits, bare or in a card's groups, that a network issues (ISO/IEC 7812 ranges) or a word near by speaks of."""
+    """13 to 19 digits, bare or in a card's groups, from a range that is issued (ISO/IEC 7812)."""
     for match in _CARD.finditer(text):
-        digits = re.sub(r"\D", "", match.group())
-        if _luhn(digits) and not _in_machine_token(text, match.start(), match.end()):
-            yield Candidate("CREDIT_CARD", match.start(), match.end(), digits, unless_named=not _issued(digits))
+        digits = re.sub(r"[^0-9]", "", match.group())
+        if _issued(digits) and _luhn(digits) and not _in_machine_token(text, match.start(), match.end()):
+            yield Candidate("CREDIT_CARD", match.start(), match.end(), digits)
 
 
 def ssns(text: str) -> Iterator[Candidate]:
-    """3-2-4 digits, or nine where a word near by says what they are."""
+    """3-2-4 digits."""
     for match in _SSN.finditer(text):
-        entity: Entity = "US_ITIN" if match.group().startswith("9") else "US_SSN"
-        yield Candidate(entity, match.start(), match.end(), match.group(), unless_named=match["bare"] is not None)
+        yield Candidate(_us_number(match.group()), match.start(), match.end(), match.group())
 
 
 def phones(text: str) -> Iterator[Candidate]:
-    """Numbers written as telephone numbers are; plain digits only where a word near by says what they are."""
+    """Numbers written as telephone numbers are."""
     for match in _PHONE.finditer(text):
-        trunk = match["trunk"] is not None and sum(map(str.isdigit, match["trunk"])) >= 9
-        named = match["plus"] is None and match["nanp"] is None and not trunk
-        yield Candidate("PHONE_NUMBER", match.start(), match.end(), match.group(), unless_named=named)
+        said = match.group()
+        if said[0] != "0" or said.startswith("00") or sum(map(str.isdigit, said)) >= _TRUNK_DIGITS:
+            yield Candidate("PHONE_NUMBER", match.start(), match.end(), said)
 
 
 def ibans(text: str) -> Iterator[Candidate]:
     """A country's two letters, two check digits and an account."""
-    for pattern in (_IBAN, _IBAN_SMALL):
-        for match in pattern.finditer(text):
-            yield Candidate("IBAN_CODE", match.start(), match.end(), match.group().upper())
+    for match in _IBAN.finditer(text):
+        yield Candidate("IBAN_CODE", match.start(), match.end(), match.group())
+    for match in _IBAN_SMALL.finditer(text):
+        start = match.start() - 2
+        yield Candidate("IBAN_CODE", start, match.end(), text[start : match.end()].upper())
 
 
 def wallets(text: str) -> Iterator[Candidate]:
     """Bitcoin addresses."""
-    for match in _CRYPTO.finditer(text):
+    for match in _WALLET.finditer(text):
         yield Candidate("CRYPTO", match.start(), match.end(), match.group())
+
+
+def words(lowered: str) -> Iterator[Word]:
+    """Words that make plain digits behind them a candidate. Takes the text in lower case."""
+    for match in _WORDS.finditer(lowered):
+        before = lowered[match.start() - 1 : match.start()]
+        if match.group() == "phone" or not before.isalpha():
+            yield Word(_WORD_OF[match.lastgroup or ""], match.end())
+
+
+def named(text: str, entity: Entity, start: int, end: int) -> Iterator[Candidate]:
+    """Plain digits between two places of the text that may be an `entity`, since something says so."""
+    for match in _PLAIN[entity].finditer(text, start, end):
+        said = match.group()
+        if entity == "CREDIT_CARD":
+            said = re.sub(r"[^0-9]", "", said)
+            if not _luhn(said):
+                continue
+        elif _DATE.match(said):
+            continue
+        kind = _us_number(said) if entity == "US_SSN" else entity
+        yield Candidate(kind, match.start(), match.end(), said)
 
 
 FINDERS: Final[dict[Callable[[str], Iterator[Candidate]], frozenset[Entity]]] = {
@@ -119,6 +160,10 @@ FINDERS: Final[dict[Callable[[str], Iterator[Candidate]], frozenset[Entity]]] = 
     wallets: frozenset({"CRYPTO"}),
 }
 """Which finder looks for what. Entities of no finder are looked for in whole texts."""
+
+
+def _us_number(said: str) -> Entity:
+    return "US_ITIN" if said.startswith("9") else "US_SSN"
 
 
 def _luhn(digits: str) -> bool:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
-from mcp_gateway.masking.candidates import CONTEXT
+from mcp_gateway.masking import candidates
 from mcp_gateway.masking.columns import SCAN, Columns, Treatment
 from mcp_gateway.masking.findings import MARKER, counted, marker
 from mcp_gateway.masking.names import words_of
@@ -146,7 +146,7 @@ class Rewriter:
         key = (name, treatment.action == "keep")
         if key not in self._settings:
             words = words_of(name).replace("_", " ")
-            telling = any(context.search(words) for context in CONTEXT.values())
+            telling = any(candidates.words(words))
             self._settings[key] = Setting(words if telling else "", self._personal and treatment.action != "keep")
         return self._settings[key]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from mcp_gateway.masking import assignments, secrets
-from mcp_gateway.masking.candidates import CONTEXT, FINDERS, Candidate
+from mcp_gateway.masking.candidates import FINDERS, Candidate, named, words
 from mcp_gateway.masking.findings import Finding, marker, replaced
 from mcp_gateway.masking.lent import SHORTEST, Lent
 from mcp_gateway.masking.profile import Entity
@@ -120,7 +120,7 @@ class Scan:
                 yield setting, origin, masked, kinds
 
     def _search(self, blob: _Blob) -> Iterator[tuple[_Segment, Finding]]:
-        lowered = blob.text.lower()
+        lowered = blob.text.replace("İ", "I").lower()  # the one letter whose lower case is longer
         for finding in self._lent.find(blob.text, lowered):
             yield from blob.locate(finding)
         for finding in secrets.find(blob.text, lowered):
@@ -132,6 +132,8 @@ class Scan:
         for finder in self._finders:
             for candidate in finder(blob.text):
                 yield from self._confirmed(blob, candidate)
+        for candidate in _named(blob, lowered):
+            yield from self._confirmed(blob, candidate)
         if self._anywhere:
             for segment in blob.segments:
                 if segment.setting.personal:
@@ -144,15 +146,9 @@ class Scan:
             if not segment.setting.personal:
                 continue
             near = f"{segment.setting.words} {segment.text[max(0, local.start - _NEAR) : local.start]}"
-            context = CONTEXT.get("US_SSN" if candidate.entity == "US_ITIN" else candidate.entity)
-            if candidate.unless_named and not (context and context.search(near)):
-                continue
             exact = len(candidate.said) == local.end - local.start
             for start, end, kind in self._judge(candidate.entity, candidate.said, near):
-                if exact:
-                    yield segment, Finding(local.start + start, local.start + end, kind)
-                else:
-                    yield segment, local
+                yield segment, Finding(local.start + start, local.start + end, kind) if exact else local
 
     def _judge(self, entity: Entity, said: str, near: str) -> list[tuple[int, int, str]]:
         words = _WORD.findall(near)
@@ -189,6 +185,10 @@ class _Blob:
             self._starts.append(at)
             at += len(text) + 1
 
+    def placed(self) -> Iterable[tuple[_Segment, int]]:
+        """Each segment and where it begins."""
+        return zip(self.segments, self._starts, strict=True)
+
     def locate(self, finding: Finding) -> Iterator[tuple[_Segment, Finding]]:
         """The segment a finding stands in, and its place there.
 
@@ -201,6 +201,14 @@ class _Blob:
             if start < end:
                 yield segment, Finding(start, end, finding.kind)
             index += 1
+
+
+def _named(blob: _Blob, lowered: str) -> Iterator[Candidate]:
+    for word in words(lowered):
+        yield from named(blob.text, word.entity, word.end, word.end + _NEAR)
+    for segment, start in blob.placed():
+        for word in words(segment.setting.words) if segment.setting.words else ():
+            yield from named(blob.text, word.entity, start, start + len(segment.text))
 
 
 def _readings(blob: _Blob) -> Iterator[_Segment]:

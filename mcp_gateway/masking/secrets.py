@@ -65,7 +65,7 @@ FORMS: Final = (
     _form("openai-key", "sk-", rf"{_START}sk-(?!ant-)[\w-]{{20,255}}+", _mixed),
     _form("telegram-token", ":aa", r"(?<!\d)\d{8,10}:AA[\w-]{32,34}(?![\w-])"),
     _form("sendgrid-key", "sg.", rf"{_START}SG\.[\w-]{{16,32}}\.[\w-]{{16,64}}"),
-    _form("twilio-key", "sk ac", rf"{_START}(?:SK|AC)[0-9a-f]{{32}}(?![A-Za-z0-9])"),
+    _form("twilio-key", "sk ac", r"(?:SK|AC)(?<![A-Za-z0-9]..)[0-9a-f]{32}(?![A-Za-z0-9])"),
     _form("mailgun-key", "key-", rf"{_START}key-[0-9a-f]{{32}}(?![A-Za-z0-9])"),
     _form("vault-token", "hvs. hvb. hvr.", rf"{_START}hv[sbr]\.[\w-]{{20,300}}+"),
     _form("digitalocean-token", "_v1_", r"do[opr]_v1_[0-9a-f]{64}"),

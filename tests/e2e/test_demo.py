@@ -304,7 +304,7 @@ def test_a_person_approves_with_enter_and_the_gateway_then_stays_up_until_interr
     with at_a_terminal(temporary) as (terminal, process):
         terminal.until("Press Enter to approve")
         terminal.type("\n")
-        terminal.until("mcp-gateway verify\x1b")
+        terminal.until("ledger.db; mcp-gateway verify")
         served = re.search(r"http://127\.0\.0\.1:(\d+)/mcp", terminal.seen)
         assert served
         assert listens(int(served.group(1)))

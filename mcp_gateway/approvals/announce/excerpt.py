@@ -5,15 +5,19 @@ What an agent sends can be megabytes, and receivers refuse long messages: withou
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Final
+from typing import Final, TypeVar
 
 from mcp_gateway_policy.vocabulary import JsonValue
 
+_Item = TypeVar("_Item")
+
 MORE: Final = "…"
 """Stands where something was left out."""
+
+_ITEM: Final = 8
+"""What an item of a list or an object costs beside its text, in characters."""
 
 
 @dataclass
@@ -54,11 +58,10 @@ class _Budget:
             case str():
                 return self._text(value)
             case Mapping():
-                return {self._text(str(name)): self.take(item) for name, item in self._affordable(value.items())}
+                return {self._text(name): self.take(item) for name, item in self._affordable(value.items())}
             case Sequence():
                 return [self.take(item) for item in self._affordable(value)]
             case _:
-                self.left -= len(str(value))
                 return value
 
     def _text(self, text: str) -> str:
@@ -69,7 +72,13 @@ class _Budget:
         self.overdrawn = True
         return _encodable(shown) + MORE
 
-    def _affordable(self, items: object) -> list[object]: ...
+    def _affordable(self, items: Iterable[_Item]) -> Iterator[_Item]:
+        for item in items:
+            self.left -= _ITEM
+            if self.left < 0:
+                self.overdrawn = True
+                return
+            yield item
 
 
 def _encodable(text: str) -> str:

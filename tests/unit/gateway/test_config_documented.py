@@ -10,6 +10,7 @@ import pytest
 
 from mcp_gateway.config.load import load
 from mcp_gateway.config.schema import json_schema, keys_at
+from mcp_gateway.kinds import KINDS
 from mcp_gateway_policy.vocabulary import JsonObject
 from mcp_gateway_tools.lease import Settings
 from mcp_gateway_tools.tool import Kind
@@ -42,8 +43,17 @@ def _settings(schema: JsonObject, path: tuple[str | int, ...], written: str) -> 
 
 def test_every_setting_is_documented_and_every_documented_setting_exists() -> None:
     schema = json_schema({"kind": Kind("kind", _Nothing, lambda: ())})
-    documented = re.findall(r"^\| `([a-z][\w.\[\]]*)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    documented = re.findall(r"^\| `(\w+[.\[][\w.\[\]]*)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     assert sorted(documented) == sorted(_settings(schema, (), ""))
+
+
+def test_every_setting_of_every_kind_is_documented() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    for name, kind in KINDS.items():
+        _, _, table = page.partition(f"| key of `{name}` |")
+        assert table, name
+        for setting in kind.settings.model_fields:
+            assert f"`{setting}`" in table.partition("\n\n")[0], f"{name}: {setting}"
 
 
 def test_the_example_on_the_page_is_a_good_configuration(tmp_path: Path) -> None:

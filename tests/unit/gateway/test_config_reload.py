@@ -128,6 +128,20 @@ async def test_a_changed_file_is_loaded_and_a_repaired_file_of_rules_that_was_ne
     reports.close()
 
 
+async def test_a_bad_file_is_tried_once_not_at_every_look(folder: _Folder) -> None:
+    """The watcher compares with what the latest attempt saw, good or bad."""
+    live = folder.live()
+    good = live.seen
+    folder.rules.write_text("rules: 1")
+    await live.reload()
+    bad = live.seen
+    assert bad[0] == good[0]
+    assert bad[1] != good[1]
+    folder.file.write_text("policy: {file: gone.yaml}")
+    await live.reload()
+    assert live.seen[0] == (folder.file, folder.file.with_name("gone.yaml"))
+
+
 async def test_a_touched_file_with_the_same_content_is_left_alone(folder: _Folder) -> None:
     live, reports = folder.live(), _Reports()
     before = live.current

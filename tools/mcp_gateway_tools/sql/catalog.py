@@ -140,25 +140,24 @@ class SqlState(State):
         return {}
 
     def behind(self, relation: Relation) -> frozenset[tuple[str, str, str | None]]:
-        """Everything that reading this relation reads besides itself: what views are made of, children, down to the tables."""
+        """Everything that the views among this relation and its children read, all the way down to tables and their children."""
         known = self._behind.get(relation.key)
         if known is not None:
             return known
         found: set[tuple[str, str, str | None]] = set()
-        seen = {relation.key}
-        waiting = [relation]
+        seen: set[RelationName] = set()
+        waiting = list(self.family(relation))
         while waiting:
             each = waiting.pop()
-            found.update(each.reads)
-            for key in {(schema, name) for schema, name, _ in each.reads} | set(each.children):
-                nested = self.relations.get(key)
-                if nested is None:
-                    found.add((*key, None))
-                elif key not in seen:
-                    seen.add(key)
-                    waiting.append(nested)
-            if each.key != relation.key and each.key in self._children_of(relation):
-                found.update((*each.key, column.name) for column in each.columns)
+            if each.key in seen:
+                continue
+            seen.add(each.key)
+            for schema, name, column in each.reads:
+                found.add((schema, name, column))
+                nested = self.relations.get((schema, name))
+                members = self.family(nested) if nested is not None else ()
+                found.update((member.schema, member.name, column) for member in members)
+                waiting.extend(members)
         self._behind[relation.key] = frozenset(found)
         return self._behind[relation.key]
 
@@ -180,13 +179,8 @@ class SqlState(State):
 
     def origins(self, relation: Relation, column: str) -> frozenset[Origin]:
         """The column itself and every column behind it: data of a view's column may come from any column that the view reads."""
-        found = {(relation.schema, relation.name, column)}
-        for child in self.family(relation)[1:]:
-            found.add((child.schema, child.name, column))
-        for each in self.family(relation):
-            if each.kind in ("view", "materialized view"):
-                behind = self.behind(each)
-                found.update((schema, name, read) for schema, name, read in behind if read is not None)
+        found = {(member.schema, member.name, column) for member in self.family(relation)}
+        found.update((schema, name, read) for schema, name, read in self.behind(relation) if read is not None)
         return frozenset(found)
 
 
