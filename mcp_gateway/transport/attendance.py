@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Final
 
 import anyio
@@ -39,13 +41,11 @@ class Attendance:
         """
 
         async def attended(scope: Scope, receive: Receive, send: Send) -> None:
-            calls = _Calls()
-            scope[_CALLS] = calls
+            calls = scope[_CALLS] = _Calls()
             try:
                 await app(scope, receive, send)
             finally:
-                for call in calls:
-                    call.cancel()
+                calls.end()
 
         return attended
 
@@ -76,9 +76,8 @@ class Attendance:
         """Server middleware: carry one message. What fails unexpectedly is logged here; the client learns that it failed, not why."""
         if ctx.request_id is None:
             return await call_next(ctx)
-        calls = _calls_of(ctx)
-        with anyio.CancelScope() as call:
-            self._enter(calls, call)
+        with anyio.CancelScope() as call, _calls_of(ctx).of(call):
+            self._enter(call)
             try:
                 return await call_next(ctx)
             except (MCPError, ValidationError):
@@ -88,8 +87,8 @@ class Attendance:
                 log.error("a `%s` failed: %s at %s:%s", ctx.method, type(error).__name__, place.filename, place.lineno)
                 raise MCPError(types.INTERNAL_ERROR, "an internal error") from error
             finally:
-                self._leave(calls, call)
-        raise MCPError(types.CONNECTION_CLOSED, "the client is gone")
+                self._leave(call)
+        raise MCPError(types.CONNECTION_CLOSED, "the call was ended: its client left, or the gateway stops")
 
     async def idle(self) -> None:
         """Wait until no call runs."""
@@ -102,14 +101,12 @@ class Attendance:
             scope.cancel()
         return bool(ended)
 
-    def _enter(self, calls: _Calls, call: anyio.CancelScope) -> None:
+    def _enter(self, call: anyio.CancelScope) -> None:
         if not self._running:
             self._idle = anyio.Event()
         self._running.add(call)
-        calls.add(call)
 
-    def _leave(self, calls: _Calls, call: anyio.CancelScope) -> None:
-        calls.discard(call)
+    def _leave(self, call: anyio.CancelScope) -> None:
         self._running.discard(call)
         if not self._running:
             self._idle.set()
@@ -133,8 +130,29 @@ class _Answer:
             await self._send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-class _Calls(set[anyio.CancelScope]):
-    """The calls that one request carries."""
+class _Calls:
+    """The calls that one request carries: one, or none."""
+
+    def __init__(self) -> None:
+        self._open: set[anyio.CancelScope] = set()
+        self._ended = False
+
+    @contextmanager
+    def of(self, call: anyio.CancelScope) -> Generator[None]:
+        """For as long as the call runs. A request can end before its call begins."""
+        self._open.add(call)
+        if self._ended:
+            call.cancel()
+        try:
+            yield
+        finally:
+            self._open.discard(call)
+
+    def end(self) -> None:
+        """The request has ended."""
+        self._ended = True
+        for call in self._open:
+            call.cancel()
 
 
 def _calls_of(context: Context) -> _Calls:

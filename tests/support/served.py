@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -122,8 +123,23 @@ async def within(
         yield client
 
 
-def modern(tool: str, **arguments: object) -> dict[str, Any]:
-    """One call as a request of the modern era: the keyword arguments of `AsyncClient.post`."""
+@dataclass(frozen=True)
+class Message:
+    """One JSON-RPC message and the headers that go with it."""
+
+    body: Mapping[str, Any]
+    headers: Mapping[str, str]
+
+    async def post(self, client: httpx.AsyncClient, token: str = "", path: str = "/mcp", **more: str) -> httpx.Response:
+        """Send it with a token; `more` are further headers, with `_` for `-`, which replace its own."""
+        replaced = {name.replace("_", "-"): value for name, value in more.items()}
+        headers = httpx.Headers(self.headers)
+        headers.update((bearer(token) if token else {}) | replaced)
+        return await client.post(path, json=self.body, headers=headers)
+
+
+def modern(tool: str, **arguments: object) -> Message:
+    """One call in the modern era."""
     meta = {
         "io.modelcontextprotocol/protocolVersion": MODERN,
         "io.modelcontextprotocol/clientInfo": {"name": "raw", "version": "1"},
@@ -131,22 +147,26 @@ def modern(tool: str, **arguments: object) -> dict[str, Any]:
     }
     params = {"name": tool, "arguments": arguments, "_meta": meta}
     headers = {"MCP-Protocol-Version": MODERN, "Mcp-Method": "tools/call", "Mcp-Name": tool, "Accept": ACCEPT}
-    return {"json": {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}, "headers": headers}
+    return Message({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}, headers)
 
 
-def initialize() -> dict[str, Any]:
-    """The request that opens a session of the handshake era: the keyword arguments of `AsyncClient.post`."""
+def initialize() -> Message:
+    """What opens a session of the handshake era."""
     info = {"name": "raw", "version": "1"}
     params = {"protocolVersion": HANDSHAKE, "clientInfo": info, "capabilities": {}}
-    body = {"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": params}
-    return {"json": body, "headers": {"Accept": ACCEPT}}
+    return Message({"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": params}, {"Accept": ACCEPT})
 
 
-def handshake(tool: str, session: str, **arguments: object) -> dict[str, Any]:
-    """One call in a session of the handshake era: the keyword arguments of `AsyncClient.post`."""
-    params = {"name": tool, "arguments": arguments}
-    headers = {"MCP-Protocol-Version": HANDSHAKE, "Mcp-Session-Id": session, "Accept": ACCEPT}
-    return {"json": {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}, "headers": headers}
+def initialized() -> Message:
+    """What a client says when it has read the answer to `initialize`."""
+    return Message({"jsonrpc": "2.0", "method": "notifications/initialized"}, {})
+
+
+def handshake(tool: str, session: str = "", **arguments: object) -> Message:
+    """One call in the handshake era."""
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": tool, "arguments": arguments}}
+    headers = {"MCP-Protocol-Version": HANDSHAKE, "Accept": ACCEPT}
+    return Message(body, headers | ({"Mcp-Session-Id": session} if session else {}))
 
 
 class Names:
