@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-import anyio
 import typer
 
 from mcp_gateway.cli.options import TOKEN_VARIABLE, ConfigOption, configuration, run
@@ -43,12 +43,8 @@ async def _stdio(live: Live, token: str | None) -> None:
     from mcp_gateway.identity.resolve import Identifiers
     from mcp_gateway.transport import stdio as transport
 
-    async with gateway(live) as running, _reloading(live):
-        identifier = Identifiers(live, allow_local=True)
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(running.masker().warm)
-            await transport.serve(running.surface, identifier, token)
-            tasks.cancel_scope.cancel()
+    async with gateway(live) as running, _beside(running.masker().warm(), *_reloading(live)):
+        await transport.serve(running.surface, Identifiers(live, allow_local=True), token)
 
 
 async def _serve(live: Live) -> None:
@@ -56,24 +52,32 @@ async def _serve(live: Live) -> None:
     from mcp_gateway.identity.resolve import Identifiers
     from mcp_gateway.transport import http
 
-    config = live.current
-    async with gateway(live) as running, _reloading(live):
+    settings = live.current.server
+    async with gateway(live) as running, _beside(running.masker().warm(), *_reloading(live)):
         identifier = Identifiers(live, allow_local=False)
-        app = http.app(running.surface, identifier, config.server, lambda: live.current.identity)
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(running.masker().warm)
-            await http.serve(app, config.server, ready=lambda address: log.info("serving %s", address))
-            tasks.cancel_scope.cancel()
+        app = http.app(running.surface, identifier, settings, lambda: live.current.identity)
+        try:
+            await http.serve(app, settings, ready=lambda address: log.info("serving %s", address))
+        except OSError as error:
+            fail(str(error))
+
+
+def _reloading(live: Live) -> list[Coroutine[Any, Any, None]]:
+    return [on_hangup(live, _report), *([watch(live, _report)] if live.current.server.reload else [])]
 
 
 @asynccontextmanager
-async def _reloading(live: Live) -> AsyncGenerator[None]:
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(on_hangup, live, _report)
-        if live.current.server.reload:
-            tasks.start_soon(watch, live, _report)
+async def _beside(*work: Coroutine[Any, Any, None]) -> AsyncGenerator[None]:
+    """Run these beside the block, and stop them with it. One that fails is logged; the gateway serves on."""
+    tasks = [asyncio.create_task(one) for one in work]
+    try:
         yield
-        tasks.cancel_scope.cancel()
+    finally:
+        for task in tasks:
+            task.cancel()
+        for ended in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(ended, Exception):
+                log.error("a background task failed: %s", type(ended).__name__)
 
 
 def _report(result: ReloadResult) -> None:

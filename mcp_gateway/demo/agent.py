@@ -89,7 +89,8 @@ class Agent:
 
 @asynccontextmanager
 async def agent(program: Path, config: Path, token: str, log: Path) -> AsyncGenerator[Agent]:
-    """Start a gateway as a client does and connect to it. The gateway's own words go to `log`. Raises Differs when it goes away."""
+    """Start a gateway as a client does and connect to it. The gateway's own words go to `log`. What differs inside is raised
+    with them added, and so is Differs when the gateway goes away."""
     server = StdioServerParameters(
         command=str(program), args=["stdio", "--config", str(config)], env={TOKEN: token}, cwd=config.parent
     )
@@ -100,10 +101,11 @@ async def agent(program: Path, config: Path, token: str, log: Path) -> AsyncGene
                 yield Agent(client)
     except (ExceptionGroup, MCPError) as error:  # the client runs what is inside in task groups
         alone = _alone(error)
-        if not isinstance(alone, MCPError):
+        if not isinstance(alone, MCPError | Differs):
             raise alone from error
         said = await anyio.Path(log).read_text(encoding="utf-8", errors="replace")
-        raise Differs(f"the client lost its gateway ({alone}), which said:\n{said}") from error
+        what = str(alone) if isinstance(alone, Differs) else f"the client lost its gateway ({alone})"
+        raise Differs(f"{what}\nthe gateway said:\n{said}" if said else what) from error
 
 
 def _alone(error: Exception) -> Exception:

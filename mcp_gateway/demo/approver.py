@@ -37,7 +37,7 @@ class Approver:
         """What the approver is shown."""
         shown = await self._commands.good("approvals", "show", approval)
         self._screen.tell(APPROVER, "$ " + self._commands.shown("approvals", "show", approval), "bold cyan")
-        self._screen.block(shown)
+        self._screen.quote(shown)
         return shown
 
     async def decide(self, approval: str, answered: Awaitable[T]) -> Word | None:
@@ -49,7 +49,9 @@ class Approver:
                 return None
             word = theirs
         else:
-            self._screen.tell(APPROVER, "nobody sits at a terminal here, so the demo decides in lee's name:", "dim")
+            self._screen.tell(
+                APPROVER, f"nobody sits at a terminal here, so the demo decides in {APPROVER}'s name:", "dim"
+            )
         arguments = (
             "approvals",
             word,
@@ -59,7 +61,7 @@ class Approver:
         )
         said = await self._commands.good(*arguments, token=self._stage.approver_token)
         self._screen.tell(APPROVER, "$ " + self._commands.shown(*arguments), "bold cyan")
-        self._screen.block(said)
+        self._screen.quote(said)
         return word
 
     async def _ask(self, approval: str, answered: Awaitable[T]) -> Word | None:
@@ -67,10 +69,10 @@ class Approver:
             f"{self._commands.program} approvals approve {approval} \\\n"
             f"    --config {self._stage.config} --token-file {self._stage.approver_token_file}"
         )
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)  # an Enter pressed earlier was not meant for this
         self._screen.tell("you", f"are {APPROVER} now. Press Enter to approve, or n and Enter to deny.", "bold yellow")
         self._screen.tell("", "Or decide in a second terminal (deny works the same way):")
         self._screen.paste(elsewhere, "cyan")
-        termios.tcflush(sys.stdin, termios.TCIFLUSH)  # an Enter pressed earlier was not meant for this
         keyboard = asyncio.ensure_future(_line())
         agent = asyncio.ensure_future(answered)
         try:

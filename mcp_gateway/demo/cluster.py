@@ -121,6 +121,10 @@ def _account() -> _Account:
 
 def _programs(directory: Path, account: _Account) -> Path:
     """The folder of PostgreSQL's programs. Raises ClusterError."""
+    if account.uid is not None and not _traversable(directory):
+        raise ClusterError(
+            f"root runs PostgreSQL as `nobody`, who cannot get to `{directory}`: set TMPDIR to a folder that all may enter, such as /tmp"
+        )
     found = find_spec(_PACKAGE)
     if found is None or not found.submodule_search_locations:
         raise ClusterError(
@@ -144,11 +148,12 @@ def _programs(directory: Path, account: _Account) -> Path:
 
 
 def _reachable(package: Path) -> bool:
-    folders = [package, *package.parents]
     files = package / "pginstall" / "bin" / "postgres", package / "pginstall" / "share" / "postgres.bki"
-    return all(folder.stat().st_mode & stat.S_IXOTH for folder in folders) and all(
-        file.exists() and file.stat().st_mode & stat.S_IROTH for file in files
-    )
+    return _traversable(package) and all(file.exists() and file.stat().st_mode & stat.S_IROTH for file in files)
+
+
+def _traversable(folder: Path) -> bool:
+    return all(place.stat().st_mode & stat.S_IXOTH for place in (folder, *folder.parents))
 
 
 def _open_to_all(folder: Path) -> None:
@@ -187,6 +192,7 @@ def _initialise(programs: Path, data: Path, password: str, account: _Account) ->
             check=False,
             cwd=data,
             env=_environment(),
+            start_new_session=True,
             user=account.uid,
             group=account.gid,
             extra_groups=None if account.uid is None else [],

@@ -46,6 +46,7 @@ class Commands:
             check=False,
             env=environment,
             cwd=self._config.parent,
+            start_new_session=True,
         )
         return Said(ended.returncode, ended.stdout.decode(errors="replace"), ended.stderr.decode(errors="replace"))
 

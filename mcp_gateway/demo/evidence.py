@@ -15,16 +15,21 @@ from mcp_gateway_recorder.replay import CallLog, calls, load
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """How a call was judged and answered. `found` counts what was hidden, by kind; `milliseconds` includes waiting for people."""
+    """How a call was judged and answered. `found` counts what was hidden, by kind."""
 
     verdict: str
     rules: tuple[str, ...]
     found: Mapping[str, int]
-    milliseconds: float
 
     def __str__(self) -> str:
         rules = ", ".join(f"`{rule}`" for rule in self.rules) or "no rule"
         return f"{self.verdict}, by {rules}"
+
+    @property
+    def hidden(self) -> str:
+        """How many values were hidden, and how they were known."""
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(self.found.items()) if kind != "column")
+        return f"{sum(self.found.values())} values" + (f" ({kinds} by what they look like)" if kinds else "")
 
 
 async def latest(state: Path, session: str) -> Deed:
@@ -41,7 +46,6 @@ def _latest(state: Path, session: str) -> Deed:
                 str(judged.get("verdict", "refused before policy")),
                 tuple(dict.fromkeys(_rules(judged))),
                 {name: count for name, count in _object(answered.get("found")).items() if isinstance(count, int)},
-                _number(answered.get("milliseconds")),
             )
     raise Differs(f"session `{session}` holds no answered call")
 
@@ -59,7 +63,3 @@ def _rules(decided: JsonObject) -> list[str]:
 
 def _object(value: JsonValue) -> JsonObject:
     return value if isinstance(value, Mapping) else {}
-
-
-def _number(value: JsonValue) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import AsyncGenerator
@@ -28,7 +29,7 @@ _PATIENCE: Final = 180.0
 
 async def play(*, script: bool, port: int) -> int:
     """Play; the exit code: 0 as told, 1 otherwise, 128 and the signal's number when one ended it."""
-    console = Console(highlight=False)
+    console = _Out(highlight=False)
     screen = Screen(console, person=not script and sys.stdin.isatty() and console.is_terminal)
     result = 1
     async with _until_signal() as heard:
@@ -56,6 +57,14 @@ async def _play(screen: Screen, *, script: bool, port: int) -> int:
         _failed(screen, f"the scenes took longer than {_PATIENCE:g} s")
         return 1
     return 0
+
+
+class _Out(Console):
+    def on_broken_pipe(self) -> None:
+        """Nobody reads any more: end as a signal would end it, so that everything is taken down."""
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        signal.raise_signal(signal.SIGTERM)
 
 
 def _failed(screen: Screen, why: str) -> None:

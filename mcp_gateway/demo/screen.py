@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import textwrap
 from collections.abc import Sequence
 from typing import Final
 
@@ -24,6 +25,7 @@ from mcp_gateway_policy.vocabulary import JsonValue
 _WIDEST: Final = 120
 _PIPED: Final = 100
 _LABEL: Final = 9
+_LEAST: Final = 20
 
 
 class Screen:
@@ -67,9 +69,12 @@ class Screen:
         self._line(label, text, style)
 
     def block(self, text: str, style: str = "") -> None:
-        """Text as it is, indented."""
-        self.quiet()
-        self._console.print(Padding(self._text(text.strip("\n"), style), (0, 0, 0, _LABEL + 1)))
+        """Text as it is, below what was told last."""
+        self._lines(" " * (_LABEL + 1), text, style)
+
+    def quote(self, text: str) -> None:
+        """What a program printed."""
+        self._lines("| " if self._console.options.ascii_only else "│ ", text, "")
 
     def rows(self, columns: Sequence[str], rows: Sequence[Sequence[JsonValue]]) -> None:
         """A result."""
@@ -87,12 +92,17 @@ class Screen:
         self._console.print(self._text(text, style), soft_wrap=True)
 
     def _line(self, label: str, text: str, style: str) -> None:
+        self._lines(f"{label:>{_LABEL}} ", text, style, then=" " * (_LABEL + 1))
+
+    def _lines(self, margin: str, text: str, style: str, then: str | None = None) -> None:
         self.quiet()
-        grid = Table.grid(padding=(0, 1))
-        grid.add_column(width=_LABEL, justify="right", style="dim")
-        grid.add_column(overflow="fold")
-        grid.add_row(self._text(label), self._text(text, style))
-        self._console.print(grid)
+        for line in inert(text.strip("\n"), keep_lines=True).split("\n"):
+            own = line[: len(line) - len(line.lstrip())]
+            hanging = own + "  " if then is None else own
+            room = max(_LEAST, self._console.width - len(margin))
+            for piece in textwrap.wrap(line, room, subsequent_indent=hanging, break_on_hyphens=False) or [""]:
+                self._console.print(Text.assemble(self._text(margin, "dim"), self._text(piece, style)), soft_wrap=True)
+                margin = margin if then is None else then
 
     def _text(self, text: str, style: str = "") -> Text:
         encoding = self._console.encoding

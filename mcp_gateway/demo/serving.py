@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from shlex import quote
@@ -22,10 +21,22 @@ from mcp_gateway.demo.stage import Stage
 
 _SERVING: Final = re.compile(r"serving (http://\S+)")
 _STOP_SECONDS: Final = 10.0
-_FORGERY: Final = (
-    "import sqlite3, sys; log = sqlite3.connect(sys.argv[1]); "
-    "log.execute(\"UPDATE entries SET body = replace(body, 'DROP', 'DESCRIBE')\"); log.commit()"
+BREAKAGES: Final = (
+    (
+        "misspell a rule: the error says where and what was meant, and the running gateway keeps its old rules",
+        "sed -i.bak 's/effect: allow/effect: alow/' gateway.yaml && mcp-gateway config check    # undo: mv gateway.yaml.bak gateway.yaml",
+    ),
+    (
+        "give the gateway a wrong password, then ask your agent anything: it learns that nothing ran, and not the password",
+        "cp -p shop.password right; echo wrong > shop.password    # undo: mv right shop.password",
+    ),
+    (
+        "rewrite history, as if nobody had tried to DROP: `verify` names the entries",
+        """python3 -c 'import sqlite3; log = sqlite3.connect("state/ledger.db"); \
+log.execute("UPDATE entries SET body = replace(body, ?, ?)", ("DROP", "SELECT")); log.commit()'; mcp-gateway verify""",
+    ),
 )
+"""What to try in the demo's directory, each with the command that does it."""
 
 
 async def serve(stage: Stage, commands: Commands, screen: Screen) -> None:
@@ -87,32 +98,12 @@ def _invite(address: str, stage: Stage, commands: Commands, screen: Screen) -> N
         screen.paste(f"# {snippet.client}: {snippet.where}", "bold")
         screen.paste(snippet.text)
     screen.paste()
-    screen.tell("decide", "what your agent's writes wait for (you are lee):")
-    screen.paste(
-        f"export MCP_GATEWAY_CONFIG={quote(str(stage.config))} PATH={quote(str(commands.program.parent))}:$PATH", "cyan"
-    )
+    screen.title("Decide what your agent's writes wait for (in a second terminal; you are lee there)")
+    here, programs = quote(str(stage.directory)), quote(str(commands.program.parent))
+    screen.paste(f"cd {here}; export MCP_GATEWAY_CONFIG={here}/gateway.yaml PATH={programs}:$PATH", "cyan")
     screen.paste("mcp-gateway approvals list", "cyan")
-    screen.paste(f"mcp-gateway approvals approve APPROVAL --token-file {quote(str(stage.approver_token_file))}", "cyan")
-    screen.title("Break something on purpose (in a second terminal, after the `export` above)")
-    for number, (what, command) in enumerate(_breakages(stage), 1):
+    screen.paste("mcp-gateway approvals approve APPROVAL --token-file approver.token", "cyan")
+    screen.title("Break something on purpose (in that same terminal)")
+    for number, (what, command) in enumerate(BREAKAGES, 1):
         screen.tell(str(number), what)
         screen.paste(command, "cyan")
-
-
-def _breakages(stage: Stage) -> tuple[tuple[str, str], ...]:
-    config, password = quote(str(stage.config)), quote(str(stage.password_file))
-    log = quote(str(stage.state / "ledger.db"))
-    return (
-        (
-            "misspell a rule: the error says where and what was meant, and the running gateway keeps its old rules",
-            f"sed -i.bak 's/effect: allow/effect: alow/' {config} && mcp-gateway config check    # undo: mv {config}.bak {config}",
-        ),
-        (
-            "give the gateway a wrong password, then ask your agent anything: it learns that nothing ran, and not the password",
-            f"cp -p {password} {password}.bak; echo wrong > {password}    # undo: mv {password}.bak {password}",
-        ),
-        (
-            "rewrite history, say, that nobody tried to DROP: `verify` names the entries",
-            f"{quote(sys.executable)} -c {quote(_FORGERY)} {log}; mcp-gateway verify",
-        ),
-    )

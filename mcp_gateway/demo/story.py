@@ -36,7 +36,7 @@ class Story:
     """Plays the scenes; each raises Differs when it comes out differently than told."""
 
     def __init__(self, stage: Stage, commands: Commands, screen: Screen) -> None:
-        self._stage = stage
+        self.stage = stage
         self._commands = commands
         self._screen = screen
         self._approver = Approver(stage, commands, screen)
@@ -50,8 +50,7 @@ class Story:
         deed = await self._deed()
         expect(not answer.is_error, f"the read was to be allowed, and the agent was answered: {answer.text}")
         columns, rows = answer.table()
-        hidden = ", ".join(f"{count} × {kind}" for kind, count in sorted(deed.found.items()))
-        self._screen.tell("gateway", f"{deed}; hid {hidden or 'nothing'}; {deed.milliseconds:.0f} ms in all", "green")
+        self._screen.tell("gateway", f"{deed}; hid {deed.hidden}", "green")
         self._screen.rows(columns, rows)
         truth = await self._direct(READ)
         expect([row[0] for row in rows] == [row["id"] for row in truth], "the rows are not those of the database")
@@ -128,7 +127,7 @@ class Story:
         session = await self._find()
         replayed = await self._commands.good("replay", session)
         self._screen.tell("auditor", "$ " + self._commands.shown("replay", session), "bold cyan")
-        self._screen.block(replayed)
+        self._screen.quote(replayed)
         for prompt in (READ_PROMPT, WRITE_PROMPT, DROP_PROMPT):
             expect(prompt in replayed, f"the replay was to show the prompt “{prompt}”")
         truth = await self._direct(READ)
@@ -148,7 +147,7 @@ class Story:
         self._screen.working("the agent waits for its answer")
 
     async def _deed(self) -> Deed:
-        return await latest(self._stage.state, await self._find())
+        return await latest(self.stage.state, await self._find())
 
     async def _find(self) -> str:
         if self._session is None:
@@ -162,7 +161,7 @@ class Story:
         return self._session
 
     async def _direct(self, sql: str) -> Sequence[asyncpg.Record]:
-        async with self._stage.database.connect("shop") as connection:
+        async with self.stage.database.connect("shop") as connection:
             return await connection.fetch(sql)
 
     async def _status(self) -> str:

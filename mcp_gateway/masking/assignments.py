@@ -25,15 +25,19 @@ _HARMLESS: Final = re.compile(
     r"|(?:env|file|vault|keyring):.*|\d{1,2})",
     re.IGNORECASE | re.DOTALL,
 )
-_KEY_DETAIL: Final = re.compile(r"Key \((?P<columns>[^()\0]{1,512})\)=\((?P<values>[^\0\n]{1,8192})\)")
-_ROW_DETAIL: Final = re.compile(r"Failing row contains \((?P<values>[^\0]{1,65536})\)")
+_KEY_DETAIL: Final = re.compile(r"[Kk]ey \((?P<columns>[^()\0]{1,512})\)=\(")
+_KEY_END: Final = re.compile(
+    r"\) (?:already exists|is not present|is still referenced|is duplicated|conflicts with)|\)\.?$"
+)
+_ROW_DETAIL: Final = "Failing row contains ("
 
 DEFINITION: Final = (
     _ASSIGNED.pattern,
     _ASSIGNED_QUOTED.pattern,
     _HARMLESS.pattern,
     _KEY_DETAIL.pattern,
-    _ROW_DETAIL.pattern,
+    _KEY_END.pattern,
+    _ROW_DETAIL,
 )
 
 
@@ -70,12 +74,19 @@ def _is_no_value(match: re.Match[str], label: str) -> bool:
 
 
 def find_quoted_rows(text: str) -> Iterator[Finding]:
-    """Row values that PostgreSQL quotes in the detail of a violated constraint."""
-    for match in _KEY_DETAIL.finditer(text):
+    """Row values that PostgreSQL quotes in the detail of a violated constraint. What does not end as expected is taken to the end."""
+    at = 0
+    while match := _KEY_DETAIL.search(text, at):
+        ending = _KEY_END.search(text, match.end())
+        at = ending.start() if ending else len(text)
         names = [name.strip().strip('"') for name in match["columns"].split(",")]
         label = next((label for label in map(sensitivity, names) if label), None)
-        if label is not None and not MARKER.fullmatch(match["values"]):
-            yield Finding(*match.span("values"), f"column:{label}")
-    for match in _ROW_DETAIL.finditer(text):
-        if not MARKER.fullmatch(match["values"]):
-            yield Finding(*match.span("values"), "column:row")
+        if label is not None and not MARKER.fullmatch(text, match.end(), at):
+            yield Finding(match.end(), at, f"column:{label}")
+    start = text.find(_ROW_DETAIL)
+    if start >= 0:
+        start += len(_ROW_DETAIL)
+        end = text.rfind(")", start)
+        end = end if end >= 0 else len(text)
+        if start < end and not MARKER.fullmatch(text, start, end):
+            yield Finding(start, end, "column:row")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from mcp_gateway.masking.profile import Entity
@@ -41,12 +42,12 @@ _SSN: Final = re.compile(
     r"[0-9](?<![0-9][0-9])(?<![0-9][-.][0-9])[0-9]{2}(?P<a>[ .-])[0-9]{2}(?P=a)[0-9]{4}(?![0-9])(?![-.][0-9])"
 )
 _PHONE: Final = re.compile(
-    r"[+(0-9](?<![\w+][+(0-9])(?<![0-9][.,-][+(0-9])(?:"
+    r"[+(0-9](?<![0-9A-Za-z_+][+(0-9])(?<![0-9][.,-][+(0-9])(?:"
     r"(?:(?<=\+)|(?<=0)0)[1-9][0-9]{0,2}[ ./-]{0,2}\(?[0-9](?:[ ()./-]{0,2}[0-9]){5,13}"
     r"|(?:(?<=1)[ .-][(0-9])?(?:(?<=\()[0-9]{3}\)[ .-]{0,2}|(?<=[0-9])[0-9]{2}[ ./-])[0-9]{3}[ .-][0-9]{4}"
     r"|(?<=0)[0-9](?![./-][0-9]{1,2}[./-](?:19|20)[0-9]{2})[0-9]{0,4}[ /.-]{1,3}[0-9]{2,4}(?:[ .-]?[0-9]{2,4}){1,4}"
     r"|(?<=\()0[0-9]{1,5}\)[ /.-]{0,3}[0-9]{2,4}(?:[ .-]?[0-9]{2,4}){1,4}"
-    r")(?:[ ]?(?:x|ext\.?)[ ]?[0-9]{1,6})?(?![\w]|[.,-][0-9])"
+    r")(?:[ ]?(?:x|ext\.?)[ ]?[0-9]{1,6})?(?![0-9A-Za-z_]|[.,-][0-9])"
 )
 _IBAN: Final = re.compile(
     r"[A-Z](?<![A-Za-z0-9][A-Z])[A-Z][0-9]{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?![A-Za-z0-9])"
@@ -57,11 +58,15 @@ _IBAN_SMALL: Final = re.compile(
 _WALLET: Final = re.compile(
     r"(?:[13](?<![A-Za-z0-9][13])|bc1(?<![A-Za-z0-9]bc1))[a-zA-HJ-NP-Z0-9]{25,59}+(?![A-Za-z0-9])"
 )
-_WORDS: Final = re.compile(
-    r"(?:(?P<phone>phone|mobile|tel|cell|fax|call|dial|whatsapp|sms|reach)|(?P<ssn>ssns?|social|taxpayer)"
-    r"|(?P<card>card|visa|mastercard|amex|cc|pan|credit|debit|maestro|unionpay))(?![a-z])"
-)
-_WORD_OF: Final[dict[str, Entity]] = {"phone": "PHONE_NUMBER", "ssn": "US_SSN", "card": "CREDIT_CARD"}
+_WORDS: Final[dict[str, Entity]] = {
+    **dict.fromkeys(
+        ("phone", "mobile", "tel", "cell", "fax", "call", "dial", "whatsapp", "sms", "reach"), "PHONE_NUMBER"
+    ),
+    **dict.fromkeys(("ssn", "ssns", "social", "taxpayer"), "US_SSN"),
+    **dict.fromkeys(
+        ("card", "visa", "mastercard", "amex", "cc", "pan", "credit", "debit", "maestro", "unionpay"), "CREDIT_CARD"
+    ),
+}
 _PLAIN: Final[dict[Entity, re.Pattern[str]]] = {
     "PHONE_NUMBER": re.compile(r"(?<![0-9A-Za-z])[+(]?[0-9](?:[ ()./-]{0,2}[0-9]){6,14}(?![0-9A-Za-z])"),
     "US_SSN": re.compile(r"(?<![0-9])[0-9]{3}[ .-]?[0-9]{2}[ .-]?[0-9]{4}(?![0-9])"),
@@ -69,13 +74,19 @@ _PLAIN: Final[dict[Entity, re.Pattern[str]]] = {
 }
 _DATE: Final = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
-DEFINITION: Final = tuple(
-    one.pattern
-    for one in (_LOCAL, _DOMAIN, _CARD, _SSN, _PHONE, _IBAN, _IBAN_SMALL, _WALLET, _WORDS, _DATE, *_PLAIN.values())
+DEFINITION: Final = (
+    *_WORDS,
+    *(
+        one.pattern
+        for one in (_LOCAL, _DOMAIN, _CARD, _SSN, _PHONE, _IBAN, _IBAN_SMALL, _WALLET, _DATE, *_PLAIN.values())
+    ),
 )
 
 _TRUNK_DIGITS: Final = 9
 """A national number with its leading zero has at least these; what is shorter is a date as often."""
+
+_LONGEST_NUMBER: Final = 64
+"""Characters, with everything that may stand between the digits."""
 
 _MACHINE_TOKEN: Final = re.compile(r"[0-9a-fA-F-]{20,}+")
 
@@ -131,16 +142,26 @@ def wallets(text: str) -> Iterator[Candidate]:
 
 def words(lowered: str) -> Iterator[Word]:
     """Words that make plain digits behind them a candidate. Takes the text in lower case."""
-    for match in _WORDS.finditer(lowered):
-        before = lowered[match.start() - 1 : match.start()]
-        if match.group() == "phone" or not before.isalpha():
-            yield Word(_WORD_OF[match.lastgroup or ""], match.end())
+    present = tuple(word for word in _WORDS if word in lowered)
+    for match in _any_of(present).finditer(lowered) if present else ():
+        word = match.group()
+        before = lowered[max(0, match.start() - 8) : match.start()]
+        if (word == "phone" or not before[-1:].isalpha()) and not before.endswith("[masked:"):
+            yield Word(_WORDS[word], match.end())
 
 
-def named(text: str, entity: Entity, start: int, end: int) -> Iterator[Candidate]:
-    """Plain digits between two places of the text that may be an `entity`, since something says so."""
-    for match in _PLAIN[entity].finditer(text, start, end):
+@lru_cache(maxsize=256)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(words)})(?![a-z])")
+
+
+def named(text: str, entity: Entity, start: int, limit: int, end: int) -> Iterator[Candidate]:
+    """Plain digits that may be an `entity`, since something says so: those that begin before `limit`, in a text that ends at `end`."""
+    stop = min(end, limit + _LONGEST_NUMBER)
+    for match in _PLAIN[entity].finditer(text, start, stop):
         said = match.group()
+        if match.start() >= limit or match.end() == stop < end:
+            return
         if entity == "CREDIT_CARD":
             said = re.sub(r"[^0-9]", "", said)
             if not _luhn(said):

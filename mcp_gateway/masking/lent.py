@@ -13,7 +13,6 @@ from typing import Final
 from urllib.parse import quote, quote_plus, urlsplit
 
 from mcp_gateway.masking.findings import Finding
-from mcp_gateway_tools.lease import Secret
 
 SHORTEST: Final = 6
 """Characters. A shorter credential would hide half of every answer; it is no secret either."""
@@ -22,10 +21,13 @@ _LONG_LINE: Final = 16
 
 
 class Lent:
-    """Finds the credentials that it was made with."""
+    """Finds the credentials that it was made with, `values`. Shown nowhere."""
 
-    def __init__(self, secrets: Sequence[Secret]) -> None:
-        forms = {form.lower() for secret in secrets for part in _parts(secret.reveal()) for form in _encodings(part)}
+    __slots__ = ("_forms", "values")
+
+    def __init__(self, values: Sequence[str]) -> None:
+        self.values: Final = tuple(values)
+        forms = {form.lower() for value in values for part in _parts(value) for form in _encodings(part)}
         self._forms = sorted((form for form in forms if len(form) >= SHORTEST), key=len, reverse=True)
 
     def find(self, text: str, lowered: str) -> Iterator[Finding]:

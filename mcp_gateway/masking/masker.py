@@ -47,6 +47,7 @@ class Masker:
     def __init__(self, profile: MaskingProfile, lent_secrets: Callable[[], Sequence[Secret]]) -> None:
         self._profile = profile
         self._lent_secrets = lent_secrets
+        self._prepared = Lent(())
         self._loading = threading.Lock()
         self._loaded: Recognisers | None = None
         self.digest: Final = _digest(profile)
@@ -116,9 +117,16 @@ class Masker:
     def _twice(self, rewrite: Callable[[Pass], _T]) -> tuple[_T, Mapping[str, int]]:
         collecting = Collecting(MOST_CHARACTERS)
         rewrite(collecting)
-        scan = Scan(self._recognisers(), self._profile.entities, Lent(self._lent_secrets()))
+        scan = Scan(self._recognisers(), self._profile.entities, self._lent())
         replacing = Replacing(scan.hidden(collecting.texts))
         return rewrite(replacing), replacing.found
+
+    def _lent(self) -> Lent:
+        values = tuple(secret.reveal() for secret in self._lent_secrets())
+        prepared = self._prepared
+        if prepared.values != values:
+            prepared = self._prepared = Lent(values)
+        return prepared
 
     def _recognisers(self) -> Recognisers:
         with self._loading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Final, cast
 
@@ -15,16 +16,17 @@ WIDEST_CELL: Final = 200
 _PADDED: Final = 40
 """Columns are aligned up to this width; a wider cell pushes its own row only."""
 
-_ACTIVE: Final = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\uffff\ud800-\udfff]"
-    r"|[\U000e0000-\U000e0fff]"
-)
+_INVISIBLE: Final = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\U000e0000-\U000e0fff]")
+"""Characters that Unicode counts as letters or marks and that show nothing."""
+
 _SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def inert(text: str) -> str:
-    """The text on one line, with control, direction and invisible characters written as visible escapes."""
-    return _ACTIVE.sub(_escape, text)
+    """The text on one line, with control, direction, invisible and unassigned characters written as visible escapes."""
+    if text.isprintable() and (text.isascii() or not _INVISIBLE.search(text)):
+        return text
+    return "".join(map(_shown, text))
 
 
 def inert_lines(text: str) -> str:
@@ -39,7 +41,12 @@ def table_text(table: JsonObject) -> str:
     if columns:
         shown = [[_cell(column["name"])] for column in columns]
         for cells, column in zip(zip(*rows, strict=True), shown, strict=True) if rows else ():
-            column += map(_cell, cells)
+            column += [
+                cell
+                if isinstance(cell, str) and len(cell) <= WIDEST_CELL and cell.isascii() and cell.isprintable()
+                else _cell(cell)
+                for cell in cells
+            ]
         padded = [*map(_pad, shown[:-1]), shown[-1]]
         rule = "-+-".join("-" * min(_PADDED, max(map(len, column))) for column in shown)
         header, *rest = (" | ".join(line).rstrip() for line in zip(*padded, strict=True))
@@ -74,7 +81,7 @@ def _cell(value: JsonValue) -> str:
             text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     if len(text) > WIDEST_CELL:
         text = f"{text[:WIDEST_CELL]}… (+{len(text) - WIDEST_CELL} characters)"
-    return text if text.isascii() and text.isprintable() else inert(text)
+    return inert(text)
 
 
 def _pad(column: list[str]) -> list[str]:
@@ -82,9 +89,12 @@ def _pad(column: list[str]) -> list[str]:
     return [cell.ljust(width) for cell in column]
 
 
-def _escape(match: re.Match[str]) -> str:
-    character = match.group()
+def _shown(character: str) -> str:
+    if character in _SHORT:
+        return _SHORT[character]
+    if character.isprintable() and not _INVISIBLE.match(character):
+        return character
+    if unicodedata.category(character) == "Zs":
+        return " "
     code = ord(character)
-    return _SHORT.get(character) or (
-        f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-    )
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -85,6 +85,7 @@ def _alarm() -> _Alarm:
     logger = logging.getLogger("presidio-analyzer")
     # INVARIANT: what Presidio logs may quote values, so it reaches no other handler.
     logger.propagate = False
+    logger.setLevel(logging.WARNING)
     for handler in logger.handlers:
         if isinstance(handler, _Alarm):
             return handler
@@ -93,23 +94,29 @@ def _alarm() -> _Alarm:
     return alarm
 
 
-def _recogniser(entity: Entity) -> LocalRecognizer:
+def _email() -> LocalRecognizer:
     import tldextract
-    from presidio_analyzer import Pattern
-    from presidio_analyzer import predefined_recognizers as known
+    from presidio_analyzer.predefined_recognizers import EmailRecognizer
 
     # INVARIANT: no suffix list is fetched and no cache is written: no addresses to ask, no directory to keep.
     suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suffixes=_PRIVATE_SUFFIXES)
 
-    class Email(known.EmailRecognizer):
+    class Email(EmailRecognizer):
         """Presidio's, with an offline suffix list."""
 
         def validate_result(self, pattern_text: str) -> bool:
             return suffixes(pattern_text.rpartition("@")[2]).fqdn != ""
 
+    return Email()
+
+
+def _recogniser(entity: Entity) -> LocalRecognizer:
+    from presidio_analyzer import Pattern
+    from presidio_analyzer import predefined_recognizers as known
+
     match entity:
         case "EMAIL_ADDRESS":
-            return Email()
+            return _email()
         case "PHONE_NUMBER":
             return known.PhoneRecognizer(supported_regions=_PHONE_REGIONS, leniency=0)
         case "CREDIT_CARD":

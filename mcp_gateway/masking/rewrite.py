@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Final, Protocol
+from typing import Final, Protocol, cast
 
 from mcp_gateway.masking import candidates
 from mcp_gateway.masking.columns import SCAN, Columns, Treatment
@@ -73,9 +73,11 @@ class Collecting:
 
     def column(self, cells: Sequence[JsonValue], setting: Setting) -> list[JsonValue]:
         """Note each distinct cell."""
-        for cell in set(cells):
-            if isinstance(cell, str):
-                self.text(cell, setting)
+        distinct = {cell for cell in cast(set[str | None], set(cells)) if cell is not None}
+        group = self.texts.setdefault(setting, set())
+        fresh = distinct - group if group else distinct
+        self._spend(sum(map(len, fresh)))
+        group |= fresh
         return list(cells)
 
     def _spend(self, size: int) -> None:

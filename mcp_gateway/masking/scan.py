@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from mcp_gateway.masking import assignments, secrets
@@ -32,8 +33,7 @@ _ENCODED: Final = re.compile(r"[A-Za-z0-9+/_-]{16}")
 _WORD: Final = re.compile(r"[A-Za-z]{2,20}")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """How texts of one field are looked at: the words of its name (context for recognisers), and whether personal values are
     looked for beside secrets."""
 
@@ -57,6 +57,10 @@ class _Segment:
     root: int
     parent: _Segment | None = None
     view: View | None = None
+
+    def read_as(self, view: View) -> _Segment:
+        """Another reading of this one."""
+        return _Segment(view.text, self.setting, self.root, self, view)
 
     def back(self, finding: Finding) -> Finding:
         start, end = finding.start, finding.end
@@ -85,35 +89,30 @@ class Scan:
         A masked text is scanned again until nothing is found in it; one that never settles is hidden whole.
         """
         result: dict[Setting, dict[str, Hidden]] = {setting: {} for setting in texts}
-        found_in: dict[tuple[Setting, str], tuple[str, tuple[str, ...]]] = {}
         pending = [(setting, text, text) for setting, group in texts.items() for text in group if len(text) >= SHORTEST]
         for _ in range(_ROUNDS):
-            pending = [
-                (setting, origin, masked)
-                for setting, origin, masked, kinds in self._round(pending)
-                if found_in.update({(setting, origin): (masked, found_in.get((setting, origin), ("", ()))[1] + kinds)})
-                is None
-            ]
-            if not pending:
-                break
+            changed: list[tuple[Setting, str, str]] = []
+            for setting, origin, masked, kinds in self._round(pending):
+                before = result[setting].get(origin)
+                result[setting][origin] = Hidden(masked, (*before.kinds, *kinds) if before else kinds)
+                changed.append((setting, origin, masked))
+            pending = changed
         for setting, origin, _ in pending:
-            found_in[setting, origin] = (marker("SECRET:value"), found_in[setting, origin][1])
-        for (setting, origin), (masked, kinds) in found_in.items():
-            result[setting][origin] = Hidden(masked, kinds)
+            result[setting][origin] = Hidden(marker("SECRET:value"), result[setting][origin].kinds)
         return result
 
     def _round(self, texts: Sequence[tuple[Setting, str, str]]) -> Iterator[tuple[Setting, str, str, tuple[str, ...]]]:
         for first, last in _batches([len(text) for _, _, text in texts]):
             batch = texts[first:last]
-            segments = [_Segment(text, setting, root) for root, (setting, _, text) in enumerate(batch)]
             findings: dict[int, list[Finding]] = {}
-            for depth in range(_DEPTH + 1):
-                if not segments:
-                    break
-                blob = _Blob(segments)
+            blob = _of_texts(batch)
+            for _ in range(_DEPTH):
                 for segment, finding in self._search(blob):
                     findings.setdefault(segment.root, []).append(segment.back(finding))
-                segments = list(_readings(blob)) if depth < _DEPTH else []
+                readings = list(_readings(blob))
+                if not readings:
+                    break
+                blob = _of_readings(readings)
             for root, found in findings.items():
                 setting, origin, text = batch[root]
                 masked, kinds = replaced(text, found)
@@ -135,7 +134,7 @@ class Scan:
         for candidate in _named(blob, lowered):
             yield from self._confirmed(blob, candidate)
         if self._anywhere:
-            for segment in blob.segments:
+            for segment in map(blob.segment, range(len(blob.texts))):
                 if segment.setting.personal:
                     yield from ((segment, finding) for finding in self._everywhere(segment))
 
@@ -167,27 +166,28 @@ class Scan:
 
 @dataclass(slots=True)
 class _Blob:
-    """Segments joined by NULs. A NUL inside a text becomes another control character, which is as inert."""
+    """Texts joined by NULs. A NUL inside a text becomes another control character, which is as inert."""
 
-    segments: list[_Segment]
+    texts: Sequence[str]
+    segment: Callable[[int], _Segment]
+    words: Callable[[int], str]
     text: str = field(init=False)
     _starts: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        texts = [segment.text for segment in self.segments]
-        joined = "\0".join(texts)
-        if joined.count("\0") != len(texts) - 1:
-            joined = "\0".join(text.replace("\0", "\1") for text in texts)
+        joined = "\0".join(self.texts)
+        if joined.count("\0") >= len(self.texts):
+            joined = "\0".join(text.replace("\0", "\1") for text in self.texts)
         self.text = joined
-        self._starts = []
-        at = 0
-        for text in texts:
-            self._starts.append(at)
-            at += len(text) + 1
+        self._starts = [0, *accumulate(len(text) + 1 for text in self.texts)]
 
-    def placed(self) -> Iterable[tuple[_Segment, int]]:
-        """Each segment and where it begins."""
-        return zip(self.segments, self._starts, strict=True)
+    def start(self, index: int) -> int:
+        """Where a text begins."""
+        return self._starts[index]
+
+    def end_of_text_at(self, position: int) -> int:
+        """Where the text ends that holds this position."""
+        return self._starts[bisect_right(self._starts, position)] - 1
 
     def locate(self, finding: Finding) -> Iterator[tuple[_Segment, Finding]]:
         """The segment a finding stands in, and its place there.
@@ -195,33 +195,46 @@ class _Blob:
         # INVARIANT: no pattern matches a NUL. Should one ever, each text it touches is masked for its part.
         """
         index = bisect_right(self._starts, finding.start) - 1
-        while index < len(self.segments) and self._starts[index] < finding.end:
-            segment, offset = self.segments[index], self._starts[index]
-            start, end = max(0, finding.start - offset), min(len(segment.text), finding.end - offset)
+        while index < len(self.texts) and self._starts[index] < finding.end:
+            offset = self._starts[index]
+            start, end = max(0, finding.start - offset), min(len(self.texts[index]), finding.end - offset)
             if start < end:
-                yield segment, Finding(start, end, finding.kind)
+                yield self.segment(index), Finding(start, end, finding.kind)
             index += 1
+
+
+def _of_texts(batch: Sequence[tuple[Setting, str, str]]) -> _Blob:
+    return _Blob(
+        [text for _, _, text in batch],
+        lambda index: _Segment(batch[index][2], batch[index][0], index),
+        lambda index: batch[index][0].words,
+    )
+
+
+def _of_readings(readings: Sequence[_Segment]) -> _Blob:
+    texts = [reading.text for reading in readings]
+    return _Blob(texts, readings.__getitem__, lambda index: readings[index].setting.words)
 
 
 def _named(blob: _Blob, lowered: str) -> Iterator[Candidate]:
     for word in words(lowered):
-        yield from named(blob.text, word.entity, word.end, word.end + _NEAR)
-    for segment, start in blob.placed():
-        for word in words(segment.setting.words) if segment.setting.words else ():
-            yield from named(blob.text, word.entity, start, start + len(segment.text))
+        yield from named(blob.text, word.entity, word.end, word.end + _NEAR, blob.end_of_text_at(word.end))
+    for index, text in enumerate(blob.texts):
+        start = blob.start(index)
+        end = start + len(text)
+        for word in words(blob.words(index)) if blob.words(index) else ():
+            yield from named(blob.text, word.entity, start, end, end)
 
 
 def _readings(blob: _Blob) -> Iterator[_Segment]:
     look_plain = _NOT_PLAIN.search(blob.text) is not None
     look_decoded = _ENCODED.search(blob.text) is not None
-    for segment in blob.segments:
-        if look_plain and _NOT_PLAIN.search(segment.text):
-            reading = plain(segment.text)
-            if reading is not None:
-                yield _Segment(reading.text, segment.setting, segment.root, segment, reading)
-        if look_decoded and _ENCODED.search(segment.text):
-            for run in decoded(segment.text):
-                yield _Segment(run.text, segment.setting, segment.root, segment, run)
+    for index, text in enumerate(blob.texts):
+        reading = plain(text) if look_plain and _NOT_PLAIN.search(text) else None
+        if reading is not None:
+            yield blob.segment(index).read_as(reading)
+        if look_decoded and _ENCODED.search(text):
+            yield from map(blob.segment(index).read_as, decoded(text))
 
 
 def _batches(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -6,28 +6,28 @@ from collections.abc import Sequence
 from typing import Final, TypeAlias
 
 from mcp_gateway.masking.columns import Columns, Treatment
-from mcp_gateway.masking.rewrite import LONG_NUMBER, Pass, Rewriter, Unmaskable
+from mcp_gateway.masking.rewrite import LONG_NUMBER, Pass, Rewriter
 from mcp_gateway.masking.scan import Setting
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
 from mcp_gateway_tools.raw import Column, Table
 
 _TEXTS: Final = frozenset({str, type(None)})
+_SCALARS: Final = frozenset({str, int, float, type(None)})
 _NUMBERS: Final = frozenset({int, bool, type(None)})
 
 Cells: TypeAlias = list[JsonValue]
 
 
 class Grid:
-    """One table, ready to be rewritten."""
+    """One table, ready to be rewritten. Raises ValueError for rows of unequal length."""
 
     def __init__(self, table: Table, columns: Columns, rewriter: Rewriter) -> None:
         self._table = table
         self._rewriter = rewriter
         self._plan = [(column, columns.treat(column)) for column in table.columns]
-        width = len(self._plan)
-        if any(len(row) != width for row in table.rows):
-            raise Unmaskable("a row of the result has not as many cells as there are columns")
-        self._cells: list[Sequence[JsonValue]] = list(zip(*table.rows, strict=True)) if table.rows else [()] * width
+        self._cells: list[Sequence[JsonValue]] = (
+            list(zip(*table.rows, strict=True)) if table.rows else [()] * len(self._plan)
+        )
 
     def rewrite(self, step: Pass) -> JsonObject:
         """The table as structured content: columns, rows and what is known of the whole."""
@@ -55,6 +55,8 @@ class Grid:
     def _column(self, column: Column, treatment: Treatment, cells: Sequence[JsonValue], step: Pass) -> Cells:
         kinds = frozenset(map(type, cells))
         setting = self._rewriter.setting(_named(column), treatment)
+        if treatment.action == "redact" and kinds <= _SCALARS:
+            return [step.hide(treatment.kind) if cell or cell == 0 else cell for cell in cells]
         if treatment.action != "redact":
             if kinds <= _TEXTS:
                 return step.column(cells, setting)

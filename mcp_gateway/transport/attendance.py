@@ -5,8 +5,6 @@ Knows requests and messages, not what they ask for.
 
 from __future__ import annotations
 
-import logging
-import traceback
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Final
@@ -15,12 +13,9 @@ import anyio
 import mcp_types as types
 from mcp.server.context import CallNext, HandlerResult
 from mcp.shared.exceptions import MCPError
-from pydantic import ValidationError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mcp_gateway.transport.server import Context
-
-log = logging.getLogger(__name__)
 
 _CALLS: Final = "mcp_gateway.calls"
 
@@ -73,19 +68,13 @@ class Attendance:
         return attended
 
     async def message(self, ctx: Context, call_next: CallNext) -> HandlerResult:
-        """Server middleware: carry one message. What fails unexpectedly is logged here; the client learns that it failed, not why."""
+        """Server middleware: carry one message, in a scope that ends with its request."""
         if ctx.request_id is None:
             return await call_next(ctx)
         with anyio.CancelScope() as call, _calls_of(ctx).of(call):
             self._enter(call)
             try:
                 return await call_next(ctx)
-            except (MCPError, ValidationError):
-                raise
-            except Exception as error:
-                place = traceback.extract_tb(error.__traceback__)[-1]  # the error's text may quote data: it stays out
-                log.error("a `%s` failed: %s at %s:%s", ctx.method, type(error).__name__, place.filename, place.lineno)
-                raise MCPError(types.INTERNAL_ERROR, "an internal error") from error
             finally:
                 self._leave(call)
         raise MCPError(types.CONNECTION_CLOSED, "the call was ended: its client left, or the gateway stops")

@@ -6,14 +6,18 @@ from the transport through `identify`; this module believes it.
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Awaitable, Callable
 from importlib.metadata import version
 from typing import Any, TypeAlias
 
 import mcp_types as types
-from mcp.server.context import ServerRequestContext
+from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
+from mcp_types.version import MODERN_PROTOCOL_VERSIONS
+from pydantic import ValidationError
 
 from mcp_gateway.approvals.approval import AnsweredRecord
 from mcp_gateway.approvals.desk import Progress
@@ -21,6 +25,8 @@ from mcp_gateway.catalog import Offer
 from mcp_gateway.identity import Unidentified
 from mcp_gateway.surface import Inbound, Surface
 from mcp_gateway_policy.vocabulary import Principal
+
+log = logging.getLogger(__name__)
 
 Context: TypeAlias = ServerRequestContext[
     Any, Any
@@ -65,14 +71,29 @@ def build(surface: Surface, identify: Identify, transport: str) -> Server[dict[s
         )
         return _result(await surface.call(principal, inbound))
 
-    return Server(
+    server = Server(
         "mcp-gateway",
         version=version("governed-mcp-gateway"),
         title="MCP gateway",
         instructions=INSTRUCTIONS,
         on_list_tools=list_tools,
         on_call_tool=call_tool,
+        get_tool_input_schema=lambda name: None,  # arguments are checked on the one path, for the caller they are from
     )
+    server.middleware.append(_boundary)
+    return server
+
+
+async def _boundary(ctx: Context, call_next: CallNext) -> HandlerResult:
+    """What fails unexpectedly is logged by kind and place; the client learns that it failed, not why."""
+    try:
+        return await call_next(ctx)
+    except (MCPError, ValidationError):
+        raise
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]  # the error's text may quote data: it stays out
+        log.error("a `%s` failed: %s at %s:%s", ctx.method, type(error).__name__, place.filename, place.lineno)
+        raise MCPError(types.INTERNAL_ERROR, "an internal error") from error
 
 
 def client_name(context: Context) -> str:
@@ -83,8 +104,15 @@ def client_name(context: Context) -> str:
 
 
 def _transport_session(context: Context) -> str | None:
-    headers = getattr(context.request, "headers", None)
-    return headers.get("mcp-session-id") if headers is not None else None
+    """The session that the transport itself keeps: by header over HTTP, by query over SSE.
+
+    In the modern era there is none, and a header of that name is whatever the client likes.
+    """
+    if context.request is None or context.protocol_version in MODERN_PROTOCOL_VERSIONS:
+        return None
+    header: str | None = context.request.headers.get("mcp-session-id")
+    query: str | None = context.request.query_params.get("session_id")
+    return header or query
 
 
 def _progress(context: Context) -> Progress:

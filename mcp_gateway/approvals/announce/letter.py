@@ -1,4 +1,4 @@
-"""A letter: one announcement as it goes to one place. Knows neither how it is sent nor how often."""
+"""A letter: one announcement as it goes to one place, and what can become of it. Knows neither how it is sent nor how often."""
 
 from __future__ import annotations
 
@@ -26,6 +26,29 @@ class Letter:
     url: str = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The receiver took it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """It may work later; `after` is how many seconds the receiver wants to be left alone."""
+
+    reason: str
+    after: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It will not work later either."""
+
+    reason: str
+
+
+Answer: TypeAlias = Sent | Unsent | Refused
 
 
 class Destination(Protocol):

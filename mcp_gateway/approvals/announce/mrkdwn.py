@@ -23,12 +23,16 @@ def fit(text: str, room: int) -> tuple[str, bool]:
     shown: list[str] = []
     left = room - len(CUT)
     for character in inert_lines(head):
-        piece = _ESCAPED.get(character, character)
+        piece = _ESCAPED.get(character) or _visible(character)
         left -= len(piece) + (piece > "\uffff")
         if left < 0:
             return "".join(shown) + CUT, False
         shown.append(piece)
     return "".join(shown), True
+
+
+def _visible(character: str) -> str:
+    return character if character.isprintable() or character == "\n" else character.encode("unicode_escape").decode()
 
 
 def line(text: str, room: int) -> str:

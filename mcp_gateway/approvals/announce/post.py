@@ -8,38 +8,17 @@ Importing this is slow, and so is making a `Post`: both belong in a thread.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
+import re
+from typing import Final
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
-from mcp_gateway.approvals.announce.letter import Letter
+from mcp_gateway.approvals.announce.letter import Answer, Letter, Refused, Sent, Unsent
 from mcp_gateway.config.fields import is_loopback
 from mcp_gateway.masking.plain_text import inert
 
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """The receiver took it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unsent:
-    """It may work later; `after` is how many seconds the receiver wants to be left alone."""
-
-    reason: str
-    after: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """It will not work later either."""
-
-    reason: str
-
-
-Answer: TypeAlias = Sent | Unsent | Refused
+_HOST: Final = re.compile(rb"[A-Za-z0-9._:-]+")
 
 
 class Post:
@@ -84,8 +63,10 @@ def _address(text: str) -> httpx.URL | None:
         url = httpx.URL(text)
     except httpx.InvalidURL:
         return None
-    safe = url.scheme == "https" or (url.scheme == "http" and is_loopback(url.host))
-    return url if safe and url.host and not url.userinfo else None
+    private = url.scheme == "https" or (url.scheme == "http" and is_loopback(url.host))
+    # httpx takes more for a host and a port than any network does.
+    real = _HOST.fullmatch(url.raw_host) is not None and (url.port is None or 0 < url.port < 65536)
+    return url if private and real and not url.userinfo else None
 
 
 def _answer(status: int, retry_after: str) -> Answer:

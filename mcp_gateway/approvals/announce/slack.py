@@ -81,7 +81,9 @@ def _who(record: AskedRecord) -> str:
 def _rule(ask: AskRecord) -> str:
     roles = ", ".join(code(role, 60) for role in ask.approvers[:_ROLES])
     more = f" and {len(ask.approvers) - _ROLES} more" if len(ask.approvers) > _ROLES else ""
-    return f"*Rule* {code(ask.rule, 63)} asks one of {roles}{more}" + (f": {code(ask.reason, 200)}" if ask.reason else "")
+    return f"*Rule* {code(ask.rule, 63)} asks one of {roles}{more}" + (
+        f": {code(ask.reason, 200)}" if ask.reason else ""
+    )
 
 
 def _effects(effects: tuple[str, ...]) -> JsonObject:

@@ -55,7 +55,7 @@ class WebhookDestination:
 
 
 def data(record: AskedRecord, gateway: str | None = None) -> JsonObject:
-    """What a receiver is told of an approval. At most about 32,000 characters, whatever the caller sent."""
+    """What a receiver is told of an approval. At most about 40,000 characters, whatever the caller sent."""
     excerpts, who = Excerpts(), record.requester
     return {
         "approval_id": record.approval,
@@ -73,7 +73,7 @@ def data(record: AskedRecord, gateway: str | None = None) -> JsonObject:
             "client": excerpts.text("requester", who.client, 200),
             "roles": who.roles,
         },
-        "asks": [{"rule": ask.rule, "reason": ask.reason, "approvers": ask.approvers} for ask in record.asks],
+        "asks": excerpts.json("asks", [ask.model_dump(mode="json") for ask in record.asks], 4000),
         "expires_at": _time(record.expires_at),
         "decide": f"mcp-gateway approvals show {record.approval}",
         "gateway": gateway,

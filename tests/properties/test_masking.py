@@ -1,0 +1,183 @@
+"""Properties of masking: nothing planted survives, nothing else changes shape, and masking twice is masking once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
+
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from mcp_gateway.masking.masker import Masker
+from mcp_gateway.masking.profile import MaskingProfile
+from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
+from mcp_gateway_tools.lease import Secret
+from mcp_gateway_tools.raw import Column, Document, Raw, Table
+
+Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
+
+LENT = "tr0ub4dor&3/+x"
+PLANTED = (
+    "grace.hopper@example.org",
+    "536-22-1234",
+    "4111111111111111",
+    "4111 1111 1111 1111",
+    "DE89370400440532013000",
+    "+1 415 555 0134",
+    "ghp_a8Kd02mZpQ7rT5vXw1YcBn4LfGh6JsEu9iOt",
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U",
+    LENT,
+)
+MASKER = Masker(MaskingProfile(), lambda: (Secret(LENT),))
+
+quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+# What stands around a planted value: any text, but nothing that would make it a part of a longer number, word or address.
+words = st.text(max_size=30).map(lambda text: f"{text} ")
+texts = st.one_of(
+    st.text(max_size=40), st.sampled_from(["password", "a=b", "x:y", '{"a": "b"}', "order 12", "\x00", "\\n", "%41"])
+)
+scalars = st.one_of(st.none(), st.booleans(), st.integers(-(10**9), 10**9), st.floats(-1e9, 1e9), texts)
+
+
+def trees(keys: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, Plain]]:
+    """Documents with keys of that kind at every level."""
+    values: st.SearchStrategy[Plain] = st.recursive(
+        scalars,
+        lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(keys, inner, max_size=4)),
+        max_leaves=12,
+    )
+    return st.dictionaries(keys, values, max_size=5)
+
+
+documents = trees(texts)
+silent_keys = st.text(alphabet="xyz01 .-", max_size=6)  # names that say nothing about what they hold
+
+
+def masked(value: JsonObject) -> JsonObject:
+    return asyncio.run(MASKER.mask(Raw(Document(value)))).structured
+
+
+def everything(value: JsonObject) -> str:
+    answer = asyncio.run(MASKER.mask(Raw(Document(value))))
+    return json.dumps(answer.structured, ensure_ascii=False) + "\n" + answer.text
+
+
+def shape(value: JsonValue) -> object:
+    """The structure alone: types of containers, counts of members, and the types of scalars that cannot be sensitive."""
+    if isinstance(value, Mapping):
+        return [shape(member) for member in value.values()]
+    if isinstance(value, str):
+        return "text"
+    if isinstance(value, Sequence):
+        return [shape(member) for member in value]
+    return value
+
+
+def plant(document: dict[str, Plain], put: str, where: int) -> dict[str, Plain]:
+    """Put a text at one of the places of a document: a value, an item, a key, a place further in."""
+    places: list[Callable[[], None]] = []
+
+    def visit(value: Plain) -> None:
+        if isinstance(value, dict):
+            places.append(lambda: value.update({f"{len(value)}": put}))
+            places.append(lambda: value.update({put: len(value)}))
+            for member in list(value.values()):
+                visit(member)
+        elif isinstance(value, list):
+            places.append(lambda: value.append(put))
+            places.append(lambda: value.insert(0, put))
+            for member in list(value):
+                visit(member)
+
+    visit(document)
+    places[where % len(places)]()
+    return document
+
+
+@quick
+@given(documents, st.sampled_from(PLANTED), words, words, st.integers(0, 1000))
+def test_nothing_planted_survives_at_any_place(
+    document: dict[str, Plain], value: str, before: str, after: str, where: int
+) -> None:
+    answer = everything(plant(document, f"{before}{value} {after}", where))
+    assert value not in answer
+    assert json.dumps(value)[1:-1] not in answer
+
+
+@quick
+@given(documents, st.sampled_from(PLANTED), st.integers(0, 1000))
+def test_masking_twice_is_masking_once(document: dict[str, Plain], value: str, where: int) -> None:
+    once = masked(plant(document, f"see {value} there", where))
+    assert masked(once) == once
+
+
+@quick
+@given(trees(silent_keys), st.sampled_from(PLANTED), st.integers(0, 1000))
+def test_structure_stays(document: dict[str, Plain], value: str, where: int) -> None:
+    planted = plant(document, value, where)
+    assert shape(masked(planted)) == shape(planted)
+
+
+@quick
+@given(st.lists(st.lists(scalars, min_size=3, max_size=3), max_size=6), st.sampled_from(PLANTED))
+@example([["x", 1, None]], PLANTED[0])
+def test_a_table_keeps_its_rows_and_columns(rows: list[list[Plain]], value: str) -> None:
+    columns = tuple(
+        Column(name, "text", origins) for name, origins in (("a", ()), ("b", None), ("c", ("d/s/t/email",)))
+    )
+    rows = [*rows, [value, value, value]]
+    answer = asyncio.run(MASKER.mask(Raw(Table(columns, rows)))).structured
+    found = answer["rows"]
+    assert isinstance(found, list)
+    assert [len(row) for row in found if isinstance(row, list)] == [3] * len(rows)
+    for row, before in zip(found, rows, strict=True):
+        assert isinstance(row, list)
+        assert shape(row[:2]) == shape(before[:2])
+        assert row[2] == (
+            before[2] if before[2] is None or before[2] == "" or isinstance(before[2], bool) else "[masked:email]"
+        )
+    assert value not in json.dumps(answer, ensure_ascii=False)
+
+
+@quick
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=200))
+def test_the_text_form_holds_no_active_character(text: str) -> None:
+    shown = asyncio.run(MASKER.mask(Raw(Table((Column(text, "t", ()),), [[text], [{text: text}]], status=text)))).text
+    assert all(character == "\n" or character.isprintable() or character.isspace() for character in shown)
+    assert not set(shown) & set("\r\t\x0b\x0c\x1b\x7f\x85\u2028\u2029\u202a\u202e\u2066\u200b\ufeff")
+
+
+@quick
+@given(st.text(max_size=300))
+def test_any_text_is_masked_without_failing(text: str) -> None:
+    once = asyncio.run(MASKER.text(text))
+    assert asyncio.run(MASKER.text(once)) == once
+
+
+FRAGMENTS = (
+    *PLANTED,
+    "phone",
+    "ssn:",
+    "card",
+    "password=",
+    "Authorization: Bearer",
+    "4155550134",
+    "536221234",
+    "secret:",
+    "://a:b",
+    "@",
+    "\\",
+    '"',
+)
+
+
+@quick
+@given(
+    st.lists(st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.text(max_size=8)), max_size=4).map(" ".join), max_size=8)
+)
+def test_texts_masked_together_come_out_as_each_alone(batch: list[str]) -> None:
+    together = masked({"texts": batch})["texts"]
+    assert together == [asyncio.run(MASKER.text(text)) for text in batch]
