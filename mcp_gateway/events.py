@@ -12,6 +12,7 @@ from typing import assert_never
 
 from mcp_gateway.approvals.approval import AnsweredRecord, AskedRecord, DecisionRecord, PersonRecord
 from mcp_gateway.credentials.glance import Glance
+from mcp_gateway.inert import inert_lines
 from mcp_gateway.masking.masked import Masked
 from mcp_gateway.outcome import Failure, Outcome, Pending, Recalled, Refusal
 from mcp_gateway.permit import Permit
@@ -155,7 +156,7 @@ def answer_record(outcome: Outcome, milliseconds: float) -> AnsweredRecord:
                 "outcome": kind,
                 "ran": ran,
                 "structured": structured,
-                "text": text,
+                "text": inert_lines(text),
                 "is_error": error,
                 "found": found or {},
                 "milliseconds": round(milliseconds, 3),

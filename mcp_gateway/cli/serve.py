@@ -15,9 +15,10 @@ from typing import Annotated, Any
 import typer
 
 from mcp_gateway.cli.options import TOKEN_VARIABLE, ConfigOption, configuration, run
-from mcp_gateway.cli.terminal import fail, inert
+from mcp_gateway.cli.terminal import fail
 from mcp_gateway.config.model import exposed
 from mcp_gateway.config.reload import Kept, Live, Reloaded, ReloadResult, on_hangup, watch
+from mcp_gateway.inert import inert
 
 log = logging.getLogger("mcp_gateway")
 

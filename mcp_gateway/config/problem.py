@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from mcp_gateway.inert import inert as safe
+
 KeyPath: TypeAlias = tuple[str | int, ...]
 """Where a value stands in a document: keys and zero-based indices from the top."""
 
@@ -67,9 +69,8 @@ class ConfigError(Exception):
 
 
 def inert(text: str, longest: int = _LONGEST) -> str:
-    """Text that can be shown: unprintable characters escaped, cut to `longest` characters."""
-    shown = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text[:longest])
-    return shown + ("…" if len(text) > longest else "")
+    """Text that can be shown: inert, and cut to `longest` characters."""
+    return safe(text[:longest]) + ("…" if len(text) > longest else "")
 
 
 def written(path: KeyPath) -> str:

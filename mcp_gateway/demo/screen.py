@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import textwrap
 from collections.abc import Sequence
 from typing import Final
@@ -19,13 +20,14 @@ from rich.status import Status
 from rich.table import Table
 from rich.text import Text
 
-from mcp_gateway.cli.terminal import inert
+from mcp_gateway.inert import inert_lines
 from mcp_gateway_policy.vocabulary import JsonValue
 
 _WIDEST: Final = 120
 _PIPED: Final = 100
 _LABEL: Final = 9
 _LEAST: Final = 20
+_ROW: Final = re.compile(r" \| |-\+-")
 
 
 class Screen:
@@ -96,15 +98,19 @@ class Screen:
 
     def _lines(self, margin: str, text: str, style: str, then: str | None = None) -> None:
         self.quiet()
-        for line in inert(text.strip("\n"), keep_lines=True).split("\n"):
+        for line in inert_lines(text.strip("\n")).split("\n"):
             own = line[: len(line) - len(line.lstrip())]
             hanging = own + "  " if then is None else own
             room = max(_LEAST, self._console.width - len(margin))
-            for piece in textwrap.wrap(line, room, subsequent_indent=hanging, break_on_hyphens=False) or [""]:
+            if _ROW.search(line) and len(line) > room:
+                pieces = [line[: room - 1] + "…"]  # a table's rows that are wrapped cannot be read
+            else:
+                pieces = textwrap.wrap(line, room, subsequent_indent=hanging, break_on_hyphens=False) or [""]
+            for piece in pieces:
                 self._console.print(Text.assemble(self._text(margin, "dim"), self._text(piece, style)), soft_wrap=True)
                 margin = margin if then is None else then
 
     def _text(self, text: str, style: str = "") -> Text:
         encoding = self._console.encoding
-        shown = inert(text, keep_lines=True).encode(encoding, "replace").decode(encoding)
+        shown = inert_lines(text).encode(encoding, "replace").decode(encoding)
         return Text(shown, style=style)

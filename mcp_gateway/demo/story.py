@@ -19,7 +19,7 @@ from mcp_gateway.demo.stage import REQUESTER, Stage
 
 READ_PROMPT: Final = "Who placed our five latest orders, how can I reach them, and what did they pay with?"
 READ: Final = """\
-SELECT o.id, o.status, o.total, c.name, c.email, c.phone, p.card_number
+SELECT o.id, o.total, c.name, c.email, c.phone, p.card_number
 FROM orders AS o
 JOIN customers AS c ON c.id = o.customer_id
 JOIN payments AS p ON p.order_id = o.id
@@ -115,7 +115,7 @@ class Story:
             f"the DROP was to be refused, and the agent was answered: {answer.text}",
         )
         expect("no-ddl" in answer.text, f"the refusal was to name its rule: {answer.text}")
-        self._screen.tell("gateway", f"{deed}; no credential was lent", "red")
+        self._screen.tell("gateway", f"{deed}; nothing ran", "red")
         self._screen.tell("agent", f"is answered: {answer.text}")
         after = await self._count()
         expect(after == before, f"`orders` had {before:,} rows and has {after:,}")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from collections.abc import Sequence
 from typing import Final, cast
 
+from mcp_gateway.inert import inert, inert_lines
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
 
 WIDEST_CELL: Final = 200
@@ -15,23 +14,6 @@ WIDEST_CELL: Final = 200
 
 _PADDED: Final = 40
 """Columns are aligned up to this width; a wider cell pushes its own row only."""
-
-_INVISIBLE: Final = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\U000e0000-\U000e0fff]")
-"""Characters that Unicode counts as letters or marks and that show nothing."""
-
-_SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
-
-
-def inert(text: str) -> str:
-    """The text on one line, with control, direction, invisible and unassigned characters written as visible escapes."""
-    if text.isprintable() and (text.isascii() or not _INVISIBLE.search(text)):
-        return text
-    return "".join(map(_shown, text))
-
-
-def inert_lines(text: str) -> str:
-    """The same, keeping line breaks."""
-    return "\n".join(map(inert, text.split("\n")))
 
 
 def table_text(table: JsonObject) -> str:
@@ -87,14 +69,3 @@ def _cell(value: JsonValue) -> str:
 def _pad(column: list[str]) -> list[str]:
     width = min(_PADDED, max(map(len, column)))
     return [cell.ljust(width) for cell in column]
-
-
-def _shown(character: str) -> str:
-    if character in _SHORT:
-        return _SHORT[character]
-    if character.isprintable() and not _INVISIBLE.match(character):
-        return character
-    if unicodedata.category(character) == "Zs":
-        return " "
-    code = ord(character)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -16,9 +16,14 @@ from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import anyio
 import asyncpg
+import httpx2
 import pytest
+from mcp import Client
+from mcp.client.streamable_http import streamable_http_client
 from rich.console import Console
 
 from mcp_gateway.demo import cluster as cluster_module
@@ -29,6 +34,7 @@ from mcp_gateway.demo.cluster import ClusterError, cluster
 from mcp_gateway.demo.commands import Commands
 from mcp_gateway.demo.expect import Differs
 from mcp_gateway.demo.screen import Screen
+from mcp_gateway.demo.serving import BREAKAGES
 from mcp_gateway.demo.stage import Stage, stage
 from mcp_gateway.demo.story import Story
 
@@ -39,13 +45,12 @@ UP = re.compile(r"PostgreSQL is up on 127\.0\.0\.1:(\d+)")
 
 
 @pytest.fixture
-def temporary(tmp_path: Path) -> Path:
-    """Where the demo puts its temporary directory; open, as /tmp is, so that root's `nobody` gets through."""
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o711)
-    inside = tmp_path / "tmp"
-    inside.mkdir(mode=0o755)
-    return inside
+def temporary() -> Generator[Path]:
+    """Where the demo puts its temporary directory. Root's `nobody` must get through, which pytest's own folders do not allow."""
+    with TemporaryDirectory(prefix="demo-test-") as folder:
+        inside = Path(folder)
+        inside.chmod(0o711)
+        yield inside
 
 
 def environment(temporary: Path) -> dict[str, str]:
@@ -71,15 +76,19 @@ def started(temporary: Path, *arguments: str, terminal: int | None = None) -> Ge
         yield process
     finally:
         process.kill()
-        process.communicate()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
 
 
 def port_of(process: subprocess.Popen[str]) -> int:
     assert process.stdout is not None
+    said = ""
     for line in process.stdout:
+        said += line
         if found := UP.search(line):
             return int(found.group(1))
-    raise AssertionError("the demo ended before its database was up")
+    raise AssertionError(f"the demo ended before its database was up; it said:\n{said}")
 
 
 def rows_of(name: str) -> list[dict[str, object]]:
@@ -182,6 +191,15 @@ async def test_a_server_that_cannot_start_says_why(temporary: Path, monkeypatch:
             pass
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs PostgreSQL as somebody else")
+async def test_root_is_told_when_its_server_could_not_reach_the_temporary_directory(temporary: Path) -> None:
+    closed = temporary / "closed"
+    closed.mkdir(mode=0o700)
+    with pytest.raises(ClusterError, match="set TMPDIR to a folder that all may enter"):
+        async with cluster(closed):
+            pass
+
+
 async def test_a_port_that_was_taken_meanwhile_is_not_the_end(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -222,6 +240,16 @@ def test_a_demo_that_is_told_to_stop_leaves_nothing(temporary: Path, number: sig
         process.send_signal(number)
         rest, _ = process.communicate(timeout=60)
         assert process.returncode == 128 + number, rest
+    assert not listens(port)
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_demo_that_nobody_reads_any_more_stops_and_leaves_nothing(temporary: Path) -> None:
+    with started(temporary, "--script") as process:
+        port = port_of(process)
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.wait(timeout=60) == 128 + signal.SIGTERM
     assert not listens(port)
     assert list(temporary.iterdir()) == []
 
@@ -269,12 +297,46 @@ async def test_a_drop_refused_by_another_rule_is_said_to_differ(screen: Screen) 
             await story.drop(connected)
 
 
+async def test_each_thing_to_break_gets_an_answer_that_helps(screen: Screen) -> None:
+    async with altered(screen) as (story, connected):
+        await story.drop(connected)
+        ready = story.stage
+        for what, command in BREAKAGES:
+            environment = os.environ | {
+                "MCP_GATEWAY_CONFIG": str(ready.config),
+                "PATH": f"{PROGRAM.parent}:/usr/bin:/bin",
+            }
+            ended = await anyio.run_process(["sh", "-c", command], check=False, env=environment, cwd=ready.directory)
+            said = " ".join((ended.stdout + ended.stderr).decode().split())
+            if "misspell" in what:
+                assert ended.returncode == 2
+                assert "gateway.yaml:26:15" in said
+                assert "`alow`" in said
+                assert "allow" in said
+                undo = await anyio.run_process(
+                    ["sh", "-c", command.partition("# undo: ")[2]], check=False, cwd=ready.directory
+                )
+                assert undo.returncode == 0
+            elif "password" in what:
+                answer = await connected.call("query_db", {"connection": "shop", "sql": "SELECT count(*) FROM orders"})
+                assert answer.is_error
+                assert "nothing has run" in answer.text
+            else:
+                assert ended.returncode == 1
+                assert "verify: FAILED" in said
+
+
 class Terminal:
     """The person's side of a pseudo-terminal."""
 
     def __init__(self, ours: int) -> None:
         self._ours = ours
         self.seen = ""
+
+    @property
+    def plain(self) -> str:
+        """What was shown, without colours, on one line."""
+        return " ".join(re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", self.seen).split())
 
     def until(self, text: str, seconds: float = 90) -> None:
         """Read until `text` has been shown."""
@@ -284,9 +346,22 @@ class Terminal:
             assert ready, f"{text!r} was not shown within {seconds} s; shown was:\n{self.seen}"
             self.seen += os.read(self._ours, 65536).decode(errors="replace")
 
+    def line_after(self, text: str) -> str:
+        """The line below the one that holds `text`."""
+        lines = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", self.seen).splitlines()
+        return lines[next(index for index, line in enumerate(lines) if text in line) + 1]
+
     def type(self, text: str) -> None:
         """Press keys."""
         os.write(self._ours, text.encode())
+
+
+async def who_am_i(url: str, headers: dict[str, str]) -> dict[str, object]:
+    async with (
+        httpx2.AsyncClient(headers=headers) as http,
+        Client(streamable_http_client(url, http_client=http)) as client,
+    ):
+        return dict((await client.call_tool("whoami")).structured_content or {})
 
 
 @contextmanager
@@ -304,16 +379,18 @@ def test_a_person_approves_with_enter_and_the_gateway_then_stays_up_until_interr
     with at_a_terminal(temporary) as (terminal, process):
         terminal.until("Press Enter to approve")
         terminal.type("\n")
-        terminal.until("ledger.db; mcp-gateway verify")
+        terminal.until("; mcp-gateway verify")
         served = re.search(r"http://127\.0\.0\.1:(\d+)/mcp", terminal.seen)
         assert served
         assert listens(int(served.group(1)))
         for client in ("VS Code", "Claude Code", "Claude Desktop", "Cursor", "Copilot CLI"):
             assert client in terminal.seen
+        pasted = json.loads(terminal.line_after("# Claude Code"))["mcpServers"]["gateway"]
+        assert anyio.run(who_am_i, pasted["url"], pasted["headers"])["subject"] == "dana"
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=60) == 0
         assert not listens(int(served.group(1)))
-    assert "is `cancelled` now" in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\s+", " ", terminal.seen).replace("  ", " ")
+    assert "is `cancelled` now" in terminal.plain
     assert list(temporary.iterdir()) == []
 
 
@@ -321,7 +398,9 @@ def test_a_person_who_denies_sees_that_nothing_ran(temporary: Path) -> None:
     with at_a_terminal(temporary) as (terminal, process):
         terminal.until("Press Enter to approve")
         terminal.type("n\n")
-        terminal.until("is `pending`")
+        terminal.until("denied, so nothing ran")
+        terminal.until("verify: ok")
+        assert "is `pending` now" in terminal.plain
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=60) == 128 + signal.SIGTERM
     assert list(temporary.iterdir()) == []

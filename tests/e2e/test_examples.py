@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
 import yaml
+from jsonschema import Draft202012Validator
 
 from mcp_gateway.app import read_config
 from mcp_gateway.config.schema import json_schema

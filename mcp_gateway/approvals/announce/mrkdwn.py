@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mcp_gateway.masking.plain_text import inert_lines
+from mcp_gateway.inert import inert_lines
 
 CUT: Final = "…"
 
@@ -23,16 +23,12 @@ def fit(text: str, room: int) -> tuple[str, bool]:
     shown: list[str] = []
     left = room - len(CUT)
     for character in inert_lines(head):
-        piece = _ESCAPED.get(character) or _visible(character)
+        piece = _ESCAPED.get(character, character)
         left -= len(piece) + (piece > "\uffff")
         if left < 0:
             return "".join(shown) + CUT, False
         shown.append(piece)
     return "".join(shown), True
-
-
-def _visible(character: str) -> str:
-    return character if character.isprintable() or character == "\n" else character.encode("unicode_escape").decode()
 
 
 def line(text: str, room: int) -> str:
@@ -49,8 +45,3 @@ def fence(text: str, room: int) -> tuple[str, bool]:
     """A code block whose text has at most `room` units, and whether that is all of the text."""
     shown, whole = fit(text, room)
     return f"```\n{shown or ' '}\n```", whole
-
-
-def units(text: str) -> int:
-    """The length of a text as Slack counts it: UTF-16 code units."""
-    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2

@@ -16,7 +16,7 @@ import httpx
 
 from mcp_gateway.approvals.announce.letter import Answer, Letter, Refused, Sent, Unsent
 from mcp_gateway.config.fields import is_loopback
-from mcp_gateway.masking.plain_text import inert
+from mcp_gateway.inert import inert
 
 _HOST: Final = re.compile(rb"[A-Za-z0-9._:-]+")
 

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcp_gateway.approvals.announce.mrkdwn import units
 from mcp_gateway.approvals.announce.slack import SlackDestination, message
 from mcp_gateway.approvals.announce.webhook import WebhookDestination, data
 from mcp_gateway.approvals.approval import AskedRecord, AskRecord, PersonRecord
@@ -54,6 +53,11 @@ def everywhere(text: str) -> AskedRecord:
     asks = (AskRecord(rule=text, reason=text, approvers=(text, text)),) * 9
     hostile: dict[str, object] = {"summary": text, "effects": (text,) * 60, "arguments": {text: text, "sql": [text]}}
     return record(**hostile, prompt=text, preview=text, requester=who, asks=asks)
+
+
+def units(text: str) -> int:
+    """The length of a text in UTF-16 code units, the longest way Slack could count it."""
+    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
 
 
 def texts(value: object) -> Iterator[str]:

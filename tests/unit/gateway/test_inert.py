@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mcp_gateway.cli.terminal import inert
+from mcp_gateway.inert import inert, inert_lines
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ from mcp_gateway.cli.terminal import inert
         ("\x9b31m", "\\x9b31m"),
         ("safe\u202egnp.exe", "safe\\u202egnp.exe"),
         ("a\u200bb", "a\\u200bb"),
-        ("line\r\noverwritten", "line\\x0d\\x0aoverwritten"),
+        ("line\r\noverwritten", "line\\r\\noverwritten"),
         ("\U000e0041", "\\U000e0041"),
         ("plain ünïcode 日本", "plain ünïcode 日本"),
     ],
@@ -25,4 +25,4 @@ def test_nothing_steers_the_terminal(hostile: str, shown: str) -> None:
 
 
 def test_lines_stay_where_they_are_wanted() -> None:
-    assert inert("a\n\tb\x07", keep_lines=True) == "a\n\tb\\x07"
+    assert inert_lines("a\n\tb\x07") == "a\n\\tb\\x07"
