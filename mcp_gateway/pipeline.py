@@ -87,10 +87,11 @@ class Pipeline:
             try:
                 return await self._answer(answer, outcome)
             except Exception as error:
-                self._closed = "an answer could not be recorded"
-                told = TOLD[_ran(outcome)]
+                ran = _ran(outcome)
+                if ran != "no":
+                    self._closed = "the answer of a call that ran could not be recorded"
                 raise Unrecorded(
-                    f"the result is withheld because it could not be recorded; {told}{_why(error)}"
+                    f"the result is withheld because it could not be recorded; {TOLD[ran]}{_why(error)}"
                 ) from error
 
     @staticmethod

@@ -93,6 +93,10 @@ class Surface:
         """Record that a request came from nobody we know."""
         await self._sessions.unidentified(reason, transport)
 
+    async def unreadable(self, transport: str) -> None:
+        """Record that something arrived which was no message."""
+        await self._sessions.unidentified("a line that is no JSON-RPC message in UTF-8", transport)
+
     async def _intake(self, principal: Principal, inbound: Inbound) -> Call:
         meta = {
             key: value[:MAX_META_CHARACTERS]

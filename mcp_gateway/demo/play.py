@@ -32,9 +32,11 @@ async def play(*, script: bool, port: int) -> int:
     console = _Out(highlight=False)
     screen = Screen(console, person=not script and sys.stdin.isatty() and console.is_terminal)
     result = 1
-    async with _until_signal() as heard:
-        result = await _play(screen, script=script, port=port)
-    screen.quiet()
+    try:
+        async with _until_signal() as heard:
+            result = await _play(screen, script=script, port=port)
+    finally:
+        screen.quiet()
     if heard:
         served = heard[0] == signal.SIGINT and not script
         screen.tell("stopped", "nothing is left running, and the temporary directory is gone")

@@ -27,7 +27,7 @@ BREAKAGES: Final = (
         "sed -i.bak 's/effect: allow/effect: alow/' gateway.yaml && mcp-gateway config check    # undo: mv gateway.yaml.bak gateway.yaml",
     ),
     (
-        "give the gateway a wrong password, then ask your agent anything: it learns that nothing ran, and not the password",
+        "give the gateway a wrong password, then ask your agent anything: it learns whom to tell, and not the password",
         "cp -p shop.password right; echo wrong > shop.password    # undo: mv right shop.password",
     ),
     (

@@ -131,7 +131,9 @@ class Story:
         for prompt in (READ_PROMPT, WRITE_PROMPT, DROP_PROMPT):
             expect(prompt in replayed, f"the replay was to show the prompt “{prompt}”")
         truth = await self._direct(READ)
-        leaked = [name for row in truth for name in ("email", "phone", "card_number") if str(row[name]) in replayed]
+        leaked = [
+            name for row in truth for name in ("name", "email", "phone", "card_number") if str(row[name]) in replayed
+        ]
         expect(not leaked, f"the log holds unmasked personal data: {', '.join(sorted(set(leaked)))}")
         self._screen.tell("auditor", "$ " + self._commands.shown("verify"), "bold cyan")
         proof = await self._commands.good("verify")

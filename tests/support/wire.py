@@ -20,6 +20,12 @@ MODERN = {
 }
 
 
+def message(tool: str, arguments: object, request_id: int) -> dict[str, Any]:
+    """A `tools/call` of the modern era."""
+    params = {"name": tool, "arguments": arguments, "_meta": MODERN}
+    return {"jsonrpc": "2.0", "id": request_id, "method": "tools/call", "params": params}
+
+
 @dataclass
 class Wire:
     """One gateway process and its pipes."""
@@ -36,23 +42,21 @@ class Wire:
     async def request(self, tool: str, arguments: object) -> int:
         """Send a `tools/call` and give its id."""
         self._id += 1
-        params = {"name": tool, "arguments": arguments, "_meta": MODERN}
-        message = {"jsonrpc": "2.0", "id": self._id, "method": "tools/call", "params": params}
-        await self.send(json.dumps(message).encode())
+        await self.send(json.dumps(message(tool, arguments, self._id)).encode())
         return self._id
 
     async def answer(self, request_id: int | None = None) -> Any:
         """The next message that is an answer (to `request_id`, when given)."""
-        with anyio.fail_after(60):
+        with anyio.fail_after(20):
             while True:
-                message = json.loads(await self.lines.receive_until(b"\n", 64 << 20))
-                if "id" in message and (request_id is None or message["id"] == request_id):
-                    return message
+                found = json.loads(await self.lines.receive_until(b"\n", 64 << 20))
+                if "id" in found and (request_id is None or found["id"] == request_id):
+                    return found
 
     async def call(self, tool: str, arguments: object) -> Any:
         """Call a tool and give its result, or the protocol's error."""
-        message = await self.answer(await self.request(tool, arguments))
-        return message.get("result", message.get("error"))
+        found = await self.answer(await self.request(tool, arguments))
+        return found.get("result", found.get("error"))
 
 
 @asynccontextmanager
