@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, field_validator, model_validator
 
 from mcp_gateway_policy.engine import Policy
 from mcp_gateway_policy.resource import Resource
@@ -39,10 +39,16 @@ class EffectSpec(_Strict):
 
     action: str
     resource: str
-    attributes: dict[str, str | int | float | bool | tuple[str, ...] | None] = Field(default_factory=dict)
+    attributes: dict[str, bool | int | float | str | tuple[str, ...] | None] = Field(default_factory=dict)
+
+    @field_validator("resource")
+    @classmethod
+    def _is_a_resource(cls, resource: str) -> str:
+        Resource.parse(resource)
+        return resource
 
     def effect(self) -> Effect:
-        """The effect itself. Raises ValueError for a resource that is none."""
+        """The effect itself."""
         return Effect(self.action, Resource.parse(self.resource), self.attributes)
 
 
@@ -56,10 +62,10 @@ class Case(_Strict):
     effects: tuple[EffectSpec, ...] | None = None
     sql: str | None = None
     arguments: dict[str, JsonValue] | None = None
-    at: datetime = Field(default=datetime(2026, 1, 7, 12, tzinfo=UTC), description="When; conditions may look at it.")
+    at: AwareDatetime = Field(default=datetime(2026, 1, 7, 12, tzinfo=UTC), description="When; conditions may look at it.")
     expect: Literal["allow", "ask", "deny"]
     rule: str | None = Field(default=None, description="The rule that should decide.")
-    reason: str | None = Field(default=None, description="Text that the refusal should contain.")
+    reason: str | None = Field(default=None, description="Text that the refusal, or what is asked, should contain.")
 
     @model_validator(mode="after")
     def _one_way(self) -> Case:
@@ -72,6 +78,15 @@ class Table(_Strict):
     """The file: `cases`, in order."""
 
     cases: tuple[Case, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> Table:
+        seen: set[str] = set()
+        for case in self.cases:
+            if case.name in seen:
+                raise ValueError(f"two cases are named `{case.name}`")
+            seen.add(case.name)
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +122,25 @@ def word(verdict: Verdict) -> Literal["allow", "ask", "deny"]:
 
 
 def _wrong(case: Case, verdict: Verdict) -> str:
-    if word(verdict) != case.expect:
-        return f"expected {case.expect}, got {word(verdict)}" + (
-            f": {verdict.reason}" if isinstance(verdict, Deny) else ""
-        )
-    rules = {ruling.rule for ruling in verdict.rulings if ruling.decision == case.expect}
+    came = word(verdict)
+    if came != case.expect:
+        return f"expected {case.expect}, got {came}" + (f": {verdict.reason}" if isinstance(verdict, Deny) else "")
+    rules, reasons = _deciding(verdict)
     if case.rule is not None and case.rule not in rules:
-        return f"expected rule `{case.rule}` to decide, it was {', '.join(f'`{r}`' if r else 'no rule' for r in rules)}"
-    if case.reason is not None and not (isinstance(verdict, Deny) and case.reason in verdict.reason):
-        return f"the reason does not contain `{case.reason}`"
+        decided = ", ".join(f"`{rule}`" for rule in sorted(rules)) or "no rule"
+        return f"expected rule `{case.rule}` to decide, it was {decided}"
+    if case.reason is not None and not any(case.reason in reason for reason in reasons):
+        return f"expected a reason that contains `{case.reason}`, got `{'; '.join(reasons)}`"
     return ""
+
+
+def _deciding(verdict: Verdict) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The rules that made the verdict what it is, and what they say."""
+    match verdict:
+        case NeedsApproval():
+            return frozenset(ask.rule for ask in verdict.asks), tuple(ask.reason for ask in verdict.asks)
+        case Deny():
+            denied = [ruling for ruling in verdict.rulings if ruling.decision == "deny"]
+            return frozenset(r.rule for r in denied if r.rule), tuple(r.reason for r in denied)
+        case Allow():
+            return frozenset(r.rule for r in verdict.rulings if r.rule), tuple(r.reason for r in verdict.rulings)

@@ -1,22 +1,37 @@
 """Resources: paths of percent-encoded segments, and the patterns that cover them.
 
-`shop/public/orders` is a resource of three segments. A segment may hold any text: `/`, `%`, `*` and control characters are
-percent-encoded (RFC 3986 §2.1) when written, so that no name of a table or a branch can pose as a path or a pattern.
+`shop/public/orders` is a resource of three segments. A segment may hold any text: whatever could pose as a path, as a pattern, as
+the end of a quotation or as nothing at all is percent-encoded (RFC 3986 §2.1, over UTF-8) when written. Patterns are matched against the
+plain segments, never against the written form.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
 
-_MUST_ENCODE = re.compile(r"[%/*\x00-\x20\x7f]")
+from mcp_gateway_policy.glob import Glob
+
+_MUST_ENCODE = frozenset("%/*` ")
 
 
 def encode_segment(text: str) -> str:
-    """Write one segment; its inverse is percent-decoding. Letters of every script stay readable."""
-    return _MUST_ENCODE.sub(lambda match: f"%{ord(match.group()):02X}", text)
+    """Write one segment; its inverse is percent-decoding. Letters of every script stay readable.
+
+    Controls, blanks and invisible characters (the direction of text, zero width, half of a surrogate pair) are encoded like `/`.
+    """
+    if text.isprintable() and _MUST_ENCODE.isdisjoint(text):
+        return text
+    return "".join(_encode(char) if char in _MUST_ENCODE or not char.isprintable() else char for char in text)
+
+
+def _encode(char: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in char.encode(errors="surrogatepass"))
+
+
+def _decode(text: str) -> str:
+    return unquote(text, errors="surrogatepass") if "%" in text else text
 
 
 @dataclass(frozen=True)
@@ -26,7 +41,7 @@ class Resource:
     segments: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        if not self.segments or any(not segment for segment in self.segments):
+        if not self.segments or not all(self.segments):
             raise ValueError("a resource has at least one segment, and none is empty")
 
     @classmethod
@@ -36,8 +51,8 @@ class Resource:
 
     @classmethod
     def parse(cls, text: str) -> Resource:
-        """Read the written form. Raises ValueError where a segment is empty."""
-        return cls(tuple(unquote(segment, errors="strict") for segment in text.split("/")))
+        """Read the written form. Raises ValueError where a segment is empty or its encoding is not UTF-8."""
+        return cls(tuple(_decode(segment) for segment in text.split("/")))
 
     @cached_property
     def path(self) -> str:
@@ -54,27 +69,48 @@ class Resource:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A resource with wildcards: `*` stands for one segment or a part of one; what lies below is covered too."""
+    """A resource with wildcards: `*` stands for one segment or a part of one; what lies below is covered too.
+
+    Raises ValueError for an empty segment and for an encoding that is not UTF-8. `%2A` is a star that is meant literally.
+    """
 
     text: str
 
     def __post_init__(self) -> None:
-        if not self.text or any(not segment for segment in self.text.split("/")):
+        if not self.text or not all(self.text.split("/")):
             raise ValueError(f"`{self.text}` is not a resource pattern: segments are separated by single `/`")
+        try:
+            _ = self._globs
+        except UnicodeDecodeError:
+            raise ValueError(f"`{self.text}` is not a resource pattern: what it percent-encodes is not UTF-8") from None
 
     @cached_property
-    def _regex(self) -> re.Pattern[str]:
-        segments = ("[^/]*".join(_literal(part) for part in segment.split("*")) for segment in self.text.split("/"))
-        return re.compile("/".join(segments) + r"(?:/.*)?", re.DOTALL)
+    def _globs(self) -> tuple[Glob, ...]:
+        return tuple(Glob(tuple(_decode(part) for part in segment.split("*"))) for segment in self.text.split("/"))
 
-    def prepare(self) -> None:
-        """Compile now rather than at first use. Raises ValueError where an escape is not valid."""
-        self._regex  # noqa: B018 # a cached property: reading it compiles
+    @cached_property
+    def head(self) -> tuple[str, ...]:
+        """The plain segments before the first wildcard: every resource it covers begins with them."""
+        return tuple(glob.parts[0] for glob in self._globs[: self._wild])
+
+    @cached_property
+    def _wild(self) -> int:
+        return next((place for place, glob in enumerate(self._globs) if len(glob.parts) > 1), len(self._globs))
+
+    @cached_property
+    def _rest(self) -> tuple[Glob, ...]:
+        return self._globs[self._wild :]
 
     def covers(self, resource: Resource) -> bool:
         """Whether the resource, or one it lies below, matches."""
-        return self._regex.fullmatch(resource.path) is not None
+        segments, head = resource.segments, self.head
+        if len(segments) < len(self._globs) or segments[: len(head)] != head:
+            return False
+        return all(glob.matches(text) for glob, text in zip(self._rest, segments[len(head) :], strict=False))
 
+    def widest(self) -> Resource:
+        """A resource that stands for all this pattern covers: a pattern that covers it covers everything this one does.
 
-def _literal(part: str) -> str:
-    return re.escape(encode_segment(unquote(part, errors="strict")))
+        A noncharacter, which no name in use holds, stands where this pattern has a wildcard.
+        """
+        return Resource(tuple("\ufdd0".join(glob.parts) for glob in self._globs))

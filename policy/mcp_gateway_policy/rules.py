@@ -5,9 +5,11 @@ What a rule matches and what follows from several that match is the engine's.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from mcp_gateway_policy.vocabulary import RuleEffect
 
 Text = Annotated[str, Field(min_length=1, max_length=1000)]
 Word = Annotated[str, Field(min_length=1, max_length=200)]
@@ -28,9 +30,11 @@ class LimitsSpec(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    rows: int | None = Field(default=None, gt=0, description="Rows of one result.")
-    bytes: int | None = Field(default=None, gt=0, description="Bytes of one result, as JSON.")
-    seconds: float | None = Field(default=None, gt=0, description="Seconds of upstream work.")
+    rows: int | None = Field(default=None, gt=0, strict=True, description="Rows of one result.")
+    bytes: int | None = Field(default=None, gt=0, strict=True, description="Bytes of one result, as JSON.")
+    seconds: float | None = Field(
+        default=None, gt=0, strict=True, allow_inf_nan=False, description="Seconds of upstream work."
+    )
 
 
 class Rule(BaseModel):
@@ -48,7 +52,7 @@ class Rule(BaseModel):
         default=("*",), min_length=1, description="Resource patterns; what lies below is covered."
     )
     when: Text | None = Field(default=None, description="A CEL expression; the rule matches only where it is true.")
-    effect: Literal["allow", "ask", "deny"] = Field(description="What the rule says. Deny beats ask beats allow.")
+    effect: RuleEffect = Field(description="What the rule says. Deny beats ask beats allow.")
     reason: Annotated[str, Field(max_length=1000)] = Field(
         default="", description="Why; shown to who is refused or asked."
     )
@@ -57,11 +61,13 @@ class Rule(BaseModel):
     approvers: tuple[Word, ...] = Field(default=(), description="Roles, one of which must approve; only with `ask`.")
 
     @model_validator(mode="after")
-    def _approvers_belong_to_asks(self) -> Rule:
+    def _parts_belong_together(self) -> Rule:
         if self.effect == "ask" and not self.approvers:
             raise ValueError("a rule that asks names at least one role in `approvers`")
         if self.effect != "ask" and self.approvers:
             raise ValueError("`approvers` belongs to rules with `effect: ask`")
         if "*" in self.approvers:
             raise ValueError("`approvers` names roles; `*` would let anyone approve")
+        if self.effect == "deny" and (self.masks or self.limits != LimitsSpec()):
+            raise ValueError("`limits` and `masks` belong to rules that let something through, not to `effect: deny`")
         return self

@@ -1,19 +1,28 @@
-"""SQL tools."""
+"""SQL databases: `query_db` and `describe_db`. Light to import: drivers and parsers load when a tool is first used."""
 
 from __future__ import annotations
 
-from mcp_gateway_tools.lease import Settings
-from mcp_gateway_tools.tool import Kind
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from mcp_gateway_tools.sql.describe_db import DescribeDb
+from mcp_gateway_tools.sql.query_db import QueryDb
+from mcp_gateway_tools.sql.settings import PostgresSettings
+from mcp_gateway_tools.tool import Kind, Tool
+
+if TYPE_CHECKING:
+    from mcp_gateway_tools.sql.databases import Databases
 
 
-class PostgresSettings(Settings):
-    """Where."""
+def _tools() -> Sequence[Tool]:
+    @cache
+    def databases() -> Databases:
+        from mcp_gateway_tools.sql.databases import Databases
 
-    host: str
-    port: int = 5432
-    database: str
-    user: str
-    sslmode: str = "prefer"
+        return Databases()
+
+    return QueryDb(databases), DescribeDb(databases)
 
 
-POSTGRES = Kind("postgres", PostgresSettings, tuple)
+POSTGRES: Final = Kind("postgres", PostgresSettings, _tools)

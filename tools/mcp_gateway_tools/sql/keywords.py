@@ -8,31 +8,30 @@ from __future__ import annotations
 
 from typing import Final
 
-RESERVED: Final = frozenset(
-    """all analyse analyze and any array as asc asymmetric both case cast check collate column constraint create
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
+
+RESERVED: Final = words("""all analyse analyze and any array as asc asymmetric both case cast check collate column constraint create
     current_catalog current_date current_role current_time current_timestamp current_user default deferrable desc distinct
     do else end except false fetch for foreign from grant group having in initially intersect into lateral leading limit
     localtime localtimestamp not null offset on only or order placing primary references returning select session_user
     some symmetric system_user table then to trailing true union unique user using variadic when where window with
-    """.split()
-)
-NOT_FUNCTIONS: Final = frozenset(
-    """between bigint bit boolean char character coalesce dec decimal exists extract float greatest grouping inout int
+    """)
+NOT_FUNCTIONS: Final = words("""between bigint bit boolean char character coalesce dec decimal exists extract float greatest grouping inout int
     integer interval json json_array json_arrayagg json_exists json_object json_objectagg json_query json_scalar
     json_serialize json_table json_value least merge_action national nchar none normalize nullif numeric out overlay
     position precision real row setof smallint substring time timestamp treat trim values varchar xmlattributes xmlconcat
     xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable
-    """.split()
-)
+    """)
 """`col_name_keyword`: special syntax or a type when a parenthesis follows, never a call of what the catalog holds."""
 
-FUNCTIONS_OR_TYPES: Final = frozenset(
-    """authorization binary collation concurrently cross current_schema freeze full ilike inner is isnull join left like
+FUNCTIONS_OR_TYPES: Final = words("""authorization binary collation concurrently cross current_schema freeze full ilike inner is isnull join left like
     natural notnull outer overlaps right similar tablesample verbose
-    """.split()
-)
-UNRESERVED: Final = frozenset(
-    """abort absent absolute access action add admin after aggregate also alter always asensitive assertion assignment at
+    """)
+UNRESERVED: Final = words("""abort absent absolute access action add admin after aggregate also alter always asensitive assertion assignment at
     atomic attach attribute backward before begin breadth by cache call called cascade cascaded catalog chain
     characteristics checkpoint class close cluster columns comment comments commit committed compression conditional
     configuration conflict connection constraints content continue conversion copy cost csv cube current cursor cycle data
@@ -54,20 +53,15 @@ UNRESERVED: Final = frozenset(
     temp template temporary text ties transaction transform trigger truncate trusted type types uescape unbounded
     uncommitted unconditional unencrypted unknown unlisten unlogged until update vacuum valid validate validator value
     varying version view views virtual volatile whitespace within without work wrapper write xml year yes zone
-    """.split()
-)
+    """)
 KEYWORDS: Final = RESERVED | NOT_FUNCTIONS | FUNCTIONS_OR_TYPES | UNRESERVED
 
-BEFORE_PARENTHESIS: Final = frozenset(
-    """by conflict cube escape exclude filter first include insert key materialized next operator over partition rollup set
+BEFORE_PARENTHESIS: Final = words("""by conflict cube escape exclude filter first include insert key materialized next operator over partition rollup set
     sets zone
-    """.split()
-)
+    """)
 """Unreserved words that the grammar puts before a parenthesis. Used as a function's name they are refused further on."""
 
-TYPES_WITH_LENGTH: Final = frozenset(
-    """bigint bit boolean char character dec decimal float int integer interval nchar numeric precision real smallint time
+TYPES_WITH_LENGTH: Final = words("""bigint bit boolean char character dec decimal float int integer interval nchar numeric precision real smallint time
     timestamp varchar varying
-    """.split()
-)
+    """)
 """After these a parenthesis holds numbers only."""

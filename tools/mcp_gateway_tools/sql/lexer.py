@@ -108,7 +108,9 @@ def _bounded(sql: str) -> None:
     except UnicodeEncodeError as error:
         raise Unreadable("the statement contains half of a surrogate pair, which is not text") from error
     if size > MAX_BYTES:
-        raise Unreadable(f"the statement is {size} bytes long; {MAX_BYTES} are read", "pass values as `params`, or split it")
+        raise Unreadable(
+            f"the statement is {size} bytes long; {MAX_BYTES} are read", "pass values as `params`, or split it"
+        )
 
 
 def _open(text: str, depth: int, brackets: int, subscripts: int) -> tuple[int, int, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 from mcp_gateway_tools.sql.catalog import Origin, Relation
@@ -82,8 +83,8 @@ class Scope:
 
     sources: tuple[Source, ...] = ()
     parent: Scope | None = None
-    ctes: Mapping[str, Output | None] = field(default_factory=dict)
-    outputs: Mapping[str, Origins] = field(default_factory=dict)
+    ctes: Mapping[str, Output | None] = field(default_factory=lambda: MappingProxyType({}))
+    outputs: Mapping[str, Origins] = field(default_factory=lambda: MappingProxyType({}))
 
     def levels(self) -> Iterator[Scope]:
         """From here outwards."""
@@ -112,7 +113,9 @@ class Scope:
                 return NOTHING.union(*hits, *open_ended), ()
         rows = next((found for level in self.levels() for found in [self._rows(level, name)] if found), ())
         if not rows and not open_ended:
-            raise Unclear(f"column `{name}` is in no relation of this statement", "`describe_db` shows the columns you may read")
+            raise Unclear(
+                f"column `{name}` is in no relation of this statement", "`describe_db` shows the columns you may read"
+            )
         return NOTHING.union(*open_ended), rows
 
     @staticmethod

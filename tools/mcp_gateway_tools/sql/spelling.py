@@ -11,13 +11,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mcp_gateway_tools.sql.keywords import BEFORE_PARENTHESIS, KEYWORDS, NOT_FUNCTIONS, TYPES_WITH_LENGTH, UNRESERVED
+from mcp_gateway_tools.sql.keywords import (
+    BEFORE_PARENTHESIS,
+    KEYWORDS,
+    NOT_FUNCTIONS,
+    TYPES_WITH_LENGTH,
+    UNRESERVED,
+    words,
+)
 from mcp_gateway_tools.sql.lexer import Token, Unreadable
 
 CALL: Final = "\x01"
 """Put before a name that a parenthesis follows: a call, or a name with a list of columns. Refused in names, so it marks nothing else."""
 
-_BEFORE_STRING: Final = frozenset("after before by escape password until value version zone".split())
+_BEFORE_STRING: Final = words("after before by escape password until value version zone")
 """Unreserved words that the grammar puts before a string; before others a string would make the word a type's name."""
 
 Name = tuple[str | None, str]
@@ -115,7 +122,9 @@ def _only_numbers(tokens: Sequence[Token], index: int, before: Token | None) -> 
     inside = _at(tokens, index + 1)
     while inside is not None and not inside.is_mark(")"):
         if inside.type != "number" and not inside.is_mark(","):
-            raise Unreadable(f"`{before.text}(…)` holds something other than a length", f"write `cast(… as {before.text})`")
+            raise Unreadable(
+                f"`{before.text}(…)` holds something other than a length", f"write `cast(… as {before.text})`"
+            )
         index += 1
         inside = _at(tokens, index + 1)
 

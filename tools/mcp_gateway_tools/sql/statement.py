@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from mcp_gateway_policy.vocabulary import Unanalysable
+from mcp_gateway_tools.sql.keywords import words
 from mcp_gateway_tools.sql.lexer import Token, Unreadable, tokens
 from mcp_gateway_tools.sql.spelling import Spelled, spell
 
@@ -25,16 +26,17 @@ _BETTER: Final = {
     "copy": ("COPY moves data around the gateway's limits and masks", "use SELECT or INSERT"),
     "do": ("DO runs code that cannot be analysed", "send its statements one by one"),
     "call": ("CALL runs a procedure whose effects cannot be analysed", "send its statements one by one"),
-    "explain": ("this EXPLAIN has an option that is not known here", "use EXPLAIN, EXPLAIN ANALYZE or EXPLAIN (FORMAT JSON)"),
+    "explain": (
+        "this EXPLAIN has an option that is not known here",
+        "use EXPLAIN, EXPLAIN ANALYZE or EXPLAIN (FORMAT JSON)",
+    ),
     "merge": ("MERGE cannot be analysed yet", "use INSERT … ON CONFLICT, UPDATE … FROM or DELETE … USING"),
     "lock": ("LOCK would only last for this one call", "use SELECT … FOR UPDATE inside the statement that needs it"),
     "vacuum": ("maintenance is not done through the gateway", "ask the database's operator"),
 }
-_SESSION: Final = frozenset(
-    """set show reset discard listen unlisten notify prepare execute deallocate declare fetch move close begin start commit
-    end rollback abort savepoint release load""".split()
-)
-_MAINTENANCE: Final = frozenset("analyze analyse cluster reindex checkpoint refresh import reassign security".split())
+_SESSION: Final = words("""set show reset discard listen unlisten notify prepare execute deallocate declare fetch move close begin start commit
+    end rollback abort savepoint release load""")
+_MAINTENANCE: Final = words("analyze analyse cluster reindex checkpoint refresh import reassign security")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def subquery(found: tuple[Token, ...]) -> Statement | Unanalysable:
     return _read(found)
 
 
-_OPTIONS: Final = frozenset("analyze analyse verbose costs settings buffers wal timing summary format generic_plan memory".split())
+_OPTIONS: Final = words("analyze analyse verbose costs settings buffers wal timing summary format generic_plan memory")
 _OFF: Final = frozenset({"off", "false", "0"})
 
 
@@ -133,7 +135,9 @@ def _refused(verb: str) -> Unanalysable:
         return Unanalysable(reason, "each call is its own transaction; send the query alone")
     if verb in _MAINTENANCE:
         return Unanalysable(*_BETTER["vacuum"])
-    return Unanalysable(f"`{verb[:40]}` begins no statement that is known here", "send SELECT, INSERT, UPDATE or DELETE")
+    return Unanalysable(
+        f"`{verb[:40]}` begins no statement that is known here", "send SELECT, INSERT, UPDATE or DELETE"
+    )
 
 
 def _tree(found: tuple[Token, ...], spelled: Spelled) -> exp.Expr | Unanalysable:
@@ -143,9 +147,13 @@ def _tree(found: tuple[Token, ...], spelled: Spelled) -> exp.Expr | Unanalysable
     try:
         trees = parse(spelled.text, dialect="postgres")
     except errors.SqlglotError as error:
-        return Unanalysable(f"the statement cannot be read{_near(found, spelled, error)}", "check its syntax, or write it more plainly")
+        return Unanalysable(
+            f"the statement cannot be read{_near(found, spelled, error)}", "check its syntax, or write it more plainly"
+        )
     except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
-        return Unanalysable(f"the statement cannot be read ({type(error).__name__} in the parser)", "write it more plainly")
+        return Unanalysable(
+            f"the statement cannot be read ({type(error).__name__} in the parser)", "write it more plainly"
+        )
     if len(trees) != 1 or trees[0] is None:
         return Unanalysable("there is not exactly one statement", "send each statement in a call of its own")
     return trees[0]

@@ -1,0 +1,188 @@
+"""Matching: which rules speak of an effect, and what they say together. Knows no verdicts and no words for people.
+
+Rules are compiled once. Those that concern a caller's roles, a connection and an action are found once per such combination, and stand
+by the literal head of their patterns, so that an effect meets only what could cover it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import TypeAlias
+
+from mcp_gateway_policy.conditions import Condition, ConditionFailed
+from mcp_gateway_policy.glob import Glob
+from mcp_gateway_policy.resource import Pattern, Resource
+from mcp_gateway_policy.rules import Rule
+from mcp_gateway_policy.situation import Situation
+from mcp_gateway_policy.vocabulary import Ask, Connection, Effect, Limits
+
+OWN_ACTIONS = "gateway."
+"""What the gateway's own tools do: let through by the built-in rule alone."""
+
+Target: TypeAlias = "tuple[str, frozenset[tuple[str, str]]] | None"
+"""A connection as rules select it: its name and labels."""
+
+
+def target_of(connection: Connection | None) -> Target:
+    """What selectors look at. None is a call without a connection."""
+    return None if connection is None else (connection.name, frozenset(connection.labels.items()))
+
+
+UNLIMITED = Limits()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Clause:
+    """One rule's word: the rule and why."""
+
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """What rules that match an effect say together."""
+
+    # INVARIANT: `join` is commutative, associative and idempotent, so neither the order of rules nor their grouping matters.
+
+    deny: Clause | None = None
+    asks: tuple[Ask, ...] = ()
+    allow: Clause | None = None
+    limits: Limits = UNLIMITED
+    masks: frozenset[str] = frozenset()
+
+    def join(self, other: Stance) -> Stance:
+        """Both together: limits intersect, masks unite, every ask stays; of several rules the first by name speaks."""
+        return Stance(
+            _first(self.deny, other.deny),
+            unite(self.asks, other.asks),
+            _first(self.allow, other.allow),
+            self.limits.intersect(other.limits),
+            self.masks | other.masks,
+        )
+
+
+SILENCE = Stance()
+
+
+def unite(one: tuple[Ask, ...], other: tuple[Ask, ...]) -> tuple[Ask, ...]:
+    """Every ask once, by the name of its rule."""
+    if not one or not other or one == other:
+        return one or other
+    by_rule = {ask.rule: ask for ask in (*one, *other)}
+    return tuple(by_rule[rule] for rule in sorted(by_rule))
+
+
+def _first(one: Clause | None, other: Clause | None) -> Clause | None:
+    return other if one is None else one if other is None else min(one, other)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CompiledRule:
+    """A rule, ready to match. `own` marks the built-in one."""
+
+    rule: Rule
+    actions: tuple[Glob, ...]
+    patterns: tuple[Pattern, ...]
+    names: tuple[Glob, ...]
+    labels: tuple[tuple[str, Glob], ...]
+    condition: Condition | None
+    says: Stance
+    own: bool = False
+
+    @property
+    def permissive(self) -> bool:
+        """Whether it lets anything through, outright or after an approval."""
+        return self.rule.effect != "deny"
+
+    def concerns(self, roles: frozenset[str]) -> bool:
+        """Whether it speaks of a caller with these roles."""
+        return "*" in self.rule.roles or not roles.isdisjoint(self.rule.roles)
+
+    def selects(self, target: Target) -> bool:
+        """Whether it speaks of the connection; of calls without one, only the built-in rule and denials of everything do."""
+        if target is None:
+            return self.own or (not self.permissive and "*" in self.rule.connections)
+        if self.own:
+            return False
+        name, labels = target
+        return any(glob.matches(name) for glob in self.names) or any(
+            key == wanted and glob.matches(value) for wanted, glob in self.labels for key, value in labels
+        )
+
+    def speaks_of(self, action: str) -> bool:
+        """Whether it speaks of the action. `*` lets nothing of the gateway's own through; it does deny it."""
+        if action.startswith(OWN_ACTIONS) and self.permissive and not self.own:
+            return False
+        return any(glob.matches(action) for glob in self.actions)
+
+    def covers(self, resource: Resource) -> bool:
+        """Whether one of its patterns covers the resource."""
+        return any(pattern.covers(resource) for pattern in self.patterns)
+
+    def word_on(self, effect: Effect, situation: Situation) -> Stance:
+        """What it says of an effect that it otherwise matches. A condition that fails denies, whatever the rule says."""
+        if self.condition is None:
+            return self.says
+        try:
+            return self.says if situation.holds(self.condition, effect) else SILENCE
+        except ConditionFailed as failed:
+            return Stance(deny=Clause(self.rule.name, str(failed)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """All rules with one pattern: what the unconditional ones say together, and the others."""
+
+    pattern: Pattern
+    settled: Stance
+    conditional: tuple[CompiledRule, ...]
+
+
+class Index:
+    """The rules of one combination of roles, connection and action, by the heads of their patterns."""
+
+    def __init__(self, rules: Sequence[CompiledRule]) -> None:
+        by_pattern: defaultdict[Pattern, list[CompiledRule]] = defaultdict(list)
+        for rule in rules:
+            for pattern in rule.patterns:
+                by_pattern[pattern].append(rule)
+        by_head: defaultdict[tuple[str, ...], list[_Shelf]] = defaultdict(list)
+        for pattern, held in by_pattern.items():
+            settled = join(rule.says for rule in held if rule.condition is None)
+            conditional = tuple(rule for rule in held if rule.condition is not None)
+            by_head[pattern.head].append(_Shelf(pattern, settled, conditional))
+        self._by_head = {head: tuple(shelves) for head, shelves in by_head.items()}
+        self._deepest = max(map(len, self._by_head), default=0)
+        self.opens = any(
+            rule.permissive and not self.closes(pattern) for pattern, held in by_pattern.items() for rule in held
+        )
+        """Whether any effect at all could be let through."""
+
+    def closes(self, pattern: Pattern) -> bool:
+        """Whether everything the pattern covers is denied without a condition."""
+        return any(shelf.settled.deny for shelf in self._covering(pattern.widest()))
+
+    def stance_on(self, effect: Effect, situation: Situation) -> Stance:
+        """What all matching rules say of the effect. Where a rule without a condition denies, no condition is evaluated."""
+        shelves = tuple(self._covering(effect.resource))
+        stance = shelves[0].settled if len(shelves) == 1 else join(shelf.settled for shelf in shelves)
+        if stance.deny is not None:
+            return stance
+        waiting = {rule.rule.name: rule for shelf in shelves for rule in shelf.conditional}
+        return reduce(Stance.join, (rule.word_on(effect, situation) for rule in waiting.values()), stance)
+
+    def _covering(self, resource: Resource) -> Iterator[_Shelf]:
+        segments = resource.segments
+        for depth in range(min(self._deepest, len(segments)) + 1):
+            for shelf in self._by_head.get(segments[:depth], ()):
+                if shelf.pattern.covers(resource):
+                    yield shelf
+
+
+def join(stances: Iterable[Stance]) -> Stance:
+    """What all of them say together."""
+    return reduce(Stance.join, stances, SILENCE)

@@ -1,0 +1,221 @@
+"""Hostile statements: each is refused, or what it would do is an effect that policy denies by default."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+import pytest
+
+from mcp_gateway_policy.vocabulary import Facts, Unanalysable
+from mcp_gateway_tools.sql.analyse import analyse, lineage
+from mcp_gateway_tools.sql.catalog import SqlState
+
+REFUSED = [
+    ("SELECT 1; DROP TABLE orders", "more than one statement"),
+    ("", "no statement"),
+    ("-- nothing", "no statement"),
+    (";;", "no statement"),
+    ("COPY orders TO '/tmp/x'", "COPY"),
+    ("COPY orders FROM PROGRAM 'id'", "COPY"),
+    ("DO $$ BEGIN DELETE FROM orders; END $$", "DO runs code"),
+    ("CALL something()", "CALL"),
+    ("SET search_path = hr", "SET"),
+    ("SET ROLE postgres", "SET"),
+    ("RESET ALL", "RESET"),
+    ("SHOW ALL", "SHOW"),
+    ("LISTEN x", "LISTEN"),
+    ("NOTIFY x", "NOTIFY"),
+    ("PREPARE p AS SELECT 1", "PREPARE"),
+    ("EXECUTE p", "EXECUTE"),
+    ("DECLARE c CURSOR FOR SELECT 1", "DECLARE"),
+    ("FETCH ALL FROM c", "FETCH"),
+    ("BEGIN", "BEGIN"),
+    ("COMMIT", "COMMIT"),
+    ("ROLLBACK", "ROLLBACK"),
+    ("DISCARD ALL", "DISCARD"),
+    ("LOCK TABLE orders", "LOCK"),
+    ("VACUUM FULL", "maintenance"),
+    ("ANALYZE orders", "maintenance"),
+    ("REINDEX TABLE orders", "maintenance"),
+    ("LOAD 'x'", "LOAD"),
+    ("MERGE INTO orders USING customers ON true WHEN MATCHED THEN DELETE", "MERGE"),
+    ("EXPLAIN (EVIL) SELECT 1", ""),
+    ("EXPLAIN (ANALYZE, EVIL) SELECT 1", "EVIL"),
+    ("EXPLAIN DROP TABLE orders", "EXPLAIN of DROP"),
+    ("EXPLAIN EXPLAIN SELECT 1", ""),
+    ("ALTER SYSTEM SET x = 1", "not done here"),
+    ("ALTER ROLE postgres PASSWORD 'x'", "not done here"),
+    ("CREATE ROLE evil SUPERUSER", "not done here"),
+    ("CREATE EXTENSION dblink", "not done here"),
+    ("CREATE DATABASE evil", "not done here"),
+    ("DROP DATABASE shop", "not done here"),
+    ("DROP OWNED BY postgres", "not done here"),
+    ("GRANT pg_read_all_data TO somebody", "not changed through the gateway"),
+    ("CREATE TEMP TABLE orders (id int)", "temporary"),
+    ("CREATE TABLE x AS EXECUTE p", "EXECUTE"),
+    ("SELECT * FROM pg_temp.orders", "does not exist"),
+    ("SELECT * FROM pg_toast.pg_toast_1", "does not exist"),
+    ("SELECT * FROM elsewhere.public.orders", "another database"),
+    ("SELECT nothing FROM orders", "column `nothing`"),
+    ("SELECT orders.nothing FROM orders", "`nothing` does not exist"),
+    ("SELECT x.id FROM orders", "`x` is not in FROM"),
+    ("SELECT orders.id FROM orders o", "`orders` is not in FROM"),
+    ("SELECT ssn(c) FROM customers c", "function `ssn`"),
+    ("SELECT c.ssn_of FROM customers c", "`ssn_of` does not exist"),
+    ("SELECT (c).ssn_of FROM customers c", "composite"),
+    ("SELECT (c).ssn FROM customers c", "composite"),
+    ("SELECT 1 OPERATOR(pg_catalog.+) 1", ""),
+    ("SELECT 'customers'::regclass", "cast"),
+    ("SELECT CAST('x' AS regprocedure)", "cast"),
+    ("SELECT regclass 'customers'", "cast"),
+    ("SELECT 'x'::short", "cast to `short`"),
+    ("SELECT short 'x'", "cast to `short`"),
+    ("SELECT CAST('x' AS public.short)", "cast to `public.short`"),
+    ("SELECT '(1,2)'::pair", "cast to `pair`"),
+    ("SELECT '(1,2)'::customers", "cast to `customers`"),
+    ("SELECT 'x'::string", "cast to `string`"),
+    ("SELECT timestamp(leak())", "length"),
+    ("SELECT numeric(leak(), 1)", "length"),
+    ("SELECT U&'\\0041'", "before a quote"),
+    ('SELECT U&"\\0041"', "before a quote"),
+    ("SELECT N'x'", "before a quote"),
+    ("SELECT naïve FROM orders", "outside quotes"),
+    ("SELECT\u00a0id FROM orders", "outside quotes"),
+    ("SELECT id FROM orders -- x\rDELETE FROM orders", "carriage return"),
+    ("SELECT 'a\x00b'", "NUL"),
+    ("SELECT '\ud800'", "surrogate"),
+    ('SELECT "a\x1b[31m" FROM orders', "control character"),
+    ("SELECT 'never closed", "never closed"),
+    ("SELECT $a$ never closed", "never closed"),
+    ("SELECT /* never closed", "never closed"),
+    ("SELECT (1", "never closed"),
+    ("SELECT 1)", "nothing opened"),
+    ("SELECT {fn now()}", "not SQL"),
+    ("SELECT {{ evil }}", "not SQL"),
+    ("SELECT `id` FROM orders", ""),
+    ("SELECT @leak FROM orders", ""),
+    ("SELECT :x", ""),
+    ("SELECT ?", ""),
+    (f"SELECT {'x' * 64}", "longer than"),
+    ("SELECT " + "9" * 40_000, "bytes long"),
+    ("SELECT " + "(" * 101 + "1" + ")" * 101, "deeper than"),
+    ("SELECT " + "ARRAY[" * 7 + "1" + "]" * 7, "too many `[`"),
+    ("SELECT tags" + "[1]" * 65 + " FROM orders", "too many `[`"),
+    ("/*" * 9 + "*/" * 9 + "SELECT 1", "comments are nested"),
+    ("SELECT " + "NOT " * 7_000 + "true", ""),
+    ("SELECT " + "CASE WHEN " * 2_000 + "true", ""),
+    ("SELECT " + "- " * 7_000 + "1", ""),
+    ("SELECT xmlparse(document '<a/>')", ""),
+    ("SELECT * FROM xmltable('/' passing '<a/>' columns a int)", ""),
+    ("SELECT * FROM json_table('{}', '$' columns (a int))", ""),
+    ("SELECT * FROM rows from (leak())", ""),
+    ("SELECT id FROM orders WHERE CURRENT OF c", ""),
+    ("WITH RECURSIVE a AS (SELECT * FROM b), b AS (SELECT ssn FROM customers) SELECT * FROM a", "before it is known"),
+    ("INSERT INTO orders SELECT * FROM nothing", "`nothing` does not exist"),
+    ("UPDATE orders SET nothing = 1", "`nothing` does not exist"),
+    ("WITH " + ", ".join(["a0 AS (SELECT * FROM customers)"] + [f"a{n} AS (SELECT * FROM a{n - 1} x, a{n - 1} y)" for n in range(1, 40)]) + " SELECT 1", "columns"),
+]  # fmt: skip
+
+VISIBLE = [
+    ("SELECT pg_read_file('/etc/passwd')", "sql.call", "pg_catalog/pg_read_file"),
+    ("SELECT pg_catalog.pg_read_file('/etc/passwd')", "sql.call", "pg_catalog/pg_read_file"),
+    ('SELECT "pg_read_file"($1)', "sql.call", "pg_catalog/pg_read_file"),
+    ("SELECT * FROM pg_ls_dir('/')", "sql.call", "pg_catalog/pg_ls_dir"),
+    ("SELECT * FROM pg_catalog.pg_ls_dir('/') AS d", "sql.call", "pg_catalog/pg_ls_dir"),
+    ("SELECT 1 FROM orders, LATERAL pg_ls_dir(note)", "sql.call", "pg_catalog/pg_ls_dir"),
+    ("SELECT id FROM orders ORDER BY pg_sleep(10)", "sql.call", "pg_catalog/pg_sleep"),
+    ("SELECT id FROM orders LIMIT pg_backend_pid()", "sql.call", "pg_catalog/pg_backend_pid"),
+    ("SELECT lo_import('/etc/passwd')", "sql.call", "pg_catalog/lo_import"),
+    ("SELECT query_to_xml('SELECT * FROM hr.salaries', true, true, '')", "sql.call", "pg_catalog/query_to_xml"),
+    ("SELECT set_config('search_path', 'hr', false)", "sql.call", "pg_catalog/set_config"),
+    ("SELECT current_setting('data_directory')", "sql.call", "pg_catalog/current_setting"),
+    ("SELECT pg_advisory_lock(1)", "sql.call", "pg_catalog/pg_advisory_lock"),
+    ("SELECT pg_notify('a', 'b')", "sql.call", "pg_catalog/pg_notify"),
+    ("SELECT pg_terminate_backend(1)", "sql.call", "pg_catalog/pg_terminate_backend"),
+    ("SELECT nextval('x')", "sql.call", "pg_catalog/nextval"),
+    ("SELECT txid_current()", "sql.call", "pg_catalog/txid_current"),
+    ("SELECT pg_get_viewdef(1)", "sql.call", "pg_catalog/pg_get_viewdef"),
+    ("SELECT to_regclass('hr.salaries')", "sql.call", "pg_catalog/to_regclass"),
+    ("SELECT has_table_privilege('hr.salaries', 'select')", "sql.call", "pg_catalog/has_table_privilege"),
+    ("SELECT json_populate_record(null, '{}')", "sql.call", "pg_catalog/json_populate_record"),
+    ("SELECT sum(1) FILTER (WHERE leak() = 'x') FROM orders", "sql.call", "public/leak"),
+    ("SELECT CASE WHEN true THEN leak() END", "sql.call", "public/leak"),
+    ("SELECT lower(c) FROM customers c", "sql.call", "public/lower"),
+    ("SELECT ssn_of(c) FROM customers c", "sql.call", "public/ssn_of"),
+    ("UPDATE orders SET note = leak()", "sql.call", "public/leak"),
+    ("INSERT INTO orders (note) VALUES (leak())", "sql.call", "public/leak"),
+    ("CREATE TABLE x (a text DEFAULT pg_read_file('/etc/passwd'))", "sql.call", "pg_catalog/pg_read_file"),
+    ("ALTER TABLE orders ALTER note TYPE text USING leak()", "sql.call", "public/leak"),
+    ("SELECT 'orders' FROM customers WHERE ssn > 'a'", "sql.select", "public/customers/ssn"),
+    ("SELECT 1 FROM orders JOIN customers ON ssn LIKE '1%'", "sql.select", "public/customers/ssn"),
+    ("SELECT 1 FROM orders GROUP BY (SELECT max(ssn) FROM customers)", "sql.select", "public/customers/ssn"),
+    ("SELECT max(id) OVER (ORDER BY (SELECT max(ssn) FROM customers)) FROM orders", "sql.select", "public/customers/ssn"),
+    ("INSERT INTO orders (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET note = (SELECT max(ssn) FROM customers)", "sql.select", "public/customers/ssn"),
+    ("INSERT INTO orders (id) VALUES (1) RETURNING (SELECT max(ssn) FROM customers)", "sql.select", "public/customers/ssn"),
+    ("DELETE FROM payments WHERE card IN (SELECT ssn FROM customers)", "sql.select", "public/customers/ssn"),
+    ("DELETE FROM payments RETURNING old.card", "sql.select", "public/payments/card"),
+    ("SELECT x.* FROM customers x, orders y", "sql.select", "public/customers/ssn"),
+    ("SELECT to_json(x) FROM (SELECT * FROM customers) x", "sql.select", "public/customers/ssn"),
+    ("SELECT 1 FROM (SELECT 1 FROM hr.salaries) x", "sql.select", "hr/salaries"),
+    # a name of an outer query, hidden from a JOIN's condition by nothing: PostgreSQL reads the outer one
+    ("SELECT (SELECT 1 FROM orders a JOIN payments b ON ssn = 'x', (SELECT 1 AS ssn) s LIMIT 1) FROM customers", "sql.select", "public/customers/ssn"),
+    ("SELECT (SELECT a.id AS ssn FROM orders a ORDER BY ssn || 'x' LIMIT 1) FROM customers", "sql.select", "public/customers/ssn"),
+    ("SELECT (WITH x AS (SELECT ssn) SELECT ssn FROM x) FROM customers", "sql.select", "public/customers/ssn"),
+    ("SELECT E'\\'' , ssn, '\\' FROM customers --'", "sql.select", "public/customers/ssn"),
+    ("SELECT $$ '$$, ssn, $$' $$ FROM customers", "sql.select", "public/customers/ssn"),
+    ("SELECT 1 /* /* */ FROM orders -- */ */ , ssn FROM customers", "sql.select", "public/customers/ssn"),
+    ("SELECT " + "(SELECT " * 90 + "ssn FROM customers LIMIT 1" + ")" * 90, "sql.select", "public/customers/ssn"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sql", "reason"), REFUSED, ids=lambda value: ascii(value)[:60])
+def test_what_cannot_be_analysed_is_refused_with_a_reason(shop: SqlState, sql: str, reason: str) -> None:
+    found = analyse(sql, shop)
+    assert isinstance(found, Unanalysable), found
+    assert reason.lower() in found.reason.lower()
+    assert found.reason
+    assert "\x1b" not in found.reason + found.hint
+
+
+@pytest.mark.parametrize(("sql", "action", "path"), VISIBLE, ids=lambda value: ascii(value)[:60])
+def test_what_a_hostile_statement_reaches_for_is_among_its_effects(shop: SqlState, sql: str, action: str, path: str) -> None:
+    found = analyse(sql, shop)
+    assert isinstance(found, Facts), found
+    assert f"{action} {shop.database}/{path}" in [str(effect) for effect in found.effects]
+
+
+@pytest.mark.parametrize("sql", [sql for sql, *_ in (*REFUSED, *VISIBLE)], ids=lambda value: ascii(value)[:60])
+def test_no_statement_holds_the_event_loop_for_long(shop: SqlState, sql: str) -> None:
+    analyse("SELECT 1", shop)  # the parser is loaded
+    started = time.perf_counter()
+    analyse(sql, shop)
+    lineage(sql, shop)
+    assert time.perf_counter() - started < 1.0
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT " + " AND ".join(["id = 1"] * 1_900) + " FROM orders",
+        "SELECT " + ", ".join(["id"] * 1_600) + " FROM orders",
+        " UNION ALL ".join(["SELECT id FROM orders"] * 1_000),
+        "SELECT id FROM orders WHERE id IN (" + ", ".join(["1"] * 3_900) + ")",
+        "SELECT " + " || ".join(["note"] * 3_000) + " FROM orders",
+        "INSERT INTO orders (id, note) VALUES " + ", ".join(["(1, 'x')"] * 1_100),
+    ],
+    ids=["and", "columns", "union", "in", "concat", "values"],
+)
+def test_a_long_plain_statement_is_analysed_within_a_quarter_of_a_second(shop: SqlState, sql: str) -> None:
+    analyse("SELECT 1", shop)
+    started = time.perf_counter()
+    found = analyse(sql, shop)
+    assert time.perf_counter() - started < 0.25
+    assert isinstance(found, Facts), found
+
+
+def test_the_parser_quotes_no_statement_in_the_log(shop: SqlState, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        for sql, *_ in (*REFUSED, *VISIBLE):
+            analyse(sql, shop)
+    assert not caplog.records

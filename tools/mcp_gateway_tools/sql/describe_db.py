@@ -1,0 +1,130 @@
+"""`describe_db`: schemas, relations and columns, as far as the caller may read them."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from mcp_gateway_policy.vocabulary import Call, Effect, Facts, JsonObject, JsonValue, Unanalysable
+from mcp_gateway_tools.lease import Borrow, Lease
+from mcp_gateway_tools.raw import Document, Raw
+from mcp_gateway_tools.sql.query_db import Shared
+from mcp_gateway_tools.tool import Granted, May, State
+
+if TYPE_CHECKING:
+    from mcp_gateway_tools.sql.catalog import Relation, SqlState
+
+RELATIONS: Final = 500
+_SYSTEM: Final = frozenset({"pg_catalog", "information_schema"})
+_INPUT: Final[JsonObject] = MappingProxyType(
+    {
+        "type": "object",
+        "properties": {
+            "schema": {"type": "string", "description": "Only this schema."},
+            "table": {"type": "string", "description": "Only relations of this name."},
+        },
+        "additionalProperties": False,
+    }
+)
+
+
+class DescribeDb:
+    """Describes what a database holds. A relation is shown when the caller may read it, a column when they may read that."""
+
+    name = "describe_db"
+    description = "Describe a database: schemas, tables, views, columns, keys. Shows what you may read."
+    kinds = frozenset({"postgres"})
+    actions = frozenset({"sql.select"})
+    input_schema: JsonObject = _INPUT
+    output_schema: JsonObject | None = None
+
+    def __init__(self, databases: Shared) -> None:
+        self._databases = databases
+
+    async def close(self) -> None:
+        """Close the connections that this process holds open for its SQL tools."""
+        await self._databases().close()
+
+    async def observe(self, call: Call, borrow: Borrow) -> State:
+        """The catalog."""
+        return await self._databases().look(call, borrow)
+
+    def analyse(self, call: Call, state: State, may: May) -> Facts | Unanalysable:
+        """One `sql.select` for each column that would be shown; when there is none, for what was asked for."""
+        from mcp_gateway_tools.sql.catalog import SqlState, basis
+        from mcp_gateway_tools.sql.databases import Unseen
+
+        if isinstance(state, Unseen):
+            return state.unanalysable()
+        if not isinstance(state, SqlState):
+            return Unanalysable("the catalog was not observed")
+        asked = _asked(call, state)
+        effects = [
+            effect
+            for relation in asked
+            for column in relation.columns
+            if may(effect := Effect("sql.select", state.resource(relation.schema, relation.name, column.name)))
+        ]
+        schema, table = call.arguments.get("schema"), call.arguments.get("table")
+        wanted = [str(part) for part in (schema or state.home, table) if part]
+        shown = tuple(effects) or (Effect("sql.select", state.resource(*wanted)),)
+        return Facts(shown, f"describe {'.'.join((state.database, *wanted))}", basis(asked), read_only=True)
+
+    async def preview(self, call: Call, facts: Facts, borrow: Borrow) -> Raw | None:
+        """There is nothing to preview."""
+        return None
+
+    async def run(self, permit: Granted, lease: Lease | None) -> Raw:
+        """What the facts name, and nothing else."""
+        state = self._databases().last(permit.call)
+        if state is None:
+            return Raw(Document({"schemas": []}))
+        shown = {effect.resource.segments for effect in permit.facts.effects}
+        relations = [one for one in _asked(permit.call, state) if _columns(one, state, shown)]
+        schemas: dict[str, list[JsonValue]] = {}
+        for relation in relations[:RELATIONS]:
+            schemas.setdefault(relation.schema, []).append(_described(relation, state, shown))
+        value: dict[str, JsonValue] = {
+            "schemas": [{"name": name, "relations": found} for name, found in schemas.items()],
+            "truncated": len(relations) > RELATIONS,
+        }
+        if len(relations) > RELATIONS:
+            value["next_step"] = "name a `schema` or a `table`"
+        return Raw(Document(value))
+
+
+def _asked(call: Call, state: SqlState) -> list[Relation]:
+    schema, table = call.arguments.get("schema"), call.arguments.get("table")
+    return [
+        relation
+        for relation in sorted(state.relations.values(), key=lambda one: one.key)
+        if (relation.schema == schema if schema else relation.schema not in _SYSTEM)
+        and (not table or relation.name == table)
+        and relation.kind != "sequence"
+    ]
+
+
+def _columns(relation: Relation, state: SqlState, shown: set[tuple[str, ...]]) -> list[JsonValue]:
+    return [
+        {"name": column.name, "type": column.type, "nullable": column.nullable, "comment": column.comment}
+        for column in relation.columns
+        if state.resource(relation.schema, relation.name, column.name).segments in shown
+    ]
+
+
+def _described(relation: Relation, state: SqlState, shown: set[tuple[str, ...]]) -> JsonValue:
+    def visible(schema: str, name: str, columns: tuple[str, ...]) -> bool:
+        return all(state.resource(schema, name, column).segments in shown for column in columns)
+
+    return {
+        "name": relation.name,
+        "kind": relation.kind,
+        "comment": relation.comment,
+        "columns": _columns(relation, state, shown),
+        "primary_key": relation.primary_key if visible(*relation.key, relation.primary_key) else (),
+        "foreign_keys": [
+            {"columns": key.columns, "references": ".".join(key.relation), "referenced_columns": key.targets}
+            for key in relation.foreign_keys
+            if visible(*relation.key, key.columns) and visible(*key.relation, key.targets)
+        ],
+    }

@@ -1,0 +1,121 @@
+"""`query_db`: one SQL statement on a database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from mcp_gateway_policy.vocabulary import Call, Facts, JsonObject, JsonValue, Unanalysable
+from mcp_gateway_tools.lease import Borrow, Lease
+from mcp_gateway_tools.raw import Raw
+from mcp_gateway_tools.tool import Granted, May, State
+
+_INPUT: Final[JsonObject] = MappingProxyType(
+    {
+        "type": "object",
+        "properties": {
+            "sql": {"type": "string", "description": "One SQL statement. Parameters are written $1, $2, …"},
+            "params": {"type": "array", "maxItems": 1000, "description": "The values of $1, $2, …, in order."},
+        },
+        "required": ["sql"],
+        "additionalProperties": False,
+    }
+)
+_ACTIONS: Final = frozenset(
+    f"sql.{action}"
+    for action in (
+        *("select", "insert", "update", "update.all", "delete", "delete.all", "truncate", "create", "alter", "drop"),
+        *("grant", "lock", "trigger", "call", "explain"),
+    )
+)
+
+
+if TYPE_CHECKING:
+    from mcp_gateway_tools.sql.databases import Databases
+
+Shared: TypeAlias = "Callable[[], Databases]"
+"""Gives what the tools of a process share, made at first use: importing this module stays light."""
+
+
+class QueryDb:
+    """Runs one statement. What it would do is worked out from its text and the database's catalog before anything runs."""
+
+    name = "query_db"
+    description = (
+        "Run one SQL statement (PostgreSQL) on a connection. Reads run at once where policy allows; writes may wait for a person's "
+        "approval. Results are masked and cut at a limit. Bind values with `params` rather than writing them into the SQL."
+    )
+    kinds = frozenset({"postgres"})
+    actions = _ACTIONS
+    input_schema: JsonObject = _INPUT
+    output_schema: JsonObject | None = None
+
+    def __init__(self, databases: Shared) -> None:
+        self._databases = databases
+
+    async def close(self) -> None:
+        """Close the connections that this process holds open for its SQL tools."""
+        await self._databases().close()
+
+    async def observe(self, call: Call, borrow: Borrow) -> State:
+        """The catalog; looked at anew when a statement names what the last look did not hold."""
+        from mcp_gateway_tools.sql.analyse import examine
+        from mcp_gateway_tools.sql.databases import AGAIN_SECONDS, Unseen
+
+        state = await self._databases().look(call, borrow)
+        if isinstance(state, Unseen) or not isinstance(examine(_sql(call), state), Unanalysable):
+            return state
+        return await self._databases().look(call, borrow, AGAIN_SECONDS)
+
+    def analyse(self, call: Call, state: State, may: May) -> Facts | Unanalysable:
+        """What the statement would do."""
+        from mcp_gateway_tools.sql.analyse import analyse
+        from mcp_gateway_tools.sql.catalog import SqlState
+        from mcp_gateway_tools.sql.databases import Unseen
+
+        if isinstance(state, Unseen):
+            return state.unanalysable()
+        if not isinstance(state, SqlState):
+            return Unanalysable("the catalog was not observed")
+        return analyse(_sql(call), state)
+
+    async def preview(self, call: Call, facts: Facts, borrow: Borrow) -> Raw | None:
+        """The plan, and how many rows the predicate matches."""
+        from mcp_gateway_tools.sql.preview import preview
+
+        async with borrow("preview what would happen") as lease:
+            return Raw(await preview(self._databases().pools, lease, _sql(call), _params(call)))
+
+    async def run(self, permit: Granted, lease: Lease | None) -> Raw:
+        """The rows, or what PostgreSQL said."""
+        from mcp_gateway_tools.sql.analyse import everything, lineage
+        from mcp_gateway_tools.sql.run import execute
+
+        call = permit.call
+        if lease is None:
+            raise TypeError("`query_db` needs a lease")
+        state = self._databases().last(call)
+        sql = _sql(call)
+        content = await execute(
+            self._databases().pools,
+            lease,
+            sql,
+            _params(call),
+            permit.limits,
+            read_only=permit.facts.read_only,
+            origins=lineage(sql, state) if state is not None else None,
+            anything=everything(sql, state) if state is not None else None,
+        )
+        if not permit.facts.read_only:
+            self._databases().forget(call)
+        return Raw(content)
+
+
+def _sql(call: Call) -> str:
+    return str(call.arguments["sql"])
+
+
+def _params(call: Call) -> Sequence[JsonValue]:
+    given = call.arguments.get("params")
+    return given if isinstance(given, list | tuple) else ()

@@ -1,0 +1,211 @@
+"""Connections to PostgreSQL: one pool for each connection, access and credential; every call finds a session as if it were new.
+
+What decides the meaning of a statement is pinned when a session starts (search path, string syntax, output formats). After each call
+everything else is discarded. A session about which there is doubt is closed, not reused. Knows nothing of statements.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import ssl
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
+
+from mcp_gateway_policy.vocabulary import Limits
+from mcp_gateway_tools.lease import Lease
+from mcp_gateway_tools.sql.settings import PostgresSettings
+
+if TYPE_CHECKING:
+    import asyncpg
+    from asyncpg.transaction import Transaction
+
+    from mcp_gateway_tools.sql.meter import Meter
+
+MAX_SESSIONS: Final = 10
+CONNECT_SECONDS: Final = 10.0
+IDLE_SECONDS: Final = 120.0
+STATEMENT_SECONDS: Final = 30.0
+MOST_SECONDS: Final = 600.0
+LOCK_SECONDS: Final = 5.0
+GRACE_SECONDS: Final = 2.0
+"""PostgreSQL's own time-outs come first; this much later the gateway gives up on it."""
+MOST_RECEIVED: Final = 16 * 1024 * 1024
+"""Bytes that one call may receive beyond its limit: a chunk of rows is read before it is cut."""
+
+_Key: TypeAlias = tuple[str, str]
+SslMode: TypeAlias = Literal["disable", "prefer", "require"]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A connection lent for one call, with the meter of what it receives."""
+
+    connection: asyncpg.Connection
+    meter: Meter
+
+
+class Pools:
+    """The pools of one process. Bound to the event loop it is first used in."""
+
+    def __init__(self) -> None:
+        self._pools: dict[_Key, tuple[bytes, asyncpg.Pool]] = {}
+        self._closing: set[asyncio.Task[None]] = set()
+        self._meters: dict[int, Meter] = {}
+
+    @asynccontextmanager
+    async def session(self, lease: Lease) -> AsyncGenerator[Session]:
+        """A session with this lease's credential. Raises what asyncpg and the operating system raise when there is none to be had."""
+        pool = await self._pool(lease)
+        connection = await pool.acquire(timeout=CONNECT_SECONDS)
+        bare: asyncpg.Connection = cast(Any, connection)._con
+        try:
+            yield Session(bare, self._meters[id(bare)])
+        finally:
+            # asyncpg has cancelled what was still running by now; release waits for that, discards the session's state, and closes
+            # the session when either fails
+            await pool.release(connection, timeout=CONNECT_SECONDS)
+
+    @asynccontextmanager
+    async def transaction(
+        self, lease: Lease, limits: Limits, *, read_only: bool
+    ) -> AsyncGenerator[tuple[asyncpg.Connection, Transaction]]:
+        """A transaction under the limits' time-outs; it is rolled back unless it was committed. READ ONLY as the caller says.
+
+        Raises RuntimeError for a change under a lease that was lent for reading.
+        """
+        if not read_only and lease.access != "write":
+            raise RuntimeError("a change needs a credential that was lent for writing")
+        seconds = min(limits.seconds or STATEMENT_SECONDS, MOST_SECONDS)
+        async with self.session(lease) as session:
+            connection = session.connection
+            session.meter.start(min(limits.bytes or MOST_RECEIVED, MOST_RECEIVED) + MOST_RECEIVED)
+            transaction = connection.transaction(readonly=read_only)
+            async with asyncio.timeout(seconds + GRACE_SECONDS):
+                await transaction.start()
+                try:
+                    await connection.execute(_timeouts(seconds))
+                    yield connection, transaction
+                finally:
+                    if not connection.is_closed() and connection.is_in_transaction():
+                        await transaction.rollback()
+                    session.meter.start(None)
+
+    async def close(self) -> None:
+        """Close every session."""
+        pools, self._pools = [pool for _, pool in self._pools.values()], {}
+        for pool in pools:
+            pool.terminate()
+        await asyncio.gather(*self._closing, return_exceptions=True)
+
+    async def _pool(self, lease: Lease) -> asyncpg.Pool:
+        settings = postgres(lease)
+        key = (lease.connection.name, lease.access)
+        secret = "" if lease.secret is None else lease.secret.reveal()
+        version = hashlib.sha256(f"{settings.model_dump_json()}\x00{secret}".encode()).digest()
+        known = self._pools.get(key)
+        if known is not None and known[0] == version:
+            return known[1]
+        pool = self._open(lease, settings, secret)
+        self._pools[key] = (version, pool)
+        if known is not None:  # the credential or the target changed: what runs may finish, nothing new starts there
+            task = asyncio.create_task(_retire(known[1]))
+            self._closing.add(task)
+            task.add_done_callback(self._closing.discard)
+        return await pool
+
+    def _open(self, lease: Lease, settings: PostgresSettings, secret: str) -> asyncpg.Pool:
+        import asyncpg
+        from asyncpg.connect_utils import SessionAttribute
+
+        from mcp_gateway_tools.sql.values import teach
+
+        return asyncpg.create_pool(
+            host=settings.host,
+            port=settings.port,
+            database=settings.database,
+            user=settings.user,
+            password=secret,
+            ssl=_ssl(settings),
+            target_session_attrs=SessionAttribute.any,
+            timeout=CONNECT_SECONDS,
+            min_size=0,
+            max_size=MAX_SESSIONS,
+            max_inactive_connection_lifetime=IDLE_SECONDS,
+            statement_cache_size=0,
+            server_settings=_pins(settings, read_only=lease.access == "read"),
+            connect=self._connect,
+            init=teach,
+            reset=_discard,
+        )
+
+    async def _connect(self, *args: Any, **options: Any) -> asyncpg.Connection:
+        import asyncpg
+
+        from mcp_gateway_tools.sql.meter import Meter
+
+        connection: asyncpg.Connection = await asyncpg.connect(*args, **options)
+        self._meters[id(connection)] = Meter.attach(connection)
+        key = id(connection)
+
+        def forget(_: object) -> None:
+            self._meters.pop(key, None)
+
+        connection.add_termination_listener(forget)
+        return connection
+
+
+def _timeouts(seconds: float) -> str:
+    milliseconds = max(1, int(seconds * 1000))
+    lock = min(milliseconds, int(LOCK_SECONDS * 1000))
+    return (
+        f"SET LOCAL statement_timeout = {milliseconds}; SET LOCAL lock_timeout = {lock}; "
+        f"SET LOCAL idle_in_transaction_session_timeout = {milliseconds + 1000}"
+    )
+
+
+def postgres(lease: Lease) -> PostgresSettings:
+    """The lease's settings. Raises TypeError for a lease of another kind."""
+    if not isinstance(lease.settings, PostgresSettings):
+        raise TypeError(f"connection `{lease.connection.name}` is not PostgreSQL")
+    return lease.settings
+
+
+def _pins(settings: PostgresSettings, *, read_only: bool) -> dict[str, str]:
+    places = ", ".join('"' + place.replace('"', '""') + '"' for place in settings.search_path)
+    return {
+        "application_name": "mcp-gateway",
+        "search_path": f"{places}, pg_temp",  # pg_temp last, so that no temporary table stands before a real one
+        "standard_conforming_strings": "on",  # the lexer reads strings this way
+        "backslash_quote": "off",
+        "transform_null_equals": "off",
+        "row_security": "on",
+        "bytea_output": "hex",
+        "intervalstyle": "iso_8601",
+        "datestyle": "ISO, YMD",
+        "default_transaction_read_only": "on" if read_only else "off",
+        "default_transaction_isolation": "read committed",
+    }
+
+
+def _ssl(settings: PostgresSettings) -> ssl.SSLContext | SslMode:
+    if settings.host.startswith("/"):
+        return "disable"
+    if settings.sslmode in ("disable", "prefer", "require"):
+        return settings.sslmode
+    context = ssl.create_default_context(cafile=None if settings.ca_file is None else str(settings.ca_file))
+    context.check_hostname = settings.sslmode == "verify-full"
+    return context
+
+
+async def _discard(connection: asyncpg.Connection) -> None:
+    await connection.execute("DISCARD ALL")
+
+
+async def _retire(pool: asyncpg.Pool) -> None:
+    try:
+        await asyncio.wait_for(pool.close(), timeout=60)
+    except TimeoutError:
+        pool.terminate()

@@ -1,0 +1,26 @@
+"""Where a PostgreSQL connection leads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from mcp_gateway_tools.lease import Settings
+
+
+class PostgresSettings(Settings):
+    """One database, as one role. `host` is a name, an address or the directory of a Unix socket.
+
+    `sslmode` is libpq's; `verify-ca` and `verify-full` trust `ca_file`, or the system's authorities without it. `search_path` is where
+    unqualified names are looked for; it is pinned, so that neither role nor database settings change what a statement means.
+    """
+
+    host: str = Field(min_length=1)
+    port: int = Field(default=5432, ge=1, le=65535)
+    database: str = Field(min_length=1)
+    user: str = Field(min_length=1)
+    sslmode: Literal["disable", "prefer", "require", "verify-ca", "verify-full"] = "prefer"
+    ca_file: Path | None = None
+    search_path: tuple[str, ...] = Field(default=("public",), min_length=1)
