@@ -33,14 +33,14 @@ from mcp_gateway_recorder.entries import Event, Sealed
 from mcp_gateway_tools.raw import Ran
 
 
-def received(call: Call, names: tuple[str, str], arguments: JsonObject, prompt: str | None) -> Event[Call]:
-    """A call arrived; `names` (tool, connection), `arguments` and `prompt` are as the caller gave them, masked."""
+def received(call: Call, told: JsonObject) -> Event[Call]:
+    """A call arrived; `told` is what the caller sent (`tool`, `connection`, `arguments`, `prompt`), masked."""
     body: JsonObject = {
-        "tool": names[0],
-        "connection": names[1] or None,
-        "arguments": arguments,
+        "tool": told.get("tool"),
+        "connection": told.get("connection"),
+        "arguments": told.get("arguments", told),
         "principal": PersonRecord.of(call.principal).model_dump(mode="json"),
-        "prompt": {"text": prompt, "provenance": call.prompt.provenance},
+        "prompt": {"text": told.get("prompt"), "provenance": call.prompt.provenance},
         "meta": dict(call.meta),
     }
     return Event("received", call.session, body, call, call=call.id)

@@ -32,7 +32,18 @@ from mcp_gateway.masking.masker import Masker, MaskingUnavailable
 from mcp_gateway.outcome import Broken, Failure, Outcome, Refusal, Unrecorded
 from mcp_gateway.permit import ApprovalVoid, Permit, permit
 from mcp_gateway_policy.engine import Policy
-from mcp_gateway_policy.vocabulary import Allow, Call, Connection, Deny, Effect, Facts, NeedsApproval, Unanalysable
+from mcp_gateway_policy.vocabulary import (
+    Allow,
+    Call,
+    Connection,
+    Deny,
+    Effect,
+    Facts,
+    JsonObject,
+    JsonValue,
+    NeedsApproval,
+    Unanalysable,
+)
 from mcp_gateway_recorder.entries import AlreadyClaimed, LedgerError, LedgerUnavailable, Recorded
 from mcp_gateway_recorder.ledger import Ledger
 from mcp_gateway_tools.lease import Lease
@@ -112,15 +123,19 @@ class Pipeline:
             raise Unrecorded(f"nothing has run: the gateway accepts no calls since {self._closed}; restart it")
         masker = self._snapshot().masker
         unfit = None
+        given: JsonObject = {
+            "tool": call.tool,
+            "connection": call.connection.name if call.connection else None,
+            "arguments": call.arguments,
+            "prompt": call.prompt.text,
+        }
         try:
-            arguments = await masker.arguments(call.arguments)
-            prompt = None if call.prompt.text is None else await masker.text(call.prompt.text)
-            names = await masker.text(call.tool), await masker.text(call.connection.name if call.connection else "")
+            told = await masker.arguments(given)
         except Exception:  # noqa: BLE001 # whatever broke the masker, nothing unmasked may be recorded
-            arguments, prompt, names = {"withheld": "the arguments could not be masked"}, None, ("", "")
+            told = {"withheld": "what was sent could not be masked"}
             unfit = Failure("the arguments could not be masked for the log", "no", "tell the gateway's operator")
         try:
-            await self._ledger.append(received(call, names, arguments, prompt))
+            await self._ledger.append(received(call, told))
         except Exception as error:
             raise Unrecorded(f"nothing has run: the call could not be recorded{_why(error)}") from error
         return unfit
@@ -174,13 +189,14 @@ class Pipeline:
     async def _look(self, now: Snapshot, tool: Tool, call: Call) -> Facts | Unanalysable:
         state = await tool.observe(call, partial(self._borrow, call))
         facts = tool.analyse(call, state, partial(self._may, now.policy, call))
-        text = now.masker.text  # what is said of a call may quote it
+        # what is said of a call may quote it
         match facts:
             case Facts():
-                notes = tuple([await text(note) for note in facts.notes])
-                return replace(facts, summary=await text(facts.summary), notes=notes)
+                said = await now.masker.arguments({"summary": facts.summary, "notes": facts.notes})
+                return replace(facts, summary=str(said["summary"]), notes=_texts(said["notes"]))
             case Unanalysable():
-                return Unanalysable(await text(facts.reason), await text(facts.hint))
+                said = await now.masker.arguments({"reason": facts.reason, "hint": facts.hint})
+                return Unanalysable(str(said["reason"]), str(said["hint"]))
             case _:
                 assert_never(facts)
 
@@ -267,6 +283,10 @@ def _failure(error: Exception) -> Failure:
             return Failure("the answer is withheld because it could not be masked", "no")
         case _:
             return Failure("an internal error", "no")
+
+
+def _texts(value: JsonValue) -> tuple[str, ...]:
+    return tuple(str(item) for item in value) if isinstance(value, list | tuple) else ()
 
 
 def _why(error: Exception) -> str:

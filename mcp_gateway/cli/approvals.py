@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from mcp_gateway.app import utc_now
 from mcp_gateway.approvals.approval import Approval
 from mcp_gateway.approvals.decide import CannotDecide, Word, decide
-from mcp_gateway.approvals.lookup import every, find, sealed
+from mcp_gateway.approvals.lookup import ARGUMENTS, every, find, sealed
 from mcp_gateway.cli.options import ConfigOption, JsonOption, TokenFileOption, configuration, ledger_of, person, run
 from mcp_gateway.cli.terminal import fail, say, say_json
 from mcp_gateway.config.model import Config
 from mcp_gateway.masking.masker import Masker
 from mcp_gateway.masking.profile import MaskingProfile
-from mcp_gateway_policy.vocabulary import JsonObject
+from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
 from mcp_gateway_recorder.ledger import Ledger
 
 app = typer.Typer(help="List, show and decide what waits for a person.", no_args_is_help=True)
@@ -112,7 +114,8 @@ async def _show(config: Config, approval_id: str, as_json: bool) -> None:
         say("    " + str(value).replace("\n", "\n    "))
     if asked.preview:
         say("  preview:", "bold")
-        say("    " + asked.preview.replace("\n", "\n    "))
+        for line in _readable(asked.preview):
+            say(f"    {line}")
     if status == "waiting":
         say(f"decide: mcp-gateway approvals approve {approval.id}   or   deny {approval.id}", "cyan")
 
@@ -146,6 +149,26 @@ async def _exact(config: Config, ledger: Ledger, approval: Approval) -> JsonObje
     if real is None:
         return approval.asked.arguments
     return await _masker(config).secrets(real.arguments)
+
+
+def _readable(preview: str) -> list[str]:
+    """A preview line by line; one that is a JSON object, key by key and item by item."""
+    try:
+        value = ARGUMENTS.validate_json(preview)
+    except ValidationError:
+        return preview.splitlines()
+    lines: list[str] = []
+    for key, item in value.items():
+        if isinstance(item, list):
+            lines.append(f"{key}:")
+            lines += [f"  {_flat(one)}" for one in item]
+        else:
+            lines.append(f"{key}: {_flat(item)}")
+    return lines
+
+
+def _flat(value: JsonValue) -> str:
+    return ", ".join(f"{key} {item}" for key, item in value.items()) if isinstance(value, Mapping) else str(value)
 
 
 def _masker(config: Config) -> Masker:

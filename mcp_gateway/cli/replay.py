@@ -81,7 +81,7 @@ def _entry(number: int, entry: Entry, took: float) -> None:
             )
             by = f" by {', '.join(rules)}" if rules else ""
             reason = f": {_text(body.get('reason'))}" if body.get("reason") else ""
-            _line(took, "verdict", f"{verdict}{by}{reason}", {"allow": "green", "ask": "yellow"}.get(verdict, "red"))
+            _line(None, "verdict", f"{verdict}{by}{reason}", {"allow": "green", "ask": "yellow"}.get(verdict, "red"))
         case "asked":
             _line(took, "asked", f"{_text(body.get('approval'))}, good until {_text(body.get('expires_at'))}", "yellow")
         case "decision":
@@ -105,8 +105,9 @@ def _entry(number: int, entry: Entry, took: float) -> None:
             _line(took, kind, "")
 
 
-def _line(took: float, label: str, text: str, style: str = "") -> None:
-    say(f"  {took * 1000:9.1f} ms  {label:8}  {text}", style)
+def _line(took: float | None, label: str, text: str, style: str = "") -> None:
+    time_taken = f"{took * 1000:9.1f} ms" if took is not None else " " * 12
+    say(f"  {time_taken}  {label:8}  {text}", style)
 
 
 def _indent(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import asyncpg
 import pytest
 from gate import CONFIG, Gate
 from wire import Wire, message, wire
@@ -131,7 +132,7 @@ async def test_a_connection_that_dies_mid_query_is_an_answer(gate: Gate) -> None
         await _serves(line)
         slow = "SELECT count(*) FROM orders a, orders b, orders c"
         request = await line.request("query_db", {"connection": "shop", "sql": slow})
-        killed = []
+        killed: list[asyncpg.Record] = []
         while not killed:
             killed = await gate.query(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'gateway' AND state = 'active' "

@@ -110,7 +110,7 @@ async def test_a_waiting_client_gets_progress_and_then_the_result(gate: Gate) ->
     told: list[str] = []
     results: list[CallToolResult] = []
 
-    async def progress(done: float, total: float | None, message: str | None) -> None:
+    async def progress(progress: float, total: float | None, message: str | None) -> None:
         told.append(message or "")
         seen.set()
 
