@@ -16,8 +16,11 @@ from gate import Gate
 pytestmark = pytest.mark.anyio
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = [ROOT / name for name in ("README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md")]
-DOCUMENTS += sorted((ROOT / "docs").glob("*.md")) + sorted((ROOT / "examples").glob("*/clients.md"))
+DOCUMENTS = [
+    *(ROOT / name for name in ("README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "examples").glob("*/clients.md")),
+]
 COMMAND = re.compile(r"(?<![\w/.-])mcp-gateway((?: +(?:[\w./:=…@,-]+|'[^']*'|\"[^\"]*\"))+)")
 SERVED_ELSEWHERE = {"stdio", "serve", "demo"}
 """Commands that run until they are stopped: other end-to-end tests run them."""

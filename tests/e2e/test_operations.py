@@ -53,6 +53,7 @@ async def test_sighup_reloads_the_policy_and_a_bad_file_keeps_the_old_one(gate: 
         assert (await line.call("query_db", READ))["isError"] is False
         gate.configure(CONFIG.replace("actions: [sql.select, sql.explain]", "actions: [sql.explain]"))
         line.process.send_signal(signal.SIGHUP)
+        told = ""
         for _ in range(200):
             told = await _verdict(line)
             if told.startswith("refused"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from typing import Literal
 from urllib.parse import unquote
 
 from hypothesis import given, settings
@@ -21,8 +22,16 @@ PATTERNS = st.lists(st.sampled_from(["shop", "public", "orders", "ord*", "*", "*
     "/".join
 )
 ACTIONS = ["sql.select", "sql.update", "sql.update.all", "k8s.get"]
-RULES = st.builds(
-    lambda roles, connections, actions, resources, effect: Rule(
+
+
+def _rule(
+    roles: list[str],
+    connections: list[str],
+    actions: list[str],
+    resources: list[str],
+    effect: Literal["allow", "ask", "deny"],
+) -> Rule:
+    return Rule(
         name="r",
         roles=tuple(roles),
         connections=tuple(connections),
@@ -30,7 +39,11 @@ RULES = st.builds(
         resources=tuple(resources),
         effect=effect,
         approvers=("lead",) if effect == "ask" else (),
-    ),
+    )
+
+
+RULES = st.builds(
+    _rule,
     st.lists(st.sampled_from(["dev", "ops", "*"]), min_size=1, max_size=2),
     st.lists(st.sampled_from(["shop", "b*", "*", "label:env=prod"]), min_size=1, max_size=2),
     st.lists(st.sampled_from([*ACTIONS, "sql.*", "*"]), min_size=1, max_size=2),

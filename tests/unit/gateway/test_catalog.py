@@ -40,7 +40,9 @@ def test_a_schema_lists_the_caller_s_connections_and_takes_a_prompt() -> None:
     assert schema["additionalProperties"] is False
     properties = schema["properties"]
     assert isinstance(properties, dict)
-    assert properties["connection"]["enum"] == ["notebook"]
+    connection = properties["connection"]
+    assert isinstance(connection, dict)
+    assert connection["enum"] == ["notebook"]
     assert "prompt" in properties
 
 
