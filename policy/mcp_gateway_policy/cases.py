@@ -62,7 +62,9 @@ class Case(_Strict):
     effects: tuple[EffectSpec, ...] | None = None
     sql: str | None = None
     arguments: dict[str, JsonValue] | None = None
-    at: AwareDatetime = Field(default=datetime(2026, 1, 7, 12, tzinfo=UTC), description="When; conditions may look at it.")
+    at: AwareDatetime = Field(
+        default=datetime(2026, 1, 7, 12, tzinfo=UTC), description="When; conditions may look at it."
+    )
     expect: Literal["allow", "ask", "deny"]
     rule: str | None = Field(default=None, description="The rule that should decide.")
     reason: str | None = Field(default=None, description="Text that the refusal, or what is asked, should contain.")

@@ -19,6 +19,7 @@ from mcp_gateway_policy.explanation import Considered, Explanation, consider
 from mcp_gateway_policy.glob import Glob
 from mcp_gateway_policy.matching import (
     OWN_ACTIONS,
+    UNLIMITED,
     Clause,
     CompiledRule,
     Index,
@@ -187,6 +188,7 @@ def _label(rule: Rule, selector: str) -> tuple[str, Glob]:
 
 def _says(rule: Rule) -> Stance:
     limits = Limits(rule.limits.rows, rule.limits.bytes, rule.limits.seconds)
+    limits = UNLIMITED if limits == UNLIMITED else limits
     masks, clause = frozenset(rule.masks), Clause(rule.name, rule.reason)
     match rule.effect:
         case "deny":

@@ -26,11 +26,14 @@ class Glob:
     def matches(self, text: str) -> bool:
         """Whether the whole text matches. Taking the leftmost place of each part is enough: `*` is the only wildcard."""
         parts = self.parts
+        first, last = parts[0], parts[-1]
         if len(parts) == 1:
-            return text == parts[0]
-        if len(text) < self.shortest or not text.startswith(parts[0]) or not text.endswith(parts[-1]):
+            return text == first
+        if not text.startswith(first) or not text.endswith(last) or len(text) < self.shortest:
             return False
-        at, end = len(parts[0]), len(text) - len(parts[-1])
+        if len(parts) == 2:
+            return True
+        at, end = len(first), len(text) - len(last)
         for part in parts[1:-1]:
             found = text.find(part, at, end)
             if found < 0:

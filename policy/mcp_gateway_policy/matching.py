@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from mcp_gateway_policy.conditions import Condition, ConditionFailed
 from mcp_gateway_policy.glob import Glob
@@ -34,16 +34,14 @@ def target_of(connection: Connection | None) -> Target:
 UNLIMITED = Limits()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Clause:
+class Clause(NamedTuple):
     """One rule's word: the rule and why."""
 
     rule: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stance:
+class Stance(NamedTuple):
     """What rules that match an effect say together."""
 
     # INVARIANT: `join` is commutative, associative and idempotent, so neither the order of rules nor their grouping matters.
@@ -56,12 +54,16 @@ class Stance:
 
     def join(self, other: Stance) -> Stance:
         """Both together: limits intersect, masks unite, every ask stays; of several rules the first by name speaks."""
+        if self is SILENCE:
+            return other
+        if other is SILENCE:
+            return self
         return Stance(
-            _first(self.deny, other.deny),
-            unite(self.asks, other.asks),
-            _first(self.allow, other.allow),
-            self.limits.intersect(other.limits),
-            self.masks | other.masks,
+            self.deny if other.deny is None else _first(self.deny, other.deny),
+            unite(self.asks, other.asks) if other.asks else self.asks,
+            self.allow if other.allow is None else _first(self.allow, other.allow),
+            self.limits if other.limits is UNLIMITED else self.limits.intersect(other.limits),
+            self.masks | other.masks if other.masks else self.masks,
         )
 
 
@@ -70,14 +72,14 @@ SILENCE = Stance()
 
 def unite(one: tuple[Ask, ...], other: tuple[Ask, ...]) -> tuple[Ask, ...]:
     """Every ask once, by the name of its rule."""
-    if not one or not other or one == other:
-        return one or other
+    if not one:
+        return other
     by_rule = {ask.rule: ask for ask in (*one, *other)}
     return tuple(by_rule[rule] for rule in sorted(by_rule))
 
 
-def _first(one: Clause | None, other: Clause | None) -> Clause | None:
-    return other if one is None else one if other is None else min(one, other)
+def _first(one: Clause | None, other: Clause) -> Clause:
+    return other if one is None else min(one, other)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

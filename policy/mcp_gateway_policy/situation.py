@@ -6,9 +6,9 @@ Values a caller can make large are bounded: what is over a bound fails the condi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from mcp_gateway_policy.conditions import Condition, ConditionFailed, Reads, Variable
 from mcp_gateway_policy.vocabulary import Call, Effect, JsonValue
@@ -36,20 +36,14 @@ class Situation:
     def __init__(self, call: Call) -> None:
         self._call = call
         self._fields: dict[tuple[Variable, str], Seen | ConditionFailed] = {}
-        self._contexts: dict[Reads, tuple[Context, Effect | None]] = {}
+        self._views: dict[Reads, _View] = {}
 
     def holds(self, condition: Condition, effect: Effect) -> bool:
         """Whether the condition is true of this effect. Raises ConditionFailed where it cannot be told."""
-        return condition.holds(self._context(condition.reads, effect))
-
-    def _context(self, reads: Reads, effect: Effect) -> Context:
-        context, shown = self._contexts.get(reads) or (self._fresh(reads), None)
-        if shown is not effect:
-            fields = {name for variable, name in reads if variable == "effect"}
-            if fields:
-                _add(context, "effect", _of_effect(effect, fields))
-            self._contexts[reads] = (context, effect)
-        return context
+        view = self._views.get(condition.reads)
+        if view is None:
+            view = self._views[condition.reads] = _View(self._fresh(condition.reads), condition.reads)
+        return condition.holds(view.on(effect))
 
     def _fresh(self, reads: Reads) -> Context:
         from cel.cel import Context
@@ -131,25 +125,43 @@ def _add(context: Context, variable: Variable, values: dict[str, Seen]) -> None:
         raise ConditionFailed(f"`{variable}` holds a value that a condition cannot look at") from None
 
 
-def _of_effect(effect: Effect, fields: set[str]) -> dict[str, Seen]:
-    own = {"action", "resource", "segments"}
-    if not own.isdisjoint(effect.attributes):
+def _of_effect(effect: Effect, fields: tuple[str, ...]) -> dict[str, Seen]:
+    if not _OWN.keys().isdisjoint(effect.attributes):
         raise ConditionFailed("the effect has an attribute that takes the name of its action or resource")
     bounded = _Bounded("the effect")
     found: dict[str, Seen] = {}
     for name in fields:
-        if name in own:
-            given: JsonValue = {
-                "action": effect.action,
-                "resource": effect.resource.path,
-                "segments": effect.resource.segments,
-            }[name]
+        if name in _OWN:
+            found[name] = bounded.copy(_OWN[name](effect))
         elif name in effect.attributes:
-            given = effect.attributes[name]
-        else:
-            continue
-        found[name] = bounded.copy(given)
+            found[name] = bounded.copy(effect.attributes[name])
     return found
+
+
+_OWN: Final[dict[str, Callable[[Effect], JsonValue]]] = {
+    "action": lambda effect: effect.action,
+    "resource": lambda effect: effect.resource.path,
+    "segments": lambda effect: effect.resource.segments,
+}
+
+
+class _View:
+    """The context of all conditions that read the same fields; it shows one effect at a time."""
+
+    __slots__ = ("_context", "_fields", "_shown")
+
+    def __init__(self, context: Context, reads: Reads) -> None:
+        self._context = context
+        self._fields = tuple(name for variable, name in reads if variable == "effect")
+        self._shown: Effect | None = None
+
+    def on(self, effect: Effect) -> Context:
+        """The context, showing this effect. Raises ConditionFailed where it cannot be shown."""
+        if self._shown is not effect:
+            if self._fields:
+                _add(self._context, "effect", _of_effect(effect, self._fields))
+            self._shown = effect
+        return self._context
 
 
 class _Bounded:

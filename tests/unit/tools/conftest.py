@@ -62,8 +62,8 @@ async def _observed(postgres: PostgresServer) -> SqlState:
     database = await postgres.create_database(SHOP)
     pools = Pools()
     try:
-        async with pools.transaction(lease_for(postgres, database), Limits(), read_only=True) as (connection, _):
-            return await observe(connection, database)
+        async with pools.transaction(lease_for(postgres, database), Limits(), read_only=True) as session:
+            return await observe(session.connection, database)
     finally:
         await pools.close()
 

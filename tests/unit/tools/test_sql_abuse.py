@@ -51,6 +51,7 @@ REFUSED = [
     ("CREATE DATABASE evil", "not done here"),
     ("DROP DATABASE shop", "not done here"),
     ("DROP OWNED BY postgres", "not done here"),
+    ("ALTER TABLE ALL IN TABLESPACE a SET TABLESPACE b", "keyword"),
     ("GRANT pg_read_all_data TO somebody", "not changed through the gateway"),
     ("CREATE TEMP TABLE orders (id int)", "temporary"),
     ("CREATE TABLE x AS EXECUTE p", "EXECUTE"),
@@ -164,7 +165,7 @@ VISIBLE = [
     ("SELECT (WITH x AS (SELECT ssn) SELECT ssn FROM x) FROM customers", "sql.select", "public/customers/ssn"),
     ("SELECT E'\\'' , ssn, '\\' FROM customers --'", "sql.select", "public/customers/ssn"),
     ("SELECT $$ '$$, ssn, $$' $$ FROM customers", "sql.select", "public/customers/ssn"),
-    ("SELECT 1 /* /* */ FROM orders -- */ */ , ssn FROM customers", "sql.select", "public/customers/ssn"),
+    ("SELECT 1 /* /* */ FROM orders -- */ , ssn FROM customers", "sql.select", "public/customers/ssn"),
     ("SELECT " + "(SELECT " * 90 + "ssn FROM customers LIMIT 1" + ")" * 90, "sql.select", "public/customers/ssn"),
 ]  # fmt: skip
 
@@ -179,7 +180,9 @@ def test_what_cannot_be_analysed_is_refused_with_a_reason(shop: SqlState, sql: s
 
 
 @pytest.mark.parametrize(("sql", "action", "path"), VISIBLE, ids=lambda value: ascii(value)[:60])
-def test_what_a_hostile_statement_reaches_for_is_among_its_effects(shop: SqlState, sql: str, action: str, path: str) -> None:
+def test_what_a_hostile_statement_reaches_for_is_among_its_effects(
+    shop: SqlState, sql: str, action: str, path: str
+) -> None:
     found = analyse(sql, shop)
     assert isinstance(found, Facts), found
     assert f"{action} {shop.database}/{path}" in [str(effect) for effect in found.effects]

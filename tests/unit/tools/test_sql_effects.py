@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 from mcp_gateway_policy.vocabulary import Facts, Unanalysable
 from mcp_gateway_tools.sql.analyse import ACTIONS, analyse, lineage
 from mcp_gateway_tools.sql.catalog import SqlState
+
+if TYPE_CHECKING:
+    from tests.conftest import PostgresServer
 
 ORDERS = "orders.id orders.customer_id orders.total orders.note orders.data orders.tags orders.created"
 CUSTOMERS = "customers.id customers.name customers.email customers.ssn customers.mood"
@@ -80,10 +85,10 @@ READS = [
     ("SELECT substring(note FROM 1 FOR 2), trim(both 'x' from note), position('a' in note) FROM orders", "select: orders.note"),
     ("SELECT created AT TIME ZONE 'UTC', created - interval '1 day' FROM orders", "select: orders.created"),
     ("SELECT data -> 'a' ->> 'b', data #>> '{a,b}', data @> '{}', data ? 'a' FROM orders", "select: orders.data"),
-    ("SELECT tags[1], tags[1:2], tags || 'x', 'x' = ANY (tags) FROM orders", "select: orders.tags"),
+    ("SELECT tags[1], tags[1:2], tags || 'x'::text, 'x' = ANY (tags) FROM orders", "select: orders.tags"),
     ("SELECT note ~* 'x', note !~ 'y', note LIKE 'a%' ESCAPE '!', note ILIKE ANY (ARRAY['a']) FROM orders", "select: orders.note"),
     ("SELECT id::text, CAST(total AS numeric(10, 2)), note::varchar(3), created::date FROM orders", "select: orders.id orders.total orders.note orders.created"),
-    ("SELECT 'sad'::mood, date '2026-01-01', uuid 'x', timestamptz 'now'", "select: ."),
+    ("SELECT 'sad'::mood, date '2026-01-01', uuid '6f4b8a3e-0000-4000-8000-000000000001', timestamptz 'now'", "select: ."),
     ("SELECT id FROM orders WHERE (id, total) IN (SELECT id, amount FROM hr.salaries)", "select: orders.id orders.total hr.salaries.id hr.salaries.amount"),
     ("SELECT id FROM orders WHERE id BETWEEN 1 AND 2 AND note IS NOT NULL AND total IS DISTINCT FROM 3", "select: orders.id orders.note orders.total"),
     ("SELECT id FROM orders WHERE id = $1 AND note = ANY ($2::text[])", "select: orders.id orders.note"),
@@ -198,6 +203,9 @@ CHANGES = [
     ("GRANT SELECT ON orders TO PUBLIC", "grant: orders"),
     ("REVOKE ALL ON TABLE hr.salaries, orders FROM somebody", "grant: hr.salaries orders"),
     ("GRANT SELECT ON ALL TABLES IN SCHEMA hr TO PUBLIC", "grant: hr"),
+    ("GRANT USAGE ON SCHEMA hr TO PUBLIC", "grant: hr"),
+    ("GRANT EXECUTE ON ROUTINE leak TO PUBLIC", "grant: ."),
+    ("GRANT EXECUTE ON FUNCTION leak() TO PUBLIC", "grant: .; call: leak"),
 ]  # fmt: skip
 
 
@@ -230,7 +238,7 @@ def test_every_effect_is_an_action_the_tool_declares(shop: SqlState, sql: str) -
     [
         ("SELECT ssn AS x FROM customers", [{"customers.ssn"}]),
         ("SELECT c.id, c.ssn FROM customers c WHERE name = 'x'", [{"customers.id"}, {"customers.ssn"}]),
-        ("SELECT name || ssn, 1 FROM customers", [{"customers.name", "customers.ssn"}, set()]),
+        ("SELECT name || ssn, 1 FROM customers", [{"customers.name", "customers.ssn"}, set[str]()]),
         ("SELECT * FROM (SELECT ssn AS a, id AS b FROM customers) x", [{"customers.ssn"}, {"customers.id"}]),
         ("WITH x (p, q) AS (SELECT id, ssn FROM customers) SELECT q FROM x", [{"customers.ssn"}]),
         ("SELECT id FROM orders UNION ALL SELECT ssn::int FROM customers", [{"orders.id", "customers.ssn"}]),
@@ -241,13 +249,40 @@ def test_every_effect_is_an_action_the_tool_declares(shop: SqlState, sql: str) -
         ("UPDATE customers SET name = 'x' WHERE id = 1 RETURNING ssn", [{"customers.ssn"}]),
         ("SELECT j.value FROM customers c, to_json(c) AS j (value)", [{f"customers.{n}" for n in ("id", "name", "email", "ssn", "mood")}]),
     ],
-    ids=lambda value: str(value)[:60],
+    ids=lambda value: value[:60] if isinstance(value, str) else "columns",
 )  # fmt: skip
-def test_a_result_column_names_every_column_its_data_may_have_come_from(shop: SqlState, sql: str, names: list[set[str]]) -> None:
+def test_a_result_column_names_every_column_its_data_may_have_come_from(
+    shop: SqlState, sql: str, names: list[set[str]]
+) -> None:
     found = lineage(sql, shop)
     assert found is not None
     below = f"{shop.database}/public/"
     assert [{path.removeprefix(below).replace("/", ".") for path in column} for column in found] == names
+
+
+ROWS = [sql for sql, _ in READS + CHANGES if not sql.startswith(("DROP", "CREATE", "ALTER", "COMMENT", "GRANT", "REVOKE", "TRUNCATE", "EXPLAIN", "SELECT ssn INTO"))]  # fmt: skip
+
+
+@pytest.mark.anyio
+async def test_no_plan_of_the_server_holds_a_relation_that_is_not_among_the_effects(
+    shop: SqlState, postgres: PostgresServer
+) -> None:
+    """The server's own reading of each statement against ours."""
+    connection = await postgres.connect(shop.database)
+    try:
+        for sql in ROWS:
+            plan = json.loads(await connection.fetchval(f"EXPLAIN (VERBOSE, GENERIC_PLAN, FORMAT JSON) {sql}"))
+            ours = {effect.resource.segments[1:3] for effect in known(sql, shop).effects}
+            assert _relations(plan) <= ours, sql
+    finally:
+        await connection.close()
+
+
+def _relations(plan: Any) -> set[tuple[str, str]]:
+    parts = plan if isinstance(plan, list) else list(plan.values()) if isinstance(plan, dict) else []
+    found = set[tuple[str, str]]().union(*(_relations(each) for each in cast(list[Any], parts)))
+    named = isinstance(plan, dict) and "Relation Name" in plan
+    return found | {(plan["Schema"], plan["Relation Name"])} if named else found
 
 
 def test_columns_that_cannot_be_counted_have_no_lineage(shop: SqlState) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from mcp_gateway_tools.sql.catalog import Relation, SqlState
-from mcp_gateway_tools.sql.keywords import words
+from mcp_gateway_tools.sql.keywords import KEYWORDS, RESERVED, words
 from mcp_gateway_tools.sql.lexer import Token
 from mcp_gateway_tools.sql.routines import Routines
 from mcp_gateway_tools.sql.scope import Unclear
@@ -74,6 +74,8 @@ class Definition:
         first = self._at(index)
         if first is None or not first.names:
             raise Unclear(f"a name is expected after `{self._tokens[index - 1].text[:40]}`", "name the object plainly")
+        if first.type == "word" and first.text in RESERVED:
+            raise Unclear(f"the keyword `{first.text}` stands where a name is expected", "name the object plainly")
         dot, second = self._at(index + 1), self._at(index + 2)
         if dot is not None and dot.is_mark("."):
             if (
@@ -265,22 +267,13 @@ class Definition:
         elif self._word(on + 1, "schema"):
             for _, name in self._names(on + 2):
                 self._add("sql.grant", name)
-        elif self._word(
-            on + 1,
-            "database",
-            "domain",
-            "foreign",
-            "function",
-            "language",
-            "large",
-            "parameter",
-            "procedure",
-            "tablespace",
-            "type",
-        ):
+        elif self._word(on + 1, "table", "sequence"):
+            for each in self._names(on + 2):
+                self._add("sql.grant", *self._existing(*each))
+        elif self._word(on + 1, *KEYWORDS):
             self.changes["sql.grant", ()] = None
         else:
-            for each in self._names(on + 2 if self._word(on + 1, "table", "sequence") else on + 1):
+            for each in self._names(on + 1):
                 self._add("sql.grant", *self._existing(*each))
 
     def _neighbours(self, at: int) -> None:

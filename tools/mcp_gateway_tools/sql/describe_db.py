@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from mcp_gateway_policy.vocabulary import Call, Effect, Facts, JsonObject, JsonValue, Unanalysable
 from mcp_gateway_tools.lease import Borrow, Lease
-from mcp_gateway_tools.raw import Document, Raw
+from mcp_gateway_tools.raw import Document, Problem, Raw
 from mcp_gateway_tools.sql.query_db import Shared
 from mcp_gateway_tools.tool import Granted, May, State
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from mcp_gateway_tools.sql.catalog import Relation, SqlState
 
 RELATIONS: Final = 500
+MOST_COLUMNS: Final = 20_000
+"""Columns that policy is asked about for one call: about a quarter of a second of its work."""
 _SYSTEM: Final = frozenset({"pg_catalog", "information_schema"})
 _INPUT: Final[JsonObject] = MappingProxyType(
     {
@@ -59,12 +61,7 @@ class DescribeDb:
         if not isinstance(state, SqlState):
             return Unanalysable("the catalog was not observed")
         asked = _asked(call, state)
-        effects = [
-            effect
-            for relation in asked
-            for column in relation.columns
-            if may(effect := Effect("sql.select", state.resource(relation.schema, relation.name, column.name)))
-        ]
+        effects = _readable(asked, state, may)
         schema, table = call.arguments.get("schema"), call.arguments.get("table")
         wanted = [str(part) for part in (schema or state.home, table) if part]
         shown = tuple(effects) or (Effect("sql.select", state.resource(*wanted)),)
@@ -76,21 +73,41 @@ class DescribeDb:
 
     async def run(self, permit: Granted, lease: Lease | None) -> Raw:
         """What the facts name, and nothing else."""
-        state = self._databases().last(permit.call)
+        if lease is None:
+            raise TypeError("`describe_db` needs a lease")
+        state = self._databases().last(permit.call, lease)
         if state is None:
-            return Raw(Document({"schemas": []}))
+            self._databases().forget(permit.call)
+            return Raw(Problem("the connection was changed since the call was judged", hint="send the call again"))
         shown = {effect.resource.segments for effect in permit.facts.effects}
-        relations = [one for one in _asked(permit.call, state) if _columns(one, state, shown)]
+        asked = _asked(permit.call, state)
+        relations = [one for one in asked if _columns(one, state, shown)]
+        truncated = len(relations) > RELATIONS or sum(len(one.columns) for one in asked) > MOST_COLUMNS
         schemas: dict[str, list[JsonValue]] = {}
         for relation in relations[:RELATIONS]:
             schemas.setdefault(relation.schema, []).append(_described(relation, state, shown))
         value: dict[str, JsonValue] = {
             "schemas": [{"name": name, "relations": found} for name, found in schemas.items()],
-            "truncated": len(relations) > RELATIONS,
+            "truncated": truncated,
         }
-        if len(relations) > RELATIONS:
+        if truncated:
             value["next_step"] = "name a `schema` or a `table`"
         return Raw(Document(value))
+
+
+def _readable(asked: list[Relation], state: SqlState, may: May) -> list[Effect]:
+    """An effect for each column that may be read, until there is more than is shown or enough has been asked of policy."""
+    found: list[Effect] = []
+    relations = columns = 0
+    for relation in asked:
+        columns += len(relation.columns)
+        resources = (state.resource(relation.schema, relation.name, column.name) for column in relation.columns)
+        effects = [effect for resource in resources if may(effect := Effect("sql.select", resource))]
+        found += effects
+        relations += bool(effects)
+        if relations > RELATIONS or columns > MOST_COLUMNS:
+            break
+    return found
 
 
 def _asked(call: Call, state: SqlState) -> list[Relation]:

@@ -32,7 +32,8 @@ class Meter(asyncio.Protocol):
     def start(self, allowed: int | None) -> None:
         """Allow so many bytes from here on; None is no limit."""
         self._left = allowed
-        self.exceeded = False
+        if allowed is not None:
+            self.exceeded = False
 
     def data_received(self, data: bytes) -> None:
         """Hand on, unless it is too much."""

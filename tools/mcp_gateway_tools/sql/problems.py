@@ -3,46 +3,86 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from mcp_gateway_tools.raw import Problem, Ran
+from mcp_gateway_tools.sql.params import Unfit
 
 if TYPE_CHECKING:
     import asyncpg
 
-_HINTS: Final[Mapping[str, str]] = {
-    "57014": "it took longer than the rule allows: read less, or ask for a rule with more seconds",
-    "55P03": "somebody else holds a lock on these rows: try again later",
-    "40P01": "two transactions waited for each other: send the call again",
-    "40001": "somebody else changed the same rows: send the call again",
-    "25006": "this call was judged to read only, and the statement writes: tell the gateway's operator",
-    "42501": "the gateway's database role lacks this privilege: tell the gateway's operator",
-    "42P01": "`describe_db` shows what there is",
-    "42703": "`describe_db` shows the columns",
-    "23505": "a row with this key exists: change the key, or use ON CONFLICT",
-    "23503": "a row that this one refers to is missing, or one refers to it",
-    "23502": "a column that must not be null was given none",
-    "23514": "a value breaks a check of this table",
-    "53300": "the database has no connection left: try again later",
-    "28P01": "the database refused the gateway's credential: tell the gateway's operator",
-    "28000": "the database refused the gateway's credential: tell the gateway's operator",
-    "3D000": "the configured database does not exist: tell the gateway's operator",
-}
+_OPERATOR: Final = "tell the gateway's operator"
+_HINTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "22P02": "give the value in the form its type has, or cast it",
+        "23502": "a column that must not be null was given none",
+        "23503": "a row that this one refers to is missing, or one refers to it",
+        "23505": "a row with this key exists: change the key, or use ON CONFLICT",
+        "23514": "a value breaks a check of this table",
+        "25006": f"this call was judged to read only, and the statement writes: {_OPERATOR}",
+        "28000": f"the database refused the gateway's credential: {_OPERATOR}",
+        "28P01": f"the database refused the gateway's credential: {_OPERATOR}",
+        "3D000": f"the configured database does not exist: {_OPERATOR}",
+        "40001": "somebody else changed the same rows: send the call again",
+        "40P01": "two transactions waited for each other: send the call again",
+        "42501": f"the gateway's database role lacks this privilege: {_OPERATOR}",
+        "42601": "correct the statement's syntax",
+        "42703": "`describe_db` shows the columns you may read",
+        "42P01": "`describe_db` shows the relations you may read",
+        "53300": "the database has no connection left: try again later",
+        "55P03": "somebody else holds a lock on these rows: try again later",
+        "57014": "it took longer than its limit in seconds: read less, or ask for a rule that allows more seconds",
+    }
+)
+_GOING_DOWN: Final = frozenset({"57P01", "57P02", "57P03"})
 
 
-def refused(error: asyncpg.PostgresError, ran: Ran) -> Problem:
-    """An error that PostgreSQL reported."""
-    said = str(error)
-    detail = getattr(error, "detail", None)
-    code = str(getattr(error, "sqlstate", "") or "")
-    own = getattr(error, "hint", None)
-    hint = _HINTS.get(code) or (str(own) if own else "")
+def failures() -> tuple[type[Exception], ...]:
+    """The exceptions that are an answer of the database, or of the way to it."""
+    import asyncpg
+
+    return (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, Unfit)
+
+
+def problem(error: Exception, ran: Ran, *, exceeded: bool = False) -> Problem:
+    """What the caller is told. `ran` is how far it had come; `exceeded` says that the meter dropped the connection."""
+    import asyncpg
+
+    if exceeded:
+        hint = "select fewer columns, or a part of the value with left(…, 1000)"
+        return Problem("the result holds a value or rows too large to be received", "54000", hint, ran)
+    match error:
+        case Unfit():
+            return Problem(str(error), "22023", "`params` are the values of $1, $2, … in order", "no")
+        case asyncpg.OutdatedSchemaCacheError():
+            return Problem("a type was changed since the last call", "", "send the call again", "no")
+        case asyncpg.PostgresConnectionError():
+            return _lost(error, ran)
+        case asyncpg.PostgresError():
+            return _said(error, ran)
+        case asyncpg.InterfaceError() if not _is_lost(error):
+            return Problem(f"the value cannot be shown or bound: {error}", "", "cast it to text", "no")
+        case _:
+            return _lost(error, ran)
+
+
+def _said(error: asyncpg.PostgresError, ran: Ran) -> Problem:
+    code = str(error.sqlstate or "")
+    detail, own = getattr(error, "detail", None), getattr(error, "hint", None)
+    hint = _HINTS.get(code) or (str(own) if own else "correct the statement; the code is PostgreSQL's own")
     if code.startswith("28"):
-        return Problem("the database refused the gateway's credential", code, hint, ran)
-    return Problem(f"{said}: {detail}" if detail else said, code, hint, ran)
+        return Problem("the database refused the gateway's credential", code, hint, "no")
+    if code in _GOING_DOWN:
+        return Problem(f"the database is going down: {error}", code, "try again later", ran)
+    # what PostgreSQL refuses, COMMIT included, it has rolled back
+    return Problem(f"{error}: {detail}" if detail else str(error), code, hint, "no")
 
 
-def unreachable(error: Exception, ran: Ran) -> Problem:
-    """The server could not be reached, or the connection was lost."""
+def _is_lost(error: Exception) -> bool:
+    return any(word in str(error) for word in ("connection", "closed", "pool"))
+
+
+def _lost(error: Exception, ran: Ran) -> Problem:
     what = "took too long to answer" if isinstance(error, TimeoutError) else "could not be reached, or hung up"
-    return Problem(f"the database {what}", "08006", "try again; if it stays so, tell the gateway's operator", ran)
+    return Problem(f"the database {what}", "08006", f"try again; if it stays so, {_OPERATOR}", ran)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from mcp_gateway_policy.vocabulary import Call, Facts, JsonObject, JsonValue, Unanalysable
 from mcp_gateway_tools.lease import Borrow, Lease
-from mcp_gateway_tools.raw import Raw
+from mcp_gateway_tools.raw import Problem, Raw
 from mcp_gateway_tools.tool import Granted, May, State
 
 _INPUT: Final[JsonObject] = MappingProxyType(
@@ -90,23 +90,24 @@ class QueryDb:
     async def run(self, permit: Granted, lease: Lease | None) -> Raw:
         """The rows, or what PostgreSQL said."""
         from mcp_gateway_tools.sql.analyse import everything, lineage
-        from mcp_gateway_tools.sql.run import execute
+        from mcp_gateway_tools.sql.run import Order, execute
 
         call = permit.call
         if lease is None:
             raise TypeError("`query_db` needs a lease")
-        state = self._databases().last(call)
+        state = self._databases().last(call, lease)
+        if state is None:
+            self._databases().forget(call)
+            return Raw(Problem("the connection was changed since the call was judged", hint="send the call again"))
         sql = _sql(call)
-        content = await execute(
-            self._databases().pools,
-            lease,
+        order = Order(
             sql,
             _params(call),
-            permit.limits,
-            read_only=permit.facts.read_only,
-            origins=lineage(sql, state) if state is not None else None,
-            anything=everything(sql, state) if state is not None else None,
+            permit.facts.read_only,
+            origins=lineage(sql, state),
+            anything=everything(sql, state),
         )
+        content = await execute(self._databases().pools, lease, order, permit.limits)
         if not permit.facts.read_only:
             self._databases().forget(call)
         return Raw(content)

@@ -20,7 +20,6 @@ from mcp_gateway_tools.sql.settings import PostgresSettings
 
 if TYPE_CHECKING:
     import asyncpg
-    from asyncpg.transaction import Transaction
 
     from mcp_gateway_tools.sql.meter import Meter
 
@@ -32,8 +31,8 @@ MOST_SECONDS: Final = 600.0
 LOCK_SECONDS: Final = 5.0
 GRACE_SECONDS: Final = 2.0
 """PostgreSQL's own time-outs come first; this much later the gateway gives up on it."""
-MOST_RECEIVED: Final = 16 * 1024 * 1024
-"""Bytes that one call may receive beyond its limit: a chunk of rows is read before it is cut."""
+SLACK: Final = 16 * 1024 * 1024
+"""Bytes that one call may receive beyond its limit: a chunk of rows is read before it is cut, and the wire has its own forms."""
 
 _Key: TypeAlias = tuple[str, str]
 SslMode: TypeAlias = Literal["disable", "prefer", "require"]
@@ -41,10 +40,14 @@ SslMode: TypeAlias = Literal["disable", "prefer", "require"]
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A connection lent for one call, with the meter of what it receives."""
+    """A connection lent for one call, in its transaction, with the meter of what it receives."""
 
     connection: asyncpg.Connection
     meter: Meter
+
+    async def commit(self) -> None:
+        """End the transaction; what it changed stays."""
+        await self.connection.execute("COMMIT")
 
 
 class Pools:
@@ -56,42 +59,34 @@ class Pools:
         self._meters: dict[int, Meter] = {}
 
     @asynccontextmanager
-    async def session(self, lease: Lease) -> AsyncGenerator[Session]:
-        """A session with this lease's credential. Raises what asyncpg and the operating system raise when there is none to be had."""
-        pool = await self._pool(lease)
-        connection = await pool.acquire(timeout=CONNECT_SECONDS)
-        bare: asyncpg.Connection = cast(Any, connection)._con
-        try:
-            yield Session(bare, self._meters[id(bare)])
-        finally:
-            # asyncpg has cancelled what was still running by now; release waits for that, discards the session's state, and closes
-            # the session when either fails
-            await pool.release(connection, timeout=CONNECT_SECONDS)
+    async def transaction(self, lease: Lease, limits: Limits, *, read_only: bool) -> AsyncGenerator[Session]:
+        """A session in a transaction under the limits' time-outs; rolled back unless it was committed. READ ONLY as the caller says.
 
-    @asynccontextmanager
-    async def transaction(
-        self, lease: Lease, limits: Limits, *, read_only: bool
-    ) -> AsyncGenerator[tuple[asyncpg.Connection, Transaction]]:
-        """A transaction under the limits' time-outs; it is rolled back unless it was committed. READ ONLY as the caller says.
-
-        Raises RuntimeError for a change under a lease that was lent for reading.
+        Raises RuntimeError for a change under a lease that was lent for reading, else what asyncpg and the operating system raise.
         """
         if not read_only and lease.access != "write":
             raise RuntimeError("a change needs a credential that was lent for writing")
+        import asyncpg
+
         seconds = min(limits.seconds or STATEMENT_SECONDS, MOST_SECONDS)
-        async with self.session(lease) as session:
-            connection = session.connection
-            session.meter.start(min(limits.bytes or MOST_RECEIVED, MOST_RECEIVED) + MOST_RECEIVED)
-            transaction = connection.transaction(readonly=read_only)
+        pool = await self._pool(lease)
+        proxy = await pool.acquire(timeout=CONNECT_SECONDS)
+        connection: asyncpg.Connection = cast(Any, proxy)._con
+        meter = self._meters[id(connection)]
+        meter.start((limits.bytes or 0) + SLACK)
+        try:
             async with asyncio.timeout(seconds + GRACE_SECONDS):
-                await transaction.start()
-                try:
-                    await connection.execute(_timeouts(seconds))
-                    yield connection, transaction
-                finally:
-                    if not connection.is_closed() and connection.is_in_transaction():
-                        await transaction.rollback()
-                    session.meter.start(None)
+                await connection.execute(_begin(seconds, read_only=read_only))
+                yield Session(connection, meter)
+        except asyncpg.OutdatedSchemaCacheError:
+            await pool.expire_connections()  # a type was changed: every session has learned the old one
+            raise
+        finally:
+            meter.start(None)
+            await _end(connection)
+            await pool.release(
+                proxy, timeout=CONNECT_SECONDS
+            )  # discards the session's state, or closes it when that fails
 
     async def close(self) -> None:
         """Close every session."""
@@ -157,11 +152,11 @@ class Pools:
         return connection
 
 
-def _timeouts(seconds: float) -> str:
+def _begin(seconds: float, *, read_only: bool) -> str:
     milliseconds = max(1, int(seconds * 1000))
-    lock = min(milliseconds, int(LOCK_SECONDS * 1000))
     return (
-        f"SET LOCAL statement_timeout = {milliseconds}; SET LOCAL lock_timeout = {lock}; "
+        f"BEGIN {'READ ONLY' if read_only else 'READ WRITE'}; SET LOCAL statement_timeout = {milliseconds}; "
+        f"SET LOCAL lock_timeout = {min(milliseconds, int(LOCK_SECONDS * 1000))}; "
         f"SET LOCAL idle_in_transaction_session_timeout = {milliseconds + 1000}"
     )
 
@@ -198,6 +193,17 @@ def _ssl(settings: PostgresSettings) -> ssl.SSLContext | SslMode:
     context = ssl.create_default_context(cafile=None if settings.ca_file is None else str(settings.ca_file))
     context.check_hostname = settings.sslmode == "verify-full"
     return context
+
+
+async def _end(connection: asyncpg.Connection) -> None:
+    """Roll back what was not committed. Waits first for the cancellation that asyncpg sends when a call is given up."""
+    import asyncpg
+
+    try:
+        if not connection.is_closed() and connection.is_in_transaction():
+            await connection.execute("ROLLBACK", timeout=CONNECT_SECONDS)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        connection.terminate()
 
 
 async def _discard(connection: asyncpg.Connection) -> None:

@@ -7,14 +7,15 @@ the statement `Unanalysable`.
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from mcp_gateway_policy.vocabulary import Unanalysable
-from mcp_gateway_tools.sql.keywords import words
+from mcp_gateway_tools.sql.keywords import KEYWORDS, words
 from mcp_gateway_tools.sql.lexer import Token, Unreadable, tokens
-from mcp_gateway_tools.sql.spelling import Spelled, spell
+from mcp_gateway_tools.sql.spelling import CALL, Spelled, spell
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -156,7 +157,26 @@ def _tree(found: tuple[Token, ...], spelled: Spelled) -> exp.Expr | Unanalysable
         )
     if len(trees) != 1 or trees[0] is None:
         return Unanalysable("there is not exactly one statement", "send each statement in a call of its own")
+    lost = _lost(found, spelled, trees[0])
+    if lost is not None:
+        return Unanalysable(
+            f"what `{lost[:60]}` does here is not understood", "write this part of the statement more plainly"
+        )
     return trees[0]
+
+
+def _lost(found: tuple[Token, ...], spelled: Spelled, tree: exp.Expr) -> str | None:
+    """A name that was written and is not in the tree: the parser passed over a part of the statement."""
+    written = Counter(t.text for t in found if t.type == "quoted" or (t.type == "word" and t.text not in KEYWORDS))
+    written.subtract(part for name in spelled.casts for part in name if part is not None)
+    kept = Counter(
+        str(node.args["this"]).removeprefix(CALL).lower()
+        if type(node).__name__ == "Var"
+        else str(node.name).removeprefix(CALL)
+        for node in tree.walk()
+        if type(node).__name__ in ("Identifier", "Var")
+    )
+    return next(iter(+(written - kept)), None)
 
 
 def _near(found: tuple[Token, ...], spelled: Spelled, error: Exception) -> str:

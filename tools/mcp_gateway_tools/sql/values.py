@@ -1,97 +1,58 @@
-"""PostgreSQL values as JSON, and JSON as parameters.
+"""PostgreSQL's values as JSON. Nothing is lost: what JSON or its readers cannot hold becomes a string.
 
-Every scalar crosses the wire in PostgreSQL's own text form (`set_type_codec(format="text")`), so that nothing is lost to a Python type on
-the way: `infinity` stays infinity, an interval keeps its months, numeric its scale. Integers beyond ±(2⁵³ - 1), on which readers of JSON
-disagree, and numeric become strings; timestamps become ISO 8601.
+Integers beyond ±(2⁵³ - 1), on which readers of JSON disagree, numeric and the floats that are no numbers become strings; times ISO 8601;
+bytea `\\x` and hex; composites objects; arrays lists; every type that is not known here PostgreSQL's own text.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+import struct
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from mcp_gateway_policy.vocabulary import JsonValue
+from mcp_gateway_tools.sql.moments import Moment
 
 if TYPE_CHECKING:
     import asyncpg
 
 SAFE_INTEGER: Final = 2**53 - 1
-
-_INTEGERS: Final = ("int2", "int4", "int8", "oid", "xid", "cid")
-_FLOATS: Final = ("float4", "float8")
-_TEXTS: Final = (
-    *("text", "varchar", "bpchar", "name", "uuid", "numeric", "money", "interval", "date", "time", "timetz", "xml"),
-    *("inet", "cidr", "macaddr", "macaddr8", "bit", "varbit", "tsvector", "tsquery", "point", "line", "lseg", "box"),
-    *(
-        "path",
-        "polygon",
-        "circle",
-        "pg_lsn",
-        "tid",
-        "regclass",
-        "regtype",
-        "regproc",
-        "regrole",
-        "regnamespace",
-        "jsonpath",
-    ),
-)
-_STAMPS: Final = ("timestamp", "timestamptz")
-
-
-class Unfit(Exception):
-    """A parameter that does not fit its type. The message names its number and what was expected, not its value."""
+_MOMENTS: Final = ("date", "time", "timetz", "timestamp", "timestamptz", "interval")
+_TEXTS: Final = ("bit", "varbit", "point", "line", "lseg", "box", "path", "polygon", "circle")
+_QUOTED_BOUND: Final = frozenset(' ,"\\()[]')
 
 
 async def teach(connection: asyncpg.Connection) -> None:
-    """Make a connection speak text for every scalar type we know; the others keep the driver's form."""
-    codecs: dict[str, tuple[Callable[[JsonValue], str], Callable[[str], JsonValue]]] = {
-        **dict.fromkeys(_INTEGERS, (_written, _integer)),
-        **dict.fromkeys(_FLOATS, (_written, _float)),
-        **dict.fromkeys(_TEXTS, (_written, str)),
-        **dict.fromkeys(_STAMPS, (_written, _stamp)),
-        **dict.fromkeys(("json", "jsonb"), (json.dumps, _json)),
-        "bool": (_boolean, lambda text: text == "t"),
-        "bytea": (_bytes, str),
-    }
-    for name, (encoder, decoder) in codecs.items():
-        await connection.set_type_codec(name, schema="pg_catalog", encoder=encoder, decoder=decoder, format="text")
+    """Make a connection give values that lose nothing. All but `_TEXTS` are binary, so that they also stand in composites and ranges."""
+
+    async def learn(name: str, encoder: Any, decoder: Any, form: Any) -> None:
+        await connection.set_type_codec(name, schema="pg_catalog", encoder=encoder, decoder=decoder, format=form)
+
+    for name in _MOMENTS:
+        await learn(name, _raw, partial(Moment, name), "tuple")
+    for name in _TEXTS:
+        await learn(name, str, str, "text")
+    await learn("json", _dumped, _json, "binary")
+    await learn("jsonb", _versioned, _unversioned, "binary")
+    await learn("float4", struct.Struct("!f").pack, _short, "binary")
+    await learn("char", _byte, _letter, "binary")
 
 
-def fitted(params: Sequence[JsonValue], types: Sequence[asyncpg.Type]) -> list[JsonValue]:
-    """The parameters as the driver takes them. Raises Unfit."""
-    if len(params) != len(types):
-        raise Unfit(f"the statement has {len(types)} parameters, `params` has {len(params)} values")
-    return [_fit(value, kind, number) for number, (value, kind) in enumerate(zip(params, types, strict=True), 1)]
+class Json:
+    """A decoded json value, kept apart from text and arrays until it is written."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: JsonValue) -> None:
+        self.value = value
 
 
-def _fit(value: JsonValue, kind: asyncpg.Type, number: int) -> JsonValue:
-    name = kind.name
-    if value is None:
-        return None
-    if kind.kind == "array" or name.endswith("[]"):
-        if not isinstance(value, list | tuple):
-            raise Unfit(f"parameter ${number} is an array (`{name}`): give a list")
-        return list(value)
-    if name in ("json", "jsonb"):
-        return value
-    if isinstance(value, Mapping | list | tuple):
-        raise Unfit(f"parameter ${number} is of type `{name}`: give a plain value")
-    if name == "bool" and not isinstance(value, bool) and value not in ("true", "false", "t", "f"):
-        raise Unfit(f"parameter ${number} is of type `bool`: give true or false")
-    if name == "bytea":
-        _bytes(value, number)
-    if name in _INTEGERS and (isinstance(value, bool) or (isinstance(value, float) and not value.is_integer())):
-        raise Unfit(f"parameter ${number} is of type `{name}`: give a whole number")
-    return value
-
-
-def jsonable(value: object) -> JsonValue:
-    """A value as the driver gave it, as JSON."""
+def jsonable(value: object, kind: str = "") -> JsonValue:
+    """A value as the driver gave it, as JSON. `kind` is the driver's word for its type, where it is known."""
     import asyncpg
 
     match value:
@@ -100,79 +61,85 @@ def jsonable(value: object) -> JsonValue:
         case int():
             return value if abs(value) <= SAFE_INTEGER else str(value)
         case float():
-            return value if math.isfinite(value) else str(value)
-        case asyncpg.Record():
-            return {str(key): jsonable(item) for key, item in value.items()}
-        case asyncpg.Range():
-            return _range(value)
-        case dict():
-            return {str(key): jsonable(item) for key, item in value.items()}
-        case list() | tuple():
-            return [jsonable(item) for item in value]
+            return (
+                value if math.isfinite(value) else "NaN" if math.isnan(value) else f"{'-' if value < 0 else ''}Infinity"
+            )
+        case Decimal():
+            return format(value, "f") if value.is_finite() else str(value)
         case bytes():
             return "\\x" + value.hex()
+        case Json():
+            return value.value
+        case asyncpg.Record():
+            record = cast(Mapping[str, object], value)
+            return {key: jsonable(item) for key, item in record.items()}
+        case asyncpg.Range():
+            return _range(value)
+        case list() | tuple():
+            items = cast(Sequence[object], value)
+            if kind.endswith("multirange"):
+                return "{" + ",".join(str(jsonable(item)) for item in items) + "}"
+            return [jsonable(item) for item in items]
         case _:
             return str(value)
 
 
-def _range(value: asyncpg.Range) -> str:
+def _range(value: Any) -> str:
     if value.isempty:
         return "empty"
-    lower = "" if value.lower is None else str(jsonable(value.lower))
-    upper = "" if value.upper is None else str(jsonable(value.upper))
+    lower, upper = ("" if bound is None else _bound(jsonable(bound)) for bound in (value.lower, value.upper))
     return f"{'[' if value.lower_inc else '('}{lower},{upper}{']' if value.upper_inc else ')'}"
 
 
-def _written(value: JsonValue) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def _boolean(value: JsonValue) -> str:
-    return "t" if value in (True, "true", "t") else "f"
-
-
-def _bytes(value: JsonValue, number: int = 0) -> str:
+def _bound(value: JsonValue) -> str:
     text = str(value)
-    if text.startswith("\\x"):
+    if text and not _QUOTED_BOUND & set(text):
         return text
-    try:
-        return "\\x" + base64.b64decode(text, validate=True).hex()
-    except (binascii.Error, ValueError):
-        raise Unfit(f"parameter ${number} is of type `bytea`: give base64, or hex that begins with \\x") from None
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _dumped(value: object) -> bytes:
+    return json.dumps(value.value if isinstance(value, Json) else value, ensure_ascii=False).encode()
+
+
+def _json(data: bytes) -> Json:
+    return Json(json.loads(data, parse_int=_integer, parse_float=_exact))
+
+
+def _versioned(value: object) -> bytes:
+    return b"\x01" + _dumped(value)
+
+
+def _unversioned(data: bytes) -> Json:
+    return _json(data[1:])
+
+
+def _raw(moment: Moment) -> tuple[int, ...]:
+    return moment.raw
+
+
+def _byte(letter: str) -> bytes:
+    return letter.encode("latin-1")
+
+
+def _letter(data: bytes) -> str:
+    return data.decode("latin-1")
 
 
 def _integer(text: str) -> JsonValue:
-    number = int(text)
-    return number if abs(number) <= SAFE_INTEGER else text
-
-
-def _float(text: str) -> JsonValue:
-    number = float(text)
-    return number if math.isfinite(number) else text
-
-
-def _stamp(text: str) -> str:
-    """PostgreSQL's ISO output with the `T` and the full offset of ISO 8601; `infinity` and years BC stay as they are."""
-    stamp = text.replace(" ", "T", 1)
-    sign = max(stamp.rfind("+"), stamp.rfind("-"))
-    return f"{stamp}:00" if sign > 10 and len(stamp) - sign == 3 else stamp
-
-
-def _json(text: str) -> JsonValue:
-    value: JsonValue = json.loads(text, parse_int=_integer, parse_float=_exact, parse_constant=str)
-    return value
+    number = int(text) if len(text) < 20 else None
+    return number if number is not None and abs(number) <= SAFE_INTEGER else text
 
 
 def _exact(text: str) -> JsonValue:
     number = float(text)
-    return number if math.isfinite(number) and float(repr(number)) == number and _same(text, number) else text
+    return number if math.isfinite(number) and Decimal(text) == Decimal(repr(number)) else text
 
 
-def _same(text: str, number: float) -> bool:
-    from decimal import Decimal
-
-    return Decimal(text) == Decimal(repr(number))
+def _short(data: bytes) -> float:
+    """The shortest number that is this float4."""
+    (number,) = struct.unpack("!f", data)
+    if not math.isfinite(number):
+        return float(number)
+    return next(short for digits in range(6, 18) if struct.pack("!f", short := float(f"{number:.{digits}g}")) == data)
