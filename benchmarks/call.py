@@ -13,9 +13,12 @@ import statistics
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
-from mcp_gateway.app import gateway, read_config
+import asyncpg
+
+from mcp_gateway.app import Gateway, gateway, read_config
 from mcp_gateway.config.reload import Live
 from mcp_gateway.demo.cluster import Cluster, cluster
 from mcp_gateway.demo.shop import load
@@ -67,19 +70,21 @@ async def _measure(server: Cluster, directory: Path) -> None:
             await running.masker().warm()
             print(f"{'statement':20} {'floor ms':>9} {'gateway ms':>11} {'ratio':>7}   8 at once, calls/s")
             for name, sql in STATEMENTS.items():
-
-                async def governed(sql: str = sql) -> None:
-                    answer = await running.surface.call(WHO, Inbound("query_db", {"connection": "shop", "sql": sql}))
-                    if answer.is_error:
-                        raise SystemExit(answer.text)
-
-                async def floor(sql: str = sql) -> None:
-                    async with owner.transaction(readonly=True):
-                        await owner.fetch(sql)
-
-                bare, through = await _median(floor), await _median(governed)
+                governed = partial(_governed, running, sql)
+                bare, through = await _median(partial(_bare, owner, sql)), await _median(governed)
                 rate = await _rate(governed)
                 print(f"{name:20} {bare:9.2f} {through:11.2f} {through / bare:7.1f}   {rate:.0f}")
+
+
+async def _governed(running: Gateway, sql: str) -> None:
+    answer = await running.surface.call(WHO, Inbound("query_db", {"connection": "shop", "sql": sql}))
+    if answer.is_error:
+        raise SystemExit(answer.text)
+
+
+async def _bare(connection: asyncpg.Connection, sql: str) -> None:
+    async with connection.transaction(readonly=True):
+        await connection.fetch(sql)
 
 
 async def _median(work: Callable[[], Awaitable[None]]) -> float:

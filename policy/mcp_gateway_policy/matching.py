@@ -7,9 +7,8 @@ by the literal head of their patterns, so that an effect meets only what could c
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from typing import NamedTuple, TypeAlias
 
 from mcp_gateway_policy.conditions import Condition, ConditionFailed
@@ -44,42 +43,34 @@ class Clause(NamedTuple):
 class Stance(NamedTuple):
     """What rules that match an effect say together."""
 
-    # INVARIANT: `join` is commutative, associative and idempotent, so neither the order of rules nor their grouping matters.
-
     deny: Clause | None = None
     asks: tuple[Ask, ...] = ()
     allow: Clause | None = None
     limits: Limits = UNLIMITED
     masks: frozenset[str] = frozenset()
 
-    def join(self, other: Stance) -> Stance:
-        """Both together: limits intersect, masks unite, every ask stays; of several rules the first by name speaks."""
-        if self is SILENCE:
-            return other
-        if other is SILENCE:
-            return self
-        return Stance(
-            self.deny if other.deny is None else _first(self.deny, other.deny),
-            unite(self.asks, other.asks) if other.asks else self.asks,
-            self.allow if other.allow is None else _first(self.allow, other.allow),
-            self.limits if other.limits is UNLIMITED else self.limits.intersect(other.limits),
-            self.masks | other.masks if other.masks else self.masks,
-        )
-
 
 SILENCE = Stance()
 
 
-def unite(one: tuple[Ask, ...], other: tuple[Ask, ...]) -> tuple[Ask, ...]:
-    """Every ask once, by the name of its rule."""
-    if not one:
-        return other
-    by_rule = {ask.rule: ask for ask in (*one, *other)}
-    return tuple(by_rule[rule] for rule in sorted(by_rule))
-
-
-def _first(one: Clause | None, other: Clause) -> Clause:
-    return other if one is None else min(one, other)
+# INVARIANT: commutative, associative and idempotent, so neither the order of rules nor their grouping matters.
+def join(stances: Iterable[Stance]) -> Stance:
+    """All of them together: limits intersect, masks unite, every ask stays; of several rules the first by name speaks."""
+    deny = allow = None
+    asks: dict[str, Ask] = {}
+    limits, masks = UNLIMITED, frozenset[str]()
+    for denying, asking, allowing, bounds, hidden in stances:
+        if denying is not None and (deny is None or denying < deny):
+            deny = denying
+        if allowing is not None and (allow is None or allowing < allow):
+            allow = allowing
+        if asking:
+            asks |= {ask.rule: ask for ask in asking}
+        if bounds is not UNLIMITED:
+            limits = bounds if limits is UNLIMITED else limits.intersect(bounds)
+        if hidden:
+            masks |= hidden
+    return Stance(deny, tuple(asks[rule] for rule in sorted(asks)) if asks else (), allow, limits, masks)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -170,21 +161,17 @@ class Index:
 
     def stance_on(self, effect: Effect, situation: Situation) -> Stance:
         """What all matching rules say of the effect. Where a rule without a condition denies, no condition is evaluated."""
-        shelves = tuple(self._covering(effect.resource))
-        stance = shelves[0].settled if len(shelves) == 1 else join(shelf.settled for shelf in shelves)
-        if stance.deny is not None:
-            return stance
+        shelves = self._covering(effect.resource)
+        settled = [shelf.settled for shelf in shelves]
+        if any(stance.deny for stance in settled):
+            return join(settled)
         waiting = {rule.rule.name: rule for shelf in shelves for rule in shelf.conditional}
-        return reduce(Stance.join, (rule.word_on(effect, situation) for rule in waiting.values()), stance)
+        return join([*settled, *(rule.word_on(effect, situation) for rule in waiting.values())])
 
-    def _covering(self, resource: Resource) -> Iterator[_Shelf]:
-        segments = resource.segments
+    def _covering(self, resource: Resource) -> list[_Shelf]:
+        segments, found = resource.segments, list[_Shelf]()
         for depth in range(min(self._deepest, len(segments)) + 1):
-            for shelf in self._by_head.get(segments[:depth], ()):
-                if shelf.pattern.covers(resource):
-                    yield shelf
-
-
-def join(stances: Iterable[Stance]) -> Stance:
-    """What all of them say together."""
-    return reduce(Stance.join, stances, SILENCE)
+            shelves = self._by_head.get(segments[:depth])
+            if shelves is not None:
+                found += [shelf for shelf in shelves if shelf.pattern.covers(resource)]
+        return found

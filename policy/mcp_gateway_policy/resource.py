@@ -98,19 +98,18 @@ class Pattern:
         return next((place for place, glob in enumerate(self._globs) if len(glob.parts) > 1), len(self._globs))
 
     @cached_property
-    def _rest(self) -> tuple[Glob, ...]:
-        return self._globs[self._wild :]
+    def _checks(self) -> tuple[tuple[int, Glob], ...]:
+        """The places after the head that not everything fits."""
+        return tuple((place, glob) for place, glob in enumerate(self._globs) if place >= self._wild and any(glob.parts))
 
     def covers(self, resource: Resource) -> bool:
         """Whether the resource, or one it lies below, matches."""
-        segments, head, rest = resource.segments, self.head, self._rest
-        place = len(head)
-        if len(segments) < place + len(rest) or segments[:place] != head:
+        segments, head = resource.segments, self.head
+        if len(segments) < len(self._globs) or segments[: len(head)] != head:
             return False
-        for glob in rest:  # a plain loop: this is where deciding spends its time
+        for place, glob in self._checks:  # noqa: SIM110 # a generator costs twice as much, where deciding spends its time
             if not glob.matches(segments[place]):
                 return False
-            place += 1
         return True
 
     def widest(self) -> Resource:

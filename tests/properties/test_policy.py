@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Literal
 from typing import cast
 from urllib.parse import unquote
 
@@ -28,6 +27,7 @@ from mcp_gateway_policy.vocabulary import (
     NeedsApproval,
     Principal,
     Prompt,
+    RuleEffect,
     Verdict,
 )
 
@@ -45,24 +45,6 @@ HOSTILE_PATTERNS = st.lists(
 ACTIONS = ["sql.select", "sql.update", "sql.update.all", "k8s.get"]
 
 
-def _rule(
-    roles: list[str],
-    connections: list[str],
-    actions: list[str],
-    resources: list[str],
-    effect: Literal["allow", "ask", "deny"],
-) -> Rule:
-    return Rule(
-        name="r",
-        roles=tuple(roles),
-        connections=tuple(connections),
-        actions=tuple(actions),
-        resources=tuple(resources),
-        effect=effect,
-        approvers=("lead",) if effect == "ask" else (),
-    )
-
-
 WHEN: dict[str | None, Callable[[Effect], bool | None]] = {
     None: lambda effect: True,
     "effect.lines < 5": lambda effect: {1: True, 9: False}.get(cast(int, effect.attributes.get("lines"))),
@@ -71,11 +53,12 @@ WHEN: dict[str | None, Callable[[Effect], bool | None]] = {
     "'x' in effect.segments": lambda effect: "x" in effect.resource.segments,
 }
 """Conditions and what they come to; None is a condition that fails."""
+_EFFECTS: tuple[RuleEffect, ...] = ("allow", "allow", "ask", "deny")
 
 
 @st.composite
 def _rules(draw: st.DrawFn) -> Rule:
-    effect = draw(st.sampled_from(["allow", "allow", "ask", "deny"]))
+    effect: RuleEffect = draw(st.sampled_from(_EFFECTS))
     lets_through = effect != "deny"
     return Rule(
         name="r",

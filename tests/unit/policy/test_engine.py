@@ -432,3 +432,12 @@ def test_what_a_policy_remembers_is_bounded() -> None:
     held = [value for value in vars(policy).values() if hasattr(value, "cache_info")]
     assert held
     assert all(cache.cache_info().currsize <= 4096 for cache in held)
+
+
+def test_of_several_denials_the_first_by_name_is_told_and_before_any_condition_that_fails() -> None:
+    denials = [rule(name, effect="deny", reason=name) for name in ("m", "b", "z")]
+    broken = rule("a", when="effect.nothing == 1")
+    for rules in ([*denials, broken], [broken, *denials[::-1]], [denials[1], broken, denials[0], denials[2]]):
+        verdict = decide(rules, "sql.select")
+        assert isinstance(verdict, Deny)
+        assert verdict.reason == "rule `b` denies `sql.select` on `shop/public/orders`: b"
