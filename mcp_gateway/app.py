@@ -38,7 +38,7 @@ from mcp_gateway.surface import Surface
 from mcp_gateway_policy.vocabulary import Connection, Principal
 from mcp_gateway_recorder.entries import Entry, Event
 from mcp_gateway_recorder.ledger import Ledger
-from mcp_gateway_tools.tool import Tool
+from mcp_gateway_tools.tool import Closing, Tool
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +81,12 @@ async def gateway(live: Live, *, clock: Callable[[], datetime] = utc_now) -> Asy
             snapshots = _Snapshots(live, tools, desk, vault)
             pipeline = Pipeline(ledger, vault, desk, snapshots.now, clock)
             surface = Surface(pipeline, Sessions(ledger, clock), snapshots.now, clock, new_call_id)
-            yield Gateway(surface, ledger, desk, live, lambda: snapshots.now().masker)
+            try:
+                yield Gateway(surface, ledger, desk, live, lambda: snapshots.now().masker)
+            finally:
+                for tool in tools:
+                    if isinstance(tool, Closing):
+                        await tool.close()
 
 
 def read_config(path: Path) -> Config:

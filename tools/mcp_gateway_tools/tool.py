@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from mcp_gateway_policy.vocabulary import Call, Effect, Facts, JsonObject, Limits, Unanalysable
 from mcp_gateway_tools.lease import Borrow, Lease, Settings
@@ -69,6 +69,15 @@ class Tool(Protocol):
 
     async def run(self, permit: Granted, lease: Lease | None) -> Raw:
         """Do it. `lease` is None exactly for tools without a connection. An upstream's own error is an answer: `Raw(Problem(…))`."""
+        ...
+
+
+@runtime_checkable
+class Closing(Protocol):
+    """A tool that holds connections: it is closed when the gateway stops."""
+
+    async def close(self) -> None:
+        """Let go of every connection."""
         ...
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -263,26 +263,42 @@ def test_a_result_column_names_every_column_its_data_may_have_come_from(
 ROWS = [sql for sql, _ in READS + CHANGES if not sql.startswith(("DROP", "CREATE", "ALTER", "COMMENT", "GRANT", "REVOKE", "TRUNCATE", "EXPLAIN", "SELECT ssn INTO"))]  # fmt: skip
 
 
+NOT_PLANNED = {
+    "SELECT id FROM orders, customers",  # ambiguous, which the server refuses: both are among its effects all the same
+    "INSERT INTO ruled (id) VALUES (1)",  # what a rule does stands behind its `sql.trigger` effect
+}
+
+
 @pytest.mark.anyio
 async def test_no_plan_of_the_server_holds_a_relation_that_is_not_among_the_effects(
     shop: SqlState, postgres: PostgresServer
 ) -> None:
-    """The server's own reading of each statement against ours."""
+    """The server's own reading of each statement against ours. What PostgreSQL's own views are made of it does not tell us beforehand."""
     connection = await postgres.connect(shop.database)
     try:
         for sql in ROWS:
-            plan = json.loads(await connection.fetchval(f"EXPLAIN (VERBOSE, GENERIC_PLAN, FORMAT JSON) {sql}"))
+            if sql in NOT_PLANNED:
+                continue
+            wanted = (await connection.prepare(sql)).get_parameters()
+            explained = await connection.prepare(f"EXPLAIN (VERBOSE, FORMAT JSON) {sql}")
+            plan: str = await explained.fetchval(*([None] * len(wanted)))
             ours = {effect.resource.segments[1:3] for effect in known(sql, shop).effects}
-            assert _relations(plan) <= ours, sql
+            system = {each for each in _relations(plan) if each[0] == "pg_catalog"}
+            assert _relations(plan) - system <= ours, sql
     finally:
         await connection.close()
 
 
-def _relations(plan: Any) -> set[tuple[str, str]]:
-    parts = plan if isinstance(plan, list) else list(plan.values()) if isinstance(plan, dict) else []
-    found = set[tuple[str, str]]().union(*(_relations(each) for each in cast(list[Any], parts)))
-    named = isinstance(plan, dict) and "Relation Name" in plan
-    return found | {(plan["Schema"], plan["Relation Name"])} if named else found
+def _relations(plan: str) -> set[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+
+    def note(node: dict[str, Any]) -> dict[str, Any]:
+        if "Relation Name" in node:
+            found.add((node["Schema"], node["Relation Name"]))
+        return node
+
+    json.loads(plan, object_hook=note)
+    return found
 
 
 def test_columns_that_cannot_be_counted_have_no_lineage(shop: SqlState) -> None:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from mcp_gateway_policy.vocabulary import Unanalysable
+from mcp_gateway_tools.sql.bounded import TooMuchWork, parse
 from mcp_gateway_tools.sql.keywords import KEYWORDS, words
 from mcp_gateway_tools.sql.lexer import Token, Unreadable, tokens
 from mcp_gateway_tools.sql.spelling import CALL, Spelled, spell
@@ -142,11 +143,13 @@ def _refused(verb: str) -> Unanalysable:
 
 
 def _tree(found: tuple[Token, ...], spelled: Spelled) -> exp.Expr | Unanalysable:
-    from sqlglot import errors, parse
+    from sqlglot import errors
 
     logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # its warnings quote the statement
     try:
-        trees = parse(spelled.text, dialect="postgres")
+        trees = parse(spelled.text, spelled.text.count(" ") + 1)
+    except TooMuchWork:
+        return Unanalysable("the statement is nested in a way that takes too long to read", "flatten it, or split it")
     except errors.SqlglotError as error:
         return Unanalysable(
             f"the statement cannot be read{_near(found, spelled, error)}", "check its syntax, or write it more plainly"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING
 
 from mcp_gateway_tools.sql.scope import Unclear
@@ -64,6 +64,39 @@ def text(node: exp.Expr | None) -> str | None:
 def name(node: exp.Expr, argument: str) -> str | None:
     """The name in this argument."""
     return text(child(node, argument))
+
+
+def needed(node: exp.Expr, argument: str) -> exp.Expr:
+    """The node in this argument. Raises Unclear when there is none."""
+    found = child(node, argument)
+    if found is None:
+        raise Unclear(f"a {kind(node).upper()} without `{argument}` is not analysed")
+    return found
+
+
+def parts(node: exp.Expr) -> tuple[exp.Expr, ...]:
+    """What a tuple holds; any other node is its own single part."""
+    return children(node, "expressions") if kind(node) == "Tuple" else (node,)
+
+
+def alias_of(node: exp.Expr) -> str | None:
+    """The alias of an entry of FROM or WITH."""
+    alias = child(node, "alias")
+    return None if alias is None else text(alias if kind(alias) == "Identifier" else child(alias, "this"))
+
+
+def alias_columns(node: exp.Expr, check: Callable[[exp.Expr], None] | None = None) -> tuple[str, ...]:
+    """The columns that an alias names. Types may stand there for a function only: `check` is given each."""
+    alias = child(node, "alias")
+    names: list[str] = []
+    for each in children(alias, "columns") if alias is not None and kind(alias) == "TableAlias" else ():
+        if kind(each) == "ColumnDef":
+            if check is None:
+                raise Unclear("a list of column types belongs to a function only")
+            check(each)
+            only(each, {"this", "kind"})
+        names.append((name(each, "this") if kind(each) == "ColumnDef" else text(each)) or "")
+    return tuple(names)
 
 
 def _items(value: object) -> list[object]:

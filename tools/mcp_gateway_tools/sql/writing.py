@@ -12,7 +12,7 @@ from mcp_gateway_tools.sql.catalog import Relation, RelationName, SqlState
 from mcp_gateway_tools.sql.reading import Reading
 from mcp_gateway_tools.sql.routines import Routines
 from mcp_gateway_tools.sql.scope import Output, Scope, Source, Unclear
-from mcp_gateway_tools.sql.tree import child, children, kind, name, only, text
+from mcp_gateway_tools.sql.tree import child, children, kind, name, needed, only, text
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -45,11 +45,11 @@ class Writing(Reading):
 
     def _insert(self, node: exp.Expr, outer: Scope) -> Output:
         only(node, _INSERT)
-        table = _argument(node, "this")
+        table = needed(node, "this")
         if kind(table) == "Schema":
             only(table, {"this", "expressions"})
             named = [text(each) or "" for each in children(table, "expressions")]
-            table = _argument(table, "this")
+            table = needed(table, "this")
         else:
             named = []
         target, source = self._target(table)
@@ -77,12 +77,12 @@ class Writing(Reading):
 
     def _update(self, node: exp.Expr, outer: Scope) -> Output:
         only(node, {"this", "expressions", "from_", "where", "returning", "with_"})
-        table = _argument(node, "this")
+        table = needed(node, "this")
         target, source = self._target(table)
         others: tuple[Source, ...] = ()
         for clause in children(node, "from_"):
             only(clause, {"this"})
-            others, _ = self.sources(_argument(clause, "this"), (), outer, ())
+            others, _ = self.sources(needed(clause, "this"), (), outer, ())
         scope = Scope((source, *others), outer, outer.ctes)
         self._set(children(node, "expressions"), target, scope)
         self._where(node, "sql.update.all", target, scope)
@@ -90,7 +90,7 @@ class Writing(Reading):
 
     def _delete(self, node: exp.Expr, outer: Scope) -> Output:
         only(node, {"this", "using", "where", "returning", "with_"})
-        target, source = self._target(_argument(node, "this"))
+        target, source = self._target(needed(node, "this"))
         self._changed("sql.delete", target)
         others: tuple[Source, ...] = ()
         for table in children(node, "using"):
@@ -121,17 +121,17 @@ class Writing(Reading):
         for each in assignments:
             if kind(each) != "EQ":
                 raise Unclear(f"SET with {kind(each).upper()} is not analysed", "write column = value")
-            left = _argument(each, "this")
+            left = needed(each, "this")
             columns = children(left, "expressions") if kind(left) == "Tuple" else (left,)
             for column in columns:
                 self._changed("sql.update", target, self._assigned(column, target, scope))
-            self.expression(_argument(each, "expression"), scope)
+            self.expression(needed(each, "expression"), scope)
 
     def _assigned(self, node: exp.Expr, target: Relation, scope: Scope) -> str:
         while kind(node) == "Bracket":
             for index in children(node, "expressions"):
                 self.expression(index, scope)
-            node = _argument(node, "this")
+            node = needed(node, "this")
         if kind(node) != "Column":
             raise Unclear(f"SET on {kind(node).upper()} is not analysed", "write column = value")
         only(node, {"this", "table"})
@@ -193,10 +193,3 @@ class Writing(Reading):
 def _versions(source: Source) -> tuple[Source, ...]:
     """RETURNING old.… and new.… of PostgreSQL 18."""
     return tuple(Source(each, source.output, source.relation, hidden=True) for each in ("old", "new"))
-
-
-def _argument(node: exp.Expr, argument: str) -> exp.Expr:
-    found = child(node, argument)
-    if found is None:
-        raise Unclear(f"a {kind(node).upper()} without `{argument}` is not analysed")
-    return found
