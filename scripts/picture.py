@@ -31,7 +31,7 @@ def main() -> int:
         sys.stderr.write(done.stdout + done.stderr)
         return 1
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor")
-    for line in done.stdout.splitlines():
+    for line in _without_the_replay(_without_spinners(done.stdout.splitlines())):
         console.print(Text.from_ansi(line), soft_wrap=True)
     svg = console.export_svg(title="sh scripts/demo --script", theme=MONOKAI, unique_id="demo")
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)  # no fonts from elsewhere
@@ -39,6 +39,25 @@ def main() -> int:
         "\n".join(line.rstrip() for line in svg.splitlines()) + "\n", encoding="utf-8"
     )
     return 0
+
+
+def _without_spinners(lines: list[str]) -> list[str]:
+    """What a terminal overwrites is not in the picture; nor are the empty lines it leaves."""
+    plain = [(line, Text.from_ansi(line).plain.strip()) for line in lines]
+    kept = [(line, text) for line, text in plain if not ("\u2800" <= text[:1] <= "\u28ff")]
+    spoken = [text for _, text in kept]
+    return [
+        line
+        for number, (line, text) in enumerate(kept)
+        if text or (number + 1 < len(spoken) and re.match(r"\d\. ", spoken[number + 1]))
+    ]
+
+
+def _without_the_replay(lines: list[str]) -> list[str]:
+    """The replay repeats the scenes: a picture needs only its first lines."""
+    first = next(number for number, line in enumerate(lines) if "mcp-gateway replay" in line)
+    last = next(number for number, line in enumerate(lines) if "mcp-gateway verify" in line)
+    return [*lines[: first + 6], "│ …", *lines[last:]]
 
 
 if __name__ == "__main__":
