@@ -20,7 +20,7 @@ from typing import Protocol, assert_never
 from mcp_gateway.answering import Answer, answering
 from mcp_gateway.approvals.approval import Approval
 from mcp_gateway.approvals.binding import bind
-from mcp_gateway.approvals.desk import Desk, Progress, Shown, ending
+from mcp_gateway.approvals.desk import Desk, Progress, Shown, TooManyWaiting, ending
 from mcp_gateway.approvals.lookup import ARGUMENTS
 from mcp_gateway.catalog import Catalog, Unoffered
 from mcp_gateway.credentials.glance import Glance
@@ -160,7 +160,10 @@ class Pipeline:
                 granted = permit(call, facts, verdict, bind=bound, now=self._clock())
             case NeedsApproval() if approval is None:
                 show = partial(self._show, now.masker, tool, call, facts)
-                opened = await self._desk.ask(call, facts, verdict, bound(call, facts, verdict), show)
+                try:
+                    opened = await self._desk.ask(call, facts, verdict, bound(call, facts, verdict), show)
+                except TooManyWaiting as many:
+                    return Refusal("request", str(many), "wait for one of them with `await_approval`")
                 return await self._settle(call, opened, progress)
             case NeedsApproval():
                 try:

@@ -29,6 +29,14 @@ Progress: TypeAlias = Callable[[float, str], Awaitable[None]]
 """Tell the caller that the call is alive: seconds waited, and what for."""
 
 
+MOST_WAITING = 25
+"""Approvals that may wait for one caller at a time, in one process."""
+
+
+class TooManyWaiting(Exception):
+    """The caller has asked for too much at once. The message is for them."""
+
+
 class Shown(BaseModel):
     """What an approver is shown in the log, in Slack and in webhooks: masked."""
 
@@ -53,6 +61,7 @@ class Desk:
         self._announcer = announcer
         self._settings = settings
         self._clock = clock
+        self._waiting: dict[tuple[str, str], set[str]] = {}
 
     async def ask(
         self,
@@ -62,7 +71,10 @@ class Desk:
         binding: Binding,
         show: Callable[[], Awaitable[Shown]],
     ) -> Approval:
-        """The open approval for exactly this, or a new one. `show` makes the masked view and is called only for a new one."""
+        """The open approval for exactly this, or a new one. `show` makes the masked view and is called only for a new one.
+
+        Raises TooManyWaiting: people who are asked about everything look at nothing.
+        """
         generation = 0
         while True:
             approval_id = self._identify(binding, generation)
@@ -70,10 +82,15 @@ class Desk:
             if approval is not None and not approval.returned:
                 return approval
             if approval is None:
+                who = (call.principal.issuer, call.principal.subject)
+                if len(await self._still_waiting(who)) >= MOST_WAITING:
+                    raise TooManyWaiting(f"{MOST_WAITING} of your calls wait for a person already")
                 try:
-                    return await self._open(approval_id, call, facts, verdict, binding, await show())
+                    opened = await self._open(approval_id, call, facts, verdict, binding, await show())
                 except AlreadyClaimed:
                     continue
+                self._waiting.setdefault(who, set()).add(approval_id)
+                return opened
             generation += 1
 
     async def wait(self, approval: Approval, progress: Progress) -> Approval:
@@ -101,6 +118,15 @@ class Desk:
     async def sealed(self, approval: Approval) -> SealedCall | None:
         """The real call that waits for this approval; None once the approval has ended."""
         return await sealed(self._ledger, approval.id)
+
+    async def _still_waiting(self, who: tuple[str, str]) -> set[str]:
+        """What this process asked for this caller and nobody has decided; looked up again once it comes near the bound."""
+        waiting = self._waiting.setdefault(who, set())
+        if len(waiting) >= MOST_WAITING:
+            found = [await self.load(approval_id) for approval_id in waiting]
+            now = self._clock()
+            waiting.intersection_update({one.id for one in found if one is not None and one.status(now) == "waiting"})
+        return waiting
 
     def _identify(self, binding: Binding, generation: int) -> str:
         mark = self._ledger.fingerprint(f"approval\0{binding.digest}\0{generation}".encode())

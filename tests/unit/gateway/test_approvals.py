@@ -10,6 +10,7 @@ import pytest
 from world import ANA, BOB, EMAIL, EVE, Notebook, World, world
 
 from mcp_gateway.approvals.decide import CannotDecide
+from mcp_gateway.approvals.desk import MOST_WAITING
 from mcp_gateway.approvals.lookup import every, sealed
 from mcp_gateway_policy.engine import Policy
 from mcp_gateway_policy.rules import Rule
@@ -206,6 +207,18 @@ async def test_an_approval_survives_a_restart(tmp_path: Path) -> None:
         again = await running.call(ANA, "await_approval", approval_id=approval)
         assert again.text == answer.text
         assert notebook.notes[1:] == ["hello"]
+
+
+async def test_an_agent_cannot_drown_its_approvers(tmp_path: Path) -> None:
+    """Mutation tried: no bound in `Desk.ask`."""
+    async with world(tmp_path) as running:
+        asked = [await _ask(running, f"note {number}") for number in range(MOST_WAITING)]
+        answer = await running.call(ANA, do="write", text="one more")
+        assert answer.outcome == "refused"
+        assert "wait for a person already" in answer.text
+        assert await _ask(running, "note 3") == asked[3], "what waits already can still be waited for"
+        await running.decide(asked[0], BOB, "deny")
+        assert await _ask(running, "one more") not in asked
 
 
 async def test_real_arguments_are_sealed_and_the_log_holds_masked_ones(tmp_path: Path) -> None:
