@@ -209,6 +209,24 @@ async def test_an_approval_survives_a_restart(tmp_path: Path) -> None:
         assert notebook.notes[1:] == ["hello"]
 
 
+async def test_a_client_that_stops_waiting_ends_the_wait_and_not_the_approval(tmp_path: Path) -> None:
+    """Mutation tried: no `answered` for a cancelled call."""
+    async with world(tmp_path, wait_seconds=60) as running:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(_ask, running)
+            while not await every(running.ledger):
+                await anyio.lowlevel.checkpoint()
+            tasks.cancel_scope.cancel()
+        (answer,) = await running.ledger.find(kind="answered")
+        assert answer.body["ran"] == "no"
+        assert "cancelled" in str(answer.body["text"])
+        approval = await running.only_approval()
+        assert approval.status(running.clock.now()) == "waiting"
+        await running.decide(approval.id)
+        assert (await running.call(ANA, do="write", text="hello")).outcome == "result"
+        assert running.notebook.notes[1:] == ["hello"]
+
+
 async def test_an_agent_cannot_drown_its_approvers(tmp_path: Path) -> None:
     """Mutation tried: no bound in `Desk.ask`."""
     async with world(tmp_path) as running:
