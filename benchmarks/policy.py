@@ -27,6 +27,7 @@ from mcp_gateway_policy.vocabulary import Call, Connection, Effect, Facts, Princ
 RULES = 1000
 CALLS = 3000
 BUDGET_US = 100.0
+CACHED_US = 10
 ACTIONS = ("sql.select", "sql.update", "sql.insert", "sql.call", "sql.lock")
 CONDITION = "effect.lines < 1000 && call.labels.env == 'prod' && caller.verified"
 OTHERS = tuple(
@@ -46,9 +47,21 @@ def main() -> int:
         middle, late, first = measure(Policy.compile(rules))
         say(f"{name:34}{middle:11.1f}{late:10.1f}{middle / floor:10.0f}{first / 1000:10.2f}")
         over = over or (counts and middle > BUDGET_US)
+    known = remembered_us()
+    say(f"{'the very same facts again':34}{known:11.1f}")
     if over:
         say(f"above {BUDGET_US:.0f} µs")
-    return int(over)
+    if known > CACHED_US:
+        say(f"remembered: above {CACHED_US:.0f} µs")
+    return int(over or known > CACHED_US)
+
+
+def remembered_us() -> float:
+    """The median of a verdict that is known already, in µs."""
+    policy = Policy.compile([spread(n) for n in range(RULES)])
+    call, facts = next(calls())
+    policy.decide(call, facts)
+    return median(timed(lambda: policy.decide(call, facts)) for _ in range(CALLS))
 
 
 def sets() -> Iterator[tuple[str, Sequence[Rule], bool]]:

@@ -8,6 +8,7 @@ Everything a part needs is handed to it here; no part finds another by itself.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
@@ -19,6 +20,7 @@ from pathlib import Path
 from mcp_gateway.approvals.announce import Announcements
 from mcp_gateway.approvals.desk import Desk
 from mcp_gateway.catalog import Catalog
+from mcp_gateway.checkup import warn
 from mcp_gateway.config.load import load
 from mcp_gateway.config.model import Config
 from mcp_gateway.config.reload import Live
@@ -81,9 +83,12 @@ async def gateway(live: Live, *, clock: Callable[[], datetime] = utc_now) -> Asy
             snapshots = _Snapshots(live, tools, desk, vault)
             pipeline = Pipeline(ledger, vault, desk, snapshots.now, clock)
             surface = Surface(pipeline, Sessions(ledger, clock), snapshots.now, clock, new_call_id)
+            examining = asyncio.create_task(warn(live.current.connections, KINDS, sources))
             try:
                 yield Gateway(surface, ledger, desk, live, lambda: snapshots.now().masker)
             finally:
+                examining.cancel()
+                await asyncio.gather(examining, return_exceptions=True)
                 for tool in tools:
                     if isinstance(tool, Closing):
                         await tool.close()
@@ -113,10 +118,11 @@ class _Snapshots:
 
     def _build(self, config: Config, before: tuple[Config, Snapshot] | None) -> Snapshot:
         connections = {name: entry.connection for name, entry in config.connections.items()}
-        if before is not None and before[0].masking == config.masking:
+        if before is not None and (before[0].masking, before[0].extension) == (config.masking, config.extension):
             masker = before[1].masker
         else:
-            profile = MaskingProfile.model_validate(config.masking.model_dump())
+            chosen = config.masking.model_dump(include=set(MaskingProfile.model_fields))
+            profile = MaskingProfile.model_validate({**chosen, "extension": config.extension})
             masker = Masker(profile, self._vault.lent_secrets)
         return Snapshot(
             policy=config.policy,

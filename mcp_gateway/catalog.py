@@ -116,9 +116,12 @@ class Catalog:
                 return Unoffered(f"`{place}` does not fit: expected {rule} {expected}", "correct it and send it again")
 
     def _validator(self, tool: Tool) -> Validator:
-        from jsonschema import Draft202012Validator
+        known = self._validators.get(tool.name)
+        if known is None:
+            from jsonschema import Draft202012Validator
 
-        return self._validators.setdefault(tool.name, Draft202012Validator(dict(tool.input_schema)))
+            known = self._validators[tool.name] = Draft202012Validator(dict(tool.input_schema))
+        return known
 
 
 def _object(value: JsonValue) -> Mapping[str, JsonValue]:

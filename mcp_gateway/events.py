@@ -8,6 +8,7 @@ Whatever could hold personal data or a secret arrives here masked; these functio
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import assert_never
 
 from mcp_gateway.approvals.approval import AnsweredRecord, AskedRecord, DecisionRecord, PersonRecord
@@ -114,7 +115,7 @@ def intended(permit: Permit) -> Event[Permit]:
         "connection": permit.call.connection.name if permit.call.connection else None,
         "policy": permit.policy_version,
         "approval": approval.id if approval else None,
-        "limits": {"rows": permit.limits.rows, "bytes": permit.limits.bytes, "seconds": permit.limits.seconds},
+        "limits": asdict(permit.limits),
         "masks": permit.masks,
         "read_only": permit.facts.read_only,
     }

@@ -7,6 +7,7 @@ exactly this call. This module does no I/O and reads no clock.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, TypeAlias, final
 
@@ -39,10 +40,17 @@ class Permit:
             raise TypeError("only permit() makes a Permit")
         self.call: Final = call
         self.facts: Final = facts
-        self.limits: Final[Limits] = verdict.limits
+        self.limits: Final[Limits] = _limits(verdict, approval)
         self.masks: Final = verdict.masks
         self.policy_version: Final = verdict.version
         self.approval: Final = approval
+
+
+def _limits(verdict: Allow | NeedsApproval, approval: Approval | None) -> Limits:
+    """The verdict's, with the number of rows that was recorded when the approval was asked for. Without an approval nothing can drift."""
+    if approval is None:
+        return replace(verdict.limits, row_drift=None, row_drift_share=None, row_drift_from=None)
+    return replace(verdict.limits, row_drift_from=approval.asked.rows)
 
 
 class ApprovalVoid(Exception):

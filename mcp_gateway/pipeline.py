@@ -26,6 +26,7 @@ from mcp_gateway.catalog import Catalog, Unoffered
 from mcp_gateway.credentials.glance import Glance
 from mcp_gateway.credentials.sources import CredentialUnavailable
 from mcp_gateway.events import TOLD, decided, intended, observed, received
+from mcp_gateway.foresight import Foresight, foreseen, taught
 from mcp_gateway.gateway_tools.await_approval import AwaitApproval
 from mcp_gateway.masking.masked import Masked
 from mcp_gateway.masking.masker import Masker, MaskingUnavailable
@@ -37,7 +38,6 @@ from mcp_gateway_policy.vocabulary import (
     Call,
     Connection,
     Deny,
-    Effect,
     Facts,
     JsonObject,
     JsonValue,
@@ -48,7 +48,7 @@ from mcp_gateway_recorder.entries import AlreadyClaimed, LedgerError, LedgerUnav
 from mcp_gateway_recorder.ledger import Ledger
 from mcp_gateway_tools.lease import Lease
 from mcp_gateway_tools.raw import Ran
-from mcp_gateway_tools.tool import Tool
+from mcp_gateway_tools.tool import Preview, State, Tool
 
 log = logging.getLogger(__name__)
 
@@ -145,8 +145,9 @@ class Pipeline:
         tool = now.catalog.offered(call, now.policy)
         if isinstance(tool, Unoffered):
             return Refusal("request", tool.reason, tool.hint)
-        facts = await self._look(now, tool, call)
-        verdict = now.policy.decide(call, facts)
+        state = await self._observe(tool, call)
+        facts = await self._analyse(now, tool, call, state)
+        verdict = taught(now.policy.decide(call, facts), tool, call, state, now.policy)
         await self._ledger.append(decided(call, facts, verdict))
         bound = partial(bind, masking=now.masker.digest, fingerprint=self._ledger.fingerprint)
         match verdict:
@@ -159,7 +160,7 @@ class Pipeline:
             case Allow():
                 granted = permit(call, facts, verdict, bind=bound, now=self._clock())
             case NeedsApproval() if approval is None:
-                show = partial(self._show, now.masker, tool, call, facts)
+                show = partial(self._show, now.masker, tool, call, facts, verdict.masks)
                 try:
                     opened = await self._desk.ask(call, facts, verdict, bound(call, facts, verdict), show)
                 except TooManyWaiting as many:
@@ -187,11 +188,27 @@ class Pipeline:
         tool = now.catalog.offered(call, now.policy)
         if isinstance(tool, Unoffered):
             return Unanalysable(tool.reason, tool.hint)
-        return await self._look(now, tool, call)
+        return await self._analyse(now, tool, call, await self._observe(tool, call))
 
-    async def _look(self, now: Snapshot, tool: Tool, call: Call) -> Facts | Unanalysable:
-        state = await tool.observe(call, partial(self._borrow, call))
-        facts = tool.analyse(call, state, partial(self._may, now.policy, call))
+    async def foresee(self, call: Call) -> Foresight:
+        """What would come of a call, for an operator who asks. Only a look at the target is recorded; nothing can run from here."""
+        now = self._snapshot()
+        tool = now.catalog.offered(call, now.policy)
+        if isinstance(tool, Unoffered):
+            unoffered = Unanalysable(tool.reason, tool.hint)
+            return Foresight(unoffered, now.policy.decide(call, unoffered), ())
+        state = await self._observe(tool, call)
+        facts = tool.analyse(call, state, partial(now.policy.allows, call))
+        verdict = taught(now.policy.decide(call, facts), tool, call, state, now.policy)
+        columns = () if isinstance(verdict, Deny) else foreseen(tool, call, state)
+        return Foresight(facts, verdict, () if isinstance(verdict, Deny) else now.masker.hidden(columns, verdict.masks))
+
+    async def _observe(self, tool: Tool, call: Call) -> State:
+        return await tool.observe(call, partial(self._borrow, call))
+
+    @staticmethod
+    async def _analyse(now: Snapshot, tool: Tool, call: Call, state: State) -> Facts | Unanalysable:
+        facts = tool.analyse(call, state, partial(now.policy.allows, call))
         # what is said of a call may quote it
         match facts:
             case Facts():
@@ -244,21 +261,19 @@ class Pipeline:
         async with self._vault.lend_read(glance) as lease:
             yield lease
 
-    @staticmethod
-    def _may(policy: Policy, call: Call, effect: Effect) -> bool:
-        alone = Facts((effect,), str(effect), "", read_only=True)
-        return isinstance(policy.decide(call, alone), Allow)
-
-    async def _show(self, masker: Masker, tool: Tool, call: Call, facts: Facts) -> Shown:
+    async def _show(self, masker: Masker, tool: Tool, call: Call, facts: Facts, masks: tuple[str, ...]) -> Shown:
         arguments = await masker.arguments(call.arguments)
         prompt = None if call.prompt.text is None else await masker.text(call.prompt.text)
+        rows: int | None = None
         try:
-            raw = await tool.preview(call, facts, partial(self._borrow, call))
-            preview = "" if raw is None else (await masker.mask(raw)).text
+            found = await tool.preview(call, facts, partial(self._borrow, call))
+            looks = found.shown if isinstance(found, Preview) else () if found is None else (found,)
+            preview = "\n\n".join([(await masker.mask(raw, masks)).text for raw in looks])
+            rows = found.rows if isinstance(found, Preview) else None
         except Exception as error:  # noqa: BLE001 # a preview that fails is shown as failed; it blocks nothing and runs nothing
             log.warning("preview of call %s failed: %s", call.id, type(error).__name__)
             preview = f"the preview failed ({type(error).__name__})"
-        return Shown(arguments=ARGUMENTS.validate_python(arguments), prompt=prompt, preview=preview)
+        return Shown(arguments=ARGUMENTS.validate_python(arguments), prompt=prompt, preview=preview, rows=rows)
 
     async def _clean(self, outcome: Outcome) -> Outcome:
         masker = self._snapshot().masker

@@ -17,6 +17,7 @@ from mcp_gateway.approvals.approval import AnsweredRecord
 from mcp_gateway.approvals.desk import Progress
 from mcp_gateway.approvals.lookup import ARGUMENTS
 from mcp_gateway.catalog import Offer
+from mcp_gateway.foresight import Foresight
 from mcp_gateway.outcome import Unrecorded
 from mcp_gateway.pipeline import Pipeline, Snapshot
 from mcp_gateway.sessions import Sessions
@@ -93,6 +94,14 @@ class Surface:
         """Record that a request came from nobody we know."""
         await self._sessions.unidentified(reason, transport)
 
+    async def session(self, principal: Principal, transport: str) -> str:
+        """A session for what an operator asks. Raises LedgerError when it cannot be recorded."""
+        return await self._sessions.of(principal, transport, None, {})
+
+    async def foresee(self, session: str, principal: Principal, inbound: Inbound) -> Foresight:
+        """What would come of a request. Runs nothing; only a look at the target is recorded, in this session."""
+        return await self._pipeline.foresee(self._read(session, principal, inbound, {}))
+
     async def unreadable(self, transport: str) -> None:
         """Record that something arrived which was no message."""
         await self._sessions.unidentified("a line that is no JSON-RPC message in UTF-8", transport)
@@ -104,6 +113,9 @@ class Surface:
             if isinstance(value := inbound.meta.get(key), str) and value.isprintable()
         }
         session = await self._sessions.of(principal, inbound.transport, inbound.transport_session, meta)
+        return self._read(session, principal, inbound, meta)
+
+    def _read(self, session: str, principal: Principal, inbound: Inbound, meta: Mapping[str, str]) -> Call:
         arguments, defect = _arguments(inbound.arguments)
         named = arguments.pop("connection", None)
         prompt = arguments.pop("prompt", None)
@@ -122,7 +134,7 @@ class Surface:
             if isinstance(prompt, str)
             else Prompt(None, "none"),
             received_at=self._clock(),
-            meta=MappingProxyType(meta),
+            meta=MappingProxyType(dict(meta)),
             defect=defect,
         )
 

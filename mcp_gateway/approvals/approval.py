@@ -64,7 +64,10 @@ class PersonRecord(_Record):
 
 
 class AskedRecord(_Record):
-    """The body of an `asked` entry. Arguments, prompt and preview are masked; the real call is sealed beside the log."""
+    """The body of an `asked` entry. Arguments, prompt and preview are masked; the real call is sealed beside the log.
+
+    `rows` is how many rows the preview says would change: what a rule's `row_drift` counts from when the call runs.
+    """
 
     approval: str
     tool: str
@@ -74,6 +77,7 @@ class AskedRecord(_Record):
     arguments: dict[str, JsonValue]
     prompt: str | None
     preview: str
+    rows: int | None = None
     requester: PersonRecord
     asks: tuple[AskRecord, ...]
     binding: dict[str, str]

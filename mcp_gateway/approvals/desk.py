@@ -45,6 +45,7 @@ class Shown(BaseModel):
     arguments: dict[str, JsonValue]
     prompt: str | None
     preview: str
+    rows: int | None = None
 
 
 class Desk:
@@ -150,6 +151,7 @@ class Desk:
             arguments=shown.arguments,
             prompt=shown.prompt,
             preview=shown.preview,
+            rows=shown.rows,
             requester=PersonRecord.of(call.principal),
             asks=tuple(AskRecord(rule=ask.rule, reason=ask.reason, approvers=ask.approvers) for ask in verdict.asks),
             binding=binding.parts(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from mcp_gateway.cli import approvals, config, demo, identity, log, policy, serve
+from mcp_gateway.cli import approvals, config, connections, demo, identity, log, mask, policy, serve
 
 app = typer.Typer(
     name="mcp-gateway",
@@ -16,10 +16,12 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("stdio")(serve.stdio)
 app.command("serve")(serve.serve)
+app.command("mask")(mask.mask)
 app.command("replay")(log.replay)
 app.command("verify")(log.verify)
 app.add_typer(approvals.app, name="approvals")
 app.add_typer(config.app, name="config")
+app.add_typer(connections.app, name="connections")
 app.add_typer(identity.app, name="identity")
 app.add_typer(policy.app, name="policy")
 app.add_typer(log.sessions_app, name="sessions")

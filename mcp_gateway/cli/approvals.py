@@ -172,7 +172,8 @@ def _flat(value: JsonValue) -> str:
 
 
 def _masker(config: Config) -> Masker:
-    return Masker(MaskingProfile.model_validate(config.masking.model_dump()), tuple)
+    chosen = config.masking.model_dump(include=set(MaskingProfile.model_fields))
+    return Masker(MaskingProfile.model_validate({**chosen, "extension": config.extension}), tuple)
 
 
 def _summary(approval: Approval) -> JsonObject:

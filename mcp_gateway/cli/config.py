@@ -20,6 +20,7 @@ def check(config: ConfigOption, as_json: JsonOption = False) -> None:
         "connections": sorted(read.connections),
         "rules": len(read.policy.rules),
         "policy": read.policy.version,
+        "not_masked": list(read.extension.gaps),
     }
     if as_json:
         say_json(summary)
@@ -27,6 +28,8 @@ def check(config: ConfigOption, as_json: JsonOption = False) -> None:
     say(f"{read.source}: good", "green")
     say(f"  connections  {', '.join(sorted(read.connections)) or 'none'}")
     say(f"  policy       {len(read.policy.rules)} rules, version {read.policy.version[:12]}")
+    for gap in read.extension.gaps:
+        say(f"  masking      {gap}", "yellow")
 
 
 @app.command("schema")

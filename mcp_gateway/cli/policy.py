@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,36 +12,52 @@ import typer
 from pydantic import ValidationError
 
 from mcp_gateway.approvals.lookup import ARGUMENTS
+from mcp_gateway.cli import policy_packs
 from mcp_gateway.cli.options import ConfigOption, JsonOption, configuration, run
+from mcp_gateway.cli.policy_callers import caller
 from mcp_gateway.cli.terminal import fail, say, say_json
 from mcp_gateway.config.document import parse, read
 from mcp_gateway.config.model import Config
 from mcp_gateway.config.problem import ConfigError
 from mcp_gateway.config.reload import Live
-from mcp_gateway.identity.roles import roles_for
 from mcp_gateway_policy.cases import Case, Result, Table, word
 from mcp_gateway_policy.cases import run as judge
 from mcp_gateway_policy.vocabulary import Call, Connection, Deny, Facts, JsonObject, Principal, Prompt, Unanalysable
 
 app = typer.Typer(help="Explain and test the policy.", no_args_is_help=True)
+app.add_typer(policy_packs.app, name="packs")
 COLOURS = {"allow": "green", "ask": "yellow", "deny": "red"}
-ISSUER = "mcp-gateway:asked-by-operator"
 
 
 @app.command("explain")
 def explain(
     config: ConfigOption,
-    subject: Annotated[str, typer.Option("--as", help="Whose call.")],
+    subject: Annotated[str | None, typer.Option("--as", help="Whose call.")] = None,
     tool: Annotated[str, typer.Option(help="The tool.")] = "query_db",
     connection: Annotated[str | None, typer.Option(help="The connection.")] = None,
     sql: Annotated[str | None, typer.Option(help="The statement, for tools that take one.")] = None,
     arguments: Annotated[str, typer.Option(help="Other arguments, as a JSON object.")] = "{}",
-    groups: Annotated[str, typer.Option(help="The caller's groups, separated by commas.")] = "",
+    groups: Annotated[str | None, typer.Option(help="The caller's groups, separated by commas.")] = None,
     as_json: JsonOption = False,
+    jsonl: Annotated[
+        bool,
+        typer.Option(
+            "--jsonl",
+            help="Answer calls from standard input, one JSON object a line: "
+            '{"id","as","tool","connection","arguments":{…}}. Exit 1 when a line was none.',
+        ),
+    ] = False,
 ) -> None:
     """Say what a call would do and what policy says to it, rule by rule. Looks at the target read-only; runs nothing."""
-    given = _arguments(arguments, connection, sql)
-    run(_explain(configuration(config), _caller(configuration(config), subject, _split(groups)), tool, given, as_json))
+    if jsonl:
+        if subject is not None or connection is not None or sql is not None or groups is not None or arguments != "{}":
+            fail("with `--jsonl` each line says whose call it is and of what; give neither `--as` nor arguments", 2)
+        run(_stream(configuration(config)))
+        return
+    if subject is None:
+        fail("say whose call with `--as`, or ask about many with `--jsonl`", 2)
+    given, settings = _arguments(arguments, connection, sql), configuration(config)
+    run(_explain(settings, caller(settings, subject, _split(groups)), tool, given, as_json))
 
 
 @app.command("test")
@@ -96,6 +113,16 @@ async def _explain(config: Config, who: Principal, tool: str, given: Mapping[str
             say(f"  {explanation.verdict.hint}", "dim")
 
 
+async def _stream(config: Config) -> None:
+    from mcp_gateway.app import gateway, read_config
+    from mcp_gateway.cli.policy_stream import explain_stream, to_standard_output
+
+    async with gateway(Live(config, lambda: read_config(config.source))) as running:
+        all_calls = await explain_stream(config, running.surface, sys.stdin.fileno(), to_standard_output)
+    if not all_calls:
+        raise typer.Exit(1)
+
+
 async def _test(config: Config, table: Table, as_json: bool) -> None:
     from mcp_gateway.app import gateway, read_config
     from mcp_gateway.surface import Inbound
@@ -105,7 +132,7 @@ async def _test(config: Config, table: Table, as_json: bool) -> None:
     if to_analyse:
         async with gateway(Live(config, lambda: read_config(config.source))) as running:
             for case in to_analyse:
-                who = _caller(config, case.caller.subject, case.caller.groups)
+                who = caller(config, case.caller.subject, case.caller.groups)
                 given: dict[str, object] = {**(case.arguments or {}), "connection": case.connection}
                 if case.sql is not None:
                     given["sql"] = case.sql
@@ -139,7 +166,7 @@ def _prepared(config: Config, case: Case) -> tuple[Call, Facts | Unanalysable]:
         tool=case.tool,
         connection=None if case.connection is None else _connection(config, case.connection),
         arguments={},
-        principal=_caller(config, case.caller.subject, case.caller.groups),
+        principal=caller(config, case.caller.subject, case.caller.groups),
         prompt=Prompt(None, "none"),
         received_at=case.at,
     )
@@ -151,11 +178,6 @@ def _connection(config: Config, name: str) -> Connection:
     if found is None:
         fail(f"a case names connection `{name}`; configured are {', '.join(sorted(config.connections))}", 2)
     return found.connection
-
-
-def _caller(config: Config, subject: str, groups: tuple[str, ...]) -> Principal:
-    roles = roles_for(subject, groups, config.identity.roles)
-    return Principal(subject, ISSUER, "jwt", frozenset(groups), roles, "mcp-gateway-cli")
 
 
 def _table(path: Path) -> Table:
@@ -178,8 +200,8 @@ def _arguments(text: str, connection: str | None, sql: str | None) -> Mapping[st
     return {**given, **{name: value for name, value in named.items() if value is not None}}
 
 
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+def _split(text: str | None) -> tuple[str, ...] | None:
+    return None if text is None else tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _facts(facts: Facts | Unanalysable) -> JsonObject:

@@ -26,7 +26,7 @@ log = logging.getLogger("mcp_gateway")
 def stdio(config: ConfigOption) -> None:
     """Serve one client over standard input and output. The caller is who MCP_GATEWAY_TOKEN names, or `identity.local`."""
     _log_to_stderr()
-    run(_stdio(_live(config), os.environ.pop(TOKEN_VARIABLE, None)))
+    run(_stdio(_said(_live(config)), os.environ.pop(TOKEN_VARIABLE, None)))
 
 
 def serve(
@@ -36,7 +36,7 @@ def serve(
 ) -> None:
     """Serve clients over Streamable HTTP (/mcp) and SSE (/sse). SIGHUP reloads policy and connections."""
     _log_to_stderr()
-    run(_serve(_live(config, host, port)))
+    run(_serve(_said(_live(config, host, port))))
 
 
 async def _stdio(live: Live, token: str | None) -> None:
@@ -101,6 +101,13 @@ def _live(path: Path, host: str | None = None, port: int | None = None) -> Live:
     if exposed(server, config.identity):
         fail(f"`{server.host}` can be reached by others: set `identity.jwt`, so that callers can be told apart", 2)
     return Live(replace(config, server=server), lambda: read_config(path))
+
+
+def _said(live: Live) -> Live:
+    """Say what this gateway will not mask."""
+    for gap in live.current.extension.gaps:
+        log.warning("%s", gap)
+    return live
 
 
 class _Inert(logging.Formatter):

@@ -136,6 +136,11 @@ def exactly_one(*keys: str) -> dict[str, JsonValue]:
     return {"oneOf": [{"required": [key]} for key in keys]}
 
 
+def at_most_one(*keys: str, otherwise: str) -> dict[str, JsonValue]:
+    """The part of a JSON Schema that refuses two of the keys, and none of them without the other one."""
+    return {"anyOf": [{"required": [key]} for key in (*keys, otherwise)], "not": {"required": list(keys)}}
+
+
 def nothing() -> Mapping[str, Any]:
     """An empty mapping, for a default."""
     return MappingProxyType({})

@@ -19,10 +19,22 @@ from pydantic import BaseModel, ValidationError
 from mcp_gateway.config.complaints import complaints
 from mcp_gateway.config.document import Document, digest, parse, read
 from mcp_gateway.config.literals import literal_secrets
-from mcp_gateway.config.model import Config, ConnectionConfig, ConnectionEntry, GatewayFile, RuleFile, exposed
+from mcp_gateway.config.model import (
+    Config,
+    ConnectionConfig,
+    ConnectionEntry,
+    GatewayFile,
+    MaskingSettings,
+    RuleFile,
+    exposed,
+)
+from mcp_gateway.config.packs import AT as PACKS
+from mcp_gateway.config.packs import misused, rules_by_place, used
 from mcp_gateway.config.problem import ConfigError, KeyPath, Problem, did_you_mean, inert
 from mcp_gateway.config.references import duplicate_names, unknown_references
 from mcp_gateway.config.schema import connection_schema, json_schema, rules_schema
+from mcp_gateway.masking.extension import Extension, RecogniserFile, recognisers_schema
+from mcp_gateway.masking.extension_choice import Unusable, extension_of
 from mcp_gateway_policy.engine import Policy
 from mcp_gateway_policy.rules import PolicyError, Rule
 from mcp_gateway_policy.vocabulary import Connection, JsonObject, JsonValue
@@ -78,8 +90,9 @@ class _Loader:
         if rules is None or self.problems:
             return None
         self._check(document, file)
-        policy = self._policy(rules, file)
-        if policy is None or self.problems:
+        extension = self._extension(document, file.masking)
+        policy = self._policy(document, rules, file)
+        if policy is None or extension is None or self.problems:
             return None
         return Config(
             connections=MappingProxyType(
@@ -96,6 +109,7 @@ class _Loader:
             identity=file.identity,
             policy=policy,
             masking=file.masking,
+            extension=extension,
             approvals=file.approvals,
             recorder=file.recorder,
             server=file.server,
@@ -135,7 +149,7 @@ class _Loader:
         if file.policy.rules is not None:
             return _Rules(document, ("policy", "rules"), file.policy.rules)
         if file.policy.file is None:
-            raise AssertionError("the model lets no policy through without rules or a file")
+            return _Rules(document, ("policy",), ())
         other = self._document(file.policy.file.absolute())
         held = self._validate(other, (), RuleFile, rules_schema)
         return None if held is None else _Rules(other, ("rules",), held.rules)
@@ -157,13 +171,36 @@ class _Loader:
             message = "longer than `expires_seconds`: a call would wait for an approval that has expired"
             self._add(document.problem(("approvals", "wait_seconds"), message))
 
-    def _policy(self, rules: _Rules, file: GatewayFile) -> Policy | None:
-        for problem in unknown_references(rules.document, rules.at, rules.rules, file.connections, file.identity):
-            self._add(problem)
+    def _extension(self, document: Document, masking: MaskingSettings) -> Extension | None:
+        held = None
+        if masking.recognizers is not None:
+            other = self._document(masking.recognizers.absolute())
+            held = self._validate(other, (), RecogniserFile, recognisers_schema)
+            if held is None:
+                return None
         try:
-            return Policy.compile(rules.rules)
+            return extension_of(
+                held, masking.entities, masking.recognizer_plugins, masking.ner.model, masking.ner.seconds
+            )
+        except Unusable as error:
+            self._add(document.problem(("masking", *error.at), str(error), error.known))
+            return None
+
+    def _policy(self, document: Document, rules: _Rules, file: GatewayFile) -> Policy | None:
+        uses = used(file.policy.packs)
+        misuses = list(misused(document, uses))
+        for problem in (
+            *unknown_references(rules.document, rules.at, rules.rules, file.connections, file.identity),
+            *unknown_references(document, PACKS, uses, file.connections, file.identity),
+            *misuses,
+        ):
+            self._add(problem)
+        packed = [] if misuses else list(rules_by_place(uses))
+        try:
+            return Policy.compile([*rules.rules, *(rule for _, rule in packed)])
         except PolicyError as error:
-            self._add(rules.problem(error))
+            place = next((at for at, rule in packed if rule.name == error.rule), None)
+            self._add(rules.problem(error) if place is None else document.problem(place, str(error)))
             return None
 
     def _validate(

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, field_validator, model_validator
 
 from mcp_gateway.config.fields import (
     DEFAULT_ALGORITHMS,
@@ -25,13 +25,17 @@ from mcp_gateway.config.fields import (
     Ref,
     SafeAlgorithm,
     Visible,
+    at_most_one,
     exactly_one,
     is_loopback,
     nothing,
     state_directory,
 )
 from mcp_gateway.credentials.refs import CredentialRef
+from mcp_gateway.masking.extension import Extension
+from mcp_gateway.masking.profile import DEFAULT_ENTITIES
 from mcp_gateway_policy.engine import Policy
+from mcp_gateway_policy.packs import PackUse
 from mcp_gateway_policy.rules import Rule
 from mcp_gateway_policy.vocabulary import Connection
 from mcp_gateway_tools.lease import Settings
@@ -53,7 +57,8 @@ class ConnectionEntry(Section):
     labels: Labels = Field(default_factory=nothing, description="Free words for rules to select by.")
     credential: Ref = Field(description="Where the credential is kept that permitted calls run with.")
     read_credential: Ref | None = Field(
-        default=None, description="Lent for looking before a call is permitted. Default: the same as `credential`."
+        default=None,
+        description="Lent for looking, and for permitted calls that change nothing. Default: the same as `credential`.",
     )
 
 
@@ -118,19 +123,46 @@ class RuleFile(Section):
     rules: tuple[Rule, ...] = Field(description="The rules.")
 
 
+def _how_written(value: object) -> str:
+    return "name" if isinstance(value, str) else "use"
+
+
+PackEntry: TypeAlias = Annotated[
+    Annotated[Visible, Tag("name")] | Annotated[PackUse, Tag("use")], Discriminator(_how_written)
+]
+"""A pack by its name alone, or with whom and what it is for."""
+
+
 class PolicyEntry(Section):
-    """The rules, here or in a file of their own."""
+    """The rules, here or in a file of their own, and packs that come with the gateway."""
 
-    model_config = ConfigDict(json_schema_extra=exactly_one("rules", "file"))
+    model_config = ConfigDict(json_schema_extra=at_most_one("rules", "file", otherwise="packs"))
 
+    packs: tuple[PackEntry, ...] = Field(
+        default=(), description="Packs of rules that come with the gateway, by name or with whom and what they are for."
+    )
     rules: tuple[Rule, ...] | None = Field(default=None, description="The rules. Or `file`.")
     file: PathHere | None = Field(default=None, description="A YAML file that holds `rules:`. Or `rules`.")
 
     @model_validator(mode="after")
     def _one_place(self) -> PolicyEntry:
-        if (self.rules is None) == (self.file is None):
-            raise ValueError("give exactly one of `rules` and `file`")
+        if self.rules is not None and self.file is not None:
+            raise ValueError("give one of `rules` and `file`, not both")
+        if self.rules is None and self.file is None and not self.packs:
+            raise ValueError("give `rules`, or a `file` of them, or `packs`")
         return self
+
+
+class NerSettings(Section):
+    """How names and addresses are looked for in free text."""
+
+    model: Visible = Field(
+        default="auto",
+        description="The package of a spaCy model; `auto`: the best that is installed; `none`: not at all.",
+    )
+    seconds: float = Field(
+        default=30, gt=0, le=600, description="How long recognisers outside the gateway may look at one result."
+    )
 
 
 class MaskingSettings(Section):
@@ -140,9 +172,19 @@ class MaskingSettings(Section):
         default_factory=nothing,
         description="Column pattern ([SCHEMA.]TABLE.COLUMN) → hide it, show it, or look at each value.",
     )
+    entities: tuple[Visible, ...] = Field(
+        default=DEFAULT_ENTITIES, description="Presidio entities that are looked for, by Presidio's names."
+    )
     score_threshold: float = Field(
         default=0.4, ge=0, le=1, description="How sure a recogniser must be (0 to 1) for its find to be hidden."
     )
+    recognizers: PathHere | None = Field(
+        default=None, description="A YAML file of further recognisers, in Presidio's own format."
+    )
+    recognizer_plugins: tuple[Visible, ...] = Field(
+        default=(), description="Installed plugins (entry points `mcp_gateway.recognizers`) whose recognisers are used."
+    )
+    ner: NerSettings = Field(default_factory=NerSettings, description="Names and addresses in free text.")
 
 
 class Webhook(Section):
@@ -234,6 +276,7 @@ class Config:
     identity: Identity
     policy: Policy
     masking: MaskingSettings
+    extension: Extension
     approvals: ApprovalSettings
     recorder: RecorderSettings
     server: ServerSettings

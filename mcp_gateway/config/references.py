@@ -1,4 +1,4 @@
-"""What one part of a configuration says of another: rules of connections and roles. Pure."""
+"""What one part of a configuration says of another: rules and packs of connections and roles. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from mcp_gateway.config.document import Document
 from mcp_gateway.config.model import ConnectionEntry, Identity
 from mcp_gateway.config.problem import KeyPath, Problem, did_you_mean, inert
+from mcp_gateway_policy.packs import PackUse
 from mcp_gateway_policy.rules import Rule
 
 _LABEL = "label:"
@@ -23,9 +24,13 @@ def duplicate_names(document: Document, connections: Sequence[ConnectionEntry]) 
 
 
 def unknown_references(
-    document: Document, at: KeyPath, rules: Sequence[Rule], connections: Sequence[ConnectionEntry], identity: Identity
+    document: Document,
+    at: KeyPath,
+    rules: Sequence[Rule | PackUse],
+    connections: Sequence[ConnectionEntry],
+    identity: Identity,
 ) -> Iterator[Problem]:
-    """A problem for every connection, label and role that the rules at `at` name and nobody defines.
+    """A problem for every connection, label and role that the rules or packs at `at` name and nobody defines.
 
     A pattern with `*` may match nothing yet. `*` as a role is everyone; an approver always has a role of its own.
     """

@@ -43,7 +43,9 @@ class Vault:
         self._recent: OrderedDict[str, None] = OrderedDict()
 
     def lend(self, intent: Recorded[Granting]) -> AbstractAsyncContextManager[Lease | None]:
-        """The credential for a permitted call; None for a call without a connection. Raises CredentialUnavailable.
+        """The credential for a permitted call, the read one where it changes nothing; None for a call without a connection.
+
+        Raises CredentialUnavailable.
 
         # INVARIANT: takes a Recorded, which only the ledger can make, after the intent is durable.
         """
@@ -65,7 +67,11 @@ class Vault:
         if connection is None:
             yield None
             return
-        async with self._lend_for(connection, access, lambda current: current.credential) as lease:
+
+        def choose(current: ConnectionConfig) -> CredentialRef:
+            return current.read_credential if access == "read" else current.credential
+
+        async with self._lend_for(connection, access, choose) as lease:
             yield lease
 
     @asynccontextmanager

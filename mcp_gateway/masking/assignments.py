@@ -10,15 +10,22 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
+from mcp_gateway.masking.context import harmless
+from mcp_gateway.masking.context import label as label_of
 from mcp_gateway.masking.findings import MARKER, Finding
+from mcp_gateway.masking.forms import MASKED
 from mcp_gateway.masking.names import sensitivity
 
-_VALUE: Final = (
-    r"""[ \t]{0,4}(?P<by>=>|:=|==?|:(?![:/]))[ \t]{0,4}"""
-    r"""(?:\\?"(?P<d>[^"\\\0]{1,2048}+)|'(?P<s>[^'\0]{1,2048}+)|(?P<v>[^\s,;&"'<>(){}\[\]|\\\0]{1,512}+)(?P<next>\(|[ ]+[a-z])?)"""
+_BY: Final = r"""\**[ \t]{0,4}(?P<by>=>|:=|={1,3}|:(?![:/]))\**[ \t]{0,4}"""
+_VALUE: Final = re.compile(
+    r"""\\"(?P<e>[^"\\\0]{1,2048}+)|"(?P<d>(?:[^"\\\0\r\n]|\\[^\0]){1,2048}+)|'(?P<s>(?:[^'\0\r\n]|''){1,2048}+)|`(?P<b>[^`\0\r\n]{1,512}+)"""
+    r"""|(?P<v>[^\s,;&"'`<>(){}\[\]|\\\0]{1,512}+)(?P<next>\(|[ ]+[a-z])?"""
 )
-_ASSIGNED: Final = re.compile(rf"""(?P<name>[A-Za-z_](?<![\w.-][A-Za-z_])[\w.-]{{1,63}}+)\\?["']?{_VALUE}""")
-_ASSIGNED_QUOTED: Final = re.compile(rf"""\"(?P<name>[A-Za-z][^"\\\0\r\n]{{1,63}})\\?\"{_VALUE}""")
+_ASSIGNED: Final = re.compile(rf"""(?P<name>[A-Za-z_](?<![\w.-][A-Za-z_])[\w.-]{{1,63}}+)\\?["']?{_BY}""")
+_ASSIGNED_QUOTED: Final = re.compile(rf"""\"(?P<name>[A-Za-z][^"\\\0\r\n]{{1,63}})\\?\"{_BY}""")
+_FORM_PART: Final = re.compile(
+    r"""\bname="(?P<name>[^"\r\n\0]{1,64})"[^\r\n\0]{0,200}\r?\n(?:[\w-]{1,40}:[^\r\n\0]{0,200}\r?\n){0,3}\r?\n(?P<v>[^\r\n\0]{1,2048}+)"""
+)
 _HARMLESS: Final = re.compile(
     r"(?:null|none|nil|true|false|undefined|yes|no|on|off|required|optional|string|text|varchar|boolean|integer|number|basic|bearer"
     r"|\*+|[xX]{3,}|\.{3,}|\$\w+|\$\{.*|%s|%\(.*|\?|:\w+|(?:self|this|os|process|config|settings|env|request|args|secrets|vars)\.[\w.]+"
@@ -31,7 +38,17 @@ _KEY_END: Final = re.compile(
 )
 _ROW_DETAIL: Final = "Failing row contains ("
 
+_BRACKET: Final = re.compile(r'"?[ ](?:<|&lt;|\\u003c)(?=[\w.+%-]{1,64}@)')
+_DISPLAY: Final = re.compile(
+    r"""(?:(?<=[\s":,(>\t])|^)(?P<name>[^\W\d_a-z][^\W\d_]*+(?:['’.-][^\W\d_]++)*+\.?(?:,? [^\W\d_]++(?:['’.-][^\W\d_]++)*+\.?){0,4})$"""
+)
+_LONGEST_NAME: Final = 100
+_MASKED: Final = re.compile(MASKED)
+
 DEFINITION: Final = (
+    _DISPLAY.pattern,
+    _VALUE.pattern,
+    _FORM_PART.pattern,
     _ASSIGNED.pattern,
     _ASSIGNED_QUOTED.pattern,
     _HARMLESS.pattern,
@@ -41,36 +58,54 @@ DEFINITION: Final = (
 )
 
 
+def _display_names(text: str) -> Iterator[Finding]:
+    """Whom an address belongs to: `Grace Hopper <grace@…>` (RFC 5322 §3.4)."""
+    if "@" in text:
+        for bracket in _BRACKET.finditer(text):
+            before = max(0, bracket.start() - _LONGEST_NAME)
+            match = _DISPLAY.search(text[before : bracket.start()])
+            if match is not None:
+                yield Finding(before + match.start("name"), bracket.start(), "column:name")
+
+
 def find(text: str) -> Iterator[Finding]:
-    """Values assigned to a sensitive name. Secrets as `SECRET:assigned`, others as `column:…`."""
+    """Values assigned to a sensitive name. Secrets as `SECRET:secret`, others as `column:…`."""
     if "=" not in text and ":" not in text:
         return
-    known: dict[str, str | None] = {}
-    for match in chain(_ASSIGNED.finditer(text), _ASSIGNED_QUOTED.finditer(text)):
-        name = match["name"]
-        if name not in known:
-            known[name] = sensitivity(name)
-        label = known[name]
-        if label is None:
+    yield from _display_names(text)
+    for named in chain(_ASSIGNED.finditer(text), _ASSIGNED_QUOTED.finditer(text) if '"' in text else ()):
+        label = label_of(named["name"])
+        match = _VALUE.match(text, named.end()) if label is not None else None
+        if label is None or match is None:
             continue
-        group = "d" if match["d"] else "s" if match["s"] else "v"
-        value = match[group]
-        if MARKER.match(value) or _HARMLESS.fullmatch(value) or (group == "v" and _is_no_value(match, label)):
+        group = match.lastgroup if match["next"] is None else "v"
+        value = match[group or 0]
+        if harmless(f"column:{label}", value) or text[match.end("v") - 1 : match.end("v") + 1] in ("${", "$("):
             continue
-        yield Finding(*match.span(group), "SECRET:assigned" if label == "secret" else f"column:{label}")
+        if MARKER.match(value) or _MASKED.match(value) or _HARMLESS.fullmatch(value):
+            continue
+        if group == "v" and _is_no_value(named["by"], match, label):
+            continue
+        yield Finding(*match.span(group or 0), "SECRET:secret" if label == "secret" else f"column:{label}")
+    for part in _FORM_PART.finditer(text) if 'name="' in text else ():
+        label = label_of(part["name"])
+        if label is not None and not harmless(f"column:{label}", part["v"]) and not _MASKED.match(part["v"]):
+            yield Finding(*part.span("v"), "SECRET:secret" if label == "secret" else f"column:{label}")
 
 
-def _is_no_value(match: re.Match[str], label: str) -> bool:
+def _is_no_value(by: str, match: re.Match[str], label: str) -> bool:
     value, after = match["v"], match["next"] or ""
     if after == "(":
         return True  # a function's name
+    if by.startswith("==") and value.isidentifier():
+        return True  # a comparison with a variable
     if "." in value and value.replace(".", "_").isidentifier() and value.islower():
         return True  # another column, an attribute
     if sensitivity(value) is not None:
         return True
     if label == "secret":
-        return match["by"] == ":" and value.isalpha() and bool(after)
-    return not any(map(str.isdigit, value)) and match["by"] == ":"
+        return by == ":" and value.isalpha() and bool(after)
+    return not any(map(str.isdigit, value)) and by == ":"
 
 
 def find_quoted_rows(text: str) -> Iterator[Finding]:

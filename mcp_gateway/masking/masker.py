@@ -7,34 +7,47 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
-from typing import Final, TypeVar, assert_never
+from typing import Final, TypeAlias, TypeVar, assert_never, cast
 
 from anyio import to_thread
 
-from mcp_gateway.masking import assignments, candidates, names, secrets
+from mcp_gateway.masking import assignments, candidates, commands, names, secrets
 from mcp_gateway.masking._minting import SEAL
-from mcp_gateway.masking.columns import Columns
+from mcp_gateway.masking.apart import Job, Worker
+from mcp_gateway.masking.columns import Columns, Treatment
+from mcp_gateway.masking.described import completed
+from mcp_gateway.masking.explaining import Explained, explained, explained_rows
 from mcp_gateway.masking.findings import replaced
-from mcp_gateway.masking.lent import Lent
+from mcp_gateway.masking.foreseen import Foreseen
+from mcp_gateway.masking.looking import Looking, Rules
 from mcp_gateway.masking.masked import Masked
 from mcp_gateway.masking.plain_text import document_text, problem_text, table_text
 from mcp_gateway.masking.profile import MaskingProfile
-from mcp_gateway.masking.recognisers import Recognisers
-from mcp_gateway.masking.rewrite import Collecting, Pass, Replacing, Rewriter, Unmaskable
-from mcp_gateway.masking.scan import Scan, Setting
+from mcp_gateway.masking.rewrite import Collecting, Pass, Replacing
+from mcp_gateway.masking.scan import Hidden, Setting
 from mcp_gateway.masking.tables import Grid
-from mcp_gateway_policy.vocabulary import JsonObject
+from mcp_gateway.masking.unmaskable import Unmaskable
+from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
 from mcp_gateway_tools.lease import Secret
-from mcp_gateway_tools.raw import Document, Problem, Raw, Table
+from mcp_gateway_tools.raw import Column, Document, Problem, Raw, Table
 from mcp_gateway_tools.unveil import unveil
 
 MOST_CHARACTERS: Final = 64 << 20
 """Distinct text of one answer. What is larger is withheld."""
 
+APART: Final = 1 << 20
+"""Characters from which the text of an answer is looked at in a process apart."""
+
+SECONDS: Final = 20.0
+"""How long one masking may take; a large answer has a second more for every `SLOWEST` characters."""
+
+SLOWEST: Final = 1 << 18
+
 _T = TypeVar("_T")
+Noted: TypeAlias = "dict[Setting, dict[str, Hidden]]"
+"""What the scan made of the texts of one answer."""
 
 
 class MaskingUnavailable(Exception):
@@ -47,19 +60,23 @@ class Masker:
     def __init__(self, profile: MaskingProfile, lent_secrets: Callable[[], Sequence[Secret]]) -> None:
         self._profile = profile
         self._lent_secrets = lent_secrets
-        self._prepared = Lent(())
-        self._loading = threading.Lock()
-        self._loaded: Recognisers | None = None
+        self._looking = Looking(profile)
+        self._worker = Worker(profile)
+        self._foreseen = Foreseen(profile)
         self.digest: Final = _digest(profile)
         """SHA-256 (hex) of the profile and of every built-in rule: what an approval was given under."""
 
     async def warm(self) -> None:
         """Load the recognisers (Presidio, about two seconds the first time). Raises MaskingUnavailable."""
-        await self._apart(self._recognisers)
+        await self._apart(self._looking.recognisers)
 
     async def mask(self, raw: Raw, masks: tuple[str, ...] = ()) -> Masked:
         """Mask an answer; `masks` are column patterns to hide beyond the profile's. Raises MaskingUnavailable."""
         return await self._apart(lambda: self._mask(raw, masks))
+
+    async def explain(self, what: Raw | str) -> tuple[JsonValue, list[Explained]]:
+        """Mask an answer, or a text, and say what was hidden where: its structured form. Raises MaskingUnavailable."""
+        return await self._apart(lambda: self._explain(what))
 
     async def arguments(self, arguments: JsonObject) -> JsonObject:
         """A call's arguments as they may be stored and shown. Raises MaskingUnavailable."""
@@ -72,6 +89,10 @@ class Masker:
     async def text(self, text: str) -> str:
         """A text (a prompt, an error's words) as it may be stored and shown. Raises MaskingUnavailable."""
         return await self._apart(lambda: self._text(text))
+
+    def hidden(self, columns: Sequence[Column], masks: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """The names of the columns whose every value `mask` would replace."""
+        return self._foreseen.hidden(columns, masks)
 
     async def _apart(self, work: Callable[[], _T]) -> _T:
         """Run in a worker thread.
@@ -87,19 +108,41 @@ class Masker:
             reason = f"masking failed ({type(error).__name__})"
         raise MaskingUnavailable(reason)
 
-    def _mask(self, raw: Raw, masks: tuple[str, ...]) -> Masked:
-        content = unveil(raw)
-        columns = Columns(self._profile.columns, masks)
-        rewriter = Rewriter(columns)
+    def _explain(self, what: Raw | str) -> tuple[JsonValue, list[Explained]]:
+        hidden: Noted = {}
+        if isinstance(what, str):
+            text = self._text(what, hidden)
+            return text, explained(what, text, hidden)
+        content = unveil(what)
+        after = self._mask(what, (), hidden).structured
         match content:
             case Table():
-                value, found = self._twice(Grid(content, columns, rewriter).rewrite)
+                names = [str(column["name"]) for column in cast("list[JsonObject]", after["columns"])]
+                rows = cast("list[list[JsonValue]]", after["rows"])
+                return after, explained_rows(names, content.rows, rows, hidden)
+            case Document():
+                return after, explained(content.value, after, hidden)
+            case Problem():
+                raise Unmaskable("an error's words are explained as a text")
+            case _:
+                assert_never(content)
+
+    def _mask(self, raw: Raw, masks: tuple[str, ...], noted: dict[Setting, dict[str, Hidden]] | None = None) -> Masked:
+        content = unveil(raw)
+        rules = Rules(masks)
+        rewriter = self._looking.rewriter(rules)
+        match content:
+            case Table():
+                value, found = self._twice(
+                    Grid(content, Columns(self._profile.columns, masks), rewriter).rewrite, rules, noted
+                )
                 return Masked(value, table_text(value), is_error=False, ran=None, found=found, _seal=SEAL)
             case Document():
-                value, found = self._twice(lambda step: rewriter.object(content.value, step))
+                told = completed(content, lambda column: self._foreseen.hides(column, masks))
+                value, found = self._twice(lambda step: rewriter.object(told, step), rules, noted)
                 return Masked(value, document_text(value), is_error=False, ran=None, found=found, _seal=SEAL)
             case Problem():
-                said, found = self._twice(lambda step: [_words(part, step) for part in _parts(content)])
+                said, found = self._twice(lambda step: [_words(part, step) for part in _parts(content)], rules)
                 message, code, hint = said
                 value = {"error": {"message": message, "code": code, "hint": hint}}
                 text = problem_text(message, hint)
@@ -108,31 +151,28 @@ class Masker:
                 assert_never(content)
 
     def _object(self, value: JsonObject, *, personal: bool) -> JsonObject:
-        rewriter = Rewriter(Columns(self._profile.columns), personal=personal)
-        return self._twice(lambda step: rewriter.object(value, step))[0]
+        rules = Rules(personal=personal)
+        rewriter = self._looking.rewriter(rules)
+        return self._twice(lambda step: rewriter.object(value, step), rules)[0]
 
-    def _text(self, text: str) -> str:
-        return self._twice(lambda step: _words(text, step))[0]
+    def _text(self, text: str, noted: Noted | None = None) -> str:
+        return self._twice(lambda step: _words(text, step), Rules(), noted)[0]
 
-    def _twice(self, rewrite: Callable[[Pass], _T]) -> tuple[_T, Mapping[str, int]]:
+    def _twice(
+        self, rewrite: Callable[[Pass], _T], rules: Rules, noted: Noted | None = None
+    ) -> tuple[_T, Mapping[str, int]]:
         collecting = Collecting(MOST_CHARACTERS)
         rewrite(collecting)
-        scan = Scan(self._recognisers(), self._profile.entities, self._lent())
-        replacing = Replacing(scan.hidden(collecting.texts))
+        lent = tuple(secret.reveal() for secret in self._lent_secrets())
+        if collecting.size <= APART:
+            hidden = self._looking.hidden(collecting.texts, rules, lent, SECONDS)
+        else:
+            seconds = SECONDS + collecting.size / SLOWEST
+            hidden = self._worker.hidden(Job(collecting.texts, rules, lent, seconds))
+        if noted is not None:
+            noted |= hidden
+        replacing = Replacing(hidden)
         return rewrite(replacing), replacing.found
-
-    def _lent(self) -> Lent:
-        values = tuple(secret.reveal() for secret in self._lent_secrets())
-        prepared = self._prepared
-        if prepared.values != values:
-            prepared = self._prepared = Lent(values)
-        return prepared
-
-    def _recognisers(self) -> Recognisers:
-        with self._loading:
-            if self._loaded is None:
-                self._loaded = Recognisers(self._profile.entities, self._profile.score_threshold)
-            return self._loaded
 
 
 def _parts(problem: Problem) -> tuple[str, str, str]:
@@ -143,7 +183,7 @@ def _words(text: str, step: Pass) -> str:
     """Free text: what an upstream quotes of its rows goes first, the rest is scanned."""
     quoted = list(assignments.find_quoted_rows(text))
     for one in quoted:
-        step.hide(one.kind)
+        step.hide(Treatment("redact", one.kind), text[one.start : one.end])
     return step.text(replaced(text, quoted)[0], Setting())
 
 
@@ -153,7 +193,7 @@ def _digest(profile: MaskingProfile) -> str:
         *names.DEFINITION,
         *assignments.DEFINITION,
         *candidates.DEFINITION,
-        *(f"{form.kind} {form.pattern.pattern}" for form in secrets.FORMS),
+        *(f"{form.kind} {form.pattern.pattern}" for form in (*secrets.FORMS, *commands.FORMS)),
     ]
     canonical = {"profile": profile.model_dump(mode="json"), "rules": rules}
     return hashlib.sha256(json.dumps(canonical, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -1,20 +1,21 @@
-"""Presidio: its recognisers of the profile's entities, its scoring by context, its threshold.
+"""Presidio: its recognisers of the profile's entities, those that a deployment adds, its scoring by context, its thresholds.
 
-An `AnalyzerEngine` without language model: pattern recognisers only. Nothing is fetched: addresses are checked against the snapshot
-of the public suffix list that tldextract carries. Safe to use from several threads: the engine is only read after it was made.
+Without language model, unless the extension names one. Nothing is fetched: addresses are checked against the snapshot of the public suffix
+list that tldextract carries. Safe to use from several threads: the engines are only read after they were made.
 """
 
 from __future__ import annotations
 
-import logging
-import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from mcp_gateway.masking.profile import Entity
+from mcp_gateway.masking.extension import Extension
+from mcp_gateway.masking.extension_pool import Pool, Said, Span
+from mcp_gateway.masking.findings import MARKER
+from mcp_gateway.masking.ner import is_prose
 
 if TYPE_CHECKING:
-    from presidio_analyzer import AnalyzerEngine, LocalRecognizer
+    from presidio_analyzer import EntityRecognizer
 
 _PRIVATE_SUFFIXES: Final = (
     "corp",
@@ -34,67 +35,106 @@ _PHONE_REGIONS: Final = ("US", "GB", "DE")
 """Whose national forms are tried. Candidates have a number's form already, so lengths decide, and these cover the common ones."""
 
 
+_WINDOW: Final = 2048
+"""Characters of a text that are put to a recogniser together."""
+
+_OVERLAP: Final = 256
+"""How many of them are put again with the next ones."""
+
+
 class Recognisers:
-    """The recognisers of some entities. Takes about two seconds to make the first time: Presidio imports spaCy."""
+    """The recognisers of some entities and of an extension. Takes about two seconds to make the first time: Presidio imports spaCy.
 
-    def __init__(self, entities: Sequence[Entity], threshold: float) -> None:
-        from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
-        from presidio_analyzer.nlp_engine import NoOpNlpEngine
+    Raises RecogniserFailed or Withheld when something that was configured cannot be had.
+    """
 
-        registry = RecognizerRegistry(
-            recognizers=[_recogniser(entity) for entity in sorted(set(entities))], supported_languages=["en"]
-        )
-        self._engine: AnalyzerEngine = AnalyzerEngine(
-            registry=registry,
-            nlp_engine=NoOpNlpEngine(models=[{"lang_code": "en", "model_name": "none"}]),
-            supported_languages=["en"],
-        )
-        self._threshold = threshold
-        self._alarm = _alarm()
+    def __init__(self, entities: Sequence[str], threshold: float, extension: Extension | None = None) -> None:
+        extension = extension or Extension()
+        self._pool = Pool(extension, threshold) if extension.apart else None
+        loading = self._pool.begin() if self._pool else None  # while Presidio is imported here
+        from mcp_gateway.masking.extension_building import patterns_of
+        from mcp_gateway.masking.extension_engine import Candidates, Engine
 
-    def find(self, entities: Sequence[Entity], text: str, context: Sequence[str]) -> list[tuple[int, int, str]]:
+        self._candidates = Candidates([one for name in sorted(set(entities)) for one in _of(name)], threshold)
+        own = patterns_of(extension.file) if extension.file else []
+        self._everywhere = Engine(own, threshold) if own else None
+        self._all_apart = extension.all_apart
+        self._prose = bool(extension.model)
+        self.wide: Final = bool(self._pool or self._everywhere)
+        """Whether there is anything that looks at whole texts."""
+        if loading:
+            loading.result()
+
+    def find(self, entities: Sequence[str], text: str, context: Sequence[str]) -> list[Span]:
         """Spans of the entities in a short text, with the entity's name. Raises RecogniserFailed when a recogniser gave up."""
-        self._alarm.fired.given_up = False
-        results = self._engine.analyze(
-            text, "en", entities=list(entities), context=list(context), score_threshold=self._threshold
-        )
-        if self._alarm.fired.given_up:
-            raise RecogniserFailed("a recogniser gave up")
-        return [(one.start, one.end, one.entity_type) for one in results]
+        return self._candidates.find(entities, text, context)
+
+    def everywhere(self, texts: Sequence[tuple[str, Sequence[str]]]) -> list[list[Span]]:
+        """What the extension finds in each text, which has words of its field's name for context. Raises RecogniserFailed and Withheld."""
+        found: list[list[Span]] = [[] for _ in texts]
+        if self._everywhere is not None:
+            for spans, (text, words) in zip(found, texts, strict=True):
+                for offset in _windows(text):
+                    some = self._everywhere.find(text[offset : offset + _WINDOW], words)
+                    spans += ((offset + start, offset + end, kind) for start, end, kind in some)
+        if self._pool is not None:
+            self._ask(self._pool, texts, found)
+        return [_unmasked(text, spans) for (text, _), spans in zip(texts, found, strict=True)]
+
+    def close(self) -> None:
+        """End the processes that recognisers run in."""
+        if self._pool is not None:
+            self._pool.close()
+
+    def _ask(self, pool: Pool, texts: Sequence[tuple[str, Sequence[str]]], found: Sequence[list[Span]]) -> None:
+        places: dict[Said, list[int]] = {}
+        for index, (text, words) in enumerate(texts):
+            prose = self._prose and is_prose(text)
+            if prose or self._all_apart:
+                places.setdefault(Said(text, tuple(words) if self._all_apart else (), prose), []).append(index)
+        if places:
+            for indices, spans in zip(places.values(), pool.find(list(places)), strict=True):
+                for index in indices:
+                    found[index].extend(spans)
 
 
-class RecogniserFailed(Exception):
-    """Presidio logged a warning or an error: a pattern timed out or a value could not be checked, so a finding may be missing."""
+def _unmasked(text: str, spans: list[Span]) -> list[Span]:
+    """The spans without the markers in them: what those stand for is hidden already, and a model takes them for names."""
+    markers = [match.span() for match in MARKER.finditer(text)] if spans else []
+    return [piece for one in spans for piece in _around(text, one, markers)] if markers else spans
 
 
-class _Alarm(logging.Handler):
-    """Turns Presidio's warnings into failures: it logs and goes on where a pattern times out, and it quotes values in its log."""
-
-    class _Fired(threading.local):
-        given_up = False
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.fired = self._Fired()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.fired.given_up = True
+def _around(text: str, span: Span, markers: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    start, end, kind = span
+    for marker in [*(one for one in markers if one[0] < end and start < one[1]), (end, end)]:
+        if any(map(str.isalnum, text[start : marker[0]])):
+            yield start, marker[0], kind
+        start = max(start, marker[1])
 
 
-def _alarm() -> _Alarm:
-    logger = logging.getLogger("presidio-analyzer")
-    # INVARIANT: what Presidio logs may quote values, so it reaches no other handler.
-    logger.propagate = False
-    logger.setLevel(logging.WARNING)
-    for handler in logger.handlers:
-        if isinstance(handler, _Alarm):
-            return handler
-    alarm = _Alarm()
-    logger.addHandler(alarm)
-    return alarm
+def _windows(text: str) -> Iterator[int]:
+    yield from range(0, max(1, len(text) - _OVERLAP), _WINDOW - _OVERLAP)
 
 
-def _email() -> LocalRecognizer:
+def _of(entity: str) -> Sequence[EntityRecognizer]:
+    """What finds an entity among Presidio's own, set up for candidates that have its form already."""
+    from presidio_analyzer import Pattern
+    from presidio_analyzer import predefined_recognizers as known
+
+    from mcp_gateway.masking.extension_building import of_entity
+
+    match entity:
+        case "EMAIL_ADDRESS":
+            return [_email()]
+        case "PHONE_NUMBER":
+            return [known.PhoneRecognizer(supported_regions=_PHONE_REGIONS, leniency=0)]
+        case "CREDIT_CARD":
+            return [known.CreditCardRecognizer(patterns=[Pattern("card", r"\b[0-9]{13,19}\b", 0.3)])]
+        case _:
+            return of_entity(entity)
+
+
+def _email() -> EntityRecognizer:
     import tldextract
     from presidio_analyzer.predefined_recognizers import EmailRecognizer
 
@@ -108,56 +148,3 @@ def _email() -> LocalRecognizer:
             return suffixes(pattern_text.rpartition("@")[2]).fqdn != ""
 
     return Email()
-
-
-def _recogniser(entity: Entity) -> LocalRecognizer:
-    from presidio_analyzer import Pattern
-    from presidio_analyzer import predefined_recognizers as known
-
-    match entity:
-        case "EMAIL_ADDRESS":
-            return _email()
-        case "PHONE_NUMBER":
-            return known.PhoneRecognizer(supported_regions=_PHONE_REGIONS, leniency=0)
-        case "CREDIT_CARD":
-            return known.CreditCardRecognizer(patterns=[Pattern("card", r"\b[0-9]{13,19}\b", 0.3)])
-        case "CRYPTO":
-            return known.CryptoRecognizer()
-        case "IBAN_CODE":
-            return known.IbanRecognizer()
-        case "US_ITIN":
-            return known.UsItinRecognizer()
-        case "US_SSN":
-            return known.UsSsnRecognizer()
-        case "AU_MEDICARE":
-            return known.AuMedicareRecognizer()
-        case "AU_TFN":
-            return known.AuTfnRecognizer()
-        case "ES_NIF":
-            return known.EsNifRecognizer()
-        case "IN_AADHAAR":
-            return known.InAadhaarRecognizer()
-        case "IN_PAN":
-            return known.InPanRecognizer()
-        case "IP_ADDRESS":
-            return known.IpRecognizer()
-        case "IT_FISCAL_CODE":
-            return known.ItFiscalCodeRecognizer()
-        case "MAC_ADDRESS":
-            return known.MacAddressRecognizer()
-        case "MEDICAL_LICENSE":
-            return known.MedicalLicenseRecognizer()
-        case "PL_PESEL":
-            return known.PlPeselRecognizer()
-        case "SG_NRIC_FIN":
-            return known.SgFinRecognizer()
-        case "UK_NHS":
-            return known.NhsRecognizer()
-        case "UK_NINO":
-            return known.UkNinoRecognizer()
-        case "US_BANK_NUMBER":
-            return known.UsBankRecognizer()
-        case "US_DRIVER_LICENSE":
-            return known.UsLicenseRecognizer()
-        case "US_PASSPORT":
-            return known.UsPassportRecognizer()

@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Protocol, cast
 
-from mcp_gateway.masking import candidates
+from mcp_gateway.masking import candidates, context
 from mcp_gateway.masking.columns import SCAN, Columns, Treatment
 from mcp_gateway.masking.findings import MARKER, counted, marker
 from mcp_gateway.masking.names import words_of
 from mcp_gateway.masking.scan import Hidden, Setting
+from mcp_gateway.masking.unmaskable import Unmaskable
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
 
 DEEPEST: Final = 200
@@ -41,10 +42,6 @@ _DESCRIBES: Final = frozenset(
 """Keys inside a sensitive field that say something about the value and are not it."""
 
 
-class Unmaskable(Exception):
-    """The answer has a form that is not understood. The message holds nothing of it."""
-
-
 class Pass(Protocol):
     """What is done with a text, and with a value that is hidden because of its field."""
 
@@ -53,7 +50,9 @@ class Pass(Protocol):
         """The same for cells that are all text or null."""
         ...
 
-    def hide(self, kind: str) -> str: ...
+    def hide(self, treatment: Treatment, value: JsonValue) -> JsonValue:
+        """What stands for a value that is hidden because of its field."""
+        ...
 
 
 class Collecting:
@@ -61,7 +60,9 @@ class Collecting:
 
     def __init__(self, budget: int) -> None:
         self.texts: dict[Setting, set[str]] = {}
-        self._left = budget
+        """The distinct texts, by how they are looked at; `size` characters in all."""
+        self._budget = budget
+        self.size = 0
 
     def text(self, text: str, setting: Setting) -> str:
         """Note a text."""
@@ -81,13 +82,13 @@ class Collecting:
         return list(cells)
 
     def _spend(self, size: int) -> None:
-        self._left -= size
-        if self._left < 0:
+        self.size += size
+        if self.size > self._budget:
             raise Unmaskable("the result holds more text than is masked at once")
 
-    def hide(self, kind: str) -> str:
+    def hide(self, treatment: Treatment, value: JsonValue) -> JsonValue:
         """Nothing to note."""
-        return marker(kind)
+        return marker(treatment.kind)
 
 
 class Replacing:
@@ -111,20 +112,24 @@ class Replacing:
             return list(cells)
         return [self.text(cell, setting) if isinstance(cell, str) else cell for cell in cells]
 
-    def hide(self, kind: str) -> str:
+    def hide(self, treatment: Treatment, value: JsonValue) -> JsonValue:
         """The marker for a hidden value."""
-        self.found[counted(kind)] += 1
-        return marker(kind)
+        self.found[counted(treatment.kind)] += 1
+        return marker(treatment.kind)
 
 
 class Rewriter:
     """Rewrites one answer under one set of column rules. `personal` says whether personal values are hidden beside secrets."""
 
-    def __init__(self, columns: Columns, *, personal: bool = True) -> None:
+    def __init__(
+        self, columns: Columns, *, personal: bool = True, telling: Callable[[str], bool] = lambda words: False
+    ) -> None:
         self._columns = columns
+        self._telling = telling
         self._personal = personal
         self._settings: dict[tuple[str, bool], Setting] = {}
         self._fields: dict[tuple[str, ...], Treatment] = {}
+        self._speaking: dict[str, bool] = {}
 
     def value(
         self,
@@ -148,7 +153,7 @@ class Rewriter:
         key = (name, treatment.action == "keep")
         if key not in self._settings:
             words = words_of(name).replace("_", " ")
-            telling = any(candidates.words(words))
+            telling = any(candidates.words(words)) or self._telling(words)
             self._settings[key] = Setting(words if telling else "", self._personal and treatment.action != "keep")
         return self._settings[key]
 
@@ -161,8 +166,9 @@ class Rewriter:
             return value
         if isinstance(value, (bytes, bytearray, memoryview)):
             raise Unmaskable("the result holds bytes, which are not JSON")
-        if treatment.action == "redact" and (treatment.entirely or isinstance(value, (str, int, float))):
-            return step.hide(treatment.kind)
+        whole = treatment.entirely and not (treatment is context.WHOLLY_SECRET and isinstance(value, (Mapping, list)))
+        if treatment.action == "redact" and (whole or isinstance(value, (str, int, float))):
+            return step.hide(treatment, value)
         match value:
             case str():
                 return step.text(value, setting)
@@ -171,28 +177,129 @@ class Rewriter:
             case Mapping():
                 return self._object(value, step, path, treatment, depth)
             case Sequence():
-                return [self._value(item, step, path, treatment, setting, depth + 1) for item in value]
+                return self._items(value, step, path, treatment, setting, depth)
             case _:
                 raise Unmaskable(f"the result holds a {type(value).__name__}, which is not JSON")
 
     def _object(
-        self, value: Mapping[str, JsonValue], step: Pass, path: tuple[str, ...], treatment: Treatment, depth: int
+        self,
+        value: Mapping[str, JsonValue],
+        step: Pass,
+        path: tuple[str, ...],
+        treatment: Treatment,
+        depth: int,
+        listed: frozenset[str] = frozenset(),
     ) -> dict[str, JsonValue]:
         result: dict[str, JsonValue] = {}
-        named = value.get("name", value.get("key"))
+        said = context.of(value, path)
+        grid = context.columns_of(value)
         for key, member in value.items():
             if not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send is not type checked
                 raise Unmaskable("the result holds a key that is no text")
-            inner = (*path, key)
-            here = self._field(inner)
-            if treatment.action != "scan" and here.action == "scan" and key.lower() not in _DESCRIBES:
-                here = treatment  # what stands inside a sensitive field is as sensitive
-            if key == "value" and isinstance(named, str):
-                inner = (*path, named)
-                here = self._field(inner)
-            masked = self._value(member, step, inner, here, self.setting(inner[-1], here), depth + 1)
+            inner = (*path, said.names.get(key, key))
+            told = context.WHOLLY_SECRET if key in listed else said.treatments.get(key)
+            here = self._member(inner, member, told, treatment)
+            if said.listed and key == "attributes" and isinstance(member, Mapping):
+                masked: JsonValue = self._object(member, step, inner, here, depth + 1, said.listed)
+            elif grid is not None and grid[0] == key and isinstance(member, Sequence):
+                masked = self._rows(member, grid[1], step, inner, here, depth + 1)
+            else:
+                masked = self._value(member, step, inner, here, self.setting(inner[-1], here), depth + 1)
             result[_fresh(step.text(key, self.setting("", SCAN)), result)] = masked
         return result
+
+    def _member(self, path: tuple[str, ...], member: JsonValue, told: Treatment | None, around: Treatment) -> Treatment:
+        """What to do with a member: what its name says, else what those beside it say, else what it stands in."""
+        here = self._field(path)
+        if here.action == "redact" and not here.entirely and context.tells_nothing(path[-1], here.kind, member):
+            return SCAN
+        if here.action == "scan" and told is not None and (self._personal or told.kind == context.SECRET.kind):
+            return told
+        if (
+            around.action != "scan"
+            and here.action == "scan"
+            and (around.entirely or path[-1].lower() not in _DESCRIBES)
+        ):
+            return around  # what stands inside a sensitive field is as sensitive
+        return here
+
+    def _items(
+        self,
+        items: Sequence[JsonValue],
+        step: Pass,
+        path: tuple[str, ...],
+        treatment: Treatment,
+        setting: Setting,
+        depth: int,
+    ) -> list[JsonValue]:
+        columns = context.header(items) if treatment.action == "scan" else None
+        if columns is not None:
+            return self._rows(items, columns, step, path, treatment, depth)
+        result: list[JsonValue] = []
+        before: JsonValue = None
+        for item in items:
+            pair = context.pair(item)
+            if pair is not None:
+                name, value = pair
+                here = self._member((*path, name), value, None, treatment)
+                said = self._value(name, step, path, SCAN, setting, depth + 2)
+                result.append(
+                    [said, self._value(value, step, (*path, name), here, self.setting(name, here), depth + 2)]
+                )
+                continue
+            flag = context.after_flag(before) if isinstance(item, str) else None
+            here = self._member((*path, flag), item, None, treatment) if flag is not None else treatment
+            result.append(self._value(item, step, path, here, setting, depth + 1))
+            before = item
+        return result
+
+    def _rows(
+        self,
+        rows: Sequence[JsonValue],
+        columns: Sequence[str],
+        step: Pass,
+        path: tuple[str, ...],
+        treatment: Treatment,
+        depth: int,
+    ) -> list[JsonValue]:
+        """Rows of cells, each cell under its column's name."""
+        result: list[JsonValue] = []
+        for row in rows:
+            cells = row.get("cells") if isinstance(row, Mapping) else row
+            if isinstance(cells, str) or not isinstance(cells, Sequence) or len(cells) != len(columns):
+                result.append(self._value(row, step, path, treatment, self.setting("", treatment), depth + 1))
+            elif isinstance(row, Mapping):
+                others = {key: member for key, member in row.items() if key != "cells"}
+                named: JsonObject = {"cells": self._cells(cells, columns, step, path, treatment, depth + 1)}
+                result.append({**named, **self._object(others, step, path, treatment, depth + 1)})
+            else:
+                result.append(self._cells(cells, columns, step, path, treatment, depth + 1))
+        return result
+
+    def _cells(
+        self,
+        cells: Sequence[JsonValue],
+        columns: Sequence[str],
+        step: Pass,
+        path: tuple[str, ...],
+        treatment: Treatment,
+        depth: int,
+    ) -> list[JsonValue]:
+        said = context.of(dict(zip(columns, cells, strict=True)), path)
+        result: list[JsonValue] = []
+        for column, cell in zip(columns, cells, strict=True):
+            inner = (*path, column)
+            here = self._member(inner, cell, said.treatments.get(column), treatment)
+            if isinstance(cell, str) and cell == column:
+                here = SCAN  # the header itself
+            result.append(self._value(cell, step, inner, here, self.setting(column, here), depth + 1))
+        return result
+
+    def speaks(self, name: str) -> bool:
+        """Whether a field of this name, wherever it stands, may have to be hidden."""
+        if name not in self._speaking:
+            self._speaking[name] = context.label(name) is not None or self._columns.hides(name)
+        return self._speaking[name]
 
     def _field(self, path: tuple[str, ...]) -> Treatment:
         short = path[-3:]

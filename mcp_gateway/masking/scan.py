@@ -6,22 +6,33 @@ escapes, look-alikes or encoded runs is searched again in those readings. Keeps 
 
 from __future__ import annotations
 
+import math
 import re
+import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from mcp_gateway.masking import assignments, secrets
+from mcp_gateway.masking import assignments, commands, secrets
 from mcp_gateway.masking.candidates import FINDERS, Candidate, named, words
-from mcp_gateway.masking.findings import Finding, marker, replaced
+from mcp_gateway.masking.dressing import dressed
+from mcp_gateway.masking.findings import Finding, marker
+from mcp_gateway.masking.forms import Finder
 from mcp_gateway.masking.lent import SHORTEST, Lent
 from mcp_gateway.masking.profile import Entity
 from mcp_gateway.masking.recognisers import Recognisers
-from mcp_gateway.masking.views import View, decoded, plain
+from mcp_gateway.masking.unmaskable import Unmaskable
+from mcp_gateway.masking.views import Part, Plain, View, Whole, decoded, plain
 
 _BATCH: Final = 1 << 18
+_SHORT: Final = 1 << 15
+"""Characters up to which a masked text is scanned again. What masking joins can only be seen at once where it is short."""
+_LONG: Final = 4096
+_AROUND: Final = 512
+"""Characters around an escape that are read again with it, where a text is `_LONG`."""
 _DEPTH: Final = 3
 _ROUNDS: Final = 4
 _NEAR: Final = 48
@@ -30,6 +41,8 @@ _OVERLAP: Final = 256
 
 _NOT_PLAIN: Final = re.compile(r"[\\%&]|[^\0-\x7f]")
 _ENCODED: Final = re.compile(r"[A-Za-z0-9+/_-]{16}")
+_STRUCTURED: Final = re.compile(r"[:={<(,|\t]|  ")
+_SECRET_KINDS: Final = frozenset(("column:secret",))
 _WORD: Final = re.compile(r"[A-Za-z]{2,20}")
 
 
@@ -74,7 +87,17 @@ class _Segment:
 class Scan:
     """One batch under one set of lent credentials."""
 
-    def __init__(self, recognisers: Recognisers, entities: Sequence[Entity], lent: Lent) -> None:
+    def __init__(
+        self,
+        recognisers: Recognisers,
+        entities: Sequence[Entity],
+        lent: Lent,
+        structure: Callable[[str], Iterable[Finding]],
+        seconds: float = math.inf,
+    ) -> None:
+        self._seconds = seconds
+        self._until = time.monotonic() + seconds
+        self._structure = structure
         self._recognisers = recognisers
         self._lent = lent
         wanted = frozenset(entities)
@@ -95,7 +118,8 @@ class Scan:
             for setting, origin, masked, kinds in self._round(pending):
                 before = result[setting].get(origin)
                 result[setting][origin] = Hidden(masked, (*before.kinds, *kinds) if before else kinds)
-                changed.append((setting, origin, masked))
+                if len(origin) <= _SHORT:
+                    changed.append((setting, origin, masked))
             pending = changed
         for setting, origin, _ in pending:
             result[setting][origin] = Hidden(marker("SECRET:value"), result[setting][origin].kinds)
@@ -107,6 +131,8 @@ class Scan:
             findings: dict[int, list[Finding]] = {}
             blob = _of_texts(batch)
             for _ in range(_DEPTH):
+                if time.monotonic() > self._until:
+                    raise Unmaskable(f"masking took longer than {self._seconds:g} s")
                 for segment, finding in self._search(blob):
                     findings.setdefault(segment.root, []).append(segment.back(finding))
                 readings = list(_readings(blob))
@@ -115,28 +141,47 @@ class Scan:
                 blob = _of_readings(readings)
             for root, found in findings.items():
                 setting, origin, text = batch[root]
-                masked, kinds = replaced(text, found)
+                masked, kinds = dressed(text, found)
                 yield setting, origin, masked, kinds
 
     def _search(self, blob: _Blob) -> Iterator[tuple[_Segment, Finding]]:
         lowered = blob.text.replace("İ", "I").lower()  # the one letter whose lower case is longer
         for finding in self._lent.find(blob.text, lowered):
             yield from blob.locate(finding)
-        for finding in secrets.find(blob.text, lowered):
+        hits = _finder().hits(blob.text, lowered)
+        for finding in _finder().find(blob.text, hits):
             yield from blob.locate(finding)
         for finding in assignments.find(blob.text):
             for segment, local in blob.locate(finding):
                 if segment.setting.personal or finding.kind.startswith("SECRET:"):
                     yield segment, local
+        yield from self._structured(blob)
         for finder in self._finders:
             for candidate in finder(blob.text):
                 yield from self._confirmed(blob, candidate)
         for candidate in _named(blob, lowered):
             yield from self._confirmed(blob, candidate)
+        if self._recognisers.wide:
+            personal = [one for one in map(blob.segment, range(len(blob.texts))) if one.setting.personal]
+            asked = [(one.text, _WORD.findall(one.setting.words)) for one in personal]
+            for segment, spans in zip(personal, self._recognisers.everywhere(asked), strict=True):
+                yield from ((segment, Finding(*span)) for span in spans)
         if self._anywhere:
             for segment in map(blob.segment, range(len(blob.texts))):
                 if segment.setting.personal:
                     yield from ((segment, finding) for finding in self._everywhere(segment))
+
+    def _structured(self, blob: _Blob) -> Iterator[tuple[_Segment, Finding]]:
+        if _STRUCTURED.search(blob.text) is None:
+            return
+        for index, text in enumerate(blob.texts):
+            segment = blob.segment(index)
+            # the strings of an object were read with it; without their quotes they would run into each other
+            in_object = isinstance(segment.view, (Plain, Part)) and text.lstrip()[:1] in ("{", "[")
+            if not in_object and _STRUCTURED.search(text) is not None:
+                for finding in self._structure(text):
+                    if segment.setting.personal or finding.kind in _SECRET_KINDS:
+                        yield segment, finding
 
     def _confirmed(self, blob: _Blob, candidate: Candidate) -> Iterator[tuple[_Segment, Finding]]:
         if candidate.entity not in self._wanted:
@@ -150,11 +195,22 @@ class Scan:
                 yield segment, Finding(local.start + start, local.start + end, kind) if exact else local
 
     def _judge(self, entity: Entity, said: str, near: str) -> list[tuple[int, int, str]]:
+        if entity == "EMAIL_ADDRESS":
+            return self._judge_address(said)
         words = _WORD.findall(near)
         key = (entity, said, " ".join(words))
         if key not in self._judged:
             self._judged[key] = self._recognisers.find([entity], said, words)
         return self._judged[key]
+
+    def _judge_address(self, said: str) -> list[tuple[int, int, str]]:
+        """An address is judged by its domain: the part before the `@` has its form already."""
+        domain = said.rpartition("@")[2].lower()
+        key = ("EMAIL_ADDRESS", domain, "")
+        if key not in self._judged:
+            self._judged[key] = self._recognisers.find(["EMAIL_ADDRESS"], f"someone@{domain}", ())
+        start = re.search(r"\w|@", said)
+        return [(start.start() if start else 0, len(said), kind) for _, _, kind in self._judged[key][:1]]
 
     def _everywhere(self, segment: _Segment) -> Iterator[Finding]:
         for offset in range(0, max(1, len(segment.text) - _OVERLAP), _WINDOW - _OVERLAP):
@@ -180,6 +236,10 @@ class _Blob:
             joined = "\0".join(text.replace("\0", "\1") for text in self.texts)
         self.text = joined
         self._starts = [0, *accumulate(len(text) + 1 for text in self.texts)]
+
+    def index(self, position: int) -> int:
+        """The text that holds this position."""
+        return bisect_right(self._starts, position) - 1
 
     def start(self, index: int) -> int:
         """Where a text begins."""
@@ -227,14 +287,33 @@ def _named(blob: _Blob, lowered: str) -> Iterator[Candidate]:
 
 
 def _readings(blob: _Blob) -> Iterator[_Segment]:
-    look_plain = _NOT_PLAIN.search(blob.text) is not None
-    look_decoded = _ENCODED.search(blob.text) is not None
-    for index, text in enumerate(blob.texts):
-        reading = plain(text) if look_plain and _NOT_PLAIN.search(text) else None
-        if reading is not None:
-            yield blob.segment(index).read_as(reading)
-        if look_decoded and _ENCODED.search(text):
-            yield from map(blob.segment(index).read_as, decoded(text))
+    if _NOT_PLAIN.search(blob.text) is not None:
+        for index, text in enumerate(blob.texts):
+            for start, end in _not_plain(text):
+                reading = plain(text[start:end])
+                if reading is not None:
+                    yield blob.segment(index).read_as(Part(reading, start) if start else reading)
+    for run in decoded(blob.text):
+        index = blob.index(run.start)
+        offset = blob.start(index)
+        yield blob.segment(index).read_as(Whole(run.text, run.start - offset, run.end - offset))
+
+
+def _not_plain(text: str) -> Iterator[tuple[int, int]]:
+    """The parts of a text that hold escapes or look-alikes, with what stands around them."""
+    if len(text) <= _LONG:
+        if _NOT_PLAIN.search(text) is not None:
+            yield 0, len(text)
+        return
+    start = end = -1
+    for match in _NOT_PLAIN.finditer(text):
+        if match.start() > end:
+            if end >= 0:
+                yield start, end
+            start = max(0, match.start() - _AROUND)
+        end = min(len(text), match.end() + _AROUND)
+    if end >= 0:
+        yield start, end
 
 
 def _batches(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -246,3 +325,8 @@ def _batches(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
         total += size + 1
     if first < len(sizes):
         yield first, len(sizes)
+
+
+@lru_cache(maxsize=1)
+def _finder() -> Finder:
+    return Finder((*secrets.FORMS, *commands.FORMS))

@@ -13,7 +13,7 @@ from mcp_gateway_tools.raw import Column, Table
 
 _TEXTS: Final = frozenset({str, type(None)})
 _SCALARS: Final = frozenset({str, int, float, type(None)})
-_NUMBERS: Final = frozenset({int, bool, type(None)})
+_NUMBERS: Final = frozenset({int, float, bool, type(None)})
 
 Cells: TypeAlias = list[JsonValue]
 
@@ -56,7 +56,7 @@ class Grid:
         kinds = frozenset(map(type, cells))
         setting = self._rewriter.setting(_named(column), treatment)
         if treatment.action == "redact" and kinds <= _SCALARS:
-            return [step.hide(treatment.kind) if cell or cell == 0 else cell for cell in cells]
+            return [step.hide(treatment, cell) if cell or cell == 0 else cell for cell in cells]
         if treatment.action != "redact":
             if kinds <= _TEXTS:
                 return step.column(cells, setting)
@@ -70,4 +70,4 @@ def _named(column: Column) -> str:
 
 
 def _is_long(cell: JsonValue) -> bool:
-    return isinstance(cell, int) and abs(cell) >= LONG_NUMBER
+    return isinstance(cell, (int, float)) and abs(cell) >= LONG_NUMBER

@@ -32,7 +32,7 @@ _ENTITY: Final = {
 _ENCODED_RUN: Final = re.compile(
     r"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{60,}+(?:\\?\r?\n[A-Za-z0-9+/_-]{16,}+)+|[A-Za-z0-9+/_-]{16,}+)={0,2}"
 )
-_HEX: Final = re.compile(r"(?:[0-9a-fA-F]{2}){8,}+")
+_HEX: Final = re.compile(r"(?:[0-9a-fA-F]{2}){4,}+")
 _FILLERS: Final = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
 
 
@@ -57,6 +57,24 @@ class Whole:
     def back(self, start: int, end: int) -> tuple[int, int]:
         """The whole run."""
         return self.start, self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A reading of a part that begins at `offset`."""
+
+    view: View
+    offset: int
+
+    @property
+    def text(self) -> str:
+        """What the part says."""
+        return self.view.text
+
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """The span in the whole."""
+        first, last = self.view.back(start, end)
+        return self.offset + first, self.offset + last
 
 
 @dataclass(slots=True)
@@ -108,7 +126,7 @@ def plain(text: str) -> Plain | None:
 
 
 def decoded(text: str) -> Iterator[Whole]:
-    """What runs of base64 (standard or URL alphabet, also in lines) or hex say, where that is text."""
+    """What runs of base64 (standard or URL alphabet, also in lines) or hex say, where that is text. None reaches over a NUL."""
     for match in _ENCODED_RUN.finditer(text):
         for data in _decodings(match.group()):
             reading = _readable(data)
@@ -117,11 +135,24 @@ def decoded(text: str) -> Iterator[Whole]:
 
 
 def _decodings(run: str) -> Iterator[bytes]:
-    compact = re.sub(r"[\\\s=]", "", run).replace("-", "+").replace("_", "/")
-    if _HEX.fullmatch(compact):
-        yield bytes.fromhex(compact)
-    if len(compact) % 4 != 1:
-        yield b64decode(compact + "=" * (-len(compact) % 4))
+    head = run[:8]
+    if _HEX.match(head) and head.isalnum() and _begins_text(bytes.fromhex(head)):
+        compact = _compact(run)
+        if _HEX.fullmatch(compact):
+            yield bytes.fromhex(compact)
+    if _begins_text(b64decode(head.replace("-", "+").replace("_", "/"))):
+        compact = _compact(run)
+        if len(compact) % 4 != 1:
+            yield b64decode(compact + "=" * (-len(compact) % 4))
+
+
+def _compact(run: str) -> str:
+    return re.sub(r"[\\\s=]", "", run).replace("-", "+").replace("_", "/")
+
+
+def _begins_text(data: bytes) -> bool:
+    """Whether the first bytes may be text in UTF-8; cheap, so that digests cost nothing more."""
+    return all(0x20 <= byte < 0x7F or byte in b"\t\n\r\0" or 0x80 <= byte < 0xF5 for byte in data)
 
 
 def _readable(data: bytes) -> str | None:

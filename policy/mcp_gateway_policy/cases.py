@@ -127,7 +127,7 @@ def _wrong(case: Case, verdict: Verdict) -> str:
     came = word(verdict)
     if came != case.expect:
         return f"expected {case.expect}, got {came}" + (f": {verdict.reason}" if isinstance(verdict, Deny) else "")
-    rules, reasons = _deciding(verdict)
+    rules, reasons = deciding(verdict)
     if case.rule is not None and case.rule not in rules:
         decided = ", ".join(f"`{rule}`" for rule in sorted(rules)) or "no rule"
         return f"expected rule `{case.rule}` to decide, it was {decided}"
@@ -136,7 +136,7 @@ def _wrong(case: Case, verdict: Verdict) -> str:
     return ""
 
 
-def _deciding(verdict: Verdict) -> tuple[frozenset[str], tuple[str, ...]]:
+def deciding(verdict: Verdict) -> tuple[frozenset[str], tuple[str, ...]]:
     """The rules that made the verdict what it is, and what they say."""
     match verdict:
         case NeedsApproval():

@@ -11,23 +11,26 @@ import json
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final
 
 from mcp_gateway_policy import wording
+from mcp_gateway_policy.builtin import BUILT_IN, EVALUATION, OWN_THINGS
 from mcp_gateway_policy.conditions import compile_condition
 from mcp_gateway_policy.explanation import Considered, Explanation, consider
 from mcp_gateway_policy.glob import Glob
 from mcp_gateway_policy.matching import (
     OWN_ACTIONS,
     UNLIMITED,
+    BuiltIn,
     Clause,
     CompiledRule,
     Index,
     Stance,
     Target,
     join,
+    select,
     target_of,
 )
+from mcp_gateway_policy.remembered import Remembered
 from mcp_gateway_policy.resource import Pattern
 from mcp_gateway_policy.rules import PolicyError, Rule
 from mcp_gateway_policy.situation import Situation
@@ -37,8 +40,8 @@ from mcp_gateway_policy.vocabulary import (
     Call,
     Connection,
     Deny,
+    Effect,
     Facts,
-    Limits,
     NeedsApproval,
     Principal,
     Ruling,
@@ -46,28 +49,18 @@ from mcp_gateway_policy.vocabulary import (
     Verdict,
 )
 
-__all__ = ["OWN_THINGS", "Considered", "Explanation", "Policy", "PolicyError"]
+__all__ = ["EVALUATION", "OWN_THINGS", "Considered", "Explanation", "Policy", "PolicyError"]
 
-OWN_THINGS: Final = "builtin:own-things"
-_RESERVED = "builtin:"
-_OWN = Rule(
-    name=OWN_THINGS,
-    roles=("*",),
-    connections=("*",),
-    actions=(f"{OWN_ACTIONS}*",),
-    resources=("gateway",),
-    effect="allow",
-    reason="the gateway's own tools, on the caller's own things",
-)
-_FORM = "mcp-gateway policy, form 1"
+_FORM = "mcp-gateway policy, form 2"
 """Part of every version: rules that come to mean something else are another policy."""
+_RESERVED = "builtin:"
 _ACTION = re.compile(r"[\w*-]+(?:\.[\w*-]+)*")
 _LABEL = "label:"
 _REMEMBERED = 4096
 
 
 class Policy:
-    """Compiled rules. `version` (SHA-256, hex) names exactly these rules, the built-in one included, in any order."""
+    """Compiled rules. `version` (SHA-256, hex) names exactly these rules, the built-in ones included, in any order."""
 
     def __init__(self, rules: tuple[Rule, ...], compiled: tuple[CompiledRule, ...], version: str) -> None:
         self.rules = rules
@@ -75,11 +68,13 @@ class Policy:
         self._compiled = compiled
         self._mine = lru_cache(_REMEMBERED)(self._select)
         self._index = lru_cache(_REMEMBERED)(self._index_of)
+        self._opens = lru_cache(_REMEMBERED)(self._opens_any)
         self._hint = lru_cache(_REMEMBERED)(self._hint_for)
+        self._verdicts = Remembered(_REMEMBERED)
 
     @classmethod
     def compile(cls, rules: Sequence[Rule]) -> Policy:
-        """Compile rules; the built-in one is added. Raises PolicyError, naming the rule and its field."""
+        """Compile rules; the built-in ones are added. Raises PolicyError, naming the rule and its field."""
         seen: set[str] = set()
         for rule in rules:
             if rule.name in seen:
@@ -87,17 +82,36 @@ class Policy:
             if rule.name.startswith(_RESERVED):
                 raise PolicyError(rule.name, "name", f"names that begin with `{_RESERVED}` are the gateway's own")
             seen.add(rule.name)
-        return cls(tuple(rules), (*map(_compile, rules), _compile(_OWN)), _version((*rules, _OWN)))
+        built_in = [_compile(rule, kind) for kind, rule in BUILT_IN.items()]
+        return cls(tuple(rules), (*map(_compile, rules), *built_in), _version((*rules, *BUILT_IN.values())))
 
     def decide(self, call: Call, facts: Facts | Unanalysable) -> Verdict:
-        """The verdict on what a call would do."""
+        """The verdict on what a call would do; of the very same facts, remembered where nothing else of the call decides."""
         if isinstance(facts, Unanalysable):
             ruling = Ruling(None, "deny", None, facts.reason)
             return Deny(self.version, (ruling,), facts.reason, facts.hint)
+        known = self._verdicts.get(call, facts)
+        if known is not None:
+            return known
+        situation = Situation(call)
+        verdict = self._decided(call, facts, situation)
+        if not situation.particular:
+            self._verdicts.keep(call, facts, verdict)
+        return verdict
+
+    def allows(self, call: Call, effect: Effect, *, or_asks: bool = False) -> bool:
+        """Whether the call would be allowed outright, or after an approval, if this were its only effect. Nothing is remembered of it."""
+        index = self._index(call.principal.roles, target_of(call.connection), effect.action)
+        stance = index.stance_on(effect, Situation(call))
+        if stance.deny is not None:
+            return False
+        return or_asks if stance.asks else stance.allow is not None
+
+    def _decided(self, call: Call, facts: Facts, situation: Situation) -> Verdict:
         if not facts.effects:
             reason = "nothing is known of what this call would do"
             return Deny(self.version, (Ruling(None, "deny", None, reason),), reason)
-        roles, target, situation = call.principal.roles, target_of(call.connection), Situation(call)
+        roles, target = call.principal.roles, target_of(call.connection)
         stances = [self._index(roles, target, effect.action).stance_on(effect, situation) for effect in facts.effects]
         rulings = tuple(
             wording.ruling(effect, stance, roles) for effect, stance in zip(facts.effects, stances, strict=True)
@@ -122,9 +136,7 @@ class Policy:
     ) -> tuple[Connection, ...]:
         """The connections on which a tool with these actions could be allowed or asked for."""
         return tuple(
-            connection
-            for connection in connections
-            if any(self._index(principal.roles, target_of(connection), action).opens for action in actions)
+            connection for connection in connections if self._opens(principal.roles, target_of(connection), actions)
         )
 
     def explain(self, call: Call, facts: Facts | Unanalysable) -> Explanation:
@@ -141,10 +153,13 @@ class Policy:
         return Explanation(tuple(considered), verdict)
 
     def _select(self, roles: frozenset[str], target: Target) -> tuple[CompiledRule, ...]:
-        return tuple(rule for rule in self._compiled if rule.concerns(roles) and rule.selects(target))
+        return select(self._compiled, roles, target)
 
     def _index_of(self, roles: frozenset[str], target: Target, action: str) -> Index:
         return Index([rule for rule in self._mine(roles, target) if rule.speaks_of(action)])
+
+    def _opens_any(self, roles: frozenset[str], target: Target, actions: frozenset[str]) -> bool:
+        return any(self._index(roles, target, action).opens for action in actions)
 
     def _hint_for(self, roles: frozenset[str], target: Target, action: str) -> str:
         return wording.hint(self._mine(roles, target), action)
@@ -155,12 +170,11 @@ def _version(rules: Sequence[Rule]) -> str:
     return hashlib.sha256(json.dumps([_FORM, written], sort_keys=True).encode()).hexdigest()
 
 
-def _compile(rule: Rule) -> CompiledRule:
-    own = rule is _OWN
+def _compile(rule: Rule, built_in: BuiltIn | None = None) -> CompiledRule:
     for action in rule.actions:
         if not _ACTION.fullmatch(action):
             raise PolicyError(rule.name, "actions", f"`{action}` is not an action such as `sql.select` or `sql.*`")
-        if action.startswith(OWN_ACTIONS) and rule.effect != "deny" and not own:
+        if action.startswith(OWN_ACTIONS) and rule.effect != "deny" and built_in is None:
             raise PolicyError(rule.name, "actions", f"`{OWN_ACTIONS}*` can be denied, not allowed or asked for")
     try:
         patterns = tuple(Pattern(resource) for resource in rule.resources)
@@ -175,7 +189,7 @@ def _compile(rule: Rule) -> CompiledRule:
         labels=labels,
         condition=compile_condition(rule),
         says=_says(rule),
-        own=own,
+        built_in=built_in,
     )
 
 
@@ -187,7 +201,7 @@ def _label(rule: Rule, selector: str) -> tuple[str, Glob]:
 
 
 def _says(rule: Rule) -> Stance:
-    limits = Limits(rule.limits.rows, rule.limits.bytes, rule.limits.seconds)
+    limits = rule.limits.bounds()
     limits = UNLIMITED if limits == UNLIMITED else limits
     masks, clause = frozenset(rule.masks), Clause(rule.name, rule.reason)
     match rule.effect:

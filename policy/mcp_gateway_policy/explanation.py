@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mcp_gateway_policy.conditions import ConditionFailed
-from mcp_gateway_policy.matching import CompiledRule, Target
+from mcp_gateway_policy.matching import CompiledRule, Target, spelled_out
 from mcp_gateway_policy.situation import Situation
 from mcp_gateway_policy.vocabulary import Effect, RuleEffect, Verdict
 
@@ -33,7 +33,10 @@ def consider(
     rules: Sequence[CompiledRule], effect: Effect, roles: frozenset[str], target: Target, situation: Situation
 ) -> tuple[tuple[Considered, ...], RuleEffect]:
     """Every rule against one effect, and what follows: worked out without the index, so that it can be held against it."""
-    looked = [(rule.rule.name, *_look(rule, effect, roles, target, situation)) for rule in rules]
+    admitted = any(
+        rule.permissive and rule.built_in is None and rule.concerns(roles) and rule.selects(target) for rule in rules
+    )
+    looked = [(rule.rule.name, *_look(rule, effect, roles, target, situation, admitted)) for rule in rules]
     words = {word for _, word, _ in looked}
     decision: RuleEffect = (
         "deny" if "deny" in words else "ask" if "ask" in words else "allow" if "allow" in words else "deny"
@@ -42,7 +45,7 @@ def consider(
 
 
 def _look(
-    rule: CompiledRule, effect: Effect, roles: frozenset[str], target: Target, situation: Situation
+    rule: CompiledRule, effect: Effect, roles: frozenset[str], target: Target, situation: Situation, admitted: bool
 ) -> tuple[RuleEffect | None, str]:
     says = rule.rule.effect
     if not rule.concerns(roles):
@@ -50,7 +53,12 @@ def _look(
     if not rule.selects(target):
         return None, "another connection"
     if not rule.speaks_of(effect.action):
+        named = spelled_out(effect.action)
+        if named and any(glob.matches(effect.action) for glob in rule.actions):
+            return None, f"its actions do not spell out `{named}`"
         return None, "another action"
+    if rule.built_in == "evaluation" and not admitted:
+        return None, "no rule admits the caller to the connection"
     if not rule.covers(effect.resource):
         return None, "another resource"
     if rule.condition is None:

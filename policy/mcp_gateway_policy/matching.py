@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from mcp_gateway_policy.conditions import Condition, ConditionFailed
 from mcp_gateway_policy.glob import Glob
@@ -20,6 +21,15 @@ from mcp_gateway_policy.vocabulary import Ask, Connection, Effect, Limits
 
 OWN_ACTIONS = "gateway."
 """What the gateway's own tools do: let through by the built-in rule alone."""
+
+UNSAFE: Final = "unsafe"
+"""The segment of an action (`sql.unsafe.do`) that no wildcard lets through."""
+
+BuiltIn: TypeAlias = Literal["own-things", "evaluation"]
+"""The rules that every policy has: the gateway's own tools, and computing where some written rule lets the caller in."""
+
+_REMEMBERED: Final = 256
+"""Resources of one index whose rules are remembered."""
 
 Target: TypeAlias = "tuple[str, frozenset[tuple[str, str]]] | None"
 """A connection as rules select it: its name and labels."""
@@ -73,9 +83,27 @@ def join(stances: Iterable[Stance]) -> Stance:
     return Stance(deny, tuple(asks[rule] for rule in sorted(asks)) if asks else (), allow, limits, masks)
 
 
+def spelled_out(action: str) -> str:
+    """What a rule that lets this action through has to write before any wildcard: `sql.unsafe.`; nothing for most actions."""
+    if UNSAFE not in action:
+        return ""
+    segments = action.split(".")
+    if UNSAFE not in segments:
+        return ""
+    head = segments[: len(segments) - segments[::-1].index(UNSAFE)]
+    return action if head == segments else f"{'.'.join(head)}."
+
+
+def select(rules: Sequence[CompiledRule], roles: frozenset[str], target: Target) -> tuple[CompiledRule, ...]:
+    """The rules that speak of this caller on this connection; the one on computing only beside a written one that lets something through."""
+    found = [rule for rule in rules if rule.concerns(roles) and rule.selects(target)]
+    admitted = any(rule.permissive and rule.built_in is None for rule in found)
+    return tuple(rule for rule in found if admitted or rule.built_in != "evaluation")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class CompiledRule:
-    """A rule, ready to match. `own` marks the built-in one."""
+    """A rule, ready to match. `built_in` is None for one that somebody wrote."""
 
     rule: Rule
     actions: tuple[Glob, ...]
@@ -84,7 +112,7 @@ class CompiledRule:
     labels: tuple[tuple[str, Glob], ...]
     condition: Condition | None
     says: Stance
-    own: bool = False
+    built_in: BuiltIn | None = None
 
     @property
     def permissive(self) -> bool:
@@ -98,8 +126,8 @@ class CompiledRule:
     def selects(self, target: Target) -> bool:
         """Whether it speaks of the connection; of calls without one, only the built-in rule and denials of everything do."""
         if target is None:
-            return self.own or (not self.permissive and "*" in self.rule.connections)
-        if self.own:
+            return self.built_in == "own-things" or (not self.permissive and "*" in self.rule.connections)
+        if self.built_in == "own-things":
             return False
         name, labels = target
         return any(glob.matches(name) for glob in self.names) or any(
@@ -107,10 +135,13 @@ class CompiledRule:
         )
 
     def speaks_of(self, action: str) -> bool:
-        """Whether it speaks of the action. `*` lets nothing of the gateway's own through; it does deny it."""
-        if action.startswith(OWN_ACTIONS) and self.permissive and not self.own:
+        """Whether it speaks of the action. `*` lets nothing of the gateway's own and nothing unsafe through; it does deny it."""
+        if not self.permissive:
+            return any(glob.matches(action) for glob in self.actions)
+        if action.startswith(OWN_ACTIONS) and self.built_in != "own-things":
             return False
-        return any(glob.matches(action) for glob in self.actions)
+        named = spelled_out(action)
+        return any(glob.matches(action) and glob.parts[0].startswith(named) for glob in self.actions)
 
     def covers(self, resource: Resource) -> bool:
         """Whether one of its patterns covers the resource."""
@@ -150,6 +181,7 @@ class Index:
             by_head[pattern.head].append(_Shelf(pattern, settled, conditional))
         self._by_head = {head: tuple(shelves) for head, shelves in by_head.items()}
         self._deepest = max(map(len, self._by_head), default=0)
+        self._met = lru_cache(_REMEMBERED)(self._meet)
         self.opens = any(
             rule.permissive and not self.closes(pattern) for pattern, held in by_pattern.items() for rule in held
         )
@@ -161,12 +193,19 @@ class Index:
 
     def stance_on(self, effect: Effect, situation: Situation) -> Stance:
         """What all matching rules say of the effect. Where a rule without a condition denies, no condition is evaluated."""
-        shelves = self._covering(effect.resource)
-        settled = [shelf.settled for shelf in shelves]
-        if any(stance.deny for stance in settled):
-            return join(settled)
+        settled, waiting = self._met(effect.resource.segments)
+        if not waiting:
+            return settled
+        return join([settled, *(rule.word_on(effect, situation) for rule in waiting)])
+
+    def _meet(self, segments: tuple[str, ...]) -> tuple[Stance, tuple[CompiledRule, ...]]:
+        """What the rules without a condition say of a resource, and the others that speak of it, unless it is denied already."""
+        shelves = self._covering(Resource(segments))
+        settled = join(shelf.settled for shelf in shelves)
+        if settled.deny:
+            return settled, ()
         waiting = {rule.rule.name: rule for shelf in shelves for rule in shelf.conditional}
-        return join([*settled, *(rule.word_on(effect, situation) for rule in waiting.values())])
+        return settled, tuple(waiting.values())
 
     def _covering(self, resource: Resource) -> list[_Shelf]:
         segments, found = resource.segments, list[_Shelf]()

@@ -9,10 +9,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from mcp_gateway_policy.vocabulary import RuleEffect
+from mcp_gateway_policy.vocabulary import Limits, RuleEffect
 
 Text = Annotated[str, Field(min_length=1, max_length=1000)]
 Word = Annotated[str, Field(min_length=1, max_length=200)]
+Rows = Annotated[int, Field(ge=0, strict=True)]
+Share = Annotated[str, Field(pattern=r"^[0-9]{1,3}(\.[0-9]{1,3})?%$")]
 
 
 class PolicyError(Exception):
@@ -35,6 +37,25 @@ class LimitsSpec(BaseModel):
     seconds: float | None = Field(
         default=None, gt=0, strict=True, allow_inf_nan=False, description="Seconds of upstream work."
     )
+    max_rows_changed: int | None = Field(
+        default=None, gt=0, strict=True, description="Rows that one call may change; beyond, it is rolled back."
+    )
+    row_drift: Rows | Share | None = Field(
+        default=None,
+        description="How far the rows it changes may be from the number the approver saw: rows (`10`) or a share (`5%`).",
+    )
+
+    def bounds(self) -> Limits:
+        """As the engine and the tools use them."""
+        drift = self.row_drift
+        return Limits(
+            rows=self.rows,
+            bytes=self.bytes,
+            seconds=self.seconds,
+            max_rows_changed=self.max_rows_changed,
+            row_drift=drift if isinstance(drift, int) else None,
+            row_drift_share=float(drift.removesuffix("%")) / 100 if isinstance(drift, str) else None,
+        )
 
 
 class Rule(BaseModel):

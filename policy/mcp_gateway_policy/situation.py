@@ -28,6 +28,8 @@ VALUES_AT_MOST = 2_048
 """Of all values, at every level, together."""
 LEVELS_AT_MOST = 16
 _INT64 = 2**63
+_SHARED: Final[Reads] = frozenset({("caller", "roles"), ("call", "connection"), ("call", "kind"), ("call", "labels")})
+"""What all calls of callers with the same roles on the same connection have in common."""
 
 
 class Situation:
@@ -37,11 +39,14 @@ class Situation:
         self._call = call
         self._fields: dict[tuple[Variable, str], Seen | ConditionFailed] = {}
         self._views: dict[Reads, _View] = {}
+        self.particular = False
+        """Whether a condition has looked at more than effects, roles and connection: then its answer is this call's alone."""
 
     def holds(self, condition: Condition, effect: Effect) -> bool:
         """Whether the condition is true of this effect. Raises ConditionFailed where it cannot be told."""
         view = self._views.get(condition.reads)
         if view is None:
+            self.particular |= any(read[0] != "effect" and read not in _SHARED for read in condition.reads)
             view = self._views[condition.reads] = _View(self._fresh(condition.reads), condition.reads)
         return condition.holds(view.on(effect))
 

@@ -131,11 +131,20 @@ class Unanalysable:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Upper bounds on one result: rows, bytes of the result as JSON, seconds of upstream work. None is `not set by a rule`."""
+    """Upper bounds on one call: rows, bytes of the result as JSON, seconds of upstream work. None is `not set by a rule`.
+
+    `max_rows_changed` are the rows it may insert, update and delete together. `row_drift` (rows) and `row_drift_share` (a share of what the
+    approver was shown) are how far the number of rows it changes may be from `row_drift_from`, the number in the preview: no rule sets that, a
+    permit takes it from its approval.
+    """
 
     rows: int | None = None
     bytes: int | None = None
     seconds: float | None = None
+    max_rows_changed: int | None = None
+    row_drift: int | None = None
+    row_drift_share: float | None = None
+    row_drift_from: int | None = None
 
     def intersect(self, other: Limits) -> Limits:
         """The tighter of each bound."""
@@ -143,6 +152,10 @@ class Limits:
             rows=_tighter(self.rows, other.rows),
             bytes=_tighter(self.bytes, other.bytes),
             seconds=_tighter(self.seconds, other.seconds),
+            max_rows_changed=_tighter(self.max_rows_changed, other.max_rows_changed),
+            row_drift=_tighter(self.row_drift, other.row_drift),
+            row_drift_share=_tighter(self.row_drift_share, other.row_drift_share),
+            row_drift_from=_tighter(self.row_drift_from, other.row_drift_from),
         )
 
 

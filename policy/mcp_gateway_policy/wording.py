@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mcp_gateway_policy.matching import CompiledRule, Stance
+from mcp_gateway_policy.matching import CompiledRule, Stance, spelled_out
 from mcp_gateway_policy.vocabulary import Effect, Ruling
 
 _LONGEST = 160
@@ -25,7 +25,9 @@ def ruling(effect: Effect, stance: Stance, roles: frozenset[str]) -> Ruling:
         return Ruling(effect, "ask", stance.asks[0].rule, stance.asks[0].reason)
     if stance.allow is not None:
         return Ruling(effect, "allow", stance.allow.rule, stance.allow.reason)
-    return Ruling(effect, "deny", None, f"no rule allows {_named(effect)} for {_callers(roles)}")
+    named = spelled_out(effect.action)
+    aside = f"; only a rule that spells out `{_cut(named)}` can" if named else ""
+    return Ruling(effect, "deny", None, f"no rule allows {_named(effect)} for {_callers(roles)}{aside}")
 
 
 def refusal(denied: Sequence[Ruling]) -> str:
@@ -45,7 +47,7 @@ def _told(mine: Sequence[CompiledRule], action: str) -> Iterator[str]:
     offers = [
         (_distance(glob_text, action), rule.rule.name, rule, glob_text)
         for rule in mine
-        if rule.permissive and not rule.own
+        if rule.permissive and rule.built_in is None
         for glob_text in rule.rule.actions
     ]
     for _, _, rule, actions in sorted(offers, key=lambda offer: offer[:2])[:_LOOKED_AT]:

@@ -32,6 +32,9 @@ MENTIONED = {
     ("approvals", "approve"),
     ("approvals", "show"),
     ("approvals", "deny"),
+    ("connections",),
+    ("connections", "doctor"),
+    ("mask",),
 }
 """Commands a sentence names without what they need: their help is shown."""
 APPROVAL = {"ap_…", "ID", "APPROVAL"}
@@ -43,7 +46,18 @@ cases:
     sql: SELECT count(*) FROM orders
     expect: allow
 """
-WORDS = {"approvals", "config", "identity", "policy", "replay", "sessions", "verify", *SERVED_ELSEWHERE}
+WORDS = {
+    "approvals",
+    "config",
+    "connections",
+    "identity",
+    "mask",
+    "policy",
+    "replay",
+    "sessions",
+    "verify",
+    *SERVED_ELSEWHERE,
+}
 
 
 def _commands() -> dict[str, str]:

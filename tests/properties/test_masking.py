@@ -157,6 +157,23 @@ def test_any_text_is_masked_without_failing(text: str) -> None:
     assert asyncio.run(MASKER.text(once)) == once
 
 
+fields = st.dictionaries(
+    st.sampled_from(("password", "email", "host", "port", "note", "api_key", "name", "x")),
+    st.one_of(st.integers(0, 10**6), st.text(alphabet='abcXYZ019 .-_"\\\n', max_size=20), st.sampled_from(PLANTED)),
+    max_size=5,
+)
+
+
+@quick
+@given(st.dictionaries(silent_keys, fields, max_size=3))
+def test_masking_commutes_with_writing_json_otherwise(document: dict[str, dict[str, int | str]]) -> None:
+    compact, indented = (
+        json.loads(asyncio.run(MASKER.text(written)))
+        for written in (json.dumps(document, separators=(",", ":")), json.dumps(document, indent=2))
+    )
+    assert compact == indented
+
+
 FRAGMENTS = (
     *PLANTED,
     "phone",

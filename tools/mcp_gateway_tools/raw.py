@@ -7,7 +7,8 @@ holds comes out through `mcp_gateway_tools.unveil`, which only the masker may im
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, NoReturn, TypeAlias, final
 
 from mcp_gateway_policy.vocabulary import JsonValue
@@ -36,11 +37,20 @@ class Table:
     status: str = ""
 
 
+Step: TypeAlias = str | int
+"""A key of an object or an index of a list."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A structured answer that is not a table."""
+    """A structured answer that is not a table.
+
+    `describes` are the places of objects that speak of a column of data, by their keys and indexes from outside in: whoever masks adds to
+    each, as `masked`, whether that column's values come back hidden.
+    """
 
     value: Mapping[str, JsonValue]
+    describes: Mapping[tuple[Step, ...], Column] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

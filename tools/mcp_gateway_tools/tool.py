@@ -6,9 +6,9 @@ a permit and a lease, which only the pipeline can bring together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
 from mcp_gateway_policy.vocabulary import Call, Effect, Facts, JsonObject, Limits, Unanalysable
 from mcp_gateway_tools.lease import Borrow, Lease, Settings
@@ -23,6 +23,14 @@ class State:
     """What was observed in order to judge. Each tool narrows it to its own frozen subclass; `digest` (SHA-256, hex) names its version."""
 
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an approver is shown, and how many rows it says would change; None where that could not be counted."""
+
+    shown: tuple[Raw, ...]
+    rows: int | None = None
 
 
 class Granted(Protocol):
@@ -63,13 +71,31 @@ class Tool(Protocol):
         """What the call would do. Pure; never raises for hostile input."""
         ...
 
-    async def preview(self, call: Call, facts: Facts, borrow: Borrow) -> Raw | None:
+    async def preview(self, call: Call, facts: Facts, borrow: Borrow) -> Preview | Raw | None:
         """What would happen, for an approver. Read-only by construction and bounded in time; None where there is nothing to show."""
         ...
 
     async def run(self, permit: Granted, lease: Lease | None) -> Raw:
         """Do it. `lease` is None exactly for tools without a connection. An upstream's own error is an answer: `Raw(Problem(…))`."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a connection's credential can do that it should not. `fix` is what puts it right, in the target's own language.
+
+    `access` is which of the connection's two credentials it is about.
+    """
+
+    access: Literal["read", "write"]
+    serious: bool
+    what: str
+    why: str
+    fix: str = ""
+
+
+Doctor: TypeAlias = Callable[[Lease, Lease], Awaitable[Sequence[Finding]]]
+"""Given the lease for reading and the one for changes. What it cannot reach is a finding; it raises nothing the target could cause."""
 
 
 @runtime_checkable
@@ -89,3 +115,5 @@ class Kind:
     settings: type[Settings]
     tools: Callable[[], Sequence[Tool]]
     """Makes the tools once per process."""
+    doctor: Doctor | None = None
+    """Looks at what a connection's credentials may do at its target, beyond what they are for."""

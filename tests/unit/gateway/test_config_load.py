@@ -196,11 +196,11 @@ BAD: dict[str, tuple[str, str]] = {
     ),
     "no-place-for-policy": (
         "policy: {}",
-        "1:9: policy: give exactly one of `rules` and `file`",
+        "1:9: policy: give `rules`, or a `file` of them, or `packs`",
     ),
     "two-places-for-policy": (
         "policy: {rules: [], file: policy.yaml}",
-        "1:9: policy: give exactly one of `rules` and `file`",
+        "1:9: policy: give one of `rules` and `file`, not both",
     ),
     "text-for-a-number": (
         "server: {port: '8765'}",

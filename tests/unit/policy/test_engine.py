@@ -441,3 +441,137 @@ def test_of_several_denials_the_first_by_name_is_told_and_before_any_condition_t
         verdict = decide(rules, "sql.select")
         assert isinstance(verdict, Deny)
         assert verdict.reason == "rule `b` denies `sql.select` on `shop/public/orders`: b"
+
+
+@pytest.mark.parametrize(
+    ("rules", "who", "expected"),
+    [
+        ([rule(actions=["sql.update"])], call(), Allow),
+        ([rule(roles=["lead"])], call(), Deny),
+        ([rule(connections=["billing"])], call(), Deny),
+        ([rule(effect="deny", actions=["sql.drop"])], call(), Deny),
+        ([rule("write", actions=["sql.update"]), rule("no", effect="deny", actions=["sql.evaluate"])], call(), Deny),
+        ([rule("write", actions=["sql.update"]), rule("no", effect="deny", actions=["*"])], call(), Deny),
+        ([rule(effect="ask", actions=["sql.*"], approvers=["lead"])], call(), NeedsApproval),
+        ([rule(actions=["sql.update"])], call(connection=None), Deny),
+    ],
+)
+def test_what_only_computes_is_allowed_wherever_some_rule_lets_the_caller_in_unless_a_rule_says_otherwise(
+    rules: list[Rule], who: Call, expected: type
+) -> None:
+    verdict = decide(rules, "sql.evaluate shop", who=who)
+    assert isinstance(verdict, expected)
+    explained = Policy.compile(rules).explain(who, Facts((effect("sql.evaluate shop"),), "", "", read_only=True))
+    assert explained.verdict == verdict
+
+
+def test_computing_is_explained_by_the_rule_that_allows_it() -> None:
+    facts = Facts((effect("sql.evaluate shop"),), "", "", read_only=True)
+    looked = {one.rule: one.why for one in Policy.compile([rule()]).explain(call(), facts).considered}
+    assert looked["builtin:evaluation"] == "allow"
+    looked = {one.rule: one.why for one in Policy.compile([rule(roles=["x"])]).explain(call(), facts).considered}
+    assert looked["builtin:evaluation"] == "no rule admits the caller to the connection"
+    with pytest.raises(PolicyError, match="the gateway's own"):
+        Policy.compile([rule("builtin:evaluation")])
+
+
+@pytest.mark.parametrize(
+    ("actions", "asked", "allowed"),
+    [
+        (["*"], "sql.unsafe.do", False),
+        (["sql.*"], "sql.unsafe.do", False),
+        (["sql.un*"], "sql.unsafe.do", False),
+        (["sql.unsafe*"], "sql.unsafe.do", False),
+        (["*.unsafe.do"], "sql.unsafe.do", False),
+        (["sql.unsafe.*"], "sql.unsafe.do", True),
+        (["sql.unsafe.d*"], "sql.unsafe.do", True),
+        (["sql.unsafe.do"], "sql.unsafe.do", True),
+        (["sql.unsafe.call"], "sql.unsafe.do", False),
+        (["sql.*"], "sql.unsafely", True),
+        (["k8s.*"], "k8s.unsafe", False),
+        (["k8s.unsafe"], "k8s.unsafe", True),
+        (["a.unsafe.*"], "a.unsafe.b.unsafe.c", False),
+    ],
+)
+def test_what_is_unsafe_is_let_through_only_by_a_rule_that_spells_it_out(
+    actions: list[str], asked: str, allowed: bool
+) -> None:
+    assert isinstance(decide([rule(actions=actions)], asked), Allow) is allowed
+    asks = rule(actions=actions, effect="ask", approvers=["lead"])
+    assert isinstance(decide([asks], asked), NeedsApproval) is allowed
+    named = rule("named", actions=[asked])
+    assert isinstance(decide([named, rule("no", effect="deny", actions=["*"])], asked), Deny)
+    assert Policy.compile([rule(actions=actions)]).could_allow(call().principal, frozenset({asked}), [SHOP]) == (
+        (SHOP,) if allowed else ()
+    )
+
+
+def test_a_refusal_of_what_is_unsafe_says_what_a_rule_would_have_to_spell_out() -> None:
+    verdict = decide([rule(actions=["*"])], "sql.unsafe.do shop")
+    assert isinstance(verdict, Deny)
+    assert "only a rule that spells out `sql.unsafe.` can" in verdict.reason
+    facts = Facts((effect("sql.unsafe.do shop"),), "", "", read_only=False)
+    looked = {one.rule: one.why for one in Policy.compile([rule(actions=["*"])]).explain(call(), facts).considered}
+    assert looked["r"] == "its actions do not spell out `sql.unsafe.`"
+
+
+def test_a_verdict_on_the_very_same_facts_is_remembered_for_the_same_roles_on_the_same_connection_alone() -> None:
+    policy = Policy.compile([rule(when="'dev' in caller.roles && effect.action == 'sql.select' && call.kind != ''")])
+    facts = Facts((effect("sql.select"),), "", "", read_only=True)
+    first = policy.decide(call(), facts)
+    assert isinstance(first, Allow)
+    assert policy.decide(call(subject="bob", arguments={"x": 1}), facts) is first
+    assert isinstance(policy.decide(call("lead"), facts), Deny)
+    assert isinstance(policy.decide(call(connection=replace(SHOP, name="billing")), facts), Deny)
+    assert policy.decide(call(connection=replace(SHOP, labels={"env": "dev"})), facts) is not first
+    assert policy.decide(call(), replace(facts)) is not first, "equal facts are other facts"
+
+
+@pytest.mark.parametrize(
+    ("when", "others"),
+    [
+        ("caller.subject == 'ana'", call(subject="bob")),
+        ("call.arguments.sql == 'x'", call(arguments={"sql": "y"})),
+        ("time.hour == 12", call(at=datetime(2026, 3, 4, 13, tzinfo=UTC))),
+        ("effect.action == 'sql.select' && caller.subject == 'ana'", call(subject="bob")),
+    ],
+)
+def test_a_verdict_that_rests_on_more_than_facts_roles_and_connection_is_never_remembered(
+    when: str, others: Call
+) -> None:
+    policy = Policy.compile([rule(when=when)])
+    facts = Facts((effect("sql.select"),), "", "", read_only=True)
+    assert isinstance(policy.decide(call(arguments={"sql": "x"}), facts), Allow)
+    assert isinstance(policy.decide(others, facts), Deny)
+
+
+def test_a_condition_on_other_resources_does_not_keep_a_verdict_from_being_remembered() -> None:
+    policy = Policy.compile([rule(), rule("other", resources=["shop/hr"], when="time.hour == 1")])
+    facts = Facts((effect("sql.select"),), "", "", read_only=True)
+    assert policy.decide(call(), facts) is policy.decide(call(), facts)
+
+
+def test_whether_one_effect_alone_would_pass_is_as_decided() -> None:
+    policy = Policy.compile(
+        [
+            rule(),
+            rule("ask", actions=["sql.update"], effect="ask", approvers=["lead"]),
+            rule("no", actions=["*"], resources=["shop/hr"], effect="deny"),
+        ]
+    )
+    for asked, outright, asking in (
+        ("sql.select shop/public/orders", True, True),
+        ("sql.update shop/public/orders", False, True),
+        ("sql.select shop/hr/pay", False, False),
+        ("sql.drop shop/public/orders", False, False),
+    ):
+        assert policy.allows(call(), effect(asked)) is outright
+        assert policy.allows(call(), effect(asked), or_asks=True) is asking
+
+
+def test_a_relation_can_be_opened_through_a_view_alone() -> None:
+    through = rule(when="has(effect.via) && effect.via == 'shop/public/v'")
+    facts = [Facts((effect("sql.select", seen),), "", "", read_only=True) for seen in ({"via": "shop/public/v"}, {})]
+    policy = Policy.compile([through])
+    assert [type(policy.decide(call(), each)) for each in facts] == [Allow, Deny]
+    assert "no rule allows" in policy.decide(call(), facts[1]).reason  # type: ignore[union-attr] # a Deny

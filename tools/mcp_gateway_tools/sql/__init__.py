@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from mcp_gateway_tools.lease import Lease
 from mcp_gateway_tools.sql.describe_db import DescribeDb
 from mcp_gateway_tools.sql.query_db import QueryDb
 from mcp_gateway_tools.sql.settings import PostgresSettings
-from mcp_gateway_tools.tool import Kind, Tool
+from mcp_gateway_tools.tool import Finding, Kind, Tool
 
 if TYPE_CHECKING:
     from mcp_gateway_tools.sql.databases import Databases
@@ -25,4 +26,10 @@ def _tools() -> Sequence[Tool]:
     return QueryDb(databases), DescribeDb(databases)
 
 
-POSTGRES: Final = Kind("postgres", PostgresSettings, _tools)
+async def _doctor(reading: Lease, changing: Lease) -> Sequence[Finding]:
+    from mcp_gateway_tools.sql.doctor import examine
+
+    return await examine(reading, changing)
+
+
+POSTGRES: Final = Kind("postgres", PostgresSettings, _tools, _doctor)

@@ -1,36 +1,76 @@
 """What a statement would do: SQL text and the observed catalog in, `Facts` or `Unanalysable` out. Pure.
 
-The order is: read the text (`statement`), walk its tree (`reading`, `writing`) or its words (`ddl`), then say everything that was
-collected as effects. Also says where each column of a result comes from, for masking.
+The order is: bounds on the text (`prescan`), PostgreSQL's own grammar (`parsing`), one walk over its tree (`analysis`), a second parser's
+opinion (`crosscheck`), then everything that was collected as effects. Also says where each column of a result comes from, for masking.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from asyncio import to_thread
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 from mcp_gateway_policy.vocabulary import Effect, Facts, Unanalysable
-from mcp_gateway_tools.sql.catalog import Relation, RelationName, SqlState, basis
-from mcp_gateway_tools.sql.ddl import Definition
-from mcp_gateway_tools.sql.keywords import words
-from mcp_gateway_tools.sql.routines import Routines
-from mcp_gateway_tools.sql.scope import Output, Scope, Unclear
-from mcp_gateway_tools.sql.statement import DEFINITIONS, Statement, read, subquery
-from mcp_gateway_tools.sql.writing import Change, Writing
+from mcp_gateway_tools.sql.analysis.behind import SYSTEM, Behind, held
+from mcp_gateway_tools.sql.analysis.changes import Change
+from mcp_gateway_tools.sql.analysis.commands import UNSAFE, Commands, Kind
+from mcp_gateway_tools.sql.analysis.crosscheck import unseen
+from mcp_gateway_tools.sql.analysis.disclosing import DISCLOSING
+from mcp_gateway_tools.sql.analysis.parsing import LONG, parse, prescan
+from mcp_gateway_tools.sql.analysis.scope import Output, Unclear
+from mcp_gateway_tools.sql.analysis.tree import Node
+from mcp_gateway_tools.sql.analysis.worker import TookTooLong
+from mcp_gateway_tools.sql.catalog import Origin, Relation, RelationName, SqlState
 
-ACTIONS: Final = words("""sql.select sql.insert sql.update sql.update.all sql.delete sql.delete.all sql.truncate sql.create sql.alter sql.drop
-    sql.grant sql.lock sql.trigger sql.call sql.explain""")
+ACTIONS: Final = frozenset(
+    (
+        *(
+            "sql.evaluate",
+            "sql.select",
+            "sql.insert",
+            "sql.update",
+            "sql.update.all",
+            "sql.delete",
+            "sql.delete.all",
+            "sql.truncate",
+        ),
+        *(
+            "sql.create",
+            "sql.alter",
+            "sql.drop",
+            "sql.grant",
+            "sql.lock",
+            "sql.trigger",
+            "sql.call",
+            "sql.explain",
+            "sql.refresh",
+        ),
+        *(f"sql.unsafe.{each}" for each in {*UNSAFE.values(), "set_role", "copy_program", "copy_file", "read_system"}),
+    )
+)
 _TOO_DEEP: Final = Unanalysable("the statement is nested too deep to be analysed", "flatten it, or split it")
+_REMEMBERED: Final = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """Everything established about one statement. `output` is None where it gives no rows of its own (definitions, EXPLAIN)."""
+    """Everything established about one statement.
 
-    statement: Statement
+    `output` is None where it gives no rows of its own. `read` are the columns it reads, those behind views included. `compared` are the
+    parameters (by index, from 0) whose every use is as a whole operand of `=` or `IN` against this one column. `verb` names the statement
+    (`select`, `update`, …), that of the inner one for EXPLAIN.
+    """
+
+    kind: Kind
+    verb: str
+    tree: Node = field(repr=False)
     facts: Facts
     output: Output | None
-    read: frozenset[tuple[str, str, str]]
+    read: frozenset[Origin]
+    compared: Mapping[int, Origin]
 
 
 def analyse(sql: str, state: SqlState) -> Facts | Unanalysable:
@@ -44,7 +84,11 @@ def lineage(sql: str, state: SqlState) -> tuple[tuple[str, ...], ...] | None:
     found = examine(sql, state)
     if isinstance(found, Unanalysable) or found.output is None or not found.output.certain:
         return None
-    return tuple(_paths(state, field.origins) for field in found.output.fields)
+    behind = Behind.of(state)
+    return tuple(
+        _paths(state, {*each.origins, *(below for origin in each.origins for below in behind.columns(origin))})
+        for each in found.output.fields
+    )
 
 
 def everything(sql: str, state: SqlState) -> tuple[str, ...]:
@@ -54,118 +98,207 @@ def everything(sql: str, state: SqlState) -> tuple[str, ...]:
 
 
 def examine(sql: str, state: SqlState) -> Analysis | Unanalysable:
-    """All that can be established of a statement."""
-    statement = read(sql)
-    if isinstance(statement, Unanalysable):
-        return statement
-    try:
-        if statement.verb in DEFINITIONS:
-            return _definition(statement, state)
-        return _rows(statement, state)
-    except Unclear as unclear:
-        return Unanalysable(str(unclear), unclear.hint)
-    except RecursionError:
-        return _TOO_DEEP
+    """All that can be established of a statement. The same text and catalog give the same object again while it is remembered.
 
-
-def _rows(statement: Statement, state: SqlState) -> Analysis:
-    routines = Routines(state)
-    routines.spelled(statement.spelled)
-    reading = Writing(state, routines)
-    if statement.tree is None:
-        raise Unclear("the statement has no tree")
-    output = reading.query(statement.tree, Scope())
-    changes = dict(reading.changes)
-    for into in reading.into:
-        changes["sql.create", into] = None
-    touched = _touched(state, reading)
-    if reading.locking:
-        changes.update({("sql.lock", key): None for key in sorted(touched)})
-    if statement.explained:
-        planned = {*touched, *(target.key for target in reading.targets)}
-        changes = changes if statement.executed else {}
-        changes.update({("sql.explain", key): None for key in sorted(planned)})
-        if not planned:
-            changes["sql.explain", ()] = None
-    facts = _facts(state, reading, routines, changes, touched, _summary(statement, reading, state))
-    return Analysis(statement, facts, None if statement.explained else output, frozenset(reading.read))
-
-
-def _definition(statement: Statement, state: SqlState) -> Analysis:
-    routines = Routines(state)
-    definition = Definition(statement, state, routines)
-    reading = Writing(state, routines)
-    if definition.query:
-        inner = subquery(definition.query)
-        if isinstance(inner, Unanalysable):
-            raise Unclear(inner.reason, inner.hint)
-        if inner.tree is None or inner.explained:
-            raise Unclear("what stands after AS is not a query", "write AS SELECT …")
-        routines.spelled(inner.spelled)
-        reading.query(inner.tree, Scope())
-    reading.relations.update(definition.relations)
-    changes = {**definition.changes, **reading.changes}
-    first = next(iter(definition.changes), ("", ()))
-    summary = f"{_words(statement)} {'.'.join((state.database, *first[1]))}"
-    facts = _facts(state, reading, routines, changes, _touched(state, reading), summary)
-    return Analysis(statement, facts, None, frozenset(reading.read))
-
-
-def _facts(
-    state: SqlState,
-    reading: Writing,
-    routines: Routines,
-    changes: dict[Change, None],
-    touched: set[RelationName],
-    summary: str,
-) -> Facts:
-    calls = set(routines.effects)
-    behind = [state.relations[key] for key in touched if key in state.relations]
-    for relation in (*reading.relations.values(), *behind):
-        calls.update(relation.calls)
-    columns = sorted(reading.read | {(s, n, c) for each in behind for s, n, c in state.behind(each) if c is not None})
-    named = {column[:2] for column in columns}
-    effects = [Effect("sql.select", state.resource(*column)) for column in columns]
-    effects += [Effect("sql.select", state.resource(*key)) for key in sorted(touched - named)]
-    effects += [Effect(action, state.resource(*path)) for action, path in changes]
-    effects += [Effect("sql.call", state.resource(*call)) for call in sorted(calls)]
-    used: dict[RelationName, Relation] = {relation.key: relation for relation in (*reading.relations.values(), *behind)}
-    notes = (f"harmless functions: {', '.join(sorted(routines.harmless))}",) if routines.harmless else ()
-    rests_on = (state.database, *state.search_path, *("/".join(call) for call in calls))
-    return Facts(
-        effects=tuple(effects) or (Effect("sql.select", state.resource()),),
-        summary=summary,
-        basis=basis(used.values(), rests_on),
-        read_only=not changes.keys() - {("sql.explain", path) for _, path in changes} and not calls,
-        notes=notes,
-    )
-
-
-def _touched(state: SqlState, reading: Writing) -> set[RelationName]:
-    """Every relation that is read: named ones with their children, and those behind views."""
-    found = {(schema, name) for schema, name, _ in reading.read}
-    for key in reading.scanned:
-        for member in state.family(state.relations[key]):
-            found.add(member.key)
-            found.update((schema, name) for schema, name, _ in state.behind(member))
+    # INVARIANT: remembered by the exact text, never by a fingerprint, which equates statements that differ in effect.
+    """
+    examined = state.keep(_Examined, _Examined)
+    found = examined.get(sql)
+    if found is None:
+        if len(examined) >= _REMEMBERED:
+            del examined[next(iter(examined))]
+        found = examined[sql] = _examine(sql, state)
     return found
 
 
-def _paths(state: SqlState, origins: frozenset[tuple[str, str, str]]) -> tuple[str, ...]:
-    return tuple(sorted(state.resource(*origin).path for origin in origins))
+async def examined(sql: str, state: SqlState) -> Analysis | Unanalysable:
+    """The same for a text that has just come in: a long one is examined in a thread, so that nothing else waits for it."""
+    return examine(sql, state) if len(sql) <= LONG else await to_thread(examine, sql, state)
 
 
-def _summary(statement: Statement, reading: Writing, state: SqlState) -> str:
-    keys = [target.key for target in reading.targets] or sorted(reading.scanned)
-    shown = ", ".join(".".join((state.database, *key)) for key in keys[:4]) + (", …" if len(keys) > 4 else "")
-    verb = next((action for action in reading.changes), ("", ()))[0].split(".")[-1] or "select"
-    prefix = (
-        "EXPLAIN ANALYZE " if statement.explained and statement.executed else "EXPLAIN " if statement.explained else ""
+class _Examined(dict[str, Analysis | Unanalysable]):
+    """What was established, by the exact text."""
+
+
+class _Effects(dict[Change, Effect]):
+    """Effects that were needed before."""
+
+
+class _Digests(dict[RelationName, str]):
+    """SHA-256 (hex) of what is known of each relation."""
+
+
+def _examine(sql: str, state: SqlState) -> Analysis | Unanalysable:
+    refused = prescan(sql)
+    if refused is not None:
+        return refused
+    tree = parse(sql)
+    if isinstance(tree, Unanalysable):
+        return tree
+    walk = Commands(state)
+    try:
+        kind, output = walk.statement(tree)
+        walk.scanned |= walk.routines.looked
+        behind = _behind(walk)
+        if state.casts or state.comparing or state.checked or walk.routines.pending:
+            walk.routines.settle(held(state, walk.read | behind.keys()), walk.assigned, compares=walk.compares)
+            behind = _behind(walk)  # what was settled may read
+    except Unclear as unclear:
+        return Unanalysable(_inert(str(unclear)), _inert(unclear.hint))
+    except (RecursionError, ValueError):
+        return _TOO_DEEP
+    try:
+        other = unseen(sql, state, walk.mentioned)
+    except TookTooLong:
+        return Unanalysable("the statement takes too long to read", "split it, or write it more plainly")
+    if other is not None:
+        return Unanalysable(
+            f"`{_inert(other)}` may be a relation here: two parsers read this statement differently",
+            "write it more plainly",
+        )
+    facts = _facts(walk, kind, tree, behind)
+    return Analysis(kind, _verb(tree), tree, facts, output, frozenset((*walk.read, *behind)), _compared(walk))
+
+
+def _behind(walk: Commands) -> dict[Origin, RelationName]:
+    """Columns that are read only through others, each with the relation the statement names for it."""
+    through: dict[Origin, RelationName] = {}
+    waiting = set(walk.scanned)
+    while waiting:
+        key = waiting.pop()
+        relation = walk.state.relations.get(key)
+        if relation is None:
+            continue
+        reach = walk.behind.relation(relation)
+        walk.routines.effects |= reach.calls
+        walk.locked |= reach.locked
+        for read in reach.reads:
+            through.setdefault(read, key)
+        for schema, name in reach.scanned:
+            through.setdefault((schema, name, ""), key)
+    for origin in (*walk.read, *through):
+        for each in walk.behind.columns(origin) if origin[2] else ():
+            through.setdefault(each, (origin[0], origin[1]))
+    for origin in walk.read:
+        through.pop(origin, None)
+    for schema, name in walk.scanned:
+        through.pop((schema, name, ""), None)
+    return through
+
+
+def _facts(walk: Commands, kind: Kind, tree: Node, behind: dict[Origin, RelationName]) -> Facts:
+    state = walk.state
+    effects = _selected(walk, behind)
+    changes: dict[Change, None] = dict(walk.changes)
+    for key in sorted(walk.locked | _locked_behind(walk)):
+        changes["sql.lock", key] = None
+    effects += [_effect(state, action, path) for action, path in changes]
+    calls = sorted(walk.routines.effects)
+    effects += [_effect(state, "sql.call", call) for call in calls]
+    if not effects:
+        effects.append(_effect(state, "sql.evaluate", ()))
+    harmless = walk.routines.harmless
+    used = {*walk.relations, *((schema, name) for schema, name, _ in (*walk.read, *behind))}
+    return Facts(
+        effects=tuple(effects),
+        summary=_summary(walk, kind, tree),
+        basis=_basis(state, used, calls),
+        read_only=not any(action != "sql.explain" for action, _ in changes) and not calls,
+        notes=(f"harmless functions: {', '.join(sorted(harmless))}",) if harmless else (),
     )
-    return f"{prefix}{verb.upper() if verb != 'all' else statement.verb.upper()} {shown}".strip()
 
 
-def _words(statement: Statement) -> str:
-    count = 1 if statement.verb in ("truncate", "grant", "revoke") else 2
-    words = [token.text for token in statement.tokens[:count] if token.type == "word"]
-    return " ".join(words).upper()
+def _selected(walk: Commands, behind: dict[Origin, RelationName]) -> list[Effect]:
+    state = walk.state
+    named = {(schema, name) for schema, name, _ in walk.read}
+    effects = [_effect(state, "sql.select", origin) for origin in sorted(walk.read)]
+    effects += [_effect(state, "sql.select", key) for key in sorted(walk.scanned - named)]
+    columns = {(schema, name) for schema, name, column in behind if column}
+    for origin in sorted(behind):
+        schema, name, column = origin
+        if not column and ((schema, name) in named or (schema, name) in columns):
+            continue
+        path = (schema, name, column) if column else (schema, name)
+        via = state.resource(*behind[origin]).path
+        effects.append(Effect("sql.select", state.resource(*path), MappingProxyType({"via": via})))
+    for schema, name in sorted({*walk.scanned, *((origin[0], origin[1]) for origin in (*walk.read, *behind))}):
+        if schema in SYSTEM and name in DISCLOSING:
+            effects.append(_effect(state, "sql.unsafe.read_system", (schema, name)))
+    return effects
+
+
+def _locked_behind(walk: Commands) -> set[RelationName]:
+    found: set[RelationName] = set()
+    for key in walk.locked:
+        relation = walk.state.relations.get(key)
+        if relation is not None:
+            found |= walk.behind.relation(relation).scanned
+    return found
+
+
+def _effect(state: SqlState, action: str, path: tuple[str, ...]) -> Effect:
+    effects = state.keep(_Effects, _Effects)
+    found = effects.get((action, path))
+    if found is None:
+        if len(effects) >= _REMEMBERED * 16:
+            effects.clear()
+        found = effects[action, path] = Effect(action, state.resource(*path))
+    return found
+
+
+def _basis(state: SqlState, used: Iterable[RelationName], calls: Iterable[tuple[str, str]]) -> str:
+    """SHA-256 (hex) of what is known of these relations and calls, in a form that does not depend on order."""
+    parts = [state.database, *state.search_path, *("/".join(call) for call in calls)]
+    parts += [_digest(state, state.relations[key]) for key in sorted(used) if key in state.relations]
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _digest(state: SqlState, relation: Relation) -> str:
+    digests = state.keep(_Digests, _Digests)
+    found = digests.get(relation.key)
+    if found is None:
+        found = digests[relation.key] = hashlib.sha256(repr(relation).encode("utf-8", "surrogatepass")).hexdigest()
+    return found
+
+
+def _compared(walk: Commands) -> Mapping[int, Origin]:
+    found = {
+        number - 1: columns[0]
+        for number, columns in walk.compared.items()
+        if len(columns) == walk.parameters.get(number) and len(set(columns)) == 1
+    }
+    return MappingProxyType(found)
+
+
+def _paths(state: SqlState, origins: Iterable[Origin]) -> tuple[str, ...]:
+    return tuple(sorted(state.resource(*origin).path for origin in origins if origin[2]))
+
+
+def _verb(tree: Node) -> str:
+    inner = tree.node("query") if tree.kind == "ExplainStmt" else None
+    return (inner or tree).kind.removesuffix("Stmt").lower()
+
+
+def _summary(walk: Commands, kind: Kind, tree: Node) -> str:
+    keys = (
+        [target.key for target in walk.targets]
+        or [(path[0], path[1]) for _, path in walk.changes if len(path) > 1]
+        or sorted(walk.scanned)
+    )
+    keys = list(dict.fromkeys((key[0], key[1]) for key in keys))
+    shown = ", ".join(".".join((walk.state.database, *key)) for key in keys[:4]) + (", …" if len(keys) > 4 else "")
+    verb = _verb(tree).upper()
+    if kind == "change" and verb == "SELECT":
+        verb = next(action for action, _ in walk.changes).split(".")[1].upper()
+    if kind == "definition":
+        verb = next((action for action, _ in walk.changes), "sql.alter").split(".")[1].upper()
+    prefix = "" if kind != "explain" else "EXPLAIN " if not walk.changes or _planned(walk) else "EXPLAIN ANALYZE "
+    return f"{prefix}{verb} {shown}".strip()
+
+
+def _planned(walk: Commands) -> bool:
+    return all(action == "sql.explain" for action, _ in walk.changes)
+
+
+def _inert(text: str) -> str:
+    return "".join(char if char.isprintable() else "?" for char in text)

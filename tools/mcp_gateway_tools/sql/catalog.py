@@ -9,11 +9,13 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, TypeVar
+
+import msgspec
 
 from mcp_gateway_policy.resource import Resource
 from mcp_gateway_tools.tool import State
@@ -24,10 +26,106 @@ RelationName: TypeAlias = tuple[str, str]
 Origin: TypeAlias = tuple[str, str, str]
 """Schema, relation and column that data came from."""
 
+_ENCODER: Final = msgspec.json.Encoder(order="deterministic")
 SYSTEM_COLUMNS: Final = frozenset({"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"})
+
+_T = TypeVar("_T")
+
+TypeName: TypeAlias = tuple[str, str]
+"""Schema and name of a type as pg_type has them: `("pg_catalog", "int4")`; an array's is `("pg_catalog", "_int4")`."""
 
 Kind: TypeAlias = Literal["table", "view", "materialized view", "foreign table", "partitioned table", "sequence"]
 Action: TypeAlias = Literal["cascade", "set", "none"]
+Event: TypeAlias = Literal["insert", "update", "delete", "truncate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One overload of a function, built in or not. `arguments` are the types of its inputs, the last `defaults` of which may be left out.
+
+    `outputs` are the names of its OUT and TABLE columns, empty where it has none. `builtin` is true of what came with the server: an
+    extension may put functions of its own into pg_catalog.
+    """
+
+    schema: str
+    name: str
+    kind: Literal["function", "procedure", "aggregate", "window"]
+    volatility: Literal["immutable", "stable", "volatile"]
+    arguments: tuple[TypeName, ...]
+    result: TypeName
+    defaults: int = 0
+    variadic: bool = False
+    returns_set: bool = False
+    outputs: tuple[str, ...] = ()
+    builtin: bool = False
+
+    def takes(self, count: int) -> bool:
+        """Whether a call with so many arguments can reach it."""
+        return len(self.arguments) - self.defaults <= count <= len(self.arguments) or (
+            self.variadic and count >= len(self.arguments) - 1 - self.defaults
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """One operator and the function (schema, name) that it calls. `left` is None for a prefix operator."""
+
+    schema: str
+    name: str
+    left: TypeName | None
+    right: TypeName
+    function: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A cast made by a user; `function` (schema, name) is None for one by binary form or by text."""
+
+    source: TypeName
+    target: TypeName
+    function: tuple[str, str] | None
+    context: Literal["implicit", "assignment", "explicit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A type. `base` is what a domain is over, `checks` its CHECK expressions as SQL, `fields` what a composite holds (name, type).
+
+    `element` is set for an array type. `support` are users' functions (schema, name) that run by themselves when values of it are compared,
+    sorted, grouped, hashed or put into a range: what its operator classes hold.
+    """
+
+    schema: str
+    name: str
+    kind: Literal["base", "composite", "domain", "enum", "range", "multirange", "pseudo"]
+    base: TypeName | None = None
+    checks: tuple[str, ...] = ()
+    fields: tuple[tuple[str, TypeName], ...] = ()
+    element: TypeName | None = None
+    support: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A trigger that users made: when it fires, and the function (schema, name) that it calls. `condition` is its WHEN as SQL."""
+
+    name: str
+    events: frozenset[Event]
+    function: tuple[str, str]
+    condition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """SQL that the server evaluates by itself for a relation: names other than pg_catalog's are qualified.
+
+    `column` is whose default or generated value it is. `command` is what a row-security policy is for (`all` included).
+    """
+
+    place: Literal["default", "generated", "check", "index", "policy", "partition"]
+    text: str
+    column: str = ""
+    command: Literal["", "all", "select", "insert", "update", "delete"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +136,7 @@ class Column:
     type: str
     nullable: bool
     comment: str = ""
+    type_name: TypeName = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +160,10 @@ class ForeignKey:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A table, view, … `reads` are the columns its definition reads (column None: the relation as such), with its owner's rights."""
+    """A table, view, … `reads` are the columns its definition reads (column None: the relation as such), with its owner's rights.
+
+    `definition` is a view's query as SQL. `estimate` is the planner's number of rows, None where there is none.
+    """
 
     schema: str
     name: str
@@ -76,6 +178,13 @@ class Relation:
     referenced_by: tuple[Reference, ...] = ()
     primary_key: tuple[str, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
+    definition: str = ""
+    security_invoker: bool = False
+    owner: str = ""
+    row_security: bool = False
+    expressions: tuple[Expression, ...] = ()
+    fires: tuple[Trigger, ...] = ()
+    estimate: int | None = None
 
     @property
     def key(self) -> RelationName:
@@ -91,16 +200,24 @@ class Relation:
 class SqlState(State):
     """One look at a database's catalog. `search_path` are the schemas an unqualified name is looked for in, pg_catalog first.
 
-    `functions`, `operators`, `enums` and `types` are what users made, by schema; an extension's operators are not among them.
+    `routines` are all functions by name, built in or not; `signs` all operators by name; `types` all types; `casts` those that users made.
+    `role` is whom the gateway is there, `version` the server's number (`180000`), `snapshot` and `mark`
+    tell whether the catalog is still the same (`snapshot_probe`).
+
     """
 
     database: str
     search_path: tuple[str, ...]
     relations: Mapping[RelationName, Relation]
-    functions: frozenset[tuple[str, str]] = frozenset()
-    builtins: frozenset[str] = frozenset()
-    operators: frozenset[tuple[str, str]] = frozenset()
-    enums: frozenset[tuple[str, str]] = frozenset()
+    role: str = ""
+    superuser: bool = False
+    version: int = 0
+    routines: Mapping[str, tuple[Function, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    signs: Mapping[str, tuple[Operator, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    types: Mapping[TypeName, Type] = field(default_factory=lambda: MappingProxyType({}))
+    casts: tuple[Cast, ...] = ()
+    snapshot: str = field(default="", compare=False)
+    mark: str = field(default="", compare=False)
     observed_at: float = field(default=0.0, compare=False)
 
     def find(self, schema: str | None, name: str) -> Relation | None:
@@ -116,15 +233,30 @@ class SqlState(State):
         known = {relation: schema for schema, relation in self.relations if schema in self.search_path[1:]}
         return tuple(difflib.get_close_matches(name, known, n=3, cutoff=0.6))
 
-    def shadowing(self, schema: str | None, name: str) -> tuple[tuple[str, str], ...]:
-        """Users' functions that a call of this name may reach."""
-        places = (schema,) if schema is not None else self.search_path
-        return tuple((place, name) for place in places if (place, name) in self.functions)
+    @cached_property
+    def _kept(self) -> dict[type, object]:
+        return {}
 
-    def is_enum(self, schema: str | None, name: str) -> bool:
-        """Whether this names a users' enum."""
-        places = (schema,) if schema is not None else self.search_path
-        return any((place, name) in self.enums for place in places)
+    def keep(self, kind: type[_T], make: Callable[[], _T]) -> _T:
+        """What has been worked out for this look at the catalog, one value of each type; made when there is none yet."""
+        found = self._kept.get(kind)
+        if not isinstance(found, kind):
+            found = self._kept[kind] = make()
+        return found
+
+    @cached_property
+    def checked(self) -> frozenset[TypeName]:
+        """The domains that users made and that have a CHECK."""
+        return frozenset(
+            name
+            for name, each in self.types.items()
+            if each.checks and name[0] not in ("pg_catalog", "information_schema")
+        )
+
+    @cached_property
+    def comparing(self) -> frozenset[TypeName]:
+        """The types whose values are compared by what users made."""
+        return frozenset(name for name, each in self.types.items() if each.support)
 
     @property
     def home(self) -> str:
@@ -185,10 +317,10 @@ class SqlState(State):
 
 
 def basis(relations: Iterable[Relation], extra: Iterable[str] = ()) -> str:
-    """SHA-256 (hex) of what is known of these relations, in a form that does not depend on order."""
-    known = {"/".join(relation.key): asdict(relation) for relation in relations}
-    text = json.dumps([known, sorted(extra)], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    """SHA-256 (hex) of what is known of these relations, in a form that does not depend on order. Row estimates do not count."""
+    known = sorted(_ENCODER.encode(replace(relation, estimate=None)) for relation in relations)
+    rest = json.dumps(sorted(extra)).encode()
+    return hashlib.sha256(b"\n".join((*known, rest))).hexdigest()
 
 
 NO_RELATIONS: Final[Mapping[RelationName, Relation]] = MappingProxyType({})

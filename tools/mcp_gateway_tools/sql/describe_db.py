@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from mcp_gateway_policy.vocabulary import Call, Effect, Facts, JsonObject, JsonValue, Unanalysable
 from mcp_gateway_tools.lease import Borrow, Lease
-from mcp_gateway_tools.raw import Document, Problem, Raw
+from mcp_gateway_tools.raw import Column, Document, Problem, Raw, Step
 from mcp_gateway_tools.sql.query_db import Shared
 from mcp_gateway_tools.tool import Granted, May, State
 
 if TYPE_CHECKING:
+    from mcp_gateway_tools.sql.catalog import Column as CatalogColumn
     from mcp_gateway_tools.sql.catalog import Relation, SqlState
 
 RELATIONS: Final = 500
@@ -34,7 +37,10 @@ class DescribeDb:
     """Describes what a database holds. A relation is shown when the caller may read it, a column when they may read that."""
 
     name = "describe_db"
-    description = "Describe a database: schemas, tables, views, columns, keys. Shows what you may read."
+    description = (
+        "Describe a database: schemas, tables, views, columns, keys, about how many rows, and which columns come back masked. "
+        "Shows what you may read."
+    )
     kinds = frozenset({"postgres"})
     actions = frozenset({"sql.select"})
     input_schema: JsonObject = _INPUT
@@ -79,20 +85,29 @@ class DescribeDb:
         if state is None:
             self._databases().forget(permit.call)
             return Raw(Problem("the connection was changed since the call was judged", hint="send the call again"))
-        shown = {effect.resource.segments for effect in permit.facts.effects}
-        asked = _asked(permit.call, state)
-        relations = [one for one in asked if _columns(one, state, shown)]
-        truncated = len(relations) > RELATIONS or sum(len(one.columns) for one in asked) > MOST_COLUMNS
-        schemas: dict[str, list[JsonValue]] = {}
-        for relation in relations[:RELATIONS]:
-            schemas.setdefault(relation.schema, []).append(_described(relation, state, shown))
-        value: dict[str, JsonValue] = {
-            "schemas": [{"name": name, "relations": found} for name, found in schemas.items()],
-            "truncated": truncated,
-        }
-        if truncated:
-            value["next_step"] = "name a `schema` or a `table`"
-        return Raw(Document(value))
+        return Raw(await asyncio.to_thread(_document, permit, state))
+
+
+def _document(permit: Granted, state: SqlState) -> Document:
+    shown = {effect.resource.segments for effect in permit.facts.effects}
+    asked = _asked(permit.call, state)
+    relations = [(one, found) for one in asked if (found := _shown(one, state, shown))]
+    truncated = len(relations) > RELATIONS or sum(len(one.columns) for one in asked) > MOST_COLUMNS
+    schemas: dict[str, list[JsonValue]] = {}
+    describes: dict[tuple[Step, ...], Column] = {}
+    for relation, columns in relations[:RELATIONS]:
+        told = schemas.setdefault(relation.schema, [])
+        place = ("schemas", list(schemas).index(relation.schema), "relations", len(told), "columns")
+        told.append(_described(relation, columns, state, shown))
+        for index, column in enumerate(_origins(relation, columns, state)):
+            describes[(*place, index)] = column
+    value: dict[str, JsonValue] = {
+        "schemas": [{"name": name, "relations": found} for name, found in schemas.items()],
+        "truncated": truncated,
+    }
+    if truncated:
+        value["next_step"] = "name a `schema` or a `table`"
+    return Document(value, describes)
 
 
 def _readable(asked: list[Relation], state: SqlState, may: May) -> list[Effect]:
@@ -121,15 +136,24 @@ def _asked(call: Call, state: SqlState) -> list[Relation]:
     ]
 
 
-def _columns(relation: Relation, state: SqlState, shown: set[tuple[str, ...]]) -> list[JsonValue]:
-    return [
-        {"name": column.name, "type": column.type, "nullable": column.nullable, "comment": column.comment}
-        for column in relation.columns
-        if state.resource(relation.schema, relation.name, column.name).segments in shown
-    ]
+def _shown(relation: Relation, state: SqlState, shown: set[tuple[str, ...]]) -> list[CatalogColumn]:
+    """The columns of a relation that the facts name."""
+    resource = state.resource(relation.schema, relation.name).segments
+    return [column for column in relation.columns if (*resource, column.name or "?") in shown]
 
 
-def _described(relation: Relation, state: SqlState, shown: set[tuple[str, ...]]) -> JsonValue:
+def _origins(relation: Relation, columns: Sequence[CatalogColumn], state: SqlState) -> Sequence[Column]:
+    """These columns as the result of a SELECT of them would have them; where that cannot be told, what masking then goes by."""
+    from mcp_gateway_tools.sql.outlook import columns as outlook
+    from mcp_gateway_tools.sql.outlook import selecting
+
+    found = outlook(selecting(relation, *(column.name for column in columns)), state)
+    return found if len(found) == len(columns) else [Column(column.name, column.type) for column in columns]
+
+
+def _described(
+    relation: Relation, columns: Sequence[CatalogColumn], state: SqlState, shown: set[tuple[str, ...]]
+) -> JsonValue:
     def visible(schema: str, name: str, columns: tuple[str, ...]) -> bool:
         return all(state.resource(schema, name, column).segments in shown for column in columns)
 
@@ -137,7 +161,11 @@ def _described(relation: Relation, state: SqlState, shown: set[tuple[str, ...]])
         "name": relation.name,
         "kind": relation.kind,
         "comment": relation.comment,
-        "columns": _columns(relation, state, shown),
+        "estimated_rows": relation.estimate,
+        "columns": [
+            {"name": column.name, "type": column.type, "nullable": column.nullable, "comment": column.comment}
+            for column in columns
+        ],
         "primary_key": relation.primary_key if visible(*relation.key, relation.primary_key) else (),
         "foreign_keys": [
             {"columns": key.columns, "references": ".".join(key.relation), "referenced_columns": key.targets}

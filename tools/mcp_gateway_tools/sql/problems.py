@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from mcp_gateway_tools.raw import Problem, Ran
 from mcp_gateway_tools.sql.params import Unfit
+from mcp_gateway_tools.sql.session import Untrusted
 
 if TYPE_CHECKING:
     import asyncpg
@@ -63,6 +65,11 @@ def problem(error: Exception, ran: Ran, *, exceeded: bool = False) -> Problem:
             return _said(error, ran)
         case asyncpg.InterfaceError() if not _is_lost(error):
             return Problem(f"the value cannot be shown or bound: {error}", "", "cast it to text", "no")
+        case Untrusted():
+            return Problem(str(error), "08001", _OPERATOR, "no")
+        case ssl.SSLCertVerificationError():
+            what = f"the database's certificate is not accepted: {error.verify_message}"
+            return Problem(what, "08001", f"{_OPERATOR}: `ca_file` and `host` decide", "no")
         case _:
             return _lost(error, ran)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from mcp_gateway_policy.vocabulary import Call, Facts, JsonObject, JsonValue, Unanalysable
+from mcp_gateway_policy.vocabulary import Call, Effect, Facts, JsonObject, JsonValue, Unanalysable
 from mcp_gateway_tools.lease import Borrow, Lease
-from mcp_gateway_tools.raw import Problem, Raw
-from mcp_gateway_tools.tool import Granted, May, State
+from mcp_gateway_tools.raw import Column, Problem, Raw
+from mcp_gateway_tools.tool import Granted, May, Preview, State
 
 _INPUT: Final[JsonObject] = MappingProxyType(
     {
@@ -60,11 +61,11 @@ class QueryDb:
 
     async def observe(self, call: Call, borrow: Borrow) -> State:
         """The catalog; looked at anew when a statement names what the last look did not hold."""
-        from mcp_gateway_tools.sql.analyse import examine
+        from mcp_gateway_tools.sql.analyse import examined
         from mcp_gateway_tools.sql.databases import AGAIN_SECONDS, Unseen
 
         state = await self._databases().look(call, borrow)
-        if isinstance(state, Unseen) or not isinstance(examine(_sql(call), state), Unanalysable):
+        if isinstance(state, Unseen) or not isinstance(await examined(_sql(call), state), Unanalysable):
             return state
         return await self._databases().look(call, borrow, AGAIN_SECONDS)
 
@@ -80,16 +81,36 @@ class QueryDb:
             return Unanalysable("the catalog was not observed")
         return analyse(_sql(call), state)
 
-    async def preview(self, call: Call, facts: Facts, borrow: Borrow) -> Raw | None:
-        """The plan, and how many rows the predicate matches."""
+    def columns(self, call: Call, state: State) -> tuple[Column, ...]:
+        """Where each column of the result would come from."""
+        from mcp_gateway_tools.sql.catalog import SqlState
+        from mcp_gateway_tools.sql.outlook import columns
+
+        return columns(_sql(call), state) if isinstance(state, SqlState) else ()
+
+    def advice(self, call: Call, state: State, denied: Sequence[Effect], may: May) -> str:
+        """The nearest statement that would pass."""
+        from mcp_gateway_tools.sql.advice import advice
+        from mcp_gateway_tools.sql.catalog import SqlState
+
+        return advice(_sql(call), state, denied, may) if isinstance(state, SqlState) else ""
+
+    async def preview(self, call: Call, facts: Facts, borrow: Borrow) -> Preview | Raw | None:
+        """The plan, how many rows the statement matches, what follows from it, and some of the rows as they are."""
+        from mcp_gateway_tools.sql.databases import Unseen
         from mcp_gateway_tools.sql.preview import preview
 
+        state = await self._databases().look(call, borrow)
+        if isinstance(state, Unseen):
+            return Raw(state.problem)
         async with borrow("preview what would happen") as lease:
-            return Raw(await preview(self._databases().pools, lease, _sql(call), _params(call)))
+            holds = partial(self._databases().holds, call)
+            shown = await preview(self._databases().pools, lease, _sql(call), _params(call), facts, state, holds)
+        return Preview(tuple(map(Raw, shown.contents())), shown.rows)
 
     async def run(self, permit: Granted, lease: Lease | None) -> Raw:
         """The rows, or what PostgreSQL said."""
-        from mcp_gateway_tools.sql.analyse import everything, lineage
+        from mcp_gateway_tools.sql.analyse import everything, examine, lineage
         from mcp_gateway_tools.sql.run import Order, execute
 
         call = permit.call
@@ -100,12 +121,15 @@ class QueryDb:
             self._databases().forget(call)
             return Raw(Problem("the connection was changed since the call was judged", hint="send the call again"))
         sql = _sql(call)
+        judged = examine(sql, state)
         order = Order(
             sql,
             _params(call),
             permit.facts.read_only,
             origins=lineage(sql, state),
             anything=everything(sql, state),
+            holds=partial(self._databases().holds, call),
+            verb="" if isinstance(judged, Unanalysable) else "explain" if judged.kind == "explain" else judged.verb,
         )
         content = await execute(self._databases().pools, lease, order, permit.limits)
         if not permit.facts.read_only:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from mcp_gateway_policy.vocabulary import JsonValue, Limits
 from mcp_gateway_tools.lease import Lease
-from mcp_gateway_tools.raw import Column, Content, Ran, Table
+from mcp_gateway_tools.raw import Column, Content, Problem, Ran, Table
+from mcp_gateway_tools.sql.changed import Changed, beyond, tagged, unkept
 from mcp_gateway_tools.sql.params import bound
 from mcp_gateway_tools.sql.problems import failures, problem
 from mcp_gateway_tools.sql.session import Pools, Session
@@ -24,15 +25,16 @@ MOST_ROWS: Final = 10_000
 BYTES: Final = 256 * 1024
 MOST_BYTES: Final = 4 * 1024 * 1024
 CHUNK: Final = 200
+_MOVED: Final = Problem("the database's definitions changed since the call was judged", hint="send the call again")
 _PAGE: Final = "a limit cut the rows: ask for fewer columns or rows, or page with `ORDER BY key LIMIT n` and `WHERE key > the last one seen`"
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A statement to run, as it was judged. `read_only` runs in a READ ONLY transaction.
+    """A statement to run, as it was judged. `read_only` runs in a READ ONLY transaction. `verb` is its kind (`update`).
 
     `origins` are the resource paths behind each column of the result, `anything` all that it reads, for when the columns cannot be told
-    apart; None where neither is known.
+    apart; None where neither is known. `holds` tells, in the transaction that is to run it, whether the catalog it was judged by still holds.
     """
 
     sql: str
@@ -40,20 +42,32 @@ class Order:
     read_only: bool
     origins: Sequence[tuple[str, ...]] | None = None
     anything: tuple[str, ...] | None = None
+    holds: Callable[[asyncpg.Connection], Awaitable[bool]] | None = None
+    verb: str = ""
 
 
 async def execute(pools: Pools, lease: Lease, order: Order, limits: Limits) -> Content:
     """Run one statement in a transaction of its own and commit it. What the database answers with is a `Problem` too."""
     ran: Ran = "no"
     session: Session | None = None
-    limits = Limits(
+    limits = replace(
+        limits,
         rows=min(limits.rows if limits.rows is not None else ROWS, MOST_ROWS),
         bytes=min(limits.bytes if limits.bytes is not None else BYTES, MOST_BYTES),
-        seconds=limits.seconds,
     )
+    refused = None if order.read_only else unkept(order.verb, limits)
+    if refused is not None:
+        return refused
     try:
         async with pools.transaction(lease, limits, read_only=order.read_only) as session:
-            table = await _result(session.connection, order, limits)
+            if order.holds is not None and not await order.holds(session.connection):
+                return _MOVED
+            if order.read_only:
+                table: Table | Problem = (await _result(session.connection, order, limits)).table
+            else:
+                table = await _change(session.connection, order, limits)
+            if isinstance(table, Problem):
+                return table
             # INVARIANT: from here until COMMIT is answered nobody knows whether the change is there.
             ran = "no" if order.read_only else "unknown"
             await session.commit()
@@ -62,16 +76,42 @@ async def execute(pools: Pools, lease: Lease, order: Order, limits: Limits) -> C
         return problem(error, ran, exceeded=session is not None and session.meter.exceeded)
 
 
-async def _result(connection: asyncpg.Connection, order: Order, limits: Limits) -> Table:
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What a statement gave, and how many rows it changed by itself where it says so."""
+
+    table: Table
+    rows: int | None
+
+
+async def _change(connection: asyncpg.Connection, order: Order, limits: Limits) -> Table | Problem:
+    """Run a statement that changes something; a Problem where it changed more, or other, than its limits allow."""
+    bounded = limits.max_rows_changed is not None
+    changed = await Changed.start(connection) if bounded else None
+    answer = await _result(connection, order, limits)
+    total = await changed.rows() if changed is not None else None
+    refused = beyond(limits, answer.rows, total)
+    if refused is not None:
+        return refused
+    if total is None or total == answer.rows:
+        return answer.table
+    return replace(answer.table, status=f"{answer.table.status} ({total} rows changed in all)")
+
+
+async def _result(connection: asyncpg.Connection, order: Order, limits: Limits) -> _Answer:
     statement = await connection.prepare(order.sql)
     values = await bound(connection, order.params, statement.get_parameters())
     if not statement.get_attributes():
         await statement.fetch(*values)
-        return Table((), [], status=statement.get_statusmsg() or "")
+        tag = statement.get_statusmsg() or ""
+        return _Answer(Table((), [], status=tag), tagged(order.verb, tag))
     reading = _Reading(statement, limits)
     await reading.all(values, counting=not order.read_only)
     table = Table(_columns(statement, order), reading.rows, reading.truncated, _PAGE if reading.truncated else "")
-    return table if order.read_only else replace(table, status=f"{_verb(order.sql)} {reading.seen}")
+    if order.read_only:
+        return _Answer(table, None)
+    tag = f"{order.verb.upper()} {reading.seen}"
+    return _Answer(replace(table, status=tag), tagged(order.verb, tag))
 
 
 class _Reading:
@@ -124,10 +164,3 @@ def _columns(statement: PreparedStatement[asyncpg.Record], order: Order) -> tupl
         Column(attribute.name, attribute.type.name, order.anything if told is None else told[number])
         for number, attribute in enumerate(attributes)
     )
-
-
-def _verb(sql: str) -> str:
-    from mcp_gateway_tools.sql.lexer import tokens
-
-    verbs = ("select", "insert", "update", "delete", "explain", "values", "table")
-    return next(token.text.upper() for token in tokens(sql) if token.depth == 0 and token.is_word(*verbs))

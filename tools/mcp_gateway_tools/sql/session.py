@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import ssl
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
     from mcp_gateway_tools.sql.meter import Meter
 
+log = logging.getLogger(__name__)
+
+APPLICATION: Final = "mcp-gateway"
 MAX_SESSIONS: Final = 10
 CONNECT_SECONDS: Final = 10.0
 IDLE_SECONDS: Final = 120.0
@@ -31,11 +35,22 @@ MOST_SECONDS: Final = 600.0
 LOCK_SECONDS: Final = 5.0
 GRACE_SECONDS: Final = 2.0
 """PostgreSQL's own time-outs come first; this much later the gateway gives up on it."""
+END_SECONDS: Final = 5.0
+"""How long a session is given to answer to a cancellation and a roll-back."""
 SLACK: Final = 16 * 1024 * 1024
 """Bytes that one call may receive beyond its limit: a chunk of rows is read before it is cut, and the wire has its own forms."""
 
+_LOOKS: Final = 20
+_RUNNING: Final = """
+    SELECT EXISTS (SELECT FROM pg_catalog.pg_stat_activity
+                    WHERE pid = $1 AND application_name = $2 AND usename = current_user AND state <> 'idle')"""
+
 _Key: TypeAlias = tuple[str, str]
 SslMode: TypeAlias = Literal["disable", "prefer", "require"]
+
+
+class Untrusted(OSError):
+    """The server's certificate cannot be checked. The message is for the caller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +89,8 @@ class Pools:
         connection: asyncpg.Connection = cast(Any, proxy)._con
         meter = self._meters[id(connection)]
         meter.start((limits.bytes or 0) + SLACK)
+        backend = connection.get_server_pid()
+        ended = False
         try:
             async with asyncio.timeout(seconds + GRACE_SECONDS):
                 await connection.execute(_begin(seconds, read_only=read_only))
@@ -83,10 +100,13 @@ class Pools:
             raise
         finally:
             meter.start(None)
-            await _end(connection)
-            await pool.release(
-                proxy, timeout=CONNECT_SECONDS
-            )  # discards the session's state, or closes it when that fails
+            try:
+                ended = await _end(connection)
+            finally:
+                # discards the session's state, or closes it when that fails
+                await pool.release(proxy, timeout=CONNECT_SECONDS)
+                if not ended:
+                    self._later(_stop(pool, lease.connection.name, backend))
 
     async def close(self) -> None:
         """Close every session."""
@@ -106,10 +126,13 @@ class Pools:
         pool = self._open(lease, settings, secret)
         self._pools[key] = (version, pool)
         if known is not None:  # the credential or the target changed: what runs may finish, nothing new starts there
-            task = asyncio.create_task(_retire(known[1]))
-            self._closing.add(task)
-            task.add_done_callback(self._closing.discard)
+            self._later(_retire(known[1]))
         return await pool
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
 
     def _open(self, lease: Lease, settings: PostgresSettings, secret: str) -> asyncpg.Pool:
         import asyncpg
@@ -121,7 +144,7 @@ class Pools:
             host=settings.host,
             port=settings.port,
             database=settings.database,
-            user=settings.user,
+            user=settings.role(lease.access),
             password=secret,
             ssl=_ssl(settings),
             target_session_attrs=SessionAttribute.any,
@@ -154,10 +177,11 @@ class Pools:
 
 def _begin(seconds: float, *, read_only: bool) -> str:
     milliseconds = max(1, int(seconds * 1000))
+    # INVARIANT: a query stands between BEGIN and the statement. Before the first one SET TRANSACTION READ WRITE is still taken.
     return (
         f"BEGIN {'READ ONLY' if read_only else 'READ WRITE'}; SET LOCAL statement_timeout = {milliseconds}; "
         f"SET LOCAL lock_timeout = {min(milliseconds, int(LOCK_SECONDS * 1000))}; "
-        f"SET LOCAL idle_in_transaction_session_timeout = {milliseconds + 1000}"
+        f"SET LOCAL idle_in_transaction_session_timeout = {milliseconds + 1000}; SELECT"
     )
 
 
@@ -170,9 +194,11 @@ def postgres(lease: Lease) -> PostgresSettings:
 
 def _pins(settings: PostgresSettings, *, read_only: bool) -> dict[str, str]:
     places = ", ".join('"' + place.replace('"', '""') + '"' for place in settings.search_path)
+    # Unnamed, pg_catalog comes first as well; named, it is also where CREATE without a schema goes, and fails.
+    first = "pg_catalog, " if read_only else ""
     return {
-        "application_name": "mcp-gateway",
-        "search_path": f"{places}, pg_temp",  # pg_temp last, so that no temporary table stands before a real one
+        "application_name": APPLICATION,
+        "search_path": f"{first}{places}, pg_temp",  # pg_temp last, so that no temporary table stands before a real one
         "standard_conforming_strings": "on",  # the lexer reads strings this way
         "backslash_quote": "off",
         "transform_null_equals": "off",
@@ -190,20 +216,52 @@ def _ssl(settings: PostgresSettings) -> ssl.SSLContext | SslMode:
         return "disable"
     if settings.sslmode in ("disable", "prefer", "require"):
         return settings.sslmode
-    context = ssl.create_default_context(cafile=None if settings.ca_file is None else str(settings.ca_file))
+    try:
+        context = ssl.create_default_context(cafile=None if settings.ca_file is None else str(settings.ca_file))
+    except OSError as error:  # ssl.SSLError is one
+        raise Untrusted(f"the connection's `ca_file` cannot be used ({type(error).__name__})") from error
     context.check_hostname = settings.sslmode == "verify-full"
     return context
 
 
-async def _end(connection: asyncpg.Connection) -> None:
-    """Roll back what was not committed. Waits first for the cancellation that asyncpg sends when a call is given up."""
+async def _end(connection: asyncpg.Connection) -> bool:
+    """Roll back what was not committed; whether the server said so. Waits first for the cancellation that asyncpg sends."""
     import asyncpg
 
     try:
-        if not connection.is_closed() and connection.is_in_transaction():
-            await connection.execute("ROLLBACK", timeout=CONNECT_SECONDS)
+        if connection.is_closed():
+            return False
+        if connection.is_in_transaction():
+            await connection.execute("ROLLBACK", timeout=END_SECONDS)
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
         connection.terminate()
+        return False
+    return True
+
+
+async def _stop(pool: asyncpg.Pool, name: str, backend: int) -> None:
+    """Stop what a session left running that did not answer to a cancellation: asked first, then ended.
+
+    asyncpg's own cancellation is a connection of its own, which a proxy or balancer between may lead to another server.
+    """
+    import asyncpg
+
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS + 2 * END_SECONDS), pool.acquire(timeout=CONNECT_SECONDS) as other:
+            for function in ("pg_cancel_backend", "pg_terminate_backend"):
+                if not await other.fetchval(_RUNNING, backend, APPLICATION):
+                    return
+                await other.fetchval(f"SELECT pg_catalog.{function}($1)", backend)
+                await _until_idle(cast("asyncpg.Connection", other), backend)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        log.warning("backend %d of connection `%s` may still run: %s", backend, name, type(error).__name__)
+
+
+async def _until_idle(connection: asyncpg.Connection, backend: int) -> None:
+    for _ in range(_LOOKS):
+        if not await connection.fetchval(_RUNNING, backend, APPLICATION):
+            return
+        await asyncio.sleep(END_SECONDS / _LOOKS)
 
 
 async def _discard(connection: asyncpg.Connection) -> None:

@@ -11,8 +11,9 @@ from mcp_gateway_tools.lease import Settings
 
 
 class PostgresSettings(Settings):
-    """One database, as one role. `host` is a name, an address or the directory of a Unix socket.
+    """One database. `host` is a name, an address or the directory of a Unix socket.
 
+    `user` is the role that changes run as, `read_user` the one that everything else runs as; without it both are one.
     `sslmode` is libpq's; `verify-ca` and `verify-full` trust `ca_file`, or the system's authorities without it. `search_path` is where
     unqualified names are looked for; it is pinned, so that neither role nor database settings change what a statement means.
     """
@@ -21,6 +22,11 @@ class PostgresSettings(Settings):
     port: int = Field(default=5432, ge=1, le=65535)
     database: str = Field(min_length=1)
     user: str = Field(min_length=1)
+    read_user: str | None = Field(default=None, min_length=1)
     sslmode: Literal["disable", "prefer", "require", "verify-ca", "verify-full"] = "prefer"
     ca_file: Path | None = None
     search_path: tuple[str, ...] = Field(default=("public",), min_length=1)
+
+    def role(self, access: Literal["read", "write"]) -> str:
+        """Whom a session is opened as."""
+        return self.user if access == "write" or self.read_user is None else self.read_user

@@ -1,174 +1,244 @@
-"""Observing a database's catalog: a handful of queries in one read-only transaction, made into a `SqlState`.
+"""Observing a database's catalog: one statement in a read-only transaction, made into a `SqlState`.
 
-Everything is read from pg_catalog with qualified names. Columns of the catalog that differ between PostgreSQL 13 and 18 are not used.
+What came with the server is read once and kept for as long as its mark stays (`snapshot_probe`). The role's own view counts: the search
+path leaves out schemas that it may not use. No SQL is parsed here: definitions are text, for the analysis to read when it needs them.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from time import monotonic
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, TypeVar, cast
 
-from mcp_gateway_tools.sql.catalog import Action, Column, ForeignKey, Kind, Reference, Relation, RelationName, SqlState
+from mcp_gateway_tools.sql import snapshot_probe
+from mcp_gateway_tools.sql.catalog import (
+    Cast,
+    Function,
+    Operator,
+    Relation,
+    RelationName,
+    SqlState,
+    Type,
+    TypeName,
+)
+from mcp_gateway_tools.sql.snapshot_queries import CATALOG, PARTS, PIN, PLACE, UNREADABLE
+from mcp_gateway_tools.sql.snapshot_relations import UNKNOWN, columns, relations
+from mcp_gateway_tools.sql.snapshot_rows import CastRow, FunctionRow, Oid, OperatorRow, RelationRow, Rows, TypeRow, rows
 
 if TYPE_CHECKING:
     import asyncpg
 
-_KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
-    {
-        "r": "table",
-        "v": "view",
-        "m": "materialized view",
-        "f": "foreign table",
-        "p": "partitioned table",
-        "S": "sequence",
-    }
+_KIND: Final[Mapping[str, Literal["function", "procedure", "aggregate", "window"]]] = MappingProxyType(
+    {"f": "function", "p": "procedure", "a": "aggregate", "w": "window"}
 )
-_ACTIONS: Final[Mapping[str, Action]] = MappingProxyType({"c": "cascade", "n": "set", "d": "set"})
+_VOLATILITY: Final[Mapping[str, Literal["immutable", "stable", "volatile"]]] = MappingProxyType(
+    {"i": "immutable", "s": "stable", "v": "volatile"}
+)
+_CONTEXT: Final[Mapping[str, Literal["implicit", "assignment", "explicit"]]] = MappingProxyType(
+    {"i": "implicit", "a": "assignment", "e": "explicit"}
+)
+_TYPE: Final[Mapping[str, Literal["base", "composite", "domain", "enum", "range", "multirange", "pseudo"]]] = (
+    MappingProxyType(
+        {
+            "b": "base",
+            "c": "composite",
+            "d": "domain",
+            "e": "enum",
+            "r": "range",
+            "m": "multirange",
+            "p": "pseudo",
+        }
+    )
+)
+_Row: TypeAlias = Mapping[str, Any]
 
-_PLACE: Final = "SELECT pg_catalog.current_database() AS database, pg_catalog.current_schemas(true)::text[] AS path"
-_RELATIONS: Final = """
-    SELECT c.oid, n.nspname::text AS schema, c.relname::text AS name, c.relkind::text AS kind,
-           coalesce(pg_catalog.obj_description(c.oid, 'pg_class'), '') AS comment,
-           array_agg(a.attname::text ORDER BY a.attnum) FILTER (WHERE a.attnum > 0) AS columns,
-           array_agg(pg_catalog.format_type(a.atttypid, a.atttypmod) ORDER BY a.attnum) FILTER (WHERE a.attnum > 0) AS types,
-           array_agg(NOT a.attnotnull ORDER BY a.attnum) FILTER (WHERE a.attnum > 0) AS nullable,
-           array_agg(coalesce(d.description, '') ORDER BY a.attnum) FILTER (WHERE a.attnum > 0) AS comments
-    FROM pg_catalog.pg_class c
-    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-    LEFT JOIN pg_catalog.pg_description d ON d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_class'::regclass
-         AND d.objsubid = a.attnum AND n.nspname <> 'pg_catalog'
-    WHERE c.relkind IN ('r', 'v', 'm', 'f', 'p', 'S') AND n.nspname !~ '^pg_(toast|temp)'
-    GROUP BY c.oid, n.nspname, c.relname, c.relkind"""
-_VIEWS: Final = """
-    SELECT DISTINCT r.ev_class AS oid, d.refobjid AS read, a.attname::text AS "column"
-    FROM pg_catalog.pg_rewrite r
-    JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = r.oid
-         AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid <> r.ev_class
-    LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid AND a.attnum > 0
-    WHERE r.rulename = '_RETURN'"""
-_VIEW_CALLS: Final = """
-    SELECT DISTINCT r.ev_class AS oid, n.nspname::text AS schema, p.proname::text AS name
-    FROM pg_catalog.pg_rewrite r
-    JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = r.oid
-         AND d.refclassid = 'pg_catalog.pg_proc'::regclass
-    JOIN pg_catalog.pg_proc p ON p.oid = d.refobjid
-    JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-    WHERE r.rulename = '_RETURN' AND n.nspname NOT IN ('pg_catalog', 'information_schema')"""
-_CHILDREN: Final = "SELECT inhparent AS oid, inhrelid AS child FROM pg_catalog.pg_inherits"
-_TRIGGERS: Final = """
-    SELECT tgrelid AS oid, tgname::text AS name, true AS trigger FROM pg_catalog.pg_trigger WHERE NOT tgisinternal
-    UNION ALL
-    SELECT ev_class, rulename::text, false FROM pg_catalog.pg_rewrite WHERE rulename <> '_RETURN'"""
-_KEYS: Final = """
-    SELECT k.conrelid AS oid, k.contype::text AS type, k.confrelid AS target, k.confdeltype::text AS on_delete,
-           k.confupdtype::text AS on_update,
-           ARRAY(SELECT a.attname::text FROM pg_catalog.unnest(k.conkey) WITH ORDINALITY AS c (num, place)
-                 JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = c.num ORDER BY c.place) AS columns,
-           ARRAY(SELECT a.attname::text FROM pg_catalog.unnest(k.confkey) WITH ORDINALITY AS c (num, place)
-                 JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = c.num ORDER BY c.place) AS targets
-    FROM pg_catalog.pg_constraint k WHERE k.contype IN ('p', 'f')"""
-_FUNCTIONS: Final = """
-    SELECT DISTINCT n.nspname::text AS schema, p.proname::text AS name
-    FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace"""
-_OPERATORS: Final = """
-    SELECT DISTINCT n.nspname::text AS schema, o.oprname::text AS name
-    FROM pg_catalog.pg_operator o JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
-    WHERE n.nspname <> 'pg_catalog' AND NOT EXISTS (
-        SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_operator'::regclass AND d.objid = o.oid AND d.deptype = 'e')"""
-_ENUMS: Final = """
-    SELECT n.nspname::text AS schema, t.typname::text AS name
-    FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype = 'e'"""
 
-_Row = Mapping[str, Any]
-_QUERIES: Final = (_PLACE, _RELATIONS, _VIEWS, _VIEW_CALLS, _CHILDREN, _TRIGGERS, _KEYS, _FUNCTIONS, _OPERATORS, _ENUMS)
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+_Thing = TypeVar("_Thing", bound=_Named)
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """What users made, or what came with the server. Oids are kept so that one half can name what the other holds."""
+
+    names: Mapping[Oid, RelationName]
+    type_names: Mapping[Oid, TypeName]
+    relations: Mapping[RelationName, Relation]
+    routines: Mapping[str, tuple[Function, ...]]
+    signs: Mapping[str, tuple[Operator, ...]]
+    types: Mapping[TypeName, Type]
+    casts: tuple[Cast, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Builtins:
+    """What came with the server, and the mark and version it was read at."""
+
+    version: int
+    mark: str
+    half: Half = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look: the state, and what the next look need not read again. `partial` says that a lock kept some SQL from being written out."""
+
+    state: SqlState
+    builtins: Builtins
+    partial: bool
 
 
 async def observe(connection: asyncpg.Connection, database: str) -> SqlState:
-    """Read the catalog in the connection's transaction. Raises what asyncpg raises, ValueError for another database than `database`."""
-    results = [cast(Sequence[_Row], await connection.fetch(query)) for query in _QUERIES]
-    if results[0][0]["database"] != database:
+    """Read the whole catalog in the connection's transaction, as `look` does."""
+    return (await look(connection, database)).state
+
+
+async def look(connection: asyncpg.Connection, database: str, builtins: Builtins | None = None) -> Look:
+    """Read the catalog in the connection's transaction; what came with the server only if `builtins` is not that already.
+
+    Raises what asyncpg raises, ValueError for another database than `database`, msgspec.ValidationError for an unknown kind of object.
+    """
+    place = cast(_Row, await connection.fetchrow(PLACE))
+    if place["database"] != database:
         raise ValueError("the connection leads to another database than the one that is configured")
-    return await asyncio.to_thread(_assembled, results)
+    # INVARIANT: snapshot and marks are taken before the look, so that a change between them makes them stale and not the look.
+    marks = await snapshot_probe.snapshot(connection), await snapshot_probe.mark(connection)
+    mark = await snapshot_probe.builtins(connection)
+    await connection.fetch(PIN, "pg_catalog")
+    if builtins is None or (builtins.version, builtins.mark) != (place["version"], mark):
+        theirs = await _read(connection, users=False)
+        builtins = Builtins(place["version"], mark, await asyncio.to_thread(lambda: _half(rows(theirs), None)))
+    ours = await _read(connection, users=True)
+    await connection.fetch(PIN, place["pinned"])
+    state = await asyncio.to_thread(_assembled, place, marks, builtins, ours)
+    return Look(state, builtins, any(UNREADABLE in text for text in ours.values()))
 
 
-def _assembled(results: Sequence[Sequence[_Row]]) -> SqlState:
-    (place,), relations, views, view_calls, children, triggers, keys, functions, operators, enums = results
-    names: dict[int, RelationName] = {row["oid"]: (row["schema"], row["name"]) for row in relations}
-    reads, calls, below = _grouped(views), _grouped(view_calls), _grouped(children)
-    fired, constraints = _grouped(triggers), _grouped(keys)
-    pointing: dict[int, list[_Row]] = {}
-    for row in keys:
-        if row["type"] == "f":
-            pointing.setdefault(row["target"], []).append(row)
-    found = {
-        names[row["oid"]]: Relation(
-            schema=row["schema"],
-            name=row["name"],
-            kind=_KINDS[row["kind"]],
-            columns=_columns(row),
-            comment=row["comment"],
-            reads=tuple(
-                sorted((*names[r["read"]], r["column"]) for r in reads.get(row["oid"], ()) if r["read"] in names)
-            ),
-            calls=tuple(sorted((r["schema"], r["name"]) for r in calls.get(row["oid"], ()))),
-            children=tuple(sorted(names[r["child"]] for r in below.get(row["oid"], ()) if r["child"] in names)),
-            triggers=tuple(sorted(r["name"] for r in fired.get(row["oid"], ()) if r["trigger"])),
-            rules=tuple(sorted(r["name"] for r in fired.get(row["oid"], ()) if not r["trigger"])),
-            referenced_by=tuple(_reference(r, names) for r in pointing.get(row["oid"], ()) if r["oid"] in names),
-            primary_key=next((tuple(r["columns"]) for r in constraints.get(row["oid"], ()) if r["type"] == "p"), ()),
-            foreign_keys=tuple(_foreign_key(r, names) for r in constraints.get(row["oid"], ()) if r["type"] == "f"),
-        )
-        for row in relations
-    }
-    state = SqlState(
-        digest="",
+async def _read(connection: asyncpg.Connection, *, users: bool) -> dict[str, str]:
+    row = cast(_Row, await connection.fetchrow(CATALOG, users))
+    return {part: row[part] for part in PARTS}
+
+
+def _assembled(place: _Row, marks: tuple[str, str], builtins: Builtins, own: dict[str, str]) -> SqlState:
+    found, theirs = rows(own), builtins.half
+    ours = _half(found, theirs)
+    path = tuple(schema for schema in place["path"] if not schema.startswith("pg_temp"))
+    told = [place["database"], *path, place["role"], place["superuser"], place["version"], builtins.mark]
+    stable = (text for part, text in own.items() if part != "estimates")
+    digest = hashlib.sha256("\n".join((repr(told), *stable)).encode("utf-8", "surrogatepass")).hexdigest()
+    return SqlState(
+        digest=digest,
         database=place["database"],
-        search_path=tuple(schema for schema in place["path"] if not schema.startswith("pg_temp")),
-        relations=MappingProxyType(found),
-        functions=frozenset((r["schema"], r["name"]) for r in functions if r["schema"] != "pg_catalog"),
-        builtins=frozenset(r["name"] for r in functions if r["schema"] == "pg_catalog"),
-        operators=frozenset((r["schema"], r["name"]) for r in operators),
-        enums=frozenset((r["schema"], r["name"]) for r in enums),
+        search_path=path,
+        relations=MappingProxyType({**theirs.relations, **ours.relations}),
+        role=place["role"],
+        superuser=place["superuser"],
+        version=place["version"],
+        routines=_joined(theirs.routines, ours.routines),
+        signs=_joined(theirs.signs, ours.signs),
+        types=MappingProxyType(
+            _supported({**theirs.types, **ours.types}, found, {**theirs.type_names, **ours.type_names})
+        ),
+        casts=ours.casts,
+        snapshot=marks[0],
+        mark=marks[1],
         observed_at=monotonic(),
     )
-    return replace(state, digest=_digest(state))
 
 
-def _columns(row: _Row) -> tuple[Column, ...]:
-    if row["columns"] is None:
-        return ()
-    parts = zip(row["columns"], row["types"], row["nullable"], row["comments"], strict=True)
-    return tuple(Column(name, type_name, nullable, comment) for name, type_name, nullable, comment in parts)
+def _joined(
+    first: Mapping[str, tuple[_Thing, ...]], second: Mapping[str, tuple[_Thing, ...]]
+) -> Mapping[str, tuple[_Thing, ...]]:
+    both = dict(first)
+    for name, found in second.items():
+        both[name] = (*both.get(name, ()), *found)
+    return MappingProxyType(both)
 
 
-def _grouped(rows: Sequence[_Row]) -> dict[int, list[_Row]]:
-    found: dict[int, list[_Row]] = {}
-    for row in rows:
-        found.setdefault(row["oid"], []).append(row)
-    return found
+def _half(found: Rows, other: Half | None) -> Half:
+    names = {row.oid: (row.schema, row.name) for row in found.relations if row.kind != "c"}
+    type_names = {row.oid: (row.schema, row.name) for row in found.types}
+    all_names = names if other is None else {**other.names, **names}
+    all_types = type_names if other is None else {**other.type_names, **type_names}
+
+    def named(oid: Oid) -> TypeName:
+        return all_types.get(oid, UNKNOWN)
+
+    shapes = {row.oid: row for row in found.relations}
+    return Half(
+        names=names,
+        type_names=type_names,
+        relations=relations(found, all_names, all_types),
+        routines=_by_name(_function(row, named, builtin=other is None) for row in found.functions),
+        signs=_by_name(_operator(row, named) for row in found.operators),
+        types={type_names[row.oid]: _type(row, named, shapes, all_types) for row in found.types},
+        casts=tuple(_cast(row, named) for row in found.casts),
+    )
 
 
-def _reference(row: _Row, names: Mapping[int, RelationName]) -> Reference:
-    on_delete, on_update = _ACTIONS.get(row["on_delete"], "none"), _ACTIONS.get(row["on_update"], "none")
-    return Reference(names[row["oid"]], tuple(row["columns"]), on_delete, on_update)
+def _supported(types: dict[TypeName, Type], found: Rows, names: Mapping[Oid, TypeName]) -> dict[TypeName, Type]:
+    for row in found.support:
+        name = names.get(row.oid)
+        if name is not None:
+            types[name] = replace(types[name], support=(*types[name].support, (row.schema, row.name)))
+    return types
 
 
-def _foreign_key(row: _Row, names: Mapping[int, RelationName]) -> ForeignKey:
-    return ForeignKey(tuple(row["columns"]), names.get(row["target"], ("", "")), tuple(row["targets"]))
+def _by_name(things: Iterable[_Thing]) -> dict[str, tuple[_Thing, ...]]:
+    found: defaultdict[str, list[_Thing]] = defaultdict(list)
+    for each in things:
+        found[each.name].append(each)
+    return {name: tuple(each) for name, each in found.items()}
 
 
-def _digest(state: SqlState) -> str:
-    relations = ["/".join(key) + json.dumps(asdict(state.relations[key])) for key in sorted(state.relations)]
-    rest = [
-        state.database,
-        state.search_path,
-        *(sorted(each) for each in (state.functions, state.operators, state.enums)),
-    ]
-    return hashlib.sha256("\n".join((*relations, json.dumps(rest))).encode("utf-8", "surrogatepass")).hexdigest()
+def _function(row: FunctionRow, named: Callable[[Oid], TypeName], *, builtin: bool) -> Function:
+    return Function(
+        schema=row.schema,
+        name=row.name,
+        kind=_KIND[row.kind],
+        volatility=_VOLATILITY[row.volatility],
+        arguments=tuple(named(oid) for oid in row.arguments),
+        result=named(row.result),
+        defaults=row.defaults,
+        variadic=row.variadic,
+        returns_set=row.returns_set,
+        outputs=row.outputs,
+        builtin=builtin,
+    )
+
+
+def _operator(row: OperatorRow, named: Callable[[Oid], TypeName]) -> Operator:
+    left = None if row.left == 0 else named(row.left)
+    return Operator(row.schema, row.name, left, named(row.right), (row.function_schema, row.function_name))
+
+
+def _cast(row: CastRow, named: Callable[[Oid], TypeName]) -> Cast:
+    function = None if row.schema is None or row.name is None else (row.schema, row.name)
+    return Cast(named(row.source), named(row.target), function, _CONTEXT[row.context])
+
+
+def _type(
+    row: TypeRow,
+    named: Callable[[Oid], TypeName],
+    shapes: Mapping[Oid, RelationRow],
+    types: Mapping[Oid, TypeName],
+) -> Type:
+    shape = shapes.get(row.relation)
+    return Type(
+        schema=row.schema,
+        name=row.name,
+        kind=_TYPE[row.kind],
+        base=named(row.base) if row.base else None,
+        checks=row.checks,
+        fields=() if shape is None else tuple((each.name, each.type_name) for each in columns(shape, types)),
+        element=named(row.element) if row.element else None,
+    )

@@ -1,0 +1,52 @@
+"""Looking at what each connection's credentials may do at their target, at an operator's word and when the gateway starts.
+
+Not part of any call: nobody's arguments come here and nothing goes to a caller. The credentials are read as for a call, used to look, and
+let go.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from mcp_gateway.config.model import ConnectionConfig
+from mcp_gateway.credentials.sources import CredentialUnavailable, Sources
+from mcp_gateway.inert import inert
+from mcp_gateway_tools.lease import Lease
+from mcp_gateway_tools.tool import Finding, Kind
+
+log = logging.getLogger(__name__)
+
+_AFTER_SECONDS: Final = 1.0
+"""The first listing of tools comes before it."""
+
+
+async def checkup(found: ConnectionConfig, kinds: Mapping[str, Kind], sources: Sources) -> Sequence[Finding] | None:
+    """What there is to say of one connection; None where its kind has no doctor."""
+    doctor = kinds[found.connection.kind].doctor
+    if doctor is None:
+        return None
+    try:
+        reading = Lease(found.connection, found.settings, await sources.read(found.read_credential), "read")
+        changing = Lease(found.connection, found.settings, await sources.read(found.credential), "write")
+    except CredentialUnavailable as error:
+        return (Finding("read", True, f"a credential is unavailable: {error}", "nothing can be called without it"),)
+    return await doctor(reading, changing)
+
+
+async def warn(connections: Mapping[str, ConnectionConfig], kinds: Mapping[str, Kind], sources: Sources) -> None:
+    """Write every serious finding to the log. Raises nothing: it runs beside everything else, and begins when that has begun."""
+    await asyncio.sleep(_AFTER_SECONDS)
+    for name, found in connections.items():
+        try:
+            findings = await checkup(found, kinds, sources) or ()
+        except Exception as error:  # noqa: BLE001 # a look that fails is said, and stops nothing
+            log.warning("connection `%s` could not be examined: %s", name, type(error).__name__)
+            continue
+        for finding in findings:
+            if finding.serious:
+                log.warning("connection `%s`: %s", name, inert(finding.what))
+        if any(finding.serious for finding in findings):
+            log.warning("connection `%s`: `mcp-gateway connections doctor %s` prints what puts it right", name, name)

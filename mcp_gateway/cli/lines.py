@@ -1,0 +1,73 @@
+"""Lines of standard input as they come: for a program that writes one, waits for its answer and writes the next.
+
+Knows nothing of what is in a line. A line has a greatest length, so that one without an end cannot fill the memory.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncGenerator, Iterator
+from typing import Final
+
+import anyio
+
+LONGEST: Final = 1 << 20
+"""Bytes of one line, its end not counted: four times what a call's arguments may be."""
+_CHUNK: Final = 1 << 16
+
+
+class TooLong:
+    """A line that was passed over because it is longer than allowed."""
+
+
+class Lines:
+    """Cuts chunks of bytes into lines."""
+
+    def __init__(self, longest: int = LONGEST) -> None:
+        self._longest = longest
+        self._held = bytearray()
+        self._skipping = False
+
+    def feed(self, chunk: bytes) -> Iterator[bytes | TooLong]:
+        """The lines that end in this chunk, in order, without their ends."""
+        *ended, rest = chunk.split(b"\n")
+        for piece in ended:
+            yield self._end(piece)
+        self._add(rest)
+
+    def rest(self) -> Iterator[bytes | TooLong]:
+        """The last line, when it has no end."""
+        if self._held or self._skipping:
+            yield self._end(b"")
+
+    def _add(self, piece: bytes) -> None:
+        if self._skipping or len(self._held) + len(piece) > self._longest:
+            self._skipping = True
+            self._held.clear()
+        else:
+            self._held += piece
+
+    def _end(self, piece: bytes) -> bytes | TooLong:
+        self._add(piece)
+        line, skipped = bytes(self._held), self._skipping
+        self._held.clear()
+        self._skipping = False
+        return TooLong() if skipped else line
+
+
+async def lines(descriptor: int, longest: int = LONGEST) -> AsyncGenerator[bytes | TooLong]:
+    """The lines of a file, pipe or terminal, each as soon as it is there."""
+    cut, waits = Lines(longest), True
+    while True:
+        if waits:
+            try:
+                await anyio.wait_readable(descriptor)
+            except OSError:  # a plain file is not waited for: it is always ready
+                waits = False
+        chunk = os.read(descriptor, _CHUNK)
+        if not chunk:
+            break
+        for line in cut.feed(chunk):
+            yield line
+    for line in cut.rest():
+        yield line

@@ -1,0 +1,222 @@
+"""`mcp-gateway mask`: standard input, masked as results are. For trying one's own data before the masking is trusted.
+
+Nothing is written before everything is masked, and nothing of the input is kept or sent anywhere.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+import threading
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final, cast
+
+import anyio
+import typer
+
+from mcp_gateway.cli.options import ConfigOption, JsonOption, configuration, default_config, run
+from mcp_gateway.cli.terminal import err, fail
+from mcp_gateway.config.model import NerSettings
+from mcp_gateway.inert import inert, inert_lines
+from mcp_gateway.masking.explaining import Explained
+from mcp_gateway.masking.extension_choice import AUTO, extension_of
+from mcp_gateway.masking.masker import Masker, MaskingUnavailable
+from mcp_gateway.masking.profile import DEFAULT_ENTITIES, MaskingProfile
+from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
+from mcp_gateway_tools.raw import Column, Raw, Table
+
+_PATIENCE: Final = 2.0
+"""Seconds after which a person at a terminal is told that it goes on."""
+
+
+class Format(StrEnum):
+    """What the input is said to be."""
+
+    auto = "auto"
+    text = "text"
+    env = "env"
+    json = "json"
+    yaml = "yaml"
+    csv = "csv"
+    tsv = "tsv"
+
+
+class Unreadable(Exception):
+    """The input is not what it was said to be. The message holds nothing of it."""
+
+
+def mask(
+    config: ConfigOption,
+    connection: Annotated[
+        str | None, typer.Option("--connection", "-C", help="Mask as results of this connection are masked.")
+    ] = None,
+    format_: Annotated[
+        Format,
+        typer.Option(
+            "--format",
+            help="What the input is. `auto`, `text` and `env` read every structure they find; `json` and `yaml` refuse input that is not; "
+            "`csv` and `tsv` read the first row as the names of columns.",
+        ),
+    ] = Format.auto,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="List what was found (type, place, evidence), never the values.")
+    ] = False,
+    as_json: JsonOption = False,
+    jsonl: Annotated[
+        bool,
+        typer.Option(
+            "--jsonl",
+            help='Mask a stream, one JSON object a line: {"id","text"} or {"id","columns","rows"} in, the same out.',
+        ),
+    ] = False,
+) -> None:
+    """Mask standard input as the gateway masks results, and print it.
+
+    Example: mcp-gateway mask --explain < result.json
+
+    Everything outside what is hidden stays as it is. Without a configuration the built-in rules count alone.
+    Exit codes: 0 masked, 1 withheld (or, with `--jsonl`, a line was), 2 the input or an option was wrong.
+    """
+    if as_json and not explain:
+        fail("`--json` is for `--explain`; the masked input is printed as it came", 2)
+    if jsonl and format_ is not Format.auto:
+        fail("with `--jsonl` each line says what it is; give no `--format`", 2)
+    masker = Masker(_profile(config, connection), tuple)
+    run(_stream(masker, explain=explain) if jsonl else _mask(masker, format_, explain=explain, as_json=as_json))
+
+
+def _profile(path: Path, connection: str | None) -> MaskingProfile:
+    if not path.exists() and path == default_config():
+        if connection is not None:
+            fail(f"there is no configuration to find connection `{connection}` in: name one with `--config`", 2)
+        return MaskingProfile(extension=extension_of(None, DEFAULT_ENTITIES, (), AUTO, NerSettings().seconds))
+    config = configuration(path)
+    if connection is not None and connection not in config.connections:
+        fail(f"unknown connection `{connection}`; configured are {', '.join(sorted(config.connections))}", 2)
+    chosen = config.masking.model_dump(include=set(MaskingProfile.model_fields))
+    return MaskingProfile.model_validate({**chosen, "extension": config.extension})
+
+
+async def _stream(masker: Masker, *, explain: bool) -> None:
+    from mcp_gateway.cli.mask_stream import mask_stream
+
+    if not await mask_stream(masker, sys.stdin.fileno(), _write, explain=explain):
+        raise typer.Exit(1)
+
+
+async def _mask(masker: Masker, format_: Format, *, explain: bool, as_json: bool) -> None:
+    from mcp_gateway.cli.mask_stream import LONGEST
+
+    data = await anyio.to_thread.run_sync(sys.stdin.buffer.read, LONGEST + 1)
+    if len(data) > LONGEST:
+        fail(
+            f"the input is longer than {LONGEST >> 20} MiB, more than is masked at once: split it, or use `--jsonl`", 2
+        )
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        fail(f"withheld: byte {error.start} is not UTF-8, and what cannot be read cannot be masked")
+    try:
+        with _patience(len(data)):
+            masked, found = await _masked(masker, text, format_, explain=explain)
+    except Unreadable as error:
+        fail(str(error), 2)
+    except MaskingUnavailable as error:
+        fail(f"withheld: {error}")
+    if not explain:
+        _write((inert_lines(masked) if sys.stdout.isatty() else masked).encode())
+    elif as_json:
+        _write((json.dumps([one._asdict() for one in found], indent=2) + "\n").encode())
+    else:
+        _write("".join(f"{_line(one)}\n" for one in found).encode())
+        err.print(f"{len(found)} values would be hidden" if len(found) != 1 else "1 value would be hidden")
+
+
+async def _masked(masker: Masker, text: str, format_: Format, *, explain: bool) -> tuple[str, Sequence[Explained]]:
+    if format_ in (Format.csv, Format.tsv):
+        return await _table(masker, text, "," if format_ is Format.csv else "\t", explain=explain)
+    if format_ in (Format.json, Format.yaml):
+        await anyio.to_thread.run_sync(_json if format_ is Format.json else _yaml, text)
+    if not explain:
+        return await masker.text(text), ()
+    masked, found = await masker.explain(text)
+    return str(masked), found
+
+
+async def _table(masker: Masker, text: str, comma: str, *, explain: bool) -> tuple[str, Sequence[Explained]]:
+    names, rows = await anyio.to_thread.run_sync(_rows, text, comma)
+    raw = Raw(Table(tuple(Column(name, "text") for name in names), rows))
+    value, found = await masker.explain(raw) if explain else ((await masker.mask(raw)).structured, ())
+    table = cast(JsonObject, value)
+    out = io.StringIO()
+    write = csv.writer(out, delimiter=comma, lineterminator="\n")
+    write.writerow([column["name"] for column in cast("list[JsonObject]", table["columns"])])
+    write.writerows(cast("list[list[JsonValue]]", table["rows"]))
+    return out.getvalue(), found
+
+
+def _rows(text: str, comma: str) -> tuple[list[str], list[list[str]]]:
+    try:
+        names, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=comma, strict=True)
+    except ValueError:
+        raise Unreadable("the input has no first row to name the columns") from None
+    except csv.Error as error:
+        raise Unreadable(f"the input is no table: {error}") from None
+    for number, row in enumerate(rows, 2):
+        if len(row) != len(names):
+            raise Unreadable(
+                f"row {number} has {len(row)} cells for {len(names)} columns; `--format text` takes it as it is"
+            )
+    return names, rows
+
+
+def _json(text: str) -> None:
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        raise Unreadable(
+            f"line {error.lineno}, column {error.colno} is not JSON; `--format auto` takes it as it is"
+        ) from None
+    except RecursionError:
+        raise Unreadable("the input is nested too deep") from None
+
+
+def _yaml(text: str) -> None:
+    import yaml
+
+    try:
+        for _ in yaml.parse(text, Loader=yaml.CSafeLoader):
+            pass
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise Unreadable(f"line {line} is not YAML; `--format auto` takes it as it is") from None
+    except yaml.YAMLError:
+        raise Unreadable("the input is not YAML; `--format auto` takes it as it is") from None
+
+
+def _line(one: Explained) -> str:
+    place = one.path + (f" line {one.line}" if one.line is not None else "")
+    return f"{inert(one.type):<20} {inert(place.strip()) or 'text':<40} {one.evidence:<10} {inert(one.recogniser)}"
+
+
+@contextmanager
+def _patience(size: int) -> Generator[None]:
+    """Tell a person at a terminal that it goes on."""
+    alarm = threading.Timer(_PATIENCE, err.print, (f"masking {size / 1e6:.1f} MB …",))
+    alarm.daemon = True
+    if sys.stderr.isatty():
+        alarm.start()
+    try:
+        yield
+    finally:
+        alarm.cancel()
+
+
+def _write(data: bytes) -> None:
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()

@@ -1,0 +1,129 @@
+"""`mcp-gateway mask --jsonl`: one JSON object a line in, the same shape out, masked; nothing is kept between lines.
+
+Answers come in order and each is flushed, so that a program can write one line and wait for its answer. A line that cannot be read or
+masked is answered with an error that holds nothing of it; the others are still answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeAlias, cast
+
+import msgspec
+
+from mcp_gateway.cli.lines import TooLong, lines
+from mcp_gateway.masking.explaining import Explained
+from mcp_gateway.masking.masker import Masker, MaskingUnavailable
+from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
+from mcp_gateway_tools.raw import Column, Raw, Table
+
+LONGEST: Final = 64 << 20
+"""Bytes of one line, and of the whole input without `--jsonl`: as much as is masked at once."""
+
+Id: TypeAlias = "str | int | float | bool | None"
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A column as a database's driver names it. What is not said of its type is not needed."""
+
+    name: str
+    type: str | None = None
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """One line: a text, or a table."""
+
+    id: Id = None
+    text: str | None = None
+    columns: tuple[str | Named, ...] | None = None
+    rows: tuple[tuple[object, ...], ...] | None = None
+
+
+class _Identified(msgspec.Struct):
+    id: Id = None
+
+
+class Malformed(Exception):
+    """A line that is neither. The message says what was expected, and holds nothing of the values."""
+
+
+def read(line: bytes | TooLong) -> Asked:
+    """The text or table on a line. Raises Malformed."""
+    if isinstance(line, TooLong):
+        raise Malformed(f"longer than {LONGEST >> 20} MiB")
+    try:
+        asked = msgspec.json.decode(line, type=Asked)
+    except msgspec.ValidationError as error:
+        raise Malformed(str(error)[:200]) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Malformed("not one JSON object in UTF-8") from None
+    table = asked.columns is not None and asked.rows is not None
+    if (asked.text is not None) == table or (asked.columns is None) != (asked.rows is None):
+        raise Malformed('give {"id","text"} or {"id","columns","rows"}')
+    for number, row in enumerate(asked.rows or ()):
+        if len(row) != len(asked.columns or ()):
+            raise Malformed(f"row {number} has {len(row)} cells for {len(asked.columns or ())} columns")
+    return asked
+
+
+async def masked(masker: Masker, asked: Asked, *, explain: bool) -> dict[str, object]:
+    """The answer to one line. Raises MaskingUnavailable."""
+    if asked.text is not None:
+        text, found = await _masked(masker, asked.text, explain=explain)
+        answer: dict[str, object] = {"id": asked.id, "text": text}
+    else:
+        columns = tuple(_column(one) for one in asked.columns or ())
+        rows = cast("tuple[tuple[JsonValue, ...], ...]", asked.rows)
+        value, found = await _masked(masker, Raw(Table(columns, rows)), explain=explain)
+        table = cast(JsonObject, value)
+        said = cast("list[JsonObject]", table["columns"])
+        answer = {
+            "id": asked.id,
+            "columns": [_said(one, new) for one, new in zip(asked.columns or (), said, strict=True)],
+            "rows": table["rows"],
+        }
+    return {**answer, "found": [one._asdict() for one in found]} if explain else answer
+
+
+async def mask_stream(masker: Masker, descriptor: int, write: Callable[[bytes], None], *, explain: bool) -> bool:
+    """Answer every line of a file; whether all of them could be."""
+    wrong, number = False, 0
+    async for line in lines(descriptor, LONGEST):
+        number += 1
+        if not isinstance(line, TooLong) and not line.strip():
+            continue
+        try:
+            answer = await masked(masker, read(line), explain=explain)
+        except (Malformed, MaskingUnavailable) as error:
+            wrong = True
+            answer = {"id": _identity(line), "error": f"line {number}: {error}"}
+        write(msgspec.json.encode(answer) + b"\n")
+    return not wrong
+
+
+async def _masked(masker: Masker, what: Raw | str, *, explain: bool) -> tuple[JsonValue, list[Explained]]:
+    if explain:
+        return await masker.explain(what)
+    if isinstance(what, str):
+        return await masker.text(what), []
+    return (await masker.mask(what)).structured, []
+
+
+def _column(one: str | Named) -> Column:
+    """# INVARIANT: where its values come from cannot be told, so every rule for a column of this name counts."""
+    return Column(one, "") if isinstance(one, str) else Column(one.name, one.type or "")
+
+
+def _said(asked: str | Named, new: JsonObject) -> JsonValue:
+    if isinstance(asked, str):
+        return new["name"]
+    return new if asked.type is not None else {"name": new["name"]}
+
+
+def _identity(line: bytes | TooLong) -> Id:
+    if isinstance(line, TooLong):
+        return None
+    try:
+        return msgspec.json.decode(line, type=_Identified).id
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None

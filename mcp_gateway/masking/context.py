@@ -1,0 +1,307 @@
+"""What a value's surroundings say of it: the members beside it, the kind of object it is in. Knows nothing of text or spans.
+
+Where the member's own name is enough, `names` decides; here is what takes more than one name: a Kubernetes `Secret`, a `name` beside a
+`value`, Terraform's `sensitive`, columns apart from rows, a flag before its argument, a person's card.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple, cast
+
+from mcp_gateway.masking.columns import Treatment
+from mcp_gateway.masking.names import sensitivity
+from mcp_gateway_policy.vocabulary import JsonValue
+
+SECRET: Final = Treatment("redact", "column:secret")
+WHOLLY_SECRET: Final = Treatment("redact", "column:secret", entirely=True)
+PERSON: Final = Treatment("redact", "column:name")
+
+_NAMES: Final = ("name", "key", "Name", "Key", "variable", "header", "param", "field", "label", "k")
+_VALUES: Final = (
+    "value",
+    "Value",
+    "val",
+    "v",
+    "values",
+    "default",
+    "defaultValue",
+    "content",
+    "text",
+    "string",
+    "data",
+)
+_COLUMNS: Final = ("columns", "columnDefinitions", "headers", "fields", "header", "cols", "column_names")
+_ROWS: Final = ("rows", "data", "values", "records", "items")
+_SECRET_TYPES: Final = ("Opaque", "kubernetes.io/", "bootstrap.kubernetes.io/", "helm.sh/")
+_ALSO: Final = re.compile(
+    r"(?:.*[_./ -])?(?:(?P<secret>client[_-]key(?:[_-]data)?|tls\.key|ca\.key|ssh[_-]?privatekey|dockerconfigjson|dockercfg|_auth(?:token)?|_password"
+    r"|pass|pswd|psw|passwort|contrase[nñ]a|mot_?de_?passe|senha|id_(?:rsa|dsa|ecdsa|ed25519)|identitytoken|signature[_-]secret"
+    r"|private[_-]key[_-](?:pem|data|base64)|privatekey|presharedkey)"
+    r"|(?P<location>lat|latitude|lng|lon|long|longitude|latlng|lat_?lon|geo_?(?:point|location|coordinates)|gps(?:_?(?:coordinates|position|location))?|coordinates)"
+    r"|(?P<wallet>(?:btc|bitcoin|eth|ethereum|crypto|solana|usdt)(?:_?(?:wallet|address|addr|account))*|wallet(?:_?(?:address|addr|id))?|(?:payout|deposit)_address))",
+    re.IGNORECASE,
+)
+_NO_SECRET: Final = re.compile(
+    r"existing_?secret(?:_?name)?|secret_?keys|.+_(?:password|username|token)_?key|.*password_?key", re.IGNORECASE
+)
+_PLACE: Final = re.compile(
+    r"\s*[(\[]?-?\d{1,3}\.\d{3,}(?:°?\s*[NSEW])?(?:\s*[,; ]\s*-?\d{1,3}\.\d{3,}(?:°?\s*[NSEW])?)?[)\]]?\s*"
+)
+_WALLET: Final = re.compile(
+    r"\s*(?:0x[0-9a-fA-F]{40}|[13][a-km-zA-HJ-NP-Z1-9]{25,34}|bc1[a-z0-9]{25,87}|[1-9A-HJ-NP-Za-km-z]{32,44})\s*"
+)
+_TELLING: Final = frozenset((*_NAMES, *_COLUMNS, "kind", "type", "sensitive", "auth"))
+_PERSONAL: Final = frozenset(("email", "phone", "ssn", "birth-date", "name", "address", "id-number", "card"))
+_PERSONS: Final = frozenset(
+    (
+        *(
+            "author",
+            "committer",
+            "reporter",
+            "assignee",
+            "owner",
+            "requester",
+            "requestor",
+            "contact",
+            "customer",
+            "patient",
+        ),
+        *(
+            "employee",
+            "manager",
+            "holder",
+            "recipient",
+            "beneficiary",
+            "passenger",
+            "guest",
+            "applicant",
+            "attendee",
+            "user",
+        ),
+        *(
+            "name",
+            "display_name",
+            "real_name",
+            "user",
+            "member",
+            "client",
+            "sender",
+            "from",
+            "to",
+            "attn",
+            "signed_off_by",
+        ),
+        *(
+            "co_authored_by",
+            "reviewed_by",
+            "acked_by",
+            "tested_by",
+            "reported_by",
+            "created_by",
+            "updated_by",
+            "approved_by",
+        ),
+        *(
+            "account_holder",
+            "account_name",
+            "legal_name",
+            "nominee",
+            "signatory",
+            "doctor",
+            "physician",
+            "witness",
+            "tenant",
+        ),
+    )
+)
+_ALONE: Final = _PERSONS - {"name", "user", "display_name", "owner", "client", "account_name", "to", "from", "tenant"}
+_NAME: Final = re.compile(
+    r"(?:(?:Mr|Mrs|Ms|Dr|Prof)\.? )?[^\W\d_a-z][^\W\d_]*(?:['’.-][^\W\d_]+)*\.?(?: [^\W\d_]+(?:['’.-][^\W\d_]+)*\.?){1,3}"
+)
+_NO_PERSON: Final = re.compile(
+    r"\b(?:Inc|LLC|Ltd|GmbH|AG|Corp|Corporation|Company|Co|SA|BV|PLC|Team|Service|Services|Server|Group|Bank|Bot|Store|Shop|System|Support"
+    r"|Department|Cluster|Engine|Manager|Controller|Admin|Account|Project|API|Database|Pipeline|Plan|Product|Widget)\b\.?"
+)
+_FLAG: Final = re.compile(r"--?([A-Za-z][\w-]{1,40})")
+_REFERENCE: Final = re.compile(
+    r"\s*(?:\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|<set to the key .*|\{\{.*\}\}|<[^<>]{1,100}>|%\(\w+\)s|%[A-Za-z_]\w*%|\*+|[xX]{3,}|\.{3,}|null|none|nil|true|false"
+    r"|undefined|(?:vault|env|file|keyring|ssm|secretsmanager|op|kms|data)(?::|\.\w+\.)\S+|(?:var|local|module|random_password|aws_\w+|each|self)\.[\w.*-]+|!Ref .*|\(sensitive(?: value)?\)|REDACTED"
+    r"|\[?redacted\]?|\(none\)|n/a|-|\d+ bytes|projected|configured|set|unset|not set)\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+_HOST: Final = re.compile(
+    r"(?:[a-z+]+://)?(?:\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.]*\]?|[\w*-]+(?:\.[\w-]+)*\.?)(?::(?:\d+|\w+))?(?:/\S*)?|0x[0-9a-fA-F]+"
+)
+
+
+class Context(NamedTuple):
+    """What the members of one mapping say of each other: what a member is really called, how members are treated, and which members
+    of the member `attributes` are listed as sensitive."""
+
+    names: Mapping[str, str]
+    treatments: Mapping[str, Treatment]
+    listed: frozenset[str] = frozenset()
+
+
+NOTHING: Final = Context({}, {})
+
+
+@lru_cache(maxsize=8192)
+def label(name: str) -> str | None:
+    """What a field of this name holds. See `names.sensitivity`."""
+    if _NO_SECRET.fullmatch(name):
+        return None
+    return sensitivity(name) or also(name)
+
+
+@lru_cache(maxsize=8192)
+def also(name: str) -> str | None:
+    """What a field of this name holds if its value looks like it."""
+    found = _ALSO.fullmatch(name)
+    return found.lastgroup if found is not None else None
+
+
+@lru_cache(maxsize=8192)
+def _word(name: str) -> str:
+    return re.sub(r"[^a-z]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()).strip("_")
+
+
+def telling(name: str) -> bool:
+    """Whether a member of this name may say something of others."""
+    return name in _TELLING or _word(name) in _ALONE
+
+
+def of(members: Mapping[str, JsonValue], path: Sequence[str]) -> Context:
+    """What these members say of each other."""
+    names: dict[str, str] = {}
+    treatments: dict[str, Treatment] = {}
+    for key in members:
+        if key in _TELLING:
+            _told(key, members, path, names, treatments)
+        word = _word(key) if isinstance(key, str) else ""  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
+        if word in _PERSONS and is_person(members[key]) and (word in _ALONE or _about_a_person(members, key)):
+            treatments[key] = PERSON
+        else:
+            kind = also(key) if isinstance(key, str) else None  # pyright: ignore[reportUnnecessaryIsInstance]
+            if kind is not None and not harmless(f"column:{kind}", members[key]):
+                treatments[key] = Treatment("redact", f"column:{kind}")
+    listed = members.get("sensitive_attributes")
+    return Context(names, treatments, frozenset(_attributes(listed))) if names or treatments or listed else NOTHING
+
+
+def _told(
+    key: str,
+    members: Mapping[str, JsonValue],
+    path: Sequence[str],
+    names: dict[str, str],
+    treatments: dict[str, Treatment],
+) -> None:
+    said = members[key]
+    if key in ("kind", "type") and isinstance(said, str):
+        if said == "Secret" or (key == "type" and said.startswith(_SECRET_TYPES) and "kind" not in members):
+            treatments.update(dict.fromkeys(("data", "stringData"), WHOLLY_SECRET))
+    elif key == "sensitive":
+        if str(said).lower() == "true":
+            treatments.update(dict.fromkeys(("value", "default", "values", "before", "after"), WHOLLY_SECRET))
+    elif key == "auth":
+        if "auths" in path[-3:]:
+            treatments[key] = SECRET
+    elif key in _NAMES and isinstance(said, str):
+        names.update((value, said) for value in _VALUES if value in members)
+
+
+def _attributes(said: JsonValue) -> Iterator[str]:
+    """The attributes that Terraform's state lists as sensitive."""
+    match said:
+        case str():
+            yield said
+        case Mapping():
+            yield from _attributes(said.get("value"))
+        case Sequence():
+            for one in said:
+                yield from _attributes(one)
+        case _:
+            return
+
+
+def columns_of(members: Mapping[str, JsonValue]) -> tuple[str, Sequence[str]] | None:
+    """The member that holds rows, and what their cells are called, where a mapping keeps columns apart from rows."""
+    for key in _COLUMNS:
+        said = members.get(key)
+        if isinstance(said, Sequence) and not isinstance(said, str) and said:
+            named = [_named(one) for one in said]
+            rows = next((one for one in _ROWS if isinstance(members.get(one), Sequence)), None)
+            if rows is not None and all(named):
+                return rows, cast(list[str], named)
+    return None
+
+
+def _named(column: JsonValue) -> str | None:
+    said = column.get("name", column.get("field", column.get("title"))) if isinstance(column, Mapping) else column
+    return said if isinstance(said, str) else None
+
+
+def header(items: Sequence[JsonValue]) -> Sequence[str] | None:
+    """The first of several lists of one length, where it says what stands in the others."""
+    first = items[0] if len(items) > 1 else None
+    if isinstance(first, str) or not isinstance(first, Sequence) or not first:
+        return None
+    named = [one for one in first if isinstance(one, str)]
+    same = all(isinstance(one, Sequence) and not isinstance(one, str) and len(one) == len(first) for one in items[1:])
+    return named if same and len(named) == len(first) and any(map(label, named)) else None
+
+
+def after_flag(before: JsonValue) -> str | None:
+    """The name that a list's item has from the flag before it."""
+    flag = _FLAG.fullmatch(before) if isinstance(before, str) else None
+    return flag[1] if flag is not None else None
+
+
+def pair(item: JsonValue) -> tuple[str, JsonValue] | None:
+    """A name and its value, where a list holds pairs: `[["Authorization", "Bearer …"]]`."""
+    if isinstance(item, Sequence) and not isinstance(item, str) and len(item) == 2:
+        name, value = item
+        if isinstance(name, str) and isinstance(value, str) and label(name) is not None:
+            return name, value
+    return None
+
+
+def is_person(value: JsonValue) -> bool:
+    """Whether a text has the form of a person's full name."""
+    return (
+        isinstance(value, str)
+        and 4 < len(value) < 64
+        and _NAME.fullmatch(value) is not None
+        and not _NO_PERSON.search(value)
+    )
+
+
+def _about_a_person(members: Mapping[str, JsonValue], key: str) -> bool:
+    return any(label(other) in _PERSONAL for other in members if other != key and isinstance(other, str))  # pyright: ignore[reportUnnecessaryIsInstance]
+
+
+def harmless(kind: str, value: JsonValue) -> bool:
+    """Whether a value in a field of that kind is none: a reference to one, a placeholder, a host where an address was expected."""
+    if kind == "column:location":
+        return _PLACE.fullmatch(str(value)) is None and not isinstance(value, (Mapping, list))
+    if not isinstance(value, str):
+        return kind == "column:wallet"
+    match kind:
+        case "column:wallet":
+            return _WALLET.fullmatch(value) is None
+        case "column:secret":
+            return _REFERENCE.fullmatch(value) is not None
+        case "column:address":
+            return _HOST.fullmatch(value) is not None
+        case "column:phone" | "column:birth-date" | "column:bank-account" | "column:id-number" | "column:ssn":
+            return not any(map(str.isdigit, value))
+        case _:
+            return _REFERENCE.fullmatch(value) is not None
+
+
+def tells_nothing(name: str, kind: str, value: JsonValue) -> bool:
+    """Whether a member whose name sounds sensitive is known to hold no such value."""
+    return (kind == SECRET.kind and _NO_SECRET.fullmatch(name) is not None) or harmless(kind, value)

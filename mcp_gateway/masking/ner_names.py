@@ -1,0 +1,266 @@
+"""Names of people in prose: runs of capitalised words, judged by lists of names, by what is said beside them, and by a model's reading.
+
+No single witness is believed: a model trained on news calls every unknown title a person and misses names from elsewhere; lists of names
+hold words of the language. Names that are written in small letters are seen only behind words that announce one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple, TypeAlias
+
+from presidio_analyzer import LocalRecognizer, RecognizerResult
+from presidio_analyzer.nlp_engine import NlpArtifacts
+
+from mcp_gateway.masking.ner_lexicon import Lexicon
+
+_LETTERS: Final = r"[^\W\d_]+(?:[’'ʼ-][^\W\d_]+)*"
+_WORD: Final = re.compile(rf"{_LETTERS}\.?(?<!['’]s)|[’']s\b")
+_POSSESSIVE: Final = re.compile(r"[’'][sS]$")
+_PARTICLES: Final = frozenset(
+    {
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "ben",
+        "bint",
+        "abu",
+        "von",
+        "van",
+        "vom",
+        "zu",
+        "zur",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "dei",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "du",
+        "des",
+        "la",
+        "le",
+        "los",
+        "las",
+        "ter",
+        "ten",
+        "te",
+        "y",
+        "e",
+        "i",
+        "af",
+        "av",
+        "ó",
+        "o",
+        "ní",
+        "mac",
+        "mc",
+        "san",
+        "st",
+    }
+)
+_ANNOUNCES: Final = re.compile(
+    r"(?:\b(?:mr|mrs|ms|miss|mx|dr|prof|sir|madam|herr|frau|señora?|sra?|srta|mme|mlle|monsieur|madame|signora?|sig|dott|pan|pani|dhr|mevr|hr|fr)\.?"
+    r"|\b(?:name(?:'s| is| was)?|named|called|i am|i'm|this is|it's|signed(?: by)?|attn|attention|dear|hi|hello|hey|regards|wishes|sincerely|cheers"
+    r"|thanks|yours|best|cc|patient|customer|client|employee|applicant|tenant|contact|colleague|manager|nurse|doctor|teacher|owner|caller|requester"
+    r"|reporter|assignee|author|mother|father|wife|husband|son|daughter|brother|sister|spoke (?:with|to)|talked (?:with|to)|met|told by|reported by"
+    r"|assigned to|escalated by|requested by|approved by|written by|interview with|meeting with|call(?:ed)? (?:with|from)|contacted|behalf of))"
+    r"[ ,:]{0,3}\s{0,3}$",
+    re.IGNORECASE,
+)
+_ACTS: Final = re.compile(
+    r"^(?:['’]s)?,? (?:said|says|asked|asks|reported|called|calls|wants|wanted|wrote|writes|lives|moved|told|thinks|works|complained|confirmed|agreed|signed"
+    r"|requested|mentioned|explained|replied|forgot|lost|bought|ordered|paid|cannot|can't|couldn't|did(?:n't| not)|is (?:out|sick|away|on leave)|and (?:his|her)|who|whose)\b"
+)
+_FORMED: Final = re.compile(
+    r".{2,}(?:enko|chuk|czuk|ovs?k[aiy]|owsk[ai]|ewsk[ai]|wicz|ovi[cčć]h?|evi[cčć]h?|escu|eanu|akis|[ií]dis|iadis|poulos|opoulou|shvili|oğlu|oglu|sson|dóttir|dottir"
+    r"|murthy|swamy|nathan|wardena|zadeh|aitis|aitė|auskas|vičius|lainen|ainen)"
+)
+"""How family names are formed that are on no list; no word of other kinds ends so."""
+
+_TECHNICAL: Final = re.compile(r"(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<=[^\W\d_])(?<![’'ʼ-])[A-Z]")
+_SMALL: Final = re.compile(r"\b(?=([a-zß-öø-ÿ'-]{2,20}) ([a-zß-öø-ÿ'-]{2,20})\b)")
+_CLOSE: Final = re.compile(r"[ \t]{1,2}|(?<=\.)|\xa0")
+_LONGEST: Final = 6
+_NEAR: Final = 28
+_PLACES: Final = frozenset(("GPE", "LOC", "FAC"))
+_CJK: Final = re.compile(
+    r"(?<![\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])[\u3400-\u9fff\uac00-\ud7af]{2,4}(?![\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"
+)
+
+
+_Spans: TypeAlias = Sequence[tuple[int, int]]
+
+
+class _Token(NamedTuple):
+    text: str
+    start: int
+    end: int
+
+
+class Names(LocalRecognizer):
+    """PERSON."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__(supported_entities=["PERSON"], name="Names")
+        self._lexicon = lexicon
+
+    def load(self) -> None:
+        """Nothing to load."""
+
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
+        """The names in a text that a model has read."""
+        people = [(one.start_char, one.end_char) for one in nlp_artifacts.entities if one.label_ == "PERSON"]
+        places = [(one.start_char, one.end_char) for one in nlp_artifacts.entities if one.label_ in _PLACES]
+        return [RecognizerResult("PERSON", start, end, 0.85) for start, end in self._find(text, people, places)]
+
+    def asks(self, text: str) -> bool:
+        """Whether a model's reading could change anything: it can only add people, and take away places."""
+        everywhere = [(0, len(text))]
+        return self._find(text, everywhere, []) != self._find(text, [], everywhere)
+
+    def _find(self, text: str, people: _Spans, places: _Spans) -> list[tuple[int, int]]:
+        found = [
+            (name[0].start, name[-1].end)
+            for run in _runs(text)
+            if (name := self._named(text, run, people, places)) is not None
+        ]
+        found += (match.span() for match in _CJK.finditer(text) if self._is_cjk_name(match.group()))
+        return [*found, *self._in_small_letters(text, people)]
+
+    def _named(self, text: str, run: Sequence[_Token], people: _Spans, places: _Spans) -> Sequence[_Token] | None:
+        """The part of a run that is a name: without the words of the language at its ends."""
+        first, last = 0, len(run)
+        while first < last and self._is_common(run[first].text):
+            first += 1
+        while first < last and self._is_common(run[last - 1].text):
+            last -= 1
+        core = run[first:last]
+        alone = last == len(run) and _begins(text, run, first)
+        return core if core and self._is_name(text, core, people, places, alone=alone) else None
+
+    def _is_name(
+        self,
+        text: str,
+        core: Sequence[_Token],
+        people: _Spans,
+        places: _Spans,
+        *,
+        alone: bool,
+    ) -> bool:
+        start, end = core[0].start, core[-1].end
+        names = [token.text for token in core if token.text.lower() not in _PARTICLES]
+        if not names:
+            return False
+        announced = _ANNOUNCES.search(text[max(0, start - _NEAR) : start]) is not None
+        acts = _ACTS.match(text[end : end + _NEAR]) is not None
+        person = any(one < end and start < other for one, other in people)
+        fits = self._is_given(names[0]) and self._is_family(names[-1])
+        if all(len(name) > 1 and name.isupper() for name in names):
+            return len(names) > 1 and fits and (announced or acts or any(map(self._is_strong, names)))
+        if any(map(self._is_common, names)):
+            return announced and person and self._is_given(names[0])
+        if len(names) == 1:
+            sure = alone and self._is_given(names[0]) and (acts or (person and self._is_strong(names[0])))
+            return sure or (announced and self._is_listed(names[0]))
+        strong = sum(self._is_strong(name) for name in names)
+        formed = _FORMED.fullmatch(_plain(names[-1])) is not None
+        if any(one <= start and end <= other for one, other in places) and not (
+            announced or acts or fits or formed or (self._is_given(names[0]) and self._is_strong(names[0]))
+        ):
+            return False
+        turned = self._is_family(names[0]) and self._is_given(names[-1])
+        foreign = self._is_given(names[0]) or not any(self._lexicon.is_word(_plain(name)) for name in names)
+        plain = not any(map(_TECHNICAL.search, names))
+        likely = foreign and plain and (person or any(not name.isascii() for name in names))
+        return strong > 0 or fits or turned or announced or formed or likely
+
+    def _in_small_letters(self, text: str, people: _Spans) -> Iterator[tuple[int, int]]:
+        for match in _SMALL.finditer(text):
+            given, family = match.groups()
+            start, end = match.start(1), match.end(2)
+            if (
+                self._is_given(given)
+                and self._is_family(family)
+                and _ANNOUNCES.search(text[max(0, start - _NEAR) : start])
+                and (self._is_strong(given) or any(one < end and start < other for one, other in people))
+            ):
+                yield start, end
+
+    def _is_cjk_name(self, run: str) -> bool:
+        return any(
+            run[:cut] in self._lexicon.family
+            and (run[cut:] in self._lexicon.given or all(sign in self._lexicon.given for sign in run[cut:]))
+            for cut in range(1, len(run))
+        )
+
+    def _is_common(self, word: str) -> bool:
+        """A word of the language and no name."""
+        plain = _plain(word)
+        known = plain in _PARTICLES or self._is_listed(word) or _FORMED.fullmatch(plain) is not None
+        return not known and self._lexicon.is_word(plain)
+
+    def _is_strong(self, word: str) -> bool:
+        """A name and no word of the language."""
+        return self._is_listed(word) and not self._lexicon.is_word(_plain(word))
+
+    def _is_listed(self, word: str) -> bool:
+        return self._is_given(word) or self._is_family(word)
+
+    def _is_given(self, word: str) -> bool:
+        return any(part in self._lexicon.given for part in _pieces(word))
+
+    def _is_family(self, word: str) -> bool:
+        return any(part in self._lexicon.family for part in _pieces(word))
+
+
+def _begins(text: str, run: Sequence[_Token], first: int) -> bool:
+    """Whether nothing, or only the capital that a sentence begins with, stands before."""
+    before = text[: run[0].start].rstrip()
+    return first == 0 or (first == 1 and (not before or before[-1] in ".!?:;"))
+
+
+def _plain(word: str) -> str:
+    return word.lower().replace("’", "'").rstrip(".")
+
+
+def _pieces(word: str) -> list[str]:
+    plain = _plain(word)
+    return [plain, *(part for part in re.split(r"[-']", plain) if len(part) > 2)]
+
+
+def _runs(text: str) -> Iterator[list[_Token]]:
+    """Capitalised words that stand together in a line, with the particles between them."""
+    run: list[_Token] = []
+    for match in _WORD.finditer(text):
+        said = match.group()
+        token = _Token(said.removesuffix("."), match.start(), match.end() - said.endswith("."))
+        capital = said[0].isupper()
+        joins = bool(run) and len(run) < _LONGEST and _CLOSE.fullmatch(text, run[-1].end, match.start()) is not None
+        if run and text[run[-1].end : match.start()] in (". ", ".") and len(run[-1].text) <= 2:
+            joins = len(run) < _LONGEST  # an initial
+        if joins and capital and len(token.text) > 1 and len(run[-1].text) > 1:
+            joins = token.text.isupper() == run[-1].text.isupper() or run[-1].text.islower()
+        if run and not (joins and (capital or said.lower() in _PARTICLES)):
+            yield from _ended(run)
+            run = []
+        if capital or run:
+            run.append(token)
+    yield from _ended(run)
+
+
+def _ended(run: list[_Token]) -> Iterator[list[_Token]]:
+    while run and run[-1].text.islower():
+        run.pop()
+    if run:
+        last = run[-1]
+        if _POSSESSIVE.search(last.text):
+            run[-1] = _Token(last.text[:-2], last.start, last.end - 2)
+        yield run

@@ -1,0 +1,162 @@
+"""Tables in a text: CSV, TSV, what psql and mysql print, Markdown, aligned columns as `kubectl get` prints them.
+
+A header says what stands below it. A table without a header is not one that is understood here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from mcp_gateway.masking.structure.spot import Node, put, spot
+
+_HEADER: Final = re.compile(r"^[^\n={}<>\[\]\0]{3,2000}+$", re.MULTILINE)
+_BETWEEN: Final = re.compile(r"[,;|│\t]|  +")
+_NAME: Final = re.compile(r"[^\W\d][\w ./#$%*?-]{0,62}(?:\([\w .%/-]{1,30}\))?\*{0,2}|#|\d{0,3}")
+_RULE: Final = re.compile(r"[\s|+:─┼├┤│=-]{3,}")
+_QUOTED: Final = re.compile(r'[ \t]*+"((?:[^"]++|"")*+)"?[ \t]*+')
+_GAP: Final = re.compile(r"[ ]{2,}|\t")
+_NAME_AND_VALUE: Final = re.compile(
+    r"^[|│ \t]*(?i:key|name|variable|field|property|setting|parameter|option|env(?:ironment)?)[ \t]*(?:[,;|│\t]|  )[ \t]*(?i:values?)[|│ \t]*$",
+    re.MULTILINE,
+)
+_RECORD: Final = re.compile(r"^-\[ RECORD \d+ \][-+]*$((?:\n[^\n|]{1,80}\|[^\n]*)+)", re.MULTILINE)
+_PAIR: Final = re.compile(r"^([^\n|]{1,80}?)[ ]*\|[ ]?([^\n]*)$", re.MULTILINE)
+
+_MOST_WORDS: Final = 4
+
+Cells = list[tuple[int, int]]
+
+
+def read(text: str, telling: Callable[[str], bool]) -> Iterator[Node]:
+    """The rows of each table that has a column whose name is `telling`; each row by its columns' names."""
+    yield from _records(text)
+    yield from _pairs(text)
+    done = 0
+    for header in _HEADER.finditer(text):
+        if header.start() < done:
+            continue
+        line = header.group()
+        said = [cell.strip("\"'* ") for cell in _BETWEEN.split(line)]
+        if len(said) < 2 or not any(cell and cell.count(" ") < _MOST_WORDS and telling(cell) for cell in said):
+            continue
+        for mark in ("\t", ",", "|", "│", ";", ""):
+            if (mark and mark not in line) or (not mark and not _GAP.search(line.strip())):
+                continue
+            cells = _cells(text, header.start(), header.end(), mark)[0]
+            names = [text[start:end].strip("\"'* ") for start, end in cells]
+            if not mark and _in_table(text, header.start()):
+                continue
+            if len(names) > 1 and all(map(_NAME.fullmatch, names)) and any(map(telling, names)):
+                rows, done = _rows(text, header.end() + 1, mark, cells)
+                for row in rows:
+                    node: dict[str, Node] = {}
+                    for name, (start, end) in zip(names, row, strict=False):
+                        put(node, name, spot(text[start:end].replace('""', '"'), start, end))
+                    yield node
+                break
+
+
+def _records(text: str) -> Iterator[Node]:
+    for record in _RECORD.finditer(text) if "[ RECORD " in text else ():
+        node: dict[str, Node] = {}
+        for pair in _PAIR.finditer(text, record.start(1), record.end(1)):
+            put(node, pair[1].strip(), spot(pair[2].strip(), pair.start(2), pair.start(2) + len(pair[2].rstrip())))
+        yield node
+
+
+def _pairs(text: str) -> Iterator[Node]:
+    """Tables of two columns, of names and of values."""
+    done = 0
+    for header in _NAME_AND_VALUE.finditer(text):
+        if header.start() < done:
+            continue
+        mark = next((mark for mark in ("\t", ",", "|", "│", ";") if mark in header.group().strip("| ")), "")
+        rows, done = _rows(text, header.end() + 1, mark, _cells(text, header.start(), header.end(), mark)[0])
+        for row in rows:
+            if len(row) > 1:
+                (start, end), (first, last) = row[:2]
+                yield {text[start:end]: spot(text[first:last], first, last)}
+
+
+def _in_table(text: str, start: int) -> bool:
+    """Whether the line before is a row already, so that this one is no header."""
+    before = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)]
+    return _GAP.search(before.strip()) is not None and not _RULE.fullmatch(before)
+
+
+def _rows(text: str, position: int, mark: str, header: Cells) -> tuple[list[Cells], int]:
+    rows: list[Cells] = []
+    starts = [start - text.rfind("\n", 0, start) - 1 for start, _ in header]
+    misses = 0
+    while position < len(text):
+        end = text.find("\n", position)
+        end = len(text) if end < 0 else end
+        line = text[position:end]
+        if _RULE.fullmatch(line):
+            position = end + 1
+            continue
+        if not line.strip() or (mark and mark not in line):
+            break
+        cells, end = _cells(text, position, end, mark)
+        if not mark and len(cells) != len(header):
+            cells = _by_position(text, position, end, starts)
+        if mark and len(cells) < len(header) - 1:
+            misses += 1
+            if misses > 2:
+                break
+        rows.append(cells)
+        position = end + 1
+    return rows, position
+
+
+def _cells(text: str, start: int, end: int, mark: str) -> tuple[Cells, int]:
+    """The cells of a line, without the spaces around them, and where the line ends: a quoted cell may hold line breaks."""
+    cells: Cells = []
+    if not mark:
+        at = start
+        for gap in _GAP.finditer(text, start, end):
+            if gap.start() > at:
+                cells.append((at, gap.start()))
+            at = gap.end()
+        return ([*cells, _trimmed(text, at, end)] if at < end else cells), end
+    if mark in "|│":
+        start, end = _trimmed(text, start, end)
+        start += text[start : start + 1] == mark
+        end -= text[end - 1 : end] == mark and end > start
+    at = start
+    while True:
+        quoted = _QUOTED.match(text, at) if mark not in "|│" else None
+        if quoted is not None and text[quoted.end() : quoted.end() + 1] in (mark, "\n", "\r", ""):
+            cells.append(quoted.span(1))
+            at = quoted.end()
+            if at > end:
+                following = text.find("\n", at)
+                end = len(text) if following < 0 else following
+        else:
+            stop = text.find(mark, at, end)
+            stop = end if stop < 0 else stop
+            cells.append(_trimmed(text, at, stop))
+            at = stop
+        if text[at : at + 1] != mark or at >= end:
+            return cells, end
+        at += 1
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    said = text[start:end]
+    return start + len(said) - len(said.lstrip()), max(start, end - len(said) + len(said.rstrip()))
+
+
+def _by_position(text: str, start: int, end: int, starts: list[int]) -> Cells:
+    """Cells of an aligned line that has an empty or an over-long cell: what begins below a column's name belongs to it."""
+    cells: Cells = []
+    for column, following in zip(starts, [*starts[1:], end - start], strict=True):
+        first, last = min(start + column, end), min(start + following, end)
+        while first > start and first < end and not text[first - 1].isspace():
+            first -= 1
+        while last < end and last > first and not text[last - 1].isspace() and not text[last].isspace():
+            last -= 1
+        cells.append(_trimmed(text, first, last) if first < last else (first, first))
+    return cells

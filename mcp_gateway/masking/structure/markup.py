@@ -1,0 +1,124 @@
+"""XML and HTML in a text, as far as it goes: elements by their names, attributes, `<key>` and `<string>` pairs, tables.
+
+No parser of documents that must be valid: closes what is not closed, resolves no entity but the five of XML, loads nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Final
+
+from mcp_gateway.masking.structure.spot import Node, Spot, put, spot
+
+_TAG: Final = re.compile(
+    r"<(?P<close>/)?(?P<name>[A-Za-z_][\w:.-]{0,100})(?P<attributes>(?:[^<>\"'\0]++|\"[^\"<\0]*+\"|'[^'<\0]*+')*+)>"
+    r"|(?P<data><!\[CDATA\[)"
+)
+_ATTRIBUTE: Final = re.compile(r"""([\w:.-]{1,100})\s{0,4}=\s{0,4}(?:"([^"]*)"|'([^']*)')""")
+_VOID: Final = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
+_CELLS: Final = frozenset(("td", "th", "dt", "dd"))
+_NAMED_BY: Final = ("name", "key", "id", "field", "property", "itemprop")
+_DEEPEST: Final = 100
+
+
+def is_markup(text: str) -> bool:
+    """Whether the text as a whole is XML or HTML, so that what is put into it must be escaped."""
+    head = text.lstrip()[:1]
+    return (head == "<" and _TAG.match(text.lstrip()[:4096]) is not None) or text.lstrip().startswith(("<?xml", "<!"))
+
+
+def read(text: str) -> Iterator[Node]:
+    """The elements of the text, each under its name."""
+    root: dict[str, Node] = {}
+    stack: list[tuple[str, dict[str, Node], int]] = [("", root, 0)]
+    header: list[str] = []
+    cells: list[Node] = []
+    may_end = True
+    for tag in _TAG.finditer(text):
+        name = tag["name"]
+        if name is None:
+            if tag["data"] is None:
+                continue
+            stop = text.find("]]>", tag.end()) if may_end else -1
+            may_end = stop >= 0
+            if may_end:
+                put(stack[-1][1], "", spot(text[tag.end() : stop], tag.end(), stop))
+            continue
+        local = name.rpartition(":")[2]
+        if tag["close"]:
+            depth = next((at for at in range(len(stack) - 1, 0, -1) if stack[at][0] == local), 0)
+            if not depth:
+                continue
+            _, members, start = stack[depth]
+            del stack[depth:]
+            said = _text(text, start, tag.start())
+            content: Node = (
+                members if members and (said is None or "<" in text[start : tag.start()]) else said or members
+            )
+            if members and isinstance(content, Spot):
+                members[""] = content
+                content = members
+            if local == "tr":
+                header = _row(header, cells, root)
+                cells = []
+            elif local in _CELLS:
+                cells.append(content)
+                if local == "dd" and len(cells) > 1:
+                    put(stack[-1][1], str(cells[-2]), content)
+            put(stack[-1][1], _called(local, members, stack[-1][1]), content)
+            continue
+        members = _attributes(tag)
+        if local.lower() in _VOID or tag["attributes"].endswith("/") or len(stack) > _DEEPEST:
+            put(stack[-1][1], local, members)
+        else:
+            stack.append((local, members, tag.end()))
+    for at in range(len(stack) - 1, 0, -1):  # cut short
+        local, members, start = stack[at]
+        said = _text(text, start, len(text)) if at == len(stack) - 1 and not members else None
+        put(stack[at - 1][1], local, members if said is None else said)
+    yield root
+
+
+def _attributes(tag: re.Match[str]) -> dict[str, Node]:
+    members: dict[str, Node] = {}
+    offset = tag.start("attributes")
+    for found in _ATTRIBUTE.finditer(tag["attributes"]):
+        group = 2 if found[2] is not None else 3
+        start, end = found.span(group)
+        put(members, found[1], spot(unescape(found[group]), offset + start, offset + end))
+    return members
+
+
+def _text(text: str, start: int, end: int) -> Spot | None:
+    said = text[start:end]
+    body = said.strip()
+    if not body or ("<" in body and "<![CDATA[" not in body):
+        return None
+    start += len(said) - len(said.lstrip())
+    return spot(unescape(body), start, start + len(body))
+
+
+def _called(local: str, members: dict[str, Node], parent: dict[str, Node]) -> str:
+    """What an element's content is: what its `name` or the `<key>` before it says, else its own name."""
+    for attribute in _NAMED_BY:
+        said = members.get(attribute)
+        if isinstance(said, Spot):
+            return str(said)
+    before = parent.get("key") if local in ("string", "data", "integer", "value") else None
+    last = before[-1] if isinstance(before, list) else before
+    return str(last) if isinstance(last, Spot) else local
+
+
+def _row(header: list[str], cells: list[Node], root: dict[str, Node]) -> list[str]:
+    """A table's row. The first one with several texts says what the columns are; one of two cells may be a name and its value."""
+    if len(cells) == 2 and isinstance(cells[0], Spot):
+        put(root, str(cells[0]), cells[1])
+    if not header or len(header) != len(cells):
+        return [str(cell) if isinstance(cell, Spot) else "" for cell in cells]
+    row: dict[str, Node] = {}
+    for name, cell in zip(header, cells, strict=True):
+        put(row, name, cell)
+    put(root, "", row)
+    return header

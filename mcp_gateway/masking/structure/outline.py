@@ -1,0 +1,193 @@
+"""Text that is written line by line: YAML, INI, TOML, properties, `.env`, HTTP headers, trailers, what `kubectl describe` prints.
+
+A tolerant reading by indentation: what is cut short, mis-indented or mixed with other lines is read as far as it goes. It is no YAML
+parser: anchors, tags and merge keys are passed over, since only where values stand matters.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from mcp_gateway.masking.findings import MARKER
+from mcp_gateway.masking.structure import objects
+from mcp_gateway.masking.structure.spot import Node, put, spot
+
+_LINE: Final = re.compile(
+    r"(?P<indent>[ \t+>#;]*+)(?P<dashes>(?:-[ \t]+(?=\S))*+)"
+    r"(?:(?P<prefix>export|set|setx|ENV|ARG|environment|declare -x|\$env:)[ \t]*+)?"
+    r"""(?:"(?P<d>[^"\n]{1,200})"|'(?P<s>[^'\n]{1,200})'|(?P<k>[^\s#:='"{}\[\],<>|&*!%`(;][^#:='"{}\[\]<>|`(;\n]{0,100}?))"""
+    r"[ \t]*+(?P<sep>:=|[:=])(?P<gap>[ \t]*+)(?P<v>[^\r\n]*+)"
+)
+_ITEM: Final = re.compile(r"(?P<indent>[ \t+>#;]*+)(?P<dashes>(?:-[ \t]+(?=\S))++)(?P<v>[^\r\n]*+)")
+_SECTION: Final = re.compile(r"[ \t]*+\[\[?[ \t]*+(?P<name>[^\[\]\n=,]{1,120}+)\]\]?[ \t]*+(?:[#;][^\n]*)?$")
+_PROPERTY: Final = re.compile(r"(?:[&!][^\s]{1,100}[ \t]++)*+")
+_BLOCK: Final = re.compile(r"[|>][0-9+-]{0,2}[ \t]*+(?:#[^\n]*)?$")
+_COMMENT: Final = re.compile(r"[ \t]+#[^\n]*$")
+_MOST_WORDS: Final = 4
+_LONGEST_QUOTE: Final = 1 << 14
+
+
+class Outline:
+    """One text being read. `roots` are its documents or sections."""
+
+    def __init__(self, text: str, start: int = 0, end: int | None = None) -> None:
+        self.roots: list[Node] = []
+        self._text = text
+        self._end = len(text) if end is None else end
+        self._frames: list[tuple[float, Node]] = []
+        self._slot: tuple[Node, str, float] | None = None
+        self._section: list[str] = []
+        position = start
+        while position < self._end:
+            position = self._line(position)
+
+    def _line(self, start: int) -> int:
+        text = self._text
+        end = text.find("\n", start, self._end)
+        end = self._end if end < 0 else end
+        matched = _LINE.match(text, start, end)
+        if matched is not None and _is_key(matched):
+            return self._key(matched, end)
+        item = _ITEM.match(text, start, end)
+        if item is not None:
+            return self._item(item, end)
+        line = text[start:end].strip()
+        section = _SECTION.match(text, start, end)
+        if section is not None and self._slot is None:
+            self._restart()
+            self._section = [part.strip("\"' ") for part in re.split(r"[.\s]", section["name"]) if part]
+        elif line.startswith(("---", "...")) or not line:
+            if line:
+                self._restart()
+                self._section = []
+        elif self._slot is not None and line[0] in "{[":
+            _, position = self._value(start + len(text[start:end]) - len(text[start:end].lstrip()), end)
+            return position
+        return end + 1
+
+    def _restart(self) -> None:
+        self._frames.clear()
+        self._slot = None
+
+    def _key(self, matched: re.Match[str], end: int) -> int:
+        column = self._dashes(matched)
+        while self._frames and self._frames[-1][0] > column:
+            self._frames.pop()
+        if not self._frames or not isinstance(self._frames[-1][1], dict) or self._frames[-1][0] != column:
+            made: Node = {}
+            self._attach(made, column)
+            self._frames.append((column, made))
+        members = self._frames[-1][1]
+        name = (matched["d"] or matched["s"] or matched["k"] or "").strip()
+        self._slot = (members, name, column)
+        return self._fill(matched, end, column)
+
+    def _item(self, matched: re.Match[str], end: int) -> int:
+        return self._fill(matched, end, self._dashes(matched))
+
+    def _dashes(self, matched: re.Match[str]) -> float:
+        """The column of the content behind the dashes; each dash opens or goes on with a list."""
+        column: float = len(matched["indent"])
+        for dash in re.finditer(r"-[ \t]+", matched["dashes"]):
+            at = column + 0.5
+            while self._frames and self._frames[-1][0] > at:
+                self._frames.pop()
+            if not self._frames or self._frames[-1][0] != at:
+                made: Node = []
+                self._attach(made, column)
+                self._frames.append((at, made))
+            self._slot = (self._frames[-1][1], "", column + 1)
+            column += len(dash.group())
+        return column
+
+    def _attach(self, node: Node, column: float) -> None:
+        """Put a node where the line before left room for it, or begin a document."""
+        slot, self._slot = self._slot, None
+        if slot is not None and slot[2] <= column:
+            holder, name, _ = slot
+            if isinstance(holder, dict):
+                put(holder, name, node)
+            elif isinstance(holder, list):
+                holder.append(node)
+            return
+        for part in reversed(self._section):
+            node = {part: node}
+        self.roots.append(node)
+
+    def _fill(self, matched: re.Match[str], end: int, column: float) -> int:
+        at = matched.start("v")
+        at = _end_of(_PROPERTY, self._text, at, end)
+        if at >= end or not self._text[at:end].strip():
+            return end + 1
+        if _BLOCK.match(self._text, at, end):
+            return self._block(end, column)
+        return self._value(at, end)[1]
+
+    def _value(self, at: int, end: int) -> tuple[Node, int]:
+        text, head = self._text, self._text[at]
+        node: Node
+        position = end + 1
+        if head in "{[" and not MARKER.match(text, at):
+            node, stop = objects.read(text, at, self._end)
+            position = end + 1 if stop <= end else stop + 1 if text[stop : stop + 1] == "\n" else stop
+        elif head in "\"'":
+            triple = text[at : at + 3] == head * 3
+            start = at + (3 if triple else 1)
+            stop = _closing(text, start, head * (3 if triple else 1), min(self._end, at + _LONGEST_QUOTE), end)
+            raw = text[start:stop]
+            node = spot(objects.unescaped(raw) if head == '"' else raw, start, stop)
+            if stop > end:
+                following = text.find("\n", stop, self._end)
+                position = (self._end if following < 0 else following) + 1
+            elif text[stop + 1 : end].strip().startswith(("+", head)):
+                node = spot(text[at:end].strip(), at, end)  # quotes inside an unquoted value
+        else:
+            while text[end - 1 : end] == "\\" and end < self._end:
+                following = text.find("\n", end + 1, self._end)
+                end = self._end if following < 0 else following
+                position = end + 1
+            said = _COMMENT.sub("", text[at:end]).rstrip().rstrip(",;")
+            node = spot(said, at, at + len(said))
+        self._attach(node, float("inf"))
+        return node, position
+
+    def _block(self, end: int, column: float) -> int:
+        """A block scalar: every following line that is indented deeper."""
+        text, position = self._text, end + 1
+        first = last = -1
+        while position < self._end:
+            stop = text.find("\n", position, self._end)
+            stop = self._end if stop < 0 else stop
+            line = text[position:stop]
+            body = line.strip()
+            if body and len(line) - len(line.lstrip(" \t+")) <= column:
+                break
+            if body:
+                first = position + line.index(body) if first < 0 else first
+                last = position + len(line.rstrip())
+            position = stop + 1
+        if first >= 0:
+            self._attach(spot(text[first:last], first, last), float("inf"))
+        return position
+
+
+def _is_key(matched: re.Match[str]) -> bool:
+    if matched["sep"] == ":" and not matched["gap"] and matched["v"]:
+        return False  # `http://`, `10:00`
+    return (matched["k"] or "").count(" ") <= _MOST_WORDS
+
+
+def _end_of(pattern: re.Pattern[str], text: str, at: int, end: int) -> int:
+    found = pattern.match(text, at, end)
+    return found.end() if found else at
+
+
+def _closing(text: str, start: int, quote: str, limit: int, end: int) -> int:
+    """Where a quoted value ends; the line's end when its quote is not closed."""
+    at = start
+    while (at := text.find(quote, at, limit)) >= 0:
+        if quote[0] == "'" or text[at - 1] != "\\":
+            return at
+        at += 1
+    return end

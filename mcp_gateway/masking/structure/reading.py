@@ -1,0 +1,150 @@
+"""What the structure of a text says of its parts: spans that are hidden because of the field they stand in.
+
+Every format that is recognised is read, also several in one text and one inside another. A wrong guess costs nothing: a reading only
+adds findings to those of the flat scan.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from mcp_gateway.masking.columns import Treatment
+from mcp_gateway.masking.context import harmless, telling
+from mcp_gateway.masking.findings import MARKER, Finding
+from mcp_gateway.masking.rewrite import Rewriter
+from mcp_gateway.masking.scan import Setting
+from mcp_gateway.masking.structure import grids, markup, objects, statements
+from mcp_gateway.masking.structure.outline import Outline
+from mcp_gateway.masking.structure.spot import Node, Spot
+from mcp_gateway_policy.vocabulary import JsonValue
+
+_OBJECT: Final = re.compile(r"""\{(?=\s{0,64}(?:["'}{]|:?[\w-]+["']?\s{0,4}(?:[:,]|=>?)))|\[(?=\s{0,64}[{"'\[])""")
+_MEMBER: Final = re.compile(r"""(?<![\w.$/-])([\w.$/-]{1,64}+)\\*["']?\s{0,4}(?:=>|[:=])""")
+_QUOTED: Final = re.compile(r'"([^"\\\n]{1,64}+)\\*"\s{0,4}:')
+_STRING: Final = re.compile(r'"([^"\\\n]{1,64}+)"')
+_LINES: Final = re.compile(
+    r"""^[ \t+>#;-]*+(?:(?:export|set|setx|ENV|ARG|declare -x)[ \t]+)?["']?([^\s#:='"{}\[\],<>|&*!%`(;][^#:='"{}\[\]<>|`(;\n]{0,80}+)["']?[ \t]*+[:=]""",
+    re.MULTILINE,
+)
+_CODE: Final = re.compile(
+    r"(?:(?:await|new|return) )?(?:[A-Za-z_$][\w$.]*(?:\(.*|\[.*)"
+    r"|(?:process|os|config|settings|env|self|this|ctx|req|request|props|options|opts|args|secrets|inputs|github|steps|needs)\.[\w$.]+)[;,]?"
+)
+_GOES_ON: Final = re.compile(r"\s--?[A-Za-z]|[^\s=:]\s(?:\w+ )?[\w.-]+ ?(?:=|: )|^\S+ (?:AND|OR|and|or) ")
+_DEEPEST: Final = 4
+_ESCAPE: Final = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
+
+
+def findings(text: str, rewriter: Rewriter, depth: int = 0) -> list[Finding]:
+    """The spans whose field says that they are hidden."""
+    step = _Reading(text, rewriter, depth)
+    for node in _nodes(text, rewriter):
+        rewriter.value(node, step)
+    return step.found
+
+
+def _nodes(text: str, rewriter: Rewriter) -> Iterator[Node]:
+    def speaks(name: str) -> bool:
+        return rewriter.speaks(name) or telling(name)
+
+    if ("{" in text or "[" in text) and (
+        any(map(speaks, set(_MEMBER.findall(text))))
+        or ('"' in text and any(map(speaks, set(_QUOTED.findall(text)))))
+        or (("[[" in text or "[ [" in text or "[\n" in text) and any(map(speaks, set(_STRING.findall(text)))))
+        or '\\"' in text
+        or "\\n" in text
+        or "\\t" in text
+    ):
+        done = 0
+        for start in _OBJECT.finditer(text):
+            if start.start() >= done:
+                node, done = objects.read(text, start.start())
+                yield node
+    if (":" in text or "=" in text) and any(map(speaks, map(str.strip, set(_LINES.findall(text))))):
+        yield from Outline(text).roots
+    if "\n" in text:
+        yield from grids.read(text, rewriter.speaks)
+    if "<" in text and ("</" in text or "/>" in text or markup.is_markup(text)):
+        yield from markup.read(text)
+    yield from statements.read(text)
+
+
+class _Reading:
+    """The pass that notes what is hidden, and reads on in values that hold structure themselves."""
+
+    def __init__(self, text: str, rewriter: Rewriter, depth: int) -> None:
+        self.found: list[Finding] = []
+        self._text = text
+        self._rewriter = rewriter
+        self._depth = depth
+
+    def text(self, text: str, setting: Setting) -> str:
+        """Read on in a value."""
+        if not isinstance(text, Spot) or len(text) < 8 or self._depth >= _DEEPEST:
+            return text
+        raw = self._text[text.start : text.end]
+        if raw != text:
+            if "\\" in raw and any(sign in text for sign in ":=\n\t["):
+                places = _places(raw)
+                for one in findings(str(text), self._rewriter, self._depth + 1) if len(places) == len(text) + 1 else ():
+                    self._note(text.start + places[one.start], text.start + places[one.end], one.kind)
+        elif "\n" in raw or raw[0] in "{[<":
+            for one in findings(raw, self._rewriter, self._depth + 1):
+                self._note(text.start + one.start, text.start + one.end, one.kind)
+        return text
+
+    def column(self, cells: Sequence[JsonValue], setting: Setting) -> list[JsonValue]:
+        """Not met: texts hold no columns."""
+        return [self.text(cell, setting) if isinstance(cell, str) else cell for cell in cells]
+
+    def hide(self, treatment: Treatment, value: JsonValue) -> JsonValue:
+        """Note where a value stands."""
+        for one in _within(value) if isinstance(value, (dict, list)) else ():
+            self.hide(treatment, one)
+        if isinstance(value, Spot) and value.strip() and not _nothing(treatment, value, self._text):
+            self._note(value.start, value.end, treatment.kind)
+        return value
+
+    def _note(self, start: int, end: int, kind: str) -> None:
+        self.found.append(Finding(start, end, kind))
+
+
+def _within(value: Mapping[str, JsonValue] | Sequence[JsonValue]) -> Iterator[JsonValue]:
+    yield from value.values() if isinstance(value, Mapping) else value
+
+
+def _nothing(treatment: Treatment, value: Spot, text: str) -> bool:
+    if MARKER.fullmatch(value) or MARKER.fullmatch(value.replace("&lt;", "<").replace("&gt;", ">")):
+        return True
+    if treatment.entirely:
+        return False
+    if value.lower() in ("true", "false", "null", "none", "nil", "~", "{}", "[]"):
+        return True
+    if harmless(treatment.kind, value):
+        return True
+    quoted = text[value.start - 1 : value.start] in ("'", '"')
+    if not quoted and (_CODE.fullmatch(value) or value.startswith("=")):
+        return True
+    if not quoted and _GOES_ON.search(value):
+        return True  # several assignments on one line: the flat scan reads each
+    words = value.split()
+    return (
+        treatment.kind == "column:secret"
+        and len(words) > 2
+        and not quoted
+        and all(word.strip(".,;!?'").isalpha() for word in words)
+    )
+
+
+def _places(raw: str) -> list[int]:
+    """Where each character of what a quoted text says stands in how it is written."""
+    places: list[int] = []
+    done = 0
+    for escape in _ESCAPE.finditer(raw):
+        places += range(done, escape.start())
+        places.append(escape.start())
+        done = escape.end()
+    places += range(done, len(raw) + 1)
+    return places

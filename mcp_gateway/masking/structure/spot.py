@@ -1,0 +1,45 @@
+"""A value as a text holds it: what it says, and the characters it is written in.
+
+Readers build ordinary mappings and lists of these, so that one walk (`rewrite.Rewriter`) judges answers and texts alike.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+Node: TypeAlias = "Spot | dict[str, Node] | list[Node]"
+
+
+class Spot(str):
+    """A scalar. Characters `start` to `end` of the text are its value without quotes; the `str` is what they say."""
+
+    __slots__ = ("end", "start")
+
+    start: int
+    end: int
+
+    def moved(self, offset: int) -> Spot:
+        """The same value in a text that holds this one from `offset` on."""
+        return spot(str(self), self.start + offset, self.end + offset)
+
+
+def spot(said: str, start: int, end: int) -> Spot:
+    """A scalar at a place."""
+    made = Spot(said)
+    made.start, made.end = start, end
+    return made
+
+
+def put(members: dict[str, Node], key: str, node: Node) -> None:
+    """Add a member; one of a name that is taken stands beside the first, so that none is lost."""
+    before = members.get(key)
+    if before is None:
+        members[key] = node
+    elif isinstance(before, Repeated):
+        before.append(node)
+    else:
+        members[key] = Repeated([before, node])
+
+
+class Repeated(list[Node]):
+    """Several members of one name."""

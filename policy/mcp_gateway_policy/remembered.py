@@ -1,0 +1,60 @@
+"""Verdicts that are known already: of the very same facts, for the same roles on the same connection, under one policy.
+
+A tool that is asked the same again in the same state gives the same `Facts` object, and that object is what a verdict is remembered by:
+comparing what it holds would cost more than deciding. Whoever decides keeps only what every such call would be told.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple, TypeAlias
+
+from mcp_gateway_policy.vocabulary import Call, Connection, Facts, Verdict
+
+MOST_EFFECTS: Final = 256
+"""Of facts that are remembered: a verdict holds a ruling for each."""
+MOST_EFFECTS_TOGETHER: Final = 65_536
+"""Of everything that is remembered: some 50 MB."""
+
+_Key: TypeAlias = "tuple[int, frozenset[str], str | None]"
+
+
+class _Kept(NamedTuple):
+    # INVARIANT: the facts are held, so that no other object can come to have their identity.
+    facts: Facts
+    connection: Connection | None
+    verdict: Verdict
+
+
+class Remembered:
+    """At most so many verdicts; the one that was kept first is forgotten first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: dict[_Key, _Kept] = {}
+        self._effects = 0
+
+    def get(self, call: Call, facts: Facts) -> Verdict | None:
+        """The verdict on these facts for such a call, if it is known."""
+        kept = self._kept.get(_key(call, facts))
+        if kept is None or (kept.connection is not call.connection and kept.connection != call.connection):
+            return None
+        return kept.verdict
+
+    def keep(self, call: Call, facts: Facts, verdict: Verdict) -> None:
+        """Remember a verdict that rests on nothing but the facts, the caller's roles and the connection."""
+        if len(facts.effects) > MOST_EFFECTS:
+            return
+        self._effects += len(facts.effects)
+        self._forget(_key(call, facts))
+        while self._kept and (len(self._kept) >= self._most or self._effects > MOST_EFFECTS_TOGETHER):
+            self._forget(next(iter(self._kept)))
+        self._kept[_key(call, facts)] = _Kept(facts, call.connection, verdict)
+
+    def _forget(self, key: _Key) -> None:
+        before = self._kept.pop(key, None)
+        if before is not None:
+            self._effects -= len(before.facts.effects)
+
+
+def _key(call: Call, facts: Facts) -> _Key:
+    return id(facts), call.principal.roles, None if call.connection is None else call.connection.name

@@ -1,0 +1,123 @@
+"""`mcp-gateway mask` as people run it: the installed command, a pipe in, a pipe out."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMMAND = str(Path(sys.executable).with_name("mcp-gateway"))
+ADDRESS = "grace.hopper@example.org"
+SECRET = "kT9vQ2mX7pLw"
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    return {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+
+
+def _mask(environment: dict[str, str], text: str | bytes, *options: str) -> subprocess.CompletedProcess[bytes]:
+    data = text.encode() if isinstance(text, str) else text
+    return subprocess.run(
+        [COMMAND, "mask", *options], input=data, capture_output=True, env=environment, timeout=60, check=False
+    )
+
+
+def test_without_a_configuration_the_built_in_rules_mask_and_leave_the_rest_as_it_was(
+    environment: dict[str, str],
+) -> None:
+    text = f'# kept\r\n{{"a":  1.50,\n "mail": "{ADDRESS}",\n "order_id": 7 }}\n\n'
+    done = _mask(environment, text)
+    assert done.returncode == 0, done.stderr
+    masked = done.stdout.decode()
+    assert ADDRESS not in masked
+    before, _, after = text.partition(ADDRESS)
+    assert masked.startswith(before)
+    assert masked.endswith(after)
+
+
+def test_explain_lists_type_place_and_evidence_and_never_the_value(environment: dict[str, str]) -> None:
+    text = f"name: web\npassword: {SECRET}\ncontact: {ADDRESS}\n"
+    done = _mask(environment, text, "--explain", "--json")
+    found = json.loads(done.stdout)
+    assert [one["line"] for one in found] == [2, 3]
+    assert all(one["type"] and one["evidence"] and one["recogniser"] for one in found)
+    for option in ((), ("--json",)):
+        said = _mask(environment, text, "--explain", *option)
+        assert SECRET.encode() not in said.stdout + said.stderr
+        assert ADDRESS.encode() not in said.stdout + said.stderr
+
+
+def test_explain_names_the_column_and_the_row_of_a_table(environment: dict[str, str]) -> None:
+    done = _mask(environment, f"id,ssn,note\n1,x,\n2,,mail {ADDRESS}\n", "--format", "csv", "--explain", "--json")
+    found = json.loads(done.stdout)
+    assert [(one["path"], one["evidence"]) for one in found] == [("ssn[0]", "field"), ("note[1]", "pattern")]
+
+
+def test_a_stream_is_answered_line_by_line_before_its_end(environment: dict[str, str]) -> None:
+    with subprocess.Popen(
+        [COMMAND, "mask", "--jsonl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+    ) as running:
+        assert running.stdin is not None
+        assert running.stdout is not None
+        for number in range(3):
+            running.stdin.write(json.dumps({"id": number, "text": f"mail {ADDRESS}"}).encode() + b"\n")
+            running.stdin.flush()
+            answer = json.loads(running.stdout.readline())
+            assert answer.keys() == {"id", "text"}
+            assert answer["id"] == number
+            assert ADDRESS not in answer["text"]
+        running.stdin.close()
+        assert running.wait(60) == 0
+
+
+def test_a_table_in_a_stream_keeps_its_shape(environment: dict[str, str]) -> None:
+    asked = {
+        "id": "t",
+        "columns": ["id", {"name": "email"}, {"name": "note", "type": "text"}],
+        "rows": [[1, ADDRESS, "fine"], [2, None, f"from {ADDRESS}"]],
+    }
+    done = _mask(environment, json.dumps(asked), "--jsonl")
+    assert done.returncode == 0
+    answer = json.loads(done.stdout)
+    assert answer.keys() == {"id", "columns", "rows"}
+    assert answer["columns"] == asked["columns"]
+    assert [[row[0], row[1] is None] for row in answer["rows"]] == [[1, False], [2, True]]
+    assert answer["rows"][0][2] == "fine"
+    assert ADDRESS.encode() not in done.stdout
+
+
+def test_a_wrong_line_is_an_error_line_and_the_others_are_still_answered(environment: dict[str, str]) -> None:
+    wrong = ["nonsense", '{"id":7}', '{"id":8,"columns":["a"],"rows":[[1,2]]}', '{"id":9,"text":"a","rows":[]}']
+    lines = ['{"id":1,"text":"fine"}', *wrong, '{"id":2,"text":"fine too"}']
+    done = _mask(environment, "\n".join(lines), "--jsonl")
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 1
+    assert [one["id"] for one in answers] == [1, None, 7, 8, 9, 2]
+    assert [min(one) for one in answers] == ["id", "error", "error", "error", "error", "id"]
+
+
+def test_what_cannot_be_read_is_withheld(environment: dict[str, str]) -> None:
+    done = _mask(environment, b"password: \xff\xfe" + SECRET.encode())
+    assert done.returncode == 1
+    assert done.stdout == b""
+    assert b"not UTF-8" in done.stderr
+    assert SECRET.encode() not in done.stderr
+
+
+@pytest.mark.parametrize(("format_", "text"), [("json", "{no"), ("yaml", "a: [1"), ("csv", "a,b\n1\n")])
+def test_input_that_is_not_what_it_is_said_to_be_is_refused(
+    environment: dict[str, str], format_: str, text: str
+) -> None:
+    done = _mask(environment, text + SECRET, "--format", format_)
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert SECRET.encode() not in done.stderr
+
+
+def test_a_connection_that_is_not_configured_is_said_to_be_unknown(environment: dict[str, str], tmp_path: Path) -> None:
+    assert _mask(environment, "x", "--connection", "shop").returncode == 2
+    assert _mask(environment, "x", "--config", str(tmp_path / "missing.yaml")).returncode == 2

@@ -1,0 +1,67 @@
+"""A large answer is looked at in a process of its own, which is killed when its time is over."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+
+import pytest
+
+from mcp_gateway.masking import masker as masking
+from mcp_gateway.masking.apart import Job, Worker
+from mcp_gateway.masking.looking import Looking, Rules
+from mcp_gateway.masking.masker import Masker, MaskingUnavailable
+from mcp_gateway.masking.profile import MaskingProfile
+from mcp_gateway.masking.scan import Setting
+from mcp_gateway.masking.unmaskable import Unmaskable
+from mcp_gateway_tools.lease import Secret
+
+TEXTS = {Setting(): {"write to a@example.org", "nothing here", "the word is sesame-open", "password=in-it-1"}}
+LENT = ("sesame-open",)
+
+
+def running(worker: Worker) -> Sequence[subprocess.Popen[bytes]]:
+    return worker._running  # pyright: ignore[reportPrivateUsage]  # nothing else tells whether the process is dead
+
+
+def test_a_worker_gives_the_same_answer_as_the_process_itself() -> None:
+    here = Looking(MaskingProfile()).hidden(TEXTS, Rules(), LENT, 60)
+    worker = Worker(MaskingProfile())
+    assert worker.hidden(Job(TEXTS, Rules(), LENT, 60)) == here
+    assert set(here[Setting()]) == TEXTS[Setting()] - {"nothing here"}
+
+
+def test_a_worker_whose_time_is_over_is_killed_and_the_next_question_gets_a_new_one() -> None:
+    worker = Worker(MaskingProfile())
+    worker.hidden(Job({}, Rules(), (), 60))
+    first = running(worker)[0]
+    with pytest.raises(Unmaskable, match="took longer"):
+        worker.hidden(Job({Setting(): {f"a{number}@example.org" * 40 for number in range(20_000)}}, Rules(), (), 0.2))
+    assert first.poll() is not None
+    assert worker.hidden(Job(TEXTS, Rules(), LENT, 60))
+
+
+def test_a_worker_ends_with_the_one_who_uses_it() -> None:
+    worker = Worker(MaskingProfile())
+    worker.hidden(Job({}, Rules(), (), 60))
+    process = running(worker)[0]
+    del worker
+    assert process.wait(10) is not None
+
+
+@pytest.mark.anyio
+async def test_a_large_text_goes_apart_and_comes_back_masked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(masking, "APART", 1000)
+    masker = Masker(MaskingProfile(), lambda: (Secret("sesame-open"),))
+    text = "a line of words\n" * 100 + "mail a@example.org, sesame-open\n"
+    shown = await masker.text(text)
+    assert shown.startswith("a line of words\n" * 100)
+    assert "a@example.org" not in shown
+    assert "sesame-open" not in shown
+
+
+@pytest.mark.anyio
+async def test_a_masking_that_takes_too_long_is_withheld(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(masking, "SECONDS", 0.0)
+    with pytest.raises(MaskingUnavailable, match="took longer than 0 s"):
+        await Masker(MaskingProfile(), tuple).text("write to a@example.org")

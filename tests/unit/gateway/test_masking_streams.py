@@ -1,0 +1,92 @@
+"""Masking a stream: the pieces it arrives in make no difference, and a key is held until it ends."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from mcp_gateway.masking.masker import Masker
+from mcp_gateway.masking.profile import MaskingProfile
+from mcp_gateway.masking.streams import LONGEST, PART, MaskedStream
+from mcp_gateway.masking.unmaskable import Unmaskable
+
+pytestmark = pytest.mark.anyio
+
+KEY = (
+    "-----BEGIN RSA PRIVATE KEY-----\n"
+    + "MIIEowIBAAKCAQEAxyz0123456789abcdefghijklmnop\n" * 200
+    + "-----END RSA PRIVATE KEY-----\n"
+)
+
+
+@pytest.fixture(scope="module")
+def masker() -> Masker:
+    return Masker(MaskingProfile(), tuple)
+
+
+def log(lines: int, seed: int) -> str:
+    chosen = random.Random(seed)  # noqa: S311  # test data from a fixed seed
+    kinds = (
+        "2024-05-01T10:00:00Z INFO request {n} from u{n}@example.org took 12 ms\n",
+        "    at com.acme.Shop.pay(Shop.java:{n})\n",
+        'db:\n  password: "pw-{n}-x"\n',
+        "plain words about order {n}\n",
+    )
+    return "".join(chosen.choice(kinds).format(n=chosen.randrange(100, 10**6)) for _ in range(lines))
+
+
+async def streamed(masker: Masker, text: str, sizes: list[int]) -> str:
+    stream = MaskedStream(masker.text)
+    given: list[str] = []
+    at = turn = 0
+    while at < len(text):
+        size = sizes[turn % len(sizes)]
+        given.append(await stream.feed(text[at : at + size]))
+        at += size
+        turn += 1
+    return "".join([*given, await stream.close()])
+
+
+async def test_the_pieces_make_no_difference(masker: Masker) -> None:
+    text = log(150, 1) + KEY + log(150, 2)
+    whole = await streamed(masker, text, [len(text)])
+    assert "MIIE" not in whole
+    assert "@example.org" not in whole
+    assert "pw-" not in whole
+    assert "plain words about order" in whole
+    for sizes in ([777], [1, 50, 4096, 3], [*range(1, 90, 7), 2000]):
+        assert await streamed(masker, text, sizes) == whole
+
+
+async def test_nothing_of_a_key_leaves_before_its_end_came(masker: Masker) -> None:
+    stream = MaskedStream(masker.text)
+    before = "a line\n" * (PART // 7 + 10)
+    given = await stream.feed(before + KEY[: len(KEY) // 2])
+    given += await stream.feed(KEY[len(KEY) // 2 :] + "after it\n")
+    given += await stream.close()
+    assert "MIIE" not in given
+    assert "KEY" not in given.replace("PRIVATE-KEY", "").replace("PRIVATE_KEY", "")
+    assert given.startswith("a line\n")
+    assert given.endswith("after it\n")
+
+
+async def test_a_line_without_end_is_withheld_and_ends_the_stream(masker: Masker) -> None:
+    stream = MaskedStream(masker.text)
+    with pytest.raises(Unmaskable, match="longer than"):
+        await stream.feed("x" * (LONGEST + 1))
+    with pytest.raises(Unmaskable, match="over"):
+        await stream.feed("more")
+    with pytest.raises(Unmaskable, match="over"):
+        await stream.close()
+
+
+async def test_a_mask_that_fails_ends_the_stream() -> None:
+    async def broken(text: str) -> str:
+        raise RuntimeError
+
+    stream = MaskedStream(broken)
+    with pytest.raises(RuntimeError):
+        await stream.feed("a line\n" * PART)
+    with pytest.raises(Unmaskable, match="over"):
+        await stream.close()

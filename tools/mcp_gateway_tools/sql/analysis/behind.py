@@ -1,0 +1,274 @@
+"""What stands behind a relation or a column: what the server reads and calls by itself when a statement touches it. Pure.
+
+View bodies are analysed like statements; only the columns that flow into those that are asked for count, beside what the body always reads.
+The views of pg_catalog and information_schema are leaves: what they show is what they are named for. Remembered for each catalog.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from mcp_gateway_policy.vocabulary import Unanalysable
+from mcp_gateway_tools.sql.analysis.parsing import parse
+from mcp_gateway_tools.sql.analysis.queries import Queries
+from mcp_gateway_tools.sql.analysis.scope import NOTHING, Field, Origins, Output, Scope, Source, Unclear
+from mcp_gateway_tools.sql.catalog import Event, Expression, Origin, Relation, RelationName, SqlState, TypeName
+
+SYSTEM: Final = frozenset({"pg_catalog", "information_schema"})
+_PLANNED: Final = frozenset({"generated", "index", "partition", "check"})
+"""Expressions of a relation that planning a read of it may evaluate: IMMUTABLE functions in them are run on constants."""
+_IMPLIED: Final = frozenset({"nextval"})
+"""What a column's default may call: giving the next number of its sequence is part of an INSERT."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What is read and called beyond what a statement says itself."""
+
+    reads: Origins = NOTHING
+    scanned: frozenset[RelationName] = frozenset()
+    calls: frozenset[tuple[str, str]] = frozenset()
+    locked: frozenset[RelationName] = frozenset()
+
+    def __or__(self, other: Reach) -> Reach:
+        return Reach(
+            self.reads | other.reads,
+            self.scanned | other.scanned,
+            self.calls | other.calls,
+            self.locked | other.locked,
+        )
+
+
+NOWHERE: Final = Reach()
+
+
+class Stored(Queries):
+    """Walks SQL that the catalog holds."""
+
+    def __init__(self, state: SqlState, behind: Behind) -> None:
+        super().__init__(state)
+        self._behind = behind
+
+    def stored(self, text: str, value: TypeName | None) -> None:
+        """A domain's CHECK."""
+        self.take(self._behind.expression(text, value))
+
+    def take(self, reach: Reach) -> None:
+        """Adds what something else reaches."""
+        self.read |= reach.reads
+        self.scanned |= reach.scanned
+        self.routines.effects |= reach.calls
+        self.locked |= reach.locked
+
+    @property
+    def reach(self) -> Reach:
+        """What was collected."""
+        self.routines.settle(held(self.state, self.read), set(), compares=self.compares)
+        self.scanned |= self.routines.looked
+        return Reach(
+            frozenset(self.read), frozenset(self.scanned), frozenset(self.routines.effects), frozenset(self.locked)
+        )
+
+
+def held(state: SqlState, origins: set[Origin] | Origins) -> set[TypeName]:
+    """The types that these columns have."""
+    found: set[TypeName] = set()
+    for schema, name, column in origins:
+        relation = state.relations.get((schema, name))
+        found.update(
+            each.type_name for each in (relation.columns if relation is not None else ()) if each.name == column
+        )
+    return found
+
+
+class Behind:
+    """What stands behind the relations of one catalog."""
+
+    def __init__(self, state: SqlState) -> None:
+        self._state = state
+        self._bodies: dict[RelationName, tuple[Output | None, Reach]] = {}
+        self._columns: dict[Origin, Origins] = {}
+        self._relations: dict[RelationName, Reach] = {}
+        self._changes: dict[tuple[RelationName, Event], Reach] = {}
+        self._expressions: dict[tuple[str, TypeName | None], Reach] = {}
+        self._open: set[object] = set()
+
+    @classmethod
+    def of(cls, state: SqlState) -> Behind:
+        """The one of this catalog."""
+        return state.keep(cls, lambda: cls(state))
+
+    def columns(self, origin: Origin) -> Origins:
+        """The columns whose data a column may hold, itself aside: of children, through views, through generated columns."""
+        known = self._columns.get(origin)
+        if known is not None:
+            return known
+        found: set[Origin] = set()
+        waiting = [origin]
+        while waiting:
+            for each in self._next(waiting.pop()):
+                if each not in found:
+                    found.add(each)
+                    waiting.append(each)
+        found.discard(origin)
+        self._columns[origin] = frozenset(found)
+        return self._columns[origin]
+
+    def _next(self, origin: Origin) -> Origins:
+        schema, name, column = origin
+        relation = self._state.relations.get((schema, name))
+        if relation is None:
+            return NOTHING
+        found = {(*child, column) for child in relation.children if child in self._state.relations}
+        if relation.kind in ("view", "materialized view") and schema not in SYSTEM:
+            found |= self._of_view(relation, column)
+        for each in relation.expressions:
+            if each.place == "generated" and each.column == column:
+                found |= self._evaluated(relation, each)[0]
+        return frozenset(found)
+
+    def _of_view(self, view: Relation, column: str) -> Origins:
+        output, reach = self._body(view)
+        place = next((place for place, each in enumerate(view.columns) if each.name == column), None)
+        if output is None or not output.certain or place is None or place >= len(output.fields):
+            return reach.reads if output is None else reach.reads | output.origins
+        return output.fields[place].origins
+
+    def relation(self, relation: Relation) -> Reach:
+        """What scanning a relation reaches: its children, its view's body, its row security."""
+        known = self._relations.get(relation.key)
+        if known is None:
+            if relation.key in self._open:
+                return NOWHERE
+            self._open.add(relation.key)
+            try:
+                known = self._scan(relation)
+            finally:
+                self._open.discard(relation.key)
+            self._relations[relation.key] = known
+        return known
+
+    def _scan(self, relation: Relation) -> Reach:
+        found = NOWHERE
+        if relation.kind == "view" and relation.schema not in SYSTEM:
+            _, body = self._body(relation)
+            found |= self.closed(body)
+        for key in relation.children:
+            child = self._state.relations.get(key)
+            if child is not None:
+                found |= Reach(scanned=frozenset({key})) | self.relation(child)
+        if relation.row_security and not self._state.superuser:
+            for each in relation.expressions:
+                if each.place == "policy" and each.command in ("all", "select"):
+                    found |= self.closed(self._beside(relation, each))
+        for each in relation.expressions:
+            if each.place in _PLANNED:
+                found |= Reach(calls=self._evaluated(relation, each)[1].calls)
+        return found
+
+    def closed(self, reach: Reach) -> Reach:
+        """The same, with all that stands behind what is scanned."""
+        for key in reach.scanned:
+            below = self._state.relations.get(key)
+            if below is not None:
+                reach |= self.relation(below)
+        return reach
+
+    def change(self, relation: Relation, event: Event) -> Reach:
+        """What changing rows of a relation makes the server evaluate: defaults, CHECKs, indexes, row security, its triggers' conditions."""
+        key = (relation.key, event)
+        known = self._changes.get(key)
+        if known is None:
+            if key in self._open:
+                return NOWHERE
+            self._open.add(key)
+            try:
+                known = self._changed(relation, event)
+            finally:
+                self._open.discard(key)
+            self._changes[key] = known
+        return known
+
+    def _changed(self, relation: Relation, event: Event) -> Reach:
+        found = NOWHERE
+        for each in relation.expressions:
+            if each.place == "policy":
+                if relation.row_security and not self._state.superuser and each.command in ("all", event):
+                    found |= self.closed(self._beside(relation, each))
+            elif event in ("insert", "update"):
+                found |= self.closed(self._beside(relation, each))
+        for trigger in relation.fires:
+            if trigger.condition and event in trigger.events:
+                found |= self._beside(relation, Expression("check", trigger.condition))
+        if event in ("insert", "update"):
+            walker = Stored(self._state, self)
+            for column in relation.columns:
+                kind = self._state.types.get(column.type_name)
+                if kind is not None and kind.kind in ("domain", "composite") and kind.schema not in SYSTEM:
+                    walker.routines.cast(column.type_name, column.type_name)
+            found |= walker.reach
+        return found
+
+    def _beside(self, relation: Relation, expression: Expression) -> Reach:
+        """What an expression reaches, the relation's own columns aside: the server looks at those for itself."""
+        reach = self._evaluated(relation, expression)[1]
+        own = frozenset(each for each in reach.reads if each[:2] == relation.key)
+        return Reach(reach.reads - own, reach.scanned, reach.calls, reach.locked)
+
+    def _evaluated(self, relation: Relation, expression: Expression) -> tuple[Origins, Reach]:
+        walker = Stored(self._state, self)
+        walker.routines.tolerated = _IMPLIED if expression.place == "default" else frozenset()
+        row = walker.source(relation, relation.name)
+        scope = Scope((row, *(Source(name, row.output, relation, hidden=True) for name in ("old", "new"))))
+        try:
+            origins = _value(walker, expression.text, scope)
+        except Unclear:
+            return NOTHING, Reach(calls=frozenset({(relation.schema, f"{expression.place} of {relation.name}")}))
+        return origins, walker.reach
+
+    def expression(self, text: str, value: TypeName | None) -> Reach:
+        """What an expression reaches that stands for itself: a domain's CHECK, whose VALUE is of this type."""
+        known = self._expressions.get((text, value))
+        if known is None:
+            walker = Stored(self._state, self)
+            try:
+                row = walker.routines.row(value)
+                _value(walker, text, Scope((Source("", Output((Field("value", NOTHING, value, row),))),)))
+                known = walker.reach
+            except Unclear:
+                known = Reach(calls=frozenset({("pg_catalog", f"check {text[:60]}")}))
+            self._expressions[text, value] = known
+        return known
+
+    def _body(self, view: Relation) -> tuple[Output | None, Reach]:
+        known = self._bodies.get(view.key)
+        if known is None:
+            known = self._bodies[view.key] = self._analysed(view)
+        return known
+
+    def _analysed(self, view: Relation) -> tuple[Output | None, Reach]:
+        walker = Stored(self._state, self)
+        tree = parse(view.definition) if view.definition else Unanalysable("no definition")
+        try:
+            if isinstance(tree, Unanalysable):
+                raise Unclear(tree.reason)
+            output = walker.query(tree, Scope(), pruned=not view.security_invoker)
+            return output, walker.reach
+        except (
+            Unclear,
+            RecursionError,
+        ):  # what the catalog itself knows of it, and a call that nothing but a rule about it allows
+            reads = frozenset((schema, name, column) for schema, name, column in view.reads if column is not None)
+            scanned = frozenset((schema, name) for schema, name, _ in view.reads)
+            return None, Reach(reads, scanned, frozenset({*view.calls, (view.schema, f"view {view.name}")}))
+
+
+def _value(walker: Stored, text: str, scope: Scope) -> Origins:
+    tree = parse(f"SELECT {text}")
+    if isinstance(tree, Unanalysable):
+        raise Unclear(tree.reason)
+    target = tree.nodes("targetList")[0].node("val") if tree.nodes("targetList") else None
+    if target is None:
+        raise Unclear("an expression is missing")
+    return walker.value(target, scope).origins

@@ -1,0 +1,274 @@
+"""What INSERT, UPDATE, DELETE and MERGE change, beside what they read. Pure.
+
+A change reaches further than the relation it names: through views to what they are made of, to partitions and inheriting tables, along
+foreign keys with an action, and into triggers and rules. All of it is collected.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mcp_gateway_tools.sql.analysis.behind import Behind, Reach
+from mcp_gateway_tools.sql.analysis.grammar import known
+from mcp_gateway_tools.sql.analysis.queries import Queries
+from mcp_gateway_tools.sql.analysis.scope import Origins, Output, Scope, Source, Unclear
+from mcp_gateway_tools.sql.analysis.sources import From
+from mcp_gateway_tools.sql.analysis.tree import Node
+from mcp_gateway_tools.sql.catalog import Event, Relation, RelationName, SqlState, TypeName
+
+Change = tuple[str, tuple[str, ...]]
+"""An action (`sql.update`) and a path below the database."""
+
+VIEWS: Final = frozenset({"view", "materialized view"})
+_EVENTS: Final[dict[str, Event]] = {
+    "sql.insert": "insert",
+    "sql.update": "update",
+    "sql.delete": "delete",
+    "sql.truncate": "truncate",
+}
+_KNOWN: Final = "`describe_db` shows the columns you may read"
+
+
+class Changes(Queries):
+    """The collected reads and changes of one statement. `verb` is what it does to its first target."""
+
+    def __init__(self, state: SqlState) -> None:
+        super().__init__(state)
+        self.behind = Behind.of(state)
+        self.changes: dict[Change, None] = {}
+        self.targets: list[Relation] = []
+        self.assigned: set[TypeName] = set()
+
+    def stored(self, text: str, value: TypeName | None) -> None:
+        """A domain's CHECK: what it reads and calls."""
+        self.take(self.behind.expression(text, value))
+
+    def take(self, reach: Reach) -> None:
+        """What the server evaluates by itself, as a part of this statement."""
+        self.read |= reach.reads
+        self.scanned |= reach.scanned
+        self.routines.effects |= reach.calls
+        self.locked |= reach.locked
+
+    def change(self, node: Node, outer: Scope) -> Output:
+        """INSERT, UPDATE, DELETE or MERGE, at the top or in WITH."""
+        outer = self.ctes(node, outer)
+        match node.kind:
+            case "InsertStmt":
+                return self._insert(node, outer)
+            case "UpdateStmt":
+                return self._update(node, outer)
+            case "DeleteStmt":
+                return self._delete(node, outer)
+            case _:
+                return self._merge(node, outer)
+
+    def _insert(self, node: Node, outer: Scope) -> Output:
+        target, source = self._target(node)
+        columns = node.nodes("cols")
+        for each in columns:
+            self._assign(target, known(each).text("name"))
+            self._subscripts(each, Scope((), outer, outer.ctes))
+        if not columns:
+            self.assigned.update(each.type_name for each in target.columns)
+        self.changed("sql.insert", target)
+        query = node.node("selectStmt")
+        if query is not None:
+            self.query(query, outer)
+        conflict = node.part("onConflictClause", "OnConflictClause")
+        if conflict is not None:
+            self._conflict(known(conflict), target, source, outer)
+        return self.returning(node, source, (), outer)
+
+    def _conflict(self, node: Node, target: Relation, source: Source, outer: Scope) -> None:
+        scope = Scope((source, Source("excluded", source.output, target, hidden=True)), outer, outer.ctes)
+        infer = node.part("infer", "InferClause")
+        if infer is not None:
+            for each in known(infer).nodes("indexElems"):
+                name, expression = known(each).text("name"), each.node("expr")
+                if name:
+                    self._exists(target, name)
+                    self.touch(((*target.key, name),))
+                self.all((expression,), scope)
+            self.all((infer.node("whereClause"),), scope)
+        if node.text("action") == "ONCONFLICT_UPDATE":
+            self._set(node.nodes("targetList"), target, scope)
+            self.all((node.node("whereClause"),), scope)
+
+    def _update(self, node: Node, outer: Scope) -> Output:
+        target, source = self._target(node)
+        others = self.from_list(node.nodes("fromClause"), outer, (source,))
+        scope = Scope((source, *others.sources), outer, outer.ctes)
+        self._set(node.nodes("targetList"), target, scope)
+        self._narrowed("sql.update.all", target, self._where(node.node("whereClause"), scope))
+        return self.returning(node, source, others.sources, outer)
+
+    def _delete(self, node: Node, outer: Scope) -> Output:
+        target, source = self._target(node)
+        self.changed("sql.delete", target)
+        others = self.from_list(node.nodes("usingClause"), outer, (source,))
+        scope = Scope((source, *others.sources), outer, outer.ctes)
+        self._narrowed("sql.delete.all", target, self._where(node.node("whereClause"), scope))
+        return self.returning(node, source, others.sources, outer)
+
+    def _merge(self, node: Node, outer: Scope) -> Output:
+        target, source = self._target(node)
+        origin = node.node("sourceRelation")
+        if origin is None:
+            raise Unclear("a MERGE without a source is not analysed")
+        others = self.from_list([origin], outer)
+        scope = Scope((source, *others.sources), outer, outer.ctes)
+        condition = self._where(node.node("joinCondition"), scope)
+        for each in node.nodes("mergeWhenClauses"):
+            extra = self._where(known(each).node("condition"), scope)
+            match each.text("commandType"):
+                case "CMD_INSERT":
+                    for column in each.nodes("targetList"):
+                        self._assign(target, known(column).text("name"))
+                    if "targetList" not in each.fields:
+                        self.assigned.update(column.type_name for column in target.columns)
+                    self.changed("sql.insert", target)
+                    self.all(each.nodes("values"), Scope(others.sources, outer, outer.ctes))
+                case "CMD_UPDATE":
+                    self._set(each.nodes("targetList"), target, scope)
+                    self._narrowed("sql.update.all", target, self._reading(each, condition, extra))
+                case "CMD_DELETE":
+                    self.changed("sql.delete", target)
+                    self._narrowed("sql.delete.all", target, self._reading(each, condition, extra))
+                case "CMD_NOTHING":
+                    continue
+                case other:
+                    raise Unclear(f"MERGE with {other} is not analysed")
+        return self.returning(node, source, others.sources, outer)
+
+    @staticmethod
+    def _reading(clause: Node, condition: Origins, extra: Origins) -> Origins:
+        return extra if clause.text("matchKind") == "MERGE_WHEN_NOT_MATCHED_BY_SOURCE" else condition | extra
+
+    def _target(self, node: Node) -> tuple[Relation, Source]:
+        table = node.part("relation", "RangeVar")
+        if table is None:
+            raise Unclear("a change without a target is not analysed")
+        target = self.relation(known(table))
+        self.targets.append(target)
+        alias, columns = self.alias(table)
+        if columns:
+            raise Unclear("the target of a change has no list of columns", "leave the list out")
+        return target, self.source(target, alias)
+
+    def _where(self, clause: Node | None, scope: Scope) -> Origins:
+        return frozenset() if clause is None else self.value(clause, scope).origins
+
+    def _narrowed(self, everything: str, target: Relation, predicate: Origins) -> None:
+        # INVARIANT: a predicate that reads no column of its target (`WHERE true`) does not narrow a change.
+        if not any((schema, table) == target.key for schema, table, _ in predicate):
+            self.changes[everything, target.key] = None
+
+    def _set(self, assignments: list[Node], target: Relation, scope: Scope) -> None:
+        for each in assignments:
+            column = known(each).text("name")
+            self._assign(target, column)
+            self._subscripts(each, scope)
+            self.changed("sql.update", target, column)
+            value = each.node("val")
+            if value is not None:
+                self.value(value, scope)
+
+    def _subscripts(self, node: Node, scope: Scope) -> None:
+        for each in node.nodes("indirection"):
+            if each.kind == "A_Indices":
+                self.all((each.node("lidx"), each.node("uidx")), scope)
+
+    def _assign(self, target: Relation, column: str) -> None:
+        self._exists(target, column)
+        self.assigned.update(each.type_name for each in target.columns if each.name == column)
+
+    def _exists(self, target: Relation, column: str) -> None:
+        if all(column != each.name for each in target.columns):
+            raise Unclear(f"column `{column[:80]}` does not exist in `{target.name}`", _KNOWN)
+
+    def returning(self, node: Node, source: Source, others: tuple[Source, ...], outer: Scope) -> Output:
+        """What a change gives back."""
+        clause = node.part("returningClause", "ReturningClause")
+        if clause is None:
+            return Output(())
+        names = {"old": "old", "new": "new"}
+        for each in known(clause).nodes("options"):
+            kind = "old" if known(each).text("option").endswith("OLD") else "new"
+            names[kind] = each.text("value")
+        versions = tuple(Source(each, source.output, source.relation, hidden=True) for each in names.values())
+        scope = Scope((source, *others, *versions), outer, outer.ctes)
+        seen = (*others, source) if node.kind == "MergeStmt" else (source, *others)
+        star = Output(
+            tuple(field for each in seen for field in each.output.fields), all(each.output.certain for each in seen)
+        )
+        return self.projection(clause.nodes("exprs"), scope, From(scope.sources, star))
+
+    # what a change reaches
+
+    def changed(self, action: str, target: Relation, column: str | None = None) -> None:
+        """A change of a relation, or of one column of it, with everything that the database does in its course."""
+        seen: set[tuple[str, RelationName, str | None]] = set()
+        waiting: list[tuple[str, Relation, str | None]] = [(action, target, column)]
+        while waiting:
+            each_action, relation, each_column = waiting.pop()
+            if (each_action, relation.key, each_column) in seen:
+                continue
+            seen.add((each_action, relation.key, each_column))
+            self._one(each_action, relation, each_column)
+            waiting += [(each_action, child, each_column) for child in self.state.family(relation)[1:]]
+            if relation.kind in VIEWS:
+                waiting += self._through(each_action, relation, each_column)
+            waiting += self._followed(each_action, relation, each_column)
+
+    def _through(self, action: str, view: Relation, column: str | None) -> list[tuple[str, Relation, str | None]]:
+        if column is not None:
+            below = self.behind.columns((*view.key, column))
+            tables = [
+                (self.state.relations[schema, name], each)
+                for schema, name, each in below
+                if (schema, name) in self.state.relations
+            ]
+            if tables:
+                return [(action, table, each) for table, each in tables if table.kind not in VIEWS]
+        names = self.behind.relation(view).scanned
+        known_tables = [self.state.relations[key] for key in names if key in self.state.relations]
+        return [(action, each, None) for each in known_tables if each.kind not in VIEWS]
+
+    def _one(self, action: str, relation: Relation, column: str | None) -> None:
+        self.relations[relation.key] = relation
+        self.changes[action, relation.key if column is None else (*relation.key, column)] = None
+        event = _EVENTS.get(action)
+        fired = (
+            [each.name for each in relation.fires if event is None or event in each.events]
+            if relation.fires
+            else relation.triggers
+        )
+        for name in (*fired, *relation.rules):
+            self.changes["sql.trigger", (*relation.key, name)] = None
+        if event is not None:
+            self.take(self.behind.change(relation, event))
+
+    def _followed(self, action: str, relation: Relation, column: str | None) -> list[tuple[str, Relation, str | None]]:
+        """What the database changes by itself, along foreign keys that point here."""
+        found: list[tuple[str, Relation, str | None]] = []
+        for reference in relation.referenced_by:
+            does = {"sql.delete": reference.on_delete, "sql.update": reference.on_update}.get(action, "none")
+            other = self.state.relations.get(reference.relation)
+            if other is None or does == "none":
+                continue
+            if column is not None and column not in _pointed_at(other, relation, reference.columns):
+                continue
+            if does == "cascade" and action == "sql.delete":
+                found.append(("sql.delete", other, None))
+            else:
+                found += [("sql.update", other, column) for column in reference.columns]
+        return found
+
+
+def _pointed_at(other: Relation, relation: Relation, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns here that a foreign key there refers to; all of them where it is not known."""
+    for key in other.foreign_keys:
+        if key.relation == relation.key and key.columns == columns:
+            return key.targets
+    return tuple(each.name for each in relation.columns)

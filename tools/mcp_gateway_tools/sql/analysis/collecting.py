@@ -1,0 +1,134 @@
+"""What is collected while a statement is walked: relations, the columns read, calls, parameters, and the work it took. Pure."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from time import thread_time
+from typing import Final
+
+from mcp_gateway_tools.sql.analysis.routines import Routines
+from mcp_gateway_tools.sql.analysis.scope import NOTHING, Field, Origins, Output, Scope, Source, Unclear, Value
+from mcp_gateway_tools.sql.analysis.tree import Node
+from mcp_gateway_tools.sql.analysis.types import RECORD
+from mcp_gateway_tools.sql.catalog import SYSTEM_COLUMNS, Origin, Relation, RelationName, SqlState, TypeName
+
+MAX_WORK: Final = 20_000
+"""Nodes visited and columns expanded for one statement: about 50 ms."""
+
+
+MAX_SECONDS: Final = 0.1
+"""Of this thread's own work: a busy machine refuses nothing more."""
+
+
+class Collecting(ABC):
+    """The collected reads of one statement. `into` are relations it creates, `locked` those whose rows or selves it locks."""
+
+    def __init__(self, state: SqlState) -> None:
+        self.state = state
+        self._outputs = state.keep(_Outputs, _Outputs)
+        self.routines = Routines(state, self.stored)
+        self.relations: dict[RelationName, Relation] = {}
+        self.read: set[Origin] = set()
+        self.scanned: set[RelationName] = set()
+        self.into: list[RelationName] = []
+        self.locked: set[RelationName] = set()
+        self.mentioned: set[str] = set()
+        """Every name that stands where a relation, a function in FROM or an alias does: what another parser may take for a relation."""
+        self.parameters: dict[int, int] = {}
+        self.compared: dict[int, list[Origin]] = {}
+        self.compares = False
+        """Whether values are sorted, grouped or compared whose types users may have said how to compare."""
+        self._left = MAX_WORK
+        self._until = thread_time() + MAX_SECONDS
+
+    @abstractmethod
+    def stored(self, text: str, value: TypeName | None) -> None:
+        """A domain's CHECK, which the server evaluates by itself; VALUE is of this type."""
+
+    @abstractmethod
+    def query(self, node: Node, outer: Scope, *, pruned: bool = False) -> Output:
+        """A query in any of its forms. Pruned, a column that nobody asks for is not read."""
+
+    def spend(self, amount: int) -> None:
+        """Count work. Raises Unclear when there is too much of it."""
+        self._left -= amount
+        if self._left < 0 or (self._left & 511 == 0 and thread_time() > self._until):
+            raise Unclear("the statement is too large to be analysed", "split it, or read fewer columns")
+
+    def nested(self, node: Node, outer: Scope) -> tuple[Output, Origins]:
+        """A query inside an expression, with everything that it reads."""
+        around, self.read = self.read, set()
+        output = self.query(node, outer._replace(outputs={}) if outer.outputs else outer)
+        inner = frozenset(self.read)
+        self.read = around
+        self.read |= inner
+        return output, inner
+
+    def comparing(self, *values: Value | Field) -> None:
+        """These are sorted, hashed or told apart: does that call what users made for their types?"""
+        if self.compares or not self.state.comparing:
+            return
+        for each in values:
+            if each.row is not None and each.type in (None, RECORD):
+                self.comparing(*each.row)
+            elif each.type is None or each.type == RECORD or self.routines.parts({each.type}) & self.state.comparing:
+                self.compares = True
+
+    def touch(self, *origins: Iterable[Origin]) -> None:
+        """These columns are read."""
+        self.read.update(*origins)
+
+    def relation(self, node: Node) -> Relation:
+        """The relation a RangeVar names. Raises Unclear when there is none."""
+        catalog, schema, name = node.text("catalogname"), node.text("schemaname"), node.text("relname")
+        self.mentioned.add(name)
+        if catalog and catalog != self.state.database:
+            raise Unclear("a relation of another database cannot be reached", "use a connection to that database")
+        found = self.state.find(schema or None, name)
+        if found is None:
+            shown = f"{schema}.{name}" if schema else name
+            near = self.state.close_names(name)
+            hint = (
+                f"did you mean {', '.join(f'`{each}`' for each in near)}?"
+                if near
+                else "`describe_db` shows what there is"
+            )
+            raise Unclear(f"relation `{shown[:80]}` does not exist or is not visible", hint)
+        self.relations[found.key] = found
+        return found
+
+    def source(self, relation: Relation, name: str, columns: tuple[str, ...] = ()) -> Source:
+        """A relation as a source. Its columns' data is their own; what stands behind them is added when effects are made."""
+        self.spend(len(relation.columns) // 8)
+        output = self._outputs.get(relation.key)
+        if output is None:
+            schema, table = relation.key
+            output = self._outputs[relation.key] = Output(
+                tuple(
+                    Field(
+                        each.name,
+                        frozenset(((schema, table, each.name),)),
+                        self.routines.plain(each.type_name) if each.type_name[1] else None,
+                    )
+                    for each in relation.columns
+                )
+            )
+        if columns:
+            output = output.renamed(columns)
+        return Source(name or relation.name, output, relation, None if name else relation.schema)
+
+
+class _Outputs(dict[RelationName, Output]):
+    """The columns of each relation as a source gives them, made once for a catalog."""
+
+
+def system_column(source: Source, column: str) -> Origins | None:
+    """A column that every table has without declaring it."""
+    relation = source.relation
+    if relation is None or column not in SYSTEM_COLUMNS or relation.kind == "view":
+        return None
+    return frozenset(((relation.schema, relation.name, column),))
+
+
+__all__ = ["NOTHING", "Collecting", "system_column"]

@@ -1,0 +1,44 @@
+"""The server's own relations that hold secrets, or what other relations hold: reading them is an effect that a rule has to name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+DISCLOSING: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "pg_authid": "password hashes",
+        "pg_shadow": "password hashes",
+        "pg_user_mapping": "passwords for foreign servers",
+        "pg_user_mappings": "passwords for foreign servers",
+        "user_mapping_options": "passwords for foreign servers",
+        "_pg_user_mappings": "passwords for foreign servers",
+        "pg_subscription": "connection strings of publishers",
+        "pg_statistic": "values sampled from every column",
+        "pg_statistic_ext_data": "values sampled from columns",
+        "pg_stats": "values sampled from every column",
+        "pg_stats_ext": "values sampled from columns",
+        "pg_stats_ext_exprs": "values sampled from expressions",
+        "pg_largeobject": "the contents of large objects",
+        "pg_stat_activity": "the statements that others run",
+        "pg_stat_statements": "the statements that others ran",
+        "pg_prepared_statements": "statements of the session",
+        "pg_cursors": "statements of the session",
+        "pg_hba_file_rules": "the server's configuration files",
+        "pg_ident_file_mappings": "the server's configuration files",
+        "pg_file_settings": "the server's configuration files",
+        "pg_settings": "the server's configuration",
+        "pg_config": "how the server was built",
+        "pg_replication_origin_status": "replication",
+        "pg_replication_slots": "replication",
+        "pg_stat_replication": "addresses of replicas",
+        "pg_stat_ssl": "others' connections",
+        "pg_stat_gssapi": "others' connections",
+        "pg_stat_wal_receiver": "the connection string of the primary",
+        "pg_stat_subscription": "replication",
+        "pg_backend_memory_contexts": "the server's memory",
+        "pg_shmem_allocations": "the server's memory",
+    }
+)
+"""Name in pg_catalog or information_schema → what it gives away."""

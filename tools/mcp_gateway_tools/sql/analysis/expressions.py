@@ -1,0 +1,339 @@
+"""What an expression reads and calls, and what its value is made of. One walk over an allow-list of node kinds. Pure."""
+
+# pyright: reportPrivateUsage=false
+# (the table at the end is the class's own)
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
+
+from mcp_gateway_tools.sql.analysis.grammar import known
+from mcp_gateway_tools.sql.analysis.names import Names
+from mcp_gateway_tools.sql.analysis.scope import EMPTY, NOTHING, Field, Origins, Scope, Unclear, Value
+from mcp_gateway_tools.sql.analysis.sqljson import SqlJson
+from mcp_gateway_tools.sql.analysis.tree import Node
+from mcp_gateway_tools.sql.analysis.types import RECORD, UNKNOWN
+from mcp_gateway_tools.sql.catalog import TypeName
+
+_CONSTANTS: Final[tuple[tuple[str, TypeName], ...]] = (
+    ("ival", ("pg_catalog", "int4")),
+    ("fval", ("pg_catalog", "numeric")),
+    ("boolval", ("pg_catalog", "bool")),
+    ("sval", UNKNOWN),
+    ("isnull", UNKNOWN),
+)
+_MOMENTS: Final[dict[str, TypeName]] = {
+    f"SVFOP_{name}": ("pg_catalog", kind)
+    for name, kind in (
+        ("CURRENT_DATE", "date"),
+        ("CURRENT_TIME", "timetz"),
+        ("CURRENT_TIMESTAMP", "timestamptz"),
+        ("LOCALTIME", "time"),
+        ("LOCALTIMESTAMP", "timestamp"),
+        *(
+            (name, "name")
+            for name in ("CURRENT_ROLE", "CURRENT_USER", "USER", "SESSION_USER", "CURRENT_CATALOG", "CURRENT_SCHEMA")
+        ),
+    )
+}
+_BOOLEAN: Final = ("pg_catalog", "bool")
+
+
+class Expressions(SqlJson):
+    """Walks expressions; a query inside one is handed to `query`."""
+
+    def value(self, node: Node, scope: Scope) -> Value:
+        """What an expression gives, with everything it reads."""
+        self._left -= 1
+        if self._left < 0 or self._left & 511 == 0:
+            self.spend(0)
+        visit = _VISITS.get(node.kind)
+        if visit is None:
+            known(node)
+            raise Unclear(f"{node.kind} is not analysed here", "write this part of the statement more plainly")
+        return visit(self, known(node), scope)
+
+    def all(self, nodes: Iterable[Node | None], scope: Scope) -> Origins:
+        """Everything that these read."""
+        found: set[tuple[str, str, str]] = set()
+        for node in nodes:
+            if node is not None and node.kind:
+                found |= self.value(node, scope).origins
+        return frozenset(found)
+
+    def _indirection(self, node: Node, scope: Scope) -> Value:
+        arg = node.node("arg")
+        value = EMPTY if arg is None else self.value(arg, scope)
+        value = Value(value.origins, value.type, value.row)
+        for each in node.nodes("indirection"):
+            match each.kind:
+                case "String":
+                    value = self.attribute(value, each.text("sval"))
+                case "A_Indices":
+                    read = self.all((each.node("lidx"), each.node("uidx")), scope)
+                    value = Value(value.origins | read)
+                case "A_Star":
+                    continue
+                case _:
+                    known(each)
+        return value
+
+    # calls
+
+    def _call(self, node: Node, scope: Scope) -> Value:
+        written = node.names("funcname")
+        arguments = [self.value(each, scope) for each in node.nodes("args")]
+        ordered = [self.value(each, scope) for each in node.nodes("agg_order")]
+        origins = NOTHING.union(*(each.origins for each in (*arguments, *ordered)))
+        origins |= self.all((node.node("agg_filter"),), scope)
+        over = node.part("over", "WindowDef")
+        if over is not None:
+            origins |= self.window(over, scope)
+        if node.flag("agg_within_group"):
+            arguments += ordered
+        if node.flag("agg_distinct"):
+            self.comparing(*arguments)
+        return self.called(written, arguments, origins, spread=node.flag("func_variadic"))
+
+    def window(self, node: Node, scope: Scope) -> Origins:
+        """A window's own expressions."""
+        known(node)
+        for each in node.nodes("partitionClause"):
+            self.comparing(self.value(each, scope))
+        parts = (
+            *node.nodes("partitionClause"),
+            *node.nodes("orderClause"),
+            node.node("startOffset"),
+            node.node("endOffset"),
+        )
+        return self.all(parts, scope)
+
+    def _sort(self, node: Node, scope: Scope) -> Value:
+        inner = node.node("node")
+        value = EMPTY if inner is None else self.value(inner, scope)
+        self.comparing(value)
+        using = node.names("useOp")
+        if using:
+            self.routines.operator(using, value.type, value.type)
+        return value
+
+    def _operation(self, node: Node, scope: Scope) -> Value:
+        left, right = node.node("lexpr"), node.node("rexpr")
+        one = EMPTY if left is None else self.value(left, scope)
+        sides = (
+            right.nodes("items") if right is not None and right.kind == "List" else [right] if right is not None else []
+        )
+        others = [self.value(each, scope) for each in sides]
+        kind, name = node.text("kind"), node.names("name")
+        listed = kind in ("AEXPR_OP_ANY", "AEXPR_OP_ALL")
+        gives: TypeName | None = None
+        for sign in _signs(kind, name):
+            for other in others:
+                kind_of = _element(other.type) if listed else other.type
+                self.comparing(*(each for each in (one, other) if each.type != UNKNOWN and left is not None))
+                gives = self.routines.operator(sign, one.type, kind_of, prefix=left is None)
+        if kind in ("AEXPR_OP", "AEXPR_IN", "AEXPR_OP_ANY") and name == ("=",):
+            self._equal(one, others)
+        origins = one.origins.union(*(each.origins for each in others))
+        return Value(origins, _BOOLEAN if name[-1] in _COMPARING or kind != "AEXPR_OP" else gives)
+
+    def _equal(self, one: Value, others: Sequence[Value]) -> None:
+        for left, right in [(one, each) for each in others] + [(each, one) for each in others]:
+            if left.parameter and right.column is not None:
+                self.compared.setdefault(left.parameter, []).append(right.column)
+
+    def _parameter(self, node: Node, scope: Scope) -> Value:
+        number = node.number("number")
+        self.parameters[number] = self.parameters.get(number, 0) + 1
+        return Value(NOTHING, UNKNOWN, parameter=number)
+
+    def _cast(self, node: Node, scope: Scope) -> Value:
+        arg = node.node("arg")
+        value = EMPTY if arg is None else self.value(arg, scope)
+        target = self.type(node, "typeName", value.type, scope)
+        row = value.row if target == value.type else self.routines.row(target)
+        if row is not None and row is not value.row:
+            row = tuple(each._replace(origins=value.origins) for each in row)
+        return Value(value.origins, self.routines.plain(target), row, None, value.parameter)
+
+    def type(self, node: Node, name: str, given: TypeName | None, scope: Scope) -> TypeName | None:
+        """The type that a part of a node names, with a value made of it. None when it names none."""
+        written = node.part(name, "TypeName")
+        if written is None:
+            return None
+        known(written)
+        for each in (*written.nodes("typmods"), *written.nodes("arrayBounds")):
+            if each.kind not in ("A_Const", "Integer"):
+                raise Unclear("a type with a computed length is not analysed", "write the length as a number")
+        target = self.routines.named_type(written.names("names"))
+        self.routines.cast(target, given)
+        return (target[0], f"_{target[1]}") if "arrayBounds" in written.fields else target
+
+    # the rest
+
+    def _constant(self, node: Node, scope: Scope) -> Value:
+        return _CONSTANT_VALUES.get(next(iter(node.fields), ""), EMPTY)
+
+    def _moment(self, node: Node, scope: Scope) -> Value:
+        return Value(NOTHING, _MOMENTS.get(node.text("op").removesuffix("_N")))
+
+    def _plain(self, node: Node, scope: Scope) -> Value:
+        return EMPTY
+
+    def _boolean(self, node: Node, scope: Scope) -> Value:
+        return Value(self._whole(node, scope).origins, _BOOLEAN)
+
+    def _whole(self, node: Node, scope: Scope) -> Value:
+        """A node that does nothing but hold others."""
+        found: set[tuple[str, str, str]] = set()
+        for name in _HELD[node.kind]:
+            value = node.fields.get(name)
+            if value is not None:
+                found |= self.all(node.nodes(name) if isinstance(value, list) else (node.node(name),), scope)
+        return Value(frozenset(found))
+
+    def _alternatives(self, node: Node, scope: Scope) -> Value:
+        values = [self.value(each, scope) for each in node.nodes("args")]
+        if node.kind == "MinMaxExpr":
+            self.comparing(*values)
+        return _either(values)
+
+    def _array(self, node: Node, scope: Scope) -> Value:
+        found = _either([self.value(each, scope) for each in node.nodes("elements")])
+        kind = found.type
+        return Value(found.origins, None if kind is None or kind[1].startswith("_") else (kind[0], f"_{kind[1]}"))
+
+    def _composed(self, node: Node, scope: Scope) -> Value:
+        values = [self.value(each, scope) for each in node.nodes("args")]
+        row = tuple(Field(f"f{place}", each.origins, each.type, each.row) for place, each in enumerate(values, 1))
+        return Value(NOTHING.union(*(each.origins for each in values)), RECORD, row)
+
+    def _case(self, node: Node, scope: Scope) -> Value:
+        subject = node.node("arg")
+        judged = None if subject is None else self.value(subject, scope)
+        origins: set[tuple[str, str, str]] = set(judged.origins) if judged else set()
+        results: list[Value] = []
+        for each in node.nodes("args"):
+            when, then = known(each).node("expr"), each.node("result")
+            if when is not None:
+                tested = self.value(when, scope)
+                origins |= tested.origins
+                if judged is not None:
+                    self.comparing(judged, tested)
+                    self.routines.operator(("=",), judged.type, tested.type)
+            if then is not None:
+                results.append(self.value(then, scope))
+        other = node.node("defresult")
+        if other is not None:
+            results.append(self.value(other, scope))
+        found = _either(results)
+        return Value(found.origins | origins, found.type)
+
+    def _subquery(self, node: Node, scope: Scope) -> Value:
+        subject, inner = node.node("testexpr"), node.node("subselect")
+        tested = EMPTY if subject is None else self.value(subject, scope)
+        if inner is None:
+            return tested
+        output, read = self.nested(inner, scope)
+        origins = tested.origins | read | output.origins
+        if subject is not None:
+            first = output.fields[0].type if output.fields else None
+            self.comparing(tested, *output.fields)
+            self.routines.operator(node.names("operName") or ("=",), tested.type, first)
+        if node.text("subLinkType") != "EXPR_SUBLINK" or not output.fields:
+            return Value(origins)
+        row = output.fields[0].row
+        return Value(origins, output.fields[0].type, row)
+
+    def _named(self, node: Node, scope: Scope) -> Value:
+        arg = node.node("arg")
+        return EMPTY if arg is None else self.value(arg, scope)._replace(parameter=0, column=None)
+
+    def _collated(self, node: Node, scope: Scope) -> Value:
+        arg = node.node("arg")
+        return EMPTY if arg is None else self.value(arg, scope)
+
+    def _assigned(self, node: Node, scope: Scope) -> Value:
+        source = node.node("source")
+        return EMPTY if source is None else Value(self.value(source, scope).origins)
+
+
+def _element(kind: TypeName | None) -> TypeName | None:
+    return (kind[0], kind[1][1:]) if kind is not None and kind[1].startswith("_") else None
+
+
+def _either(values: Sequence[Value]) -> Value:
+    kinds = {each.type for each in values if each.type != UNKNOWN} or {UNKNOWN}
+    return Value(NOTHING.union(*(each.origins for each in values)), next(iter(kinds)) if len(kinds) == 1 else None)
+
+
+def _signs(kind: str, name: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    if "BETWEEN" in kind:
+        return (("<=",), (">=",), ("<",), (">",))
+    return (name,)
+
+
+_COMPARING: Final = frozenset(
+    ("=", "<>", "<", ">", "<=", ">=", "~~", "!~~", "~~*", "!~~*", "~", "!~", "~*", "!~*", "@>", "<@", "&&")
+)
+_CONSTANT_VALUES: Final = {name: Value(NOTHING, kind) for name, kind in _CONSTANTS}
+_HELD: Final[dict[str, tuple[str, ...]]] = {
+    "List": ("items",),
+    "BoolExpr": ("args",),
+    "NullTest": ("arg",),
+    "BooleanTest": ("arg",),
+    "GroupingFunc": ("args",),
+    "GroupingSet": ("content",),
+    "JsonIsPredicate": ("expr",),
+}
+
+
+_VISITS: Final[Mapping[str, Callable[[Expressions, Node, Scope], Value]]] = {
+    "ColumnRef": Names.column_value,
+    "ParamRef": Expressions._parameter,
+    "A_Const": Expressions._constant,
+    "A_Expr": Expressions._operation,
+    "A_ArrayExpr": Expressions._array,
+    "A_Indirection": Expressions._indirection,
+    "FuncCall": Expressions._call,
+    "TypeCast": Expressions._cast,
+    "SubLink": Expressions._subquery,
+    "CaseExpr": Expressions._case,
+    "CoalesceExpr": Expressions._alternatives,
+    "MinMaxExpr": Expressions._alternatives,
+    "RowExpr": Expressions._composed,
+    "CollateClause": Expressions._collated,
+    "NamedArgExpr": Expressions._named,
+    "MultiAssignRef": Expressions._assigned,
+    "SortBy": Expressions._sort,
+    "SQLValueFunction": Expressions._moment,
+    "SetToDefault": Expressions._plain,
+    "MergeSupportFunc": Expressions._plain,
+    "XmlExpr": SqlJson.xml,
+    "XmlSerialize": SqlJson.xml,
+    "BoolExpr": Expressions._boolean,
+    "NullTest": Expressions._boolean,
+    "BooleanTest": Expressions._boolean,
+    "JsonIsPredicate": Expressions._boolean,
+    "List": Expressions._whole,
+    "GroupingFunc": Expressions._whole,
+    "GroupingSet": Expressions._whole,
+    "JsonObjectAgg": SqlJson.json_aggregate,
+    "JsonArrayAgg": SqlJson.json_aggregate,
+    "JsonParseExpr": SqlJson.json_over_value,
+    "JsonSerializeExpr": SqlJson.json_over_value,
+    **dict.fromkeys(
+        (
+            *(
+                "JsonFuncExpr",
+                "JsonObjectConstructor",
+                "JsonArrayConstructor",
+                "JsonArrayQueryConstructor",
+                "JsonScalarExpr",
+            ),
+            *("JsonValueExpr", "JsonKeyValue", "JsonArgument"),
+        ),
+        SqlJson.json,
+    ),
+}

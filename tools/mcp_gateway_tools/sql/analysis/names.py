@@ -1,0 +1,202 @@
+"""What a name in an expression means: a column, a whole row, a part of a composite value, a function. Pure."""
+
+from __future__ import annotations
+
+from abc import ABC
+from collections.abc import Sequence
+from typing import Final
+
+from mcp_gateway_tools.sql.analysis.collecting import Collecting, system_column
+from mcp_gateway_tools.sql.analysis.scope import NOTHING, Field, Origins, Scope, Source, Unclear, Value
+from mcp_gateway_tools.sql.analysis.tree import Node
+from mcp_gateway_tools.sql.analysis.types import UNKNOWN, qualified
+from mcp_gateway_tools.sql.catalog import TypeName
+
+_COLUMNS: Final = "`describe_db` shows the columns you may read"
+
+_COMPARING: Final = frozenset(
+    [
+        "array_position",
+        "array_positions",
+        "array_remove",
+        "array_replace",
+        "array_sort",
+        "max",
+        "min",
+        "mode",
+        "width_bucket",
+        "isempty",
+        "multirange",
+        "arraycontains",
+        "arraycontained",
+        "arrayoverlap",
+    ]
+)
+_COMPARING_FAMILIES: Final = (
+    *("record_", "btrecord", "hash_record", "array_eq", "array_ne", "array_lt", "array_le", "array_gt", "array_ge"),
+    *(
+        "array_larger",
+        "array_smaller",
+        "btarray",
+        "hash_array",
+        "range_",
+        "multirange_",
+        "elem_contained",
+        "hash_range",
+    ),
+    *("hash_multirange", "enum_"),
+)
+"""Built-in functions that compare the values they are given."""
+
+
+class Names(Collecting, ABC):
+    """Resolves names."""
+
+    def column_value(self, node: Node, scope: Scope) -> Value:
+        names = node.names("fields")
+        if names[-1] == "":
+            return self._row(self.sources_named(names[:-1], scope))
+        if len(names) == 1:
+            return self._bare(names[0], scope)
+        sources = self._sources(names[:-1], scope)
+        if not sources:
+            whole = self._sources(names, scope) if len(names) == 2 else ()
+            if whole:
+                return self._row(whole)
+            raise Unclear(f"`{names[-2][:80]}` is not in FROM", "name the table or its alias as FROM has it")
+        return self._of(sources, names[-1])
+
+    def _sources(self, names: tuple[str, ...], scope: Scope) -> tuple[Source, ...]:
+        if len(names) == 3 and names[0] == self.state.database:
+            names = names[1:]
+        if not 1 <= len(names) <= 2:
+            raise Unclear("a column of another database cannot be read")
+        return scope.qualified(names[0] if len(names) == 2 else None, names[-1])
+
+    def sources_named(self, names: tuple[str, ...], scope: Scope) -> tuple[Source, ...]:
+        """The sources that `name.*` speaks of. Raises Unclear when there is none."""
+        found = self._sources(names, scope) if names else tuple(s for s in scope.sources if not s.hidden)
+        if not found:
+            raise Unclear(
+                f"`{names[-1][:80] if names else '*'}` is not in FROM", "name the table or its alias as FROM has it"
+            )
+        return found
+
+    def _bare(self, name: str, scope: Scope) -> Value:
+        open_ended: list[Origins] = []
+        for level in scope.levels():
+            hits: list[Field] = []
+            single: Source | None = None
+            for source in level.sources:
+                if source.hidden:
+                    continue
+                found = source.column(name)
+                if found is not None:
+                    hits.append(found)
+                    single = source
+                if source.rest is not None:
+                    open_ended.append(source.rest)
+            if name in level.outputs and not hits:
+                hits.append(level.outputs[name])
+            if not hits:
+                system = [system_column(each, name) for each in level.sources if not each.hidden]
+                hits = [Field(name, each) for each in system if each is not None]
+            if len(hits) == 1 and not open_ended:
+                return self.taken(hits[0], single)
+            if hits:
+                origins = NOTHING.union(*(each.origins for each in hits), *open_ended)
+                self.touch(origins)
+                return Value(origins, hits[0].type)
+        named = (tuple(each for each in level.sources if each.name == name) for level in scope.levels())
+        rows = next((each for each in named if each), ())
+        if rows:
+            row = self._row(rows)
+            return Value(row.origins.union(*open_ended), row.type, row.row)
+        if not open_ended:
+            raise Unclear(f"column `{name[:80]}` is in no relation of this statement", _COLUMNS)
+        origins = NOTHING.union(*open_ended)
+        self.touch(origins)
+        return Value(origins)
+
+    def taken(self, field: Field, source: Source | None) -> Value:
+        self.touch(field.origins)
+        column = (
+            next(iter(field.origins))
+            if source is not None and source.relation is not None and len(field.origins) == 1
+            else None
+        )
+        row = field.row
+        if row is None and field.type is not None and field.type[0] != "pg_catalog":
+            parts = self.routines.row(field.type)
+            row = None if parts is None else tuple(each._replace(origins=field.origins) for each in parts)
+        return Value(field.origins, field.type, row, column)
+
+    def _of(self, sources: tuple[Source, ...], column: str) -> Value:
+        found: list[Value] = []
+        for source in sources:
+            field = source.column(column)
+            if field is not None:
+                found.append(self.taken(field, source))
+                continue
+            system = system_column(source, column)
+            if system is not None:
+                self.touch(system)
+                found.append(Value(system))
+            elif source.rest is not None:
+                self.touch(source.rest)
+                found.append(Value(source.rest))
+            else:
+                found.append(self.attribute(self._row((source,)), column))
+        if len(found) == 1:
+            return found[0]
+        return Value(NOTHING.union(*(each.origins for each in found)))
+
+    def _row(self, sources: tuple[Source, ...]) -> Value:
+        """Whole rows; a function that gives one plain value is that value."""
+        fields: list[Field] = []
+        rest: list[Origins] = []
+        kind: TypeName | None = None
+        for source in sources:
+            self.spend(len(source.output.fields) // 4)
+            fields += source.output.fields
+            if source.rest is not None:
+                rest.append(source.rest)
+            if len(sources) == 1 and source.relation is not None:
+                kind = source.relation.key
+        origins = NOTHING.union(*(each.origins for each in fields), *rest)
+        self.touch(origins)
+        return Value(origins, kind, None if rest else tuple(fields))
+
+    def attribute(self, value: Value, name: str) -> Value:
+        """`value.name`: a part of a composite value, or a function called in the notation of one."""
+        part = next((each for each in value.row or () if each.name == name), None)
+        if part is not None:
+            return self.taken(part, None)
+        called = self.routines.call(None, name, (value,))
+        if called is not None:
+            return Value(value.origins, called.type, self.parts_of(called, value.origins))
+        if value.row is not None:
+            raise Unclear(f"column `{name[:80]}` does not exist there", _COLUMNS)
+        return Value(value.origins)
+
+    def parts_of(self, called: Value, origins: Origins) -> tuple[Field, ...] | None:
+        parts = self.routines.row(called.type)
+        return None if parts is None else tuple(each._replace(origins=origins) for each in parts)
+
+    def called(
+        self, written: tuple[str, ...], arguments: Sequence[Value], origins: Origins, *, spread: bool = False
+    ) -> Value:
+        """A call: its effect, and what it gives. Raises Unclear when no function has the name."""
+        if len(written) > 2 and written[0] != self.state.database:
+            raise Unclear("a function of another database cannot be called")
+        schema, name = qualified(written)
+        found = self.routines.call(schema, name, arguments, spread=spread)
+        if found is not None:
+            if name in _COMPARING or name.startswith(_COMPARING_FAMILIES):
+                self.comparing(*(each for each in arguments if each.type != UNKNOWN))
+            return Value(origins, found.type, self.parts_of(found, origins))
+        if len(arguments) == 1 and schema is None and arguments[0].row is not None:
+            part = next((each for each in arguments[0].row if each.name == name), None)
+            if part is not None:  # f(row) means row.f where there is no such function
+                return self.taken(part, None)
+        raise self.routines.missing(schema, name)

@@ -1,0 +1,377 @@
+"""What a query reads: every relation and column in any position, every call, and where each column of its result comes from.
+
+Pure. Does not know policy or effects: those are made from what is collected here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from mcp_gateway_tools.sql.analysis.grammar import known, spoken
+from mcp_gateway_tools.sql.analysis.scope import NOTHING, Field, Origins, Output, Scope, Source, Unclear, Value
+from mcp_gateway_tools.sql.analysis.sources import From, Sources
+from mcp_gateway_tools.sql.analysis.tree import Node
+from mcp_gateway_tools.sql.catalog import RelationName
+
+MAX_COLUMNS: Final = 1664
+"""MaxTupleAttributeNumber: PostgreSQL gives no more columns either."""
+
+CHANGES: Final = frozenset({"InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"})
+
+
+class Queries(Sources):
+    """Walks queries."""
+
+    def query(self, node: Node, outer: Scope, *, pruned: bool = False) -> Output:
+        """A query in any of its forms, changes with RETURNING included."""
+        self.spend(1)
+        if node.kind == "SelectStmt":
+            return self._select(known(node), outer, pruned=pruned)
+        if node.kind in CHANGES:
+            return self.change(known(node), outer)
+        raise Unclear(f"{spoken(node.kind)} is not analysed as a query")
+
+    def change(self, node: Node, outer: Scope) -> Output:
+        """A change of rows. A plain reading knows none."""
+        raise Unclear(f"{spoken(node.kind)} is not allowed here")
+
+    # WITH
+
+    def ctes(self, node: Node, outer: Scope) -> Scope:
+        """`outer` with the common table expressions that this node defines."""
+        clause = node.part("withClause", "WithClause")
+        if clause is None:
+            return outer
+        known(clause)
+        recursive = clause.flag("recursive")
+        members = [known(each) for each in clause.nodes("ctes")]
+        visible: dict[str, Output | None] = dict(outer.ctes)
+        if recursive:
+            visible.update(dict.fromkeys(each.text("ctename") for each in members))
+        for each in members:
+            name = each.text("ctename")
+            self.mentioned.add(name)
+            scope = Scope(outer.sources, outer.parent, visible)
+            visible = {**visible, name: self._cte(each, name, scope, recursive=recursive)}
+        return Scope(outer.sources, outer.parent, visible)
+
+    def _cte(self, node: Node, name: str, scope: Scope, *, recursive: bool) -> Output:
+        body = node.node("ctequery")
+        if body is None:
+            raise Unclear("a WITH query is missing")
+        columns = node.names("aliascolnames")
+        if not recursive or body.kind != "SelectStmt" or body.text("op") == "SETOP_NONE" or "withClause" in body.fields:
+            output = self.query(
+                body, Scope(scope.sources, scope.parent, {**scope.ctes, name: None}) if recursive else scope
+            )
+            return self._extended(node, output.renamed(columns))
+        known(body)
+        around, self.read = self.read, set()
+        left, right = body.part("larg", "SelectStmt"), body.part("rarg", "SelectStmt")
+        if left is None or right is None:
+            raise Unclear("a side of a set operation is missing")
+        first = self._extended(node, self.query(left, scope).renamed(columns))
+        inner = Scope(scope.sources, scope.parent, {**scope.ctes, name: first})
+        self.query(right, inner)
+        self._ending(body, Scope((), inner, inner.ctes), first)
+        if not body.flag("all") or "cycle_clause" in node.fields:
+            self.comparing(*first.fields)
+        mixed = frozenset(self.read)  # rows go round, so that any column may carry any other's data
+        self.read = around
+        self.touch(mixed)
+        return Output(tuple(each._replace(origins=mixed | each.origins) for each in first.fields), first.certain)
+
+    def _extended(self, node: Node, output: Output) -> Output:
+        """The columns that SEARCH and CYCLE add."""
+        added: list[str] = []
+        search, cycle = node.part("search_clause", "CTESearchClause"), node.part("cycle_clause", "CTECycleClause")
+        if search is not None:
+            added.append(known(search).text("search_seq_column"))
+        if cycle is not None:
+            added += [known(cycle).text("cycle_mark_column"), cycle.text("cycle_path_column")]
+            self.all((cycle.node("cycle_mark_value"), cycle.node("cycle_mark_default")), Scope())
+        origins = output.origins if added else NOTHING
+        return Output((*output.fields, *(Field(each, origins) for each in added)), output.certain)
+
+    # SELECT
+
+    def _select(self, node: Node, outer: Scope, *, pruned: bool) -> Output:
+        if node.text("op") not in ("", "SETOP_NONE"):
+            return self._combined(node, outer, pruned=pruned)
+        outer = self.ctes(node, outer)
+        if "valuesLists" in node.fields:
+            return self._values(node, outer)
+        part = self.from_list(node.nodes("fromClause"), outer)
+        scope = Scope(part.sources, outer, outer.ctes)
+        if "distinctClause" in node.fields:
+            pruned = False
+        around = self.read
+        if pruned:
+            self.read = set()
+        output = self.projection(node.nodes("targetList"), scope, part)
+        self.read = around
+        self.all((node.node("whereClause"), node.node("havingClause")), scope)
+        for each in node.nodes("windowClause"):
+            self.window(each, scope)
+        for each in node.nodes("groupClause"):
+            self._grouped(each, scope, output)
+        for each in node.nodes("distinctClause"):
+            if each.kind:
+                self.comparing(self._by_output(each, scope, output))
+            else:
+                self.comparing(*output.fields)
+        self._ending(node, scope, output)
+        into = node.part("intoClause", "IntoClause")
+        if into is not None:
+            self.create_into(into)
+        return output
+
+    def _grouped(self, node: Node, scope: Scope, output: Output) -> None:
+        if node.kind == "GroupingSet":
+            for each in known(node).nodes("content"):
+                self._grouped(each, scope, output)
+        elif node.kind == "RowExpr":
+            for each in known(node).nodes("args"):
+                self._grouped(each, scope, output)
+        elif node.kind:
+            value = self._by_output(node, scope, output)
+            self.comparing(*(output.fields if node.kind == "A_Const" else (value,)))
+
+    def _ending(self, node: Node, scope: Scope, output: Output) -> None:
+        for each in node.nodes("sortClause"):
+            inner = known(each).node("node")
+            if inner is not None:
+                value = self._by_output(inner, scope, output)
+                self.comparing(*(output.fields if inner.kind == "A_Const" else (value,)))
+                using = each.names("useOp")
+                if using:
+                    self.routines.operator(using, value.type, value.type)
+        self.all((node.node("limitOffset"), node.node("limitCount")), scope)
+        for each in node.nodes("lockingClause"):
+            self._locking(known(each), scope)
+
+    def _by_output(self, node: Node, scope: Scope, output: Output) -> Value:
+        """An expression of ORDER BY, GROUP BY or DISTINCT ON: a bare name may mean a column of the result."""
+        if node.kind == "ColumnRef" and len(node.fields["fields"]) == 1:
+            scope = scope._replace(outputs=_outputs(output))
+        return self.value(node, scope)
+
+    def _locking(self, node: Node, scope: Scope) -> None:
+        named = {each.text("relname") for each in node.nodes("lockedRels")}
+        for source in scope.sources:
+            if named and source.name not in named:
+                continue
+            if source.relation is not None:
+                self.locked.add(source.relation.key)
+            else:  # a subquery's rows are locked where they come from
+                self.locked.update((schema, name) for schema, name, _ in source.output.origins)
+                self.locked.update(self.scanned)
+
+    def _combined(self, node: Node, outer: Scope, *, pruned: bool) -> Output:
+        branches: list[tuple[Node, Scope]] = []
+        scope = outer
+        left: Node | None = node
+        while left is not None and left.text("op") not in ("", "SETOP_NONE"):  # a long chain leans to the left
+            known(left)
+            scope = self.ctes(left, scope)
+            pruned = pruned and left.flag("all") and left.text("op") == "SETOP_UNION"
+            right = left.part("rarg", "SelectStmt")
+            if right is None:
+                raise Unclear("a side of a set operation is missing")
+            branches.append((right, scope))
+            if left is not node:
+                self._ending(left, Scope((), scope, scope.ctes), Output((), certain=False))
+            left = left.part("larg", "SelectStmt")
+        if left is None:
+            raise Unclear("a side of a set operation is missing")
+        # INVARIANT: what a WITH inside a chain defines is seen by its own branches and by no other.
+        parts = ((left, scope), *reversed(branches))
+        outputs = [self.query(each, inner, pruned=pruned) for each, inner in parts]
+        scope = branches[0][1]
+        output = united(outputs)
+        if any(not each.flag("all") for each in self._chain(node)):
+            self.comparing(*output.fields)
+        self._ending(node, Scope((), scope, scope.ctes), output)
+        into = left.part("intoClause", "IntoClause")
+        if into is not None:
+            self.create_into(into)
+        return output
+
+    @staticmethod
+    def _chain(node: Node) -> Iterator[Node]:
+        """A set operation and those on its left side."""
+        left: Node | None = node
+        while left is not None and left.text("op") not in ("", "SETOP_NONE"):
+            yield left
+            left = left.part("larg", "SelectStmt")
+
+    def _values(self, node: Node, outer: Scope) -> Output:
+        rows: list[Output] = []
+        for row in node.nodes("valuesLists"):
+            cells = [self.value(cell, outer) for cell in row.nodes("items")]
+            rows.append(
+                Output(
+                    tuple(
+                        Field(f"column{place}", each.origins, each.type, each.row)
+                        for place, each in enumerate(cells, 1)
+                    )
+                )
+            )
+        output = united(rows)
+        self._ending(node, Scope((), outer, outer.ctes), output)
+        return output
+
+    def create_into(self, node: Node) -> None:
+        """The relation that SELECT INTO and CREATE TABLE AS make."""
+        target = known(node).part("rel", "RangeVar")
+        if target is None:
+            raise Unclear("the new relation has no name")
+        self.into.append(self.new_name(target))
+
+    def new_name(self, node: Node) -> RelationName:
+        """The name of a relation that does not exist yet."""
+        catalog = node.text("catalogname")
+        if catalog and catalog != self.state.database:
+            raise Unclear("a relation of another database cannot be made")
+        if node.text("relpersistence") == "t" or node.text("schemaname") == "pg_temp":
+            raise Unclear("a temporary relation would be gone after this call", "use WITH, or make a real one")
+        self.mentioned.add(node.text("relname"))
+        return node.text("schemaname") or self.state.home, node.text("relname")
+
+    # the select list
+
+    def projection(self, targets: list[Node], scope: Scope, part: From) -> Output:
+        """The columns that a select list or RETURNING gives."""
+        fields: list[Field] = []
+        certain = True
+        for each in targets:
+            inner = known(each).node("val")
+            if inner is None:
+                raise Unclear("a column of the result has no expression")
+            star = self._star(inner, scope, part)
+            if star is not None:
+                certain = certain and star.certain
+                fields += star.fields
+            else:
+                value = self.value(inner, scope)
+                name = each.text("name") or _own_name(inner) or "?column?"
+                fields.append(Field(name, value.origins, value.type, value.row))
+            if len(fields) > MAX_COLUMNS:
+                raise Unclear(f"the query gives more than {MAX_COLUMNS} columns", "name the columns you need")
+        return Output(tuple(fields), certain)
+
+    def _star(self, node: Node, scope: Scope, part: From) -> Output | None:
+        if node.kind == "ColumnRef":
+            names = node.names("fields")
+            if names[-1] != "":
+                return None
+            names = names[:-1]
+            if names:
+                found = self.sources_named(names, scope)
+                output = found[0].output if len(found) == 1 else united_side(found)
+            else:
+                if not scope.sources:
+                    raise Unclear("`*` stands for nothing without FROM", "name the columns you need")
+                output = part.star
+            self.spend(len(output.fields) // 4)
+            self.touch(output.origins)
+            return output
+        if node.kind == "A_Indirection" and node.nodes("indirection")[-1].kind == "A_Star":
+            value = self.value(node, scope)
+            if value.row is None:
+                return Output((Field(None, value.origins),), certain=False)
+            return Output(
+                tuple(
+                    each._replace(origins=each.origins | (value.origins if not each.origins else NOTHING))
+                    for each in value.row
+                )
+            )
+        return None
+
+
+def united_side(sources: tuple[Source, ...]) -> Output:
+    """The columns of several sources that one name may mean."""
+    return Output(tuple(field for each in sources for field in each.output.fields), certain=False)
+
+
+def united(outputs: list[Output]) -> Output:
+    """The columns of a set operation: each holds what any branch gives in its place."""
+    first = outputs[0]
+    if len(outputs) == 1:
+        return first
+    if all(output.certain and len(output.fields) == len(first.fields) for output in outputs):
+        columns = zip(*(output.fields for output in outputs), strict=True)
+        return Output(tuple(_joined(column) for column in columns))
+    everything = NOTHING.union(*(output.origins for output in outputs))
+    return Output(tuple(Field(each.name, everything) for each in first.fields), certain=False)
+
+
+def _joined(column: tuple[Field, ...]) -> Field:
+    origins = NOTHING.union(*(each.origins for each in column))
+    kinds = {each.type for each in column}
+    rows = [each.row for each in column]
+    row: tuple[Field, ...] | None = None
+    if all(each is not None and len(each) == len(rows[0] or ()) for each in rows):
+        row = tuple(_joined(parts) for parts in zip(*(each or () for each in rows), strict=True))
+    return Field(column[0].name, origins, next(iter(kinds)) if len(kinds) == 1 else None, row)
+
+
+def _outputs(output: Output) -> dict[str, Field]:
+    found: dict[str, Field] = {}
+    for each in output.fields:
+        if each.name is not None:
+            known_field = found.get(each.name)
+            origins: Origins = each.origins if known_field is None else known_field.origins | each.origins
+            found[each.name] = Field(each.name, origins, each.type)
+    return found
+
+
+def _own_name(node: Node) -> str | None:
+    """The name PostgreSQL gives a column (`FigureColname`), None where it makes one up."""
+    match node.kind:
+        case "ColumnRef":
+            return node.names("fields")[-1] or None
+        case "A_Indirection":
+            names = [each.text("sval") for each in node.nodes("indirection") if each.kind == "String"]
+            arg = node.node("arg")
+            return names[-1] if names else None if arg is None else _own_name(arg)
+        case "FuncCall":
+            return node.names("funcname")[-1]
+        case "TypeCast":
+            arg, target = node.node("arg"), node.part("typeName", "TypeName")
+            inner = None if arg is None else _own_name(arg)
+            return inner or (target.names("names")[-1] if target is not None else None)
+        case "CollateClause":
+            arg = node.node("arg")
+            return None if arg is None else _own_name(arg)
+        case "CaseExpr":
+            other = node.node("defresult")
+            named = other is not None and other.kind in ("ColumnRef", "FuncCall", "A_Indirection")
+            return (_own_name(other) if named and other is not None else None) or "case"
+        case "SubLink":
+            return _subquery_name(node)
+        case "MinMaxExpr":
+            return "greatest" if node.text("op") == "IS_GREATEST" else "least"
+        case "SQLValueFunction":
+            return node.text("op").removeprefix("SVFOP_").removesuffix("_N").lower()
+        case _:
+            return _FIXED_NAMES.get(node.kind)
+
+
+_FIXED_NAMES: Final = {"CoalesceExpr": "coalesce", "A_ArrayExpr": "array", "RowExpr": "row", "GroupingFunc": "grouping"}
+
+
+def _subquery_name(node: Node) -> str | None:
+    match node.text("subLinkType"):
+        case "EXISTS_SUBLINK":
+            return "exists"
+        case "ARRAY_SUBLINK":
+            return "array"
+        case "EXPR_SUBLINK":
+            inner = node.node("subselect")
+            targets = inner.nodes("targetList") if inner is not None else []
+            first = targets[0].node("val") if targets else None
+            return None if first is None else targets[0].text("name") or _own_name(first)
+        case _:
+            return None

@@ -1,0 +1,119 @@
+"""What names mean at one place of a statement: the sources in FROM, the columns they offer, and the levels around.
+
+Resolution follows PostgreSQL (src/backend/parser/parse_relation.c, `colNameToVar`, `refnameNamespaceItem`); where it cannot be certain it
+answers with everything the name could mean. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from mcp_gateway_tools.sql.catalog import Origin, Relation, TypeName
+
+Origins = frozenset[Origin]
+NOTHING: Final[Origins] = frozenset()
+
+
+class Unclear(Exception):
+    """A statement, or a part of it, whose effects cannot be established. `hint` says what to write instead."""
+
+    def __init__(self, reason: str, hint: str = "") -> None:
+        super().__init__(reason)
+        self.hint = hint
+
+
+class Field(NamedTuple):
+    """A column that a query or a source gives: its name, None where it is not known, and where its data came from.
+
+    `type` is None where it cannot be told; `row` are its parts where it is a composite value with known parts.
+    """
+
+    name: str | None
+    origins: Origins
+    type: TypeName | None = None
+    row: tuple[Field, ...] | None = None
+
+
+class Value(NamedTuple):
+    """What an expression gives. `column` is set when it is nothing but a column of a relation, `parameter` when it is nothing but `$n`."""
+
+    origins: Origins
+    type: TypeName | None = None
+    row: tuple[Field, ...] | None = None
+    column: Origin | None = None
+    parameter: int = 0
+
+
+EMPTY: Final = Value(NOTHING)
+
+
+class Output(NamedTuple):
+    """What a query gives. `certain` is False when number and order of the fields are not known for sure."""
+
+    fields: tuple[Field, ...]
+    certain: bool = True
+
+    @property
+    def origins(self) -> Origins:
+        """Where any of its data came from."""
+        return NOTHING.union(*(each.origins for each in self.fields))
+
+    def renamed(self, names: tuple[str, ...]) -> Output:
+        """With an alias's list of columns laid over the first fields."""
+        if not names:
+            return self
+        if not self.certain:
+            origins = self.origins
+            return Output(tuple(Field(name, origins) for name in (*names, None)), certain=False)
+        if len(names) > len(self.fields):
+            raise Unclear(f"an alias names {len(names)} columns where there are {len(self.fields)}")
+        fields = [each._replace(name=name) for name, each in zip(names, self.fields, strict=False)]
+        return Output((*fields, *self.fields[len(names) :]))
+
+
+class Source(NamedTuple):
+    """One entry of FROM. `rest` is what a column of unknown name holds, None where all names are known.
+
+    `schema` is set where columns can be written as schema.relation.column. A hidden source is found by its name only.
+    `scalar` is set where the source's name alone means its one value and not a row.
+    """
+
+    name: str
+    output: Output
+    relation: Relation | None = None
+    schema: str | None = None
+    rest: Origins | None = None
+    hidden: bool = False
+
+    def column(self, name: str) -> Field | None:
+        """A column; None when there is no column of this name for certain."""
+        found = [each for each in self.output.fields if each.name == name]
+        if len(found) > 1:
+            return Field(name, NOTHING.union(*(each.origins for each in found)))
+        return found[0] if found else None
+
+
+class Scope(NamedTuple):
+    """A level of a query: its sources, the level around it, the common table expressions, and the output names ORDER BY may use."""
+
+    sources: tuple[Source, ...] = ()
+    parent: Scope | None = None
+    ctes: Mapping[str, Output | None] = MappingProxyType({})
+    outputs: Mapping[str, Field] = MappingProxyType({})
+
+    def levels(self) -> Iterator[Scope]:
+        """From here outwards."""
+        level: Scope | None = self
+        while level is not None:
+            yield level
+            level = level.parent
+
+    def qualified(self, schema: str | None, table: str) -> tuple[Source, ...]:
+        """The sources a qualified column or `table.*` speaks of; empty when there is none."""
+        for level in self.levels():
+            found = tuple(s for s in level.sources if s.name == table and (schema is None or s.schema == schema))
+            if found:
+                return found
+        return ()

@@ -1,0 +1,226 @@
+"""Types and casts: which function makes a value of another type, written or not, and the CHECKs of domains. Pure.
+
+A user's cast matters where a value of one of its types is at hand. What is at hand is known only when the whole statement has been
+walked: until then a cast is pending.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+from mcp_gateway_tools.sql.analysis.scope import Field, Unclear
+from mcp_gateway_tools.sql.catalog import Cast, SqlState, Type, TypeName
+from mcp_gateway_tools.sql.functions import CASTABLE, HARMLESS
+
+CATALOG: Final = "pg_catalog"
+UNKNOWN: Final[TypeName] = (CATALOG, "unknown")
+"""The type of a string before it is known what it stands for: it becomes any type by that type's input function."""
+RECORD: Final[TypeName] = (CATALOG, "record")
+TEXT: Final[TypeName] = (CATALOG, "text")
+SHOWN: Final = 80
+_LOOKUPS: Final = frozenset(
+    {"regclass", "regproc", "regprocedure", "regoper", "regoperator", "regtype", "regrole", "regnamespace"}
+)
+
+Check: TypeAlias = Callable[[str, TypeName | None], None]
+"""Walks a domain's CHECK, whose VALUE is of this type."""
+
+Called: TypeAlias = tuple[str, str]
+
+
+def qualified(written: tuple[str, ...]) -> tuple[str | None, str]:
+    """A written name's schema, None without one, and its last part."""
+    *places, name = written or ("",)
+    return (places[-1] if places else None), name
+
+
+_CATEGORY: Final = {
+    **dict.fromkeys(("text", "varchar", "bpchar", "name", "char"), "string"),
+    **dict.fromkeys(("int2", "int4", "int8", "numeric", "float4", "float8", "money"), "number"),
+    **dict.fromkeys(("date", "time", "timetz", "timestamp", "timestamptz"), "moment"),
+    **dict.fromkeys(("oid", "regclass", "regproc", "regprocedure", "regtype", "regrole", "regnamespace"), "oid"),
+    **{each: each for each in ("bool", "uuid", "json", "jsonb", "bytea", "interval", "record")},
+}
+"""Built-in types that no implicit cast leads out of, as far as these kinds are concerned (pg_cast)."""
+
+
+class Types:
+    """Collects what casts call: `effects` as schema and name, `harmless` for the notes, `types` that values are made of."""
+
+    def __init__(self, state: SqlState, walk: Check) -> None:
+        self._state = state
+        self._walk = walk
+        self.effects: set[Called] = set()
+        self.harmless: set[str] = set()
+        self.types: set[TypeName] = set()
+        self.looked: set[Called] = set()
+        """Relations of pg_catalog that functions read which write out their rows."""
+        self.casts_to: set[str] = set()
+        """Built-in types that something called casts its arguments to, explicit casts included."""
+        self.pending: list[tuple[frozenset[TypeName], Called]] = []
+        """What is called if a value of one of these types is at hand."""
+
+    def named_type(self, written: tuple[str, ...]) -> TypeName:
+        """The type that a name means. Raises Unclear when there is none."""
+        schema, name = qualified(written)
+        if len(written) > 2 and written[0] != self._state.database:
+            raise Unclear("a type of another database cannot be used")
+        for place in (schema,) if schema is not None else self._state.search_path:
+            if (place, name) in self._state.types:
+                return place, name
+        if schema in (None, CATALOG) and name in CASTABLE and not self._state.types:
+            return CATALOG, name
+        raise Unclear(
+            f"type `{'.'.join(written)[:SHOWN]}` does not exist or is not visible", "use a type that this database has"
+        )
+
+    def cast(self, target: TypeName, given: TypeName | None) -> None:
+        """A value made of this type, from one of the type `given` (None: not told): its input function, its casts, its CHECKs."""
+        self._made(target, set())
+        for cast in self._state.casts:
+            if cast.function is None or cast.target != target:
+                continue
+            if cast.source == given or (given is None and cast.source[0] == CATALOG):
+                self._function(cast.function)
+            elif given is None:
+                self.pending.append((frozenset((cast.source,)), cast.function))
+
+    def _made(self, target: TypeName, seen: set[TypeName]) -> None:
+        if target in seen or target in self.types:
+            return
+        seen.add(target)
+        schema, name = target
+        if schema == CATALOG and name.removeprefix("_") in CASTABLE:
+            if name.removeprefix("_") in _LOOKUPS:
+                self.harmless.add(name.removeprefix("_"))
+            return
+        known = self._state.types.get(target)
+        if known is None:
+            raise Unclear(
+                f"a cast to `{'.'.join(target)[:SHOWN]}` is not analysed",
+                "cast to a type such as text, numeric or date",
+            )
+        self._parts(known, seen)
+        self.types.add(target)
+
+    def _parts(self, known: Type, seen: set[TypeName]) -> None:
+        if known.element is not None:
+            self._made(known.element, seen)
+            return
+        match known.kind:
+            case "enum":
+                return
+            case "domain":
+                if known.base is not None:
+                    self._made(known.base, seen)
+                for check in known.checks:
+                    self._walk(check, self.plain(known.base))
+            case "composite":
+                for _, each in known.fields:
+                    self._made(each, seen)
+            case "base" | "range" | "multirange" if known.schema != CATALOG:
+                self.effects.add((known.schema, known.name))  # its input function is a user's
+            case _:
+                raise Unclear(
+                    f"a cast to `{known.schema}.{known.name}`"[:SHOWN] + " is not analysed",
+                    "cast to a type such as text, numeric or date",
+                )
+
+    def plain(self, kind: TypeName | None) -> TypeName | None:
+        """What a type is as far as overloads are told apart: a domain is what it is over."""
+        known = None if kind is None or kind[0] == CATALOG else self._state.types.get(kind)
+        while known is not None and known.kind == "domain" and known.base is not None:
+            kind = known.base
+            known = self._state.types.get(kind)
+        return kind
+
+    def parts(self, kinds: set[TypeName]) -> set[TypeName]:
+        """These types and all that their values are made of."""
+        found: set[TypeName] = set()
+        waiting = [kind for kind in kinds if kind[1]]
+        while waiting:
+            kind = waiting.pop()
+            known = self._state.types.get(kind) if kind not in found else None
+            found.add(kind)
+            if known is not None and (kind[0] != CATALOG or known.element is not None):
+                waiting += [each for each in (known.base, known.element) if each is not None]
+                waiting += [each for _, each in known.fields]
+        return found
+
+    def compare(self, kinds: set[TypeName]) -> None:
+        """Values of these types are at hand, and may be sorted, hashed or told apart without a word of it being written."""
+        for kind in self.parts(kinds) & self._state.comparing if self._state.comparing else ():
+            self.effects.update(self._state.types[kind].support)
+
+    def settle(self, held: set[TypeName], assigned: set[TypeName], *, compares: bool) -> None:
+        """Decide what was pending, now that the types are known which the statement has at hand and which it gives values to."""
+        at_hand = held | self.types
+        self.compare(at_hand | assigned if compares else assigned)
+        # a string that is written beside a value of a domain may become one, in many places, and its CHECK runs
+        for kind in self.parts(at_hand) & self._state.checked if self._state.checked else ():
+            known = self._state.types[kind]
+            for check in known.checks:
+                self._walk(check, self.plain(known.base))
+        for needed, called in self.pending:
+            if needed & at_hand:
+                self.effects.add(called)
+        parts = self.parts(at_hand) if self.casts_to else set[TypeName]()
+        for cast in self._state.casts:
+            if cast.function is None:
+                continue
+            implied = cast.target[0] == CATALOG and cast.target[1] in self.casts_to and cast.source in parts
+            if implied or (cast.context != "explicit" and self._happens(cast, at_hand, assigned)):
+                self._function(cast.function)
+
+    @staticmethod
+    def _happens(cast: Cast, at_hand: set[TypeName], assigned: set[TypeName]) -> bool:
+        """Whether a cast may happen without being written.
+
+        To a user's type only where a column of it is given a value, or in a call, which is an effect by itself.
+        """
+        if cast.target[0] != CATALOG and cast.target not in assigned:
+            return False
+        return cast.source[0] == CATALOG or cast.source in at_hand
+
+    def reaches(self, parameter: TypeName, given: TypeName | None) -> frozenset[TypeName] | None:
+        """Whether an argument can go where a type is asked for: empty for yes, None for no, else if one of these types is at hand."""
+        if given in (parameter, UNKNOWN):
+            return frozenset()
+        if parameter[0] == CATALOG:
+            return frozenset() if given is None or self._into_builtin(parameter[1], given) else None
+        wanted = self._state.types.get(parameter)
+        if wanted is None or wanted.kind not in ("base", "composite", "enum", "range", "multirange"):
+            return frozenset()
+        sources = {each.source for each in self._state.casts if each.target == parameter and each.context == "implicit"}
+        if given is None:
+            return frozenset() if any(each[0] == CATALOG for each in sources) else frozenset((parameter, *sources))
+        return frozenset() if given in sources else None
+
+    def _into_builtin(self, parameter: str, given: TypeName) -> bool:
+        if given[0] == CATALOG:
+            one, other = _CATEGORY.get(parameter), _CATEGORY.get(given[1])
+            return one is None or other is None or one == other
+        if parameter.startswith("any") or parameter == "record":
+            return True
+        known = self._state.types.get(given)
+        if known is None or known.kind not in ("base", "composite", "enum"):
+            return True
+        return any(
+            each.source == given and each.target == (CATALOG, parameter) and each.context == "implicit"
+            for each in self._state.casts
+        )
+
+    def _function(self, function: Called) -> None:
+        schema, name = function
+        if schema != CATALOG or name not in HARMLESS:
+            self.effects.add(function)
+
+    def row(self, of: TypeName | None) -> tuple[Field, ...] | None:
+        """What a value of this type is made of; None when it is not composite or not known."""
+        known = None if of is None else self._state.types.get(of)
+        while known is not None and known.kind == "domain" and known.base is not None:
+            known = self._state.types.get(known.base)
+        if known is None or known.kind != "composite":
+            return None
+        return tuple(Field(name, frozenset(), each) for name, each in known.fields)
