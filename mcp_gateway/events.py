@@ -135,7 +135,9 @@ def intended(permit: Permit) -> Event[Permit]:
 
 def answered(call: Call, outcome: Outcome, milliseconds: float) -> Event[Outcome]:
     """How the call ended, as the caller is about to be told."""
-    body = answer_record(outcome, milliseconds).model_dump(mode="json")
+    body: JsonObject = dict(
+        answer_record(outcome, milliseconds)
+    )  # plain JSON already: what was validated is not walked again
     match outcome:
         case Refusal() | Recalled() | Pending():
             approval = outcome.approval
