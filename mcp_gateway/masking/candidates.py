@@ -33,6 +33,8 @@ class Word:
 
 
 _LOCAL: Final = re.compile(r"[\w.+%~!#$^*'-]{1,64}+$")
+_USERINFO: Final = re.compile(r"://[^\s/@:\0]{0,64}:[^\s/@\0]{0,64}$")
+"""Before an `@`: it parts an address's password from its host."""
 _DOMAIN: Final = re.compile(r"@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
 _CARD: Final = re.compile(
     r"[0-9](?<![0-9.][0-9])(?:[0-9]{12,18}+(?!\.[0-9])|[0-9]{3}(?P<a>[ .-])[0-9]{4}(?P=a)[0-9]{4}(?P=a)[0-9]{4}(?:(?P=a)[0-9]{3})?"
@@ -99,6 +101,9 @@ def emails(text: str) -> Iterator[Candidate]:
         local = _LOCAL.search(text[max(0, at - 64) : at]) if domain else None
         if domain and local and not (local.group() == "git" and text[domain.end() : domain.end() + 1] in (":", "/")):
             start = at - len(local.group())
+            if _USERINFO.search(text, max(0, start - 128), start):
+                at = text.find("@", at + 1)
+                continue
             yield Candidate("EMAIL_ADDRESS", start, domain.end(), text[start : domain.end()])
         at = text.find("@", at + 1)
 

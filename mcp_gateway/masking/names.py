@@ -14,7 +14,7 @@ from mcp_gateway.masking.findings import MARKER
 
 _SENSITIVE: Final = {
     "secret": (
-        r"pass_?(?:word|wd|phrase|code|key)s?|passw|pwd|pgpassword|secrets?|(?:(?!next|page)[a-z0-9]+_)?token|(?:access|refresh|api|auth|id|bearer)_?tokens"
+        r"pass_?(?:word|wd|phrase|code|key)s?|passw|pwd|pgpassword|secrets?|(?:(?!next|page)[a-z0-9]+_)?token|(?:auth|access|refresh|api|bearer|session|service|client|user|bot)token|(?:access|refresh|api|auth|id|bearer)_?tokens"
         r"|(?:api|access|secret|private|account|encryption|signing|master|shared|storage|license|recovery|backup|ssh|service|auth|jwt|hmac|session)_?keys?"
         r"|apikeys?|credentials?|creds|authorization|auth_?header|cookies?|session_?cookie|connection_?string|dsn"
         r"|otp|totp|mfa_?(?:code|secret|seed)|recovery_?codes?|backup_?codes?|security_?(?:answer|code)s?|pin(?:_?(?:code|number))?|salt"

@@ -121,6 +121,7 @@ def _cells(text: str, start: int, end: int, mark: str) -> tuple[Cells, int]:
                 cells.append((at, gap.start()))
             at = gap.end()
         return ([*cells, _trimmed(text, at, end)] if at < end else cells), end
+    line = end
     if mark in "|│":
         start, end = _trimmed(text, start, end)
         start += text[start : start + 1] == mark
@@ -140,7 +141,7 @@ def _cells(text: str, start: int, end: int, mark: str) -> tuple[Cells, int]:
             cells.append(_trimmed(text, at, stop))
             at = stop
         if text[at : at + 1] != mark or at >= end:
-            return cells, end
+            return cells, max(line, end)
         at += 1
 
 

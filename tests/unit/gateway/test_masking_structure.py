@@ -847,6 +847,48 @@ async def test_json_stays_json(masker: Masker, name: str) -> None:
     json.loads(await masker.text(SAMPLES[name].text))
 
 
+@pytest.mark.parametrize(
+    ("table", "gone", "stay"),
+    [
+        (
+            "| email | birth-date | order |\n|---|---|---|\n| a@example.org | 1941-07-11 | ORD-1 |\n"
+            "| b@example.org | 1948-05-23 | ORD-2 |\n| c@example.org | 1949-05-24 | ORD-3 |",
+            ("1941-07-11", "1948-05-23", "1949-05-24"),
+            ("ORD-1", "ORD-2", "ORD-3"),
+        ),
+        (
+            "+-----------+---------+----+\n| full_name | api_key | id |\n+-----------+---------+----+\n"
+            "| Ravi Ferreira | lncU0Wzbm53f | 23b716db |\n| Anna Bell | QncU0Wzbm53g | 23b716dc |\n+-----------+---------+----+\n",
+            ("Ravi Ferreira", "Anna Bell", "lncU0Wzbm53f", "QncU0Wzbm53g"),
+            ("23b716db", "23b716dc"),
+        ),
+    ],
+    ids=["markdown", "mysql"],
+)
+async def test_every_row_of_a_table_with_outer_bars_is_read(
+    masker: Masker, table: str, gone: tuple[str, ...], stay: tuple[str, ...]
+) -> None:
+    shown = await masker.text(table)
+    assert [value for value in gone if value in shown] == []
+    assert [value for value in stay if value not in shown] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "gone", "stay"),
+    [
+        ("redis://:s3cr3tPass@db-2.internal.example.net:5432/0", "s3cr3tPass", "@db-2.internal.example.net:5432"),
+        ("mongodb+srv://app:pp99pp@cluster.example.net/orders", "pp99pp", "@cluster.example.net/orders"),
+        ("postgres://app:xYz12345@db-5.example.net:5432/x", "xYz12345", "@db-5.example.net:5432/x"),
+    ],
+)
+async def test_a_password_before_a_host_is_no_part_of_an_email_address(
+    masker: Masker, text: str, gone: str, stay: str
+) -> None:
+    shown = await masker.text(text)
+    assert gone not in shown
+    assert stay in shown
+
+
 async def test_xml_stays_xml(masker: Masker) -> None:
     shown = await masker.text('<c><user name="app" password="a-1"/><token>abc-2</token><mail>a@example.org</mail></c>')
     tree = ET.fromstring(shown)  # noqa: S314  # our own text
