@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from typing import Any, cast
 
 KINDS = [
     "ssn",
@@ -45,13 +46,14 @@ def main() -> None:
     from cpex_pii_filter import PIIDetectorRust  # type: ignore[import-not-found]  # pyright: ignore  # only where the peers are
     from cpex_secrets_detection import py_scan_container  # type: ignore[import-not-found]  # pyright: ignore  # only where the peers are
 
-    limits = {"max_text_bytes": 1 << 26, "max_collection_items": 1 << 20, "max_nested_depth": 32}
-    personal = PIIDetectorRust({**{f"detect_{kind}": True for kind in KINDS}, **limits})
+    limits = {"max_text_bytes": 10_000_000, "max_collection_items": 1_000_000, "max_nested_depth": 32}
+    personal = cast(Any, PIIDetectorRust)({**{f"detect_{kind}": True for kind in KINDS}, **limits})
+    scan = cast(Any, py_scan_container)
     secrets = {"redact": True, "enabled": dict.fromkeys(SECRETS, True)}
     for line in sys.stdin:
-        value = json.loads(line)
+        value: Any = json.loads(line)
         begun = time.process_time()
-        value = py_scan_container(personal.process_nested(value, "")[1], secrets)[1]
+        value = scan(personal.process_nested(value, "")[1], secrets)[1]
         took = time.process_time() - begun
         sys.stdout.write(json.dumps({"seconds": took, "value": value}) + "\n")
         sys.stdout.flush()

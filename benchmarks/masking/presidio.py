@@ -5,11 +5,15 @@ Without the language model (a blank pipeline, which cuts words only), so that wh
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 from mcp_gateway.masking.profile import DEFAULT_ENTITIES
 from mcp_gateway_policy.vocabulary import JsonValue
+
+if TYPE_CHECKING:
+    from presidio_analyzer import EntityRecognizer
 
 
 class Plain:
@@ -19,14 +23,20 @@ class Plain:
         import spacy
         from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
         from presidio_analyzer.nlp_engine import SpacyNlpEngine
+        from tldextract import TLDExtract, tldextract
+
+        # INVARIANT: asks nobody for a list of suffixes
+        tldextract.TLD_EXTRACTOR = TLDExtract(suffix_list_urls=(), cache_dir=None)
 
         class Blank(SpacyNlpEngine):
             def load(self) -> None:
-                self.nlp = {"en": spacy.blank("en")}
+                self.nlp = {"en": spacy.blank("en")}  # type: ignore[assignment]  # declared None, filled by every `load`
 
+        logging.getLogger("presidio-analyzer").setLevel(logging.ERROR)  # it tells of every language that is left out
         registry = RecognizerRegistry()
         registry.load_predefined_recognizers(languages=["en"])
-        registry.recognizers = [one for one in registry.recognizers if set(one.supported_entities) & set(entities)]
+        known = cast("list[EntityRecognizer]", registry.recognizers)  # pyright: ignore[reportUnknownMemberType]  # its list has no type
+        registry.recognizers = [one for one in known if set(one.supported_entities) & set(entities)]
         blank = Blank()
         blank.load()
         self._engine: Final = AnalyzerEngine(registry=registry, nlp_engine=blank, supported_languages=["en"])

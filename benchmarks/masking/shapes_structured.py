@@ -46,7 +46,7 @@ def sql_rows(d: Draw) -> Rows:
     rows: list[list[JsonValue]] = []
     for number in range(d.v.number(1, 4)):
         notes = f"called from {d.hide('phone')}, ref {d.keep('uuid', 'order number', 'tracking')}"
-        row = [
+        row: list[JsonValue] = [
             number,
             d.hide("email"),
             d.hide("person name"),
@@ -61,10 +61,9 @@ def sql_rows(d: Draw) -> Rows:
 
 def sql_settings(d: Draw) -> Rows:
     """Names in one column, values in the next."""
-    return Rows(
-        ["name", "value", "updated_at"],
-        [[*pair, d.keep("iso time")] for pair in (d.secret(), d.harmless(), d.secret(), d.harmless())],
-    )
+    pairs = (d.secret(), d.harmless(), d.secret(), d.harmless())
+    rows: list[list[JsonValue]] = [[name, value, d.keep("iso time")] for name, value in pairs]
+    return Rows(["name", "value", "updated_at"], rows)
 
 
 def sql_payload(d: Draw) -> Rows:
@@ -111,7 +110,7 @@ def json_base64(d: Draw) -> str:
     kind = d.v.pick("github classic", "email", "stripe", "anthropic", "jwt", "ssh key")
     value = d.hide(kind)
     wrapped = b64encode(f"{d.v.pick('', 'token: ', 'user=')}{value}\n".encode()).decode()
-    d.planted.append(Planted(kind, wrapped, "pattern"))
+    d.planted[-1] = Planted(kind, wrapped, "pattern")
     return json.dumps({"content": wrapped, "encoding": "base64", "sha": d.keep("git sha")})
 
 
@@ -144,14 +143,14 @@ def k8s_secret(d: Draw) -> str:
     for key in ("username", "blob", "config.ini"):
         plain = d.v.chars(d.v.number(9, 24))
         wrapped = b64encode(plain.encode()).decode()
-        d.planted += [Planted("k8s secret data", wrapped, "field"), Planted("k8s secret data", plain, "field")]
+        d.planted.append(Planted("k8s secret data", wrapped, "field"))
         data[d.stays("k8s key", key)] = wrapped
-    strings = {}
+    strings: dict[str, object] = {}
     if d.v.number(0, 1):
         plain = d.v.chars(14)
         d.planted.append(Planted("k8s secret data", plain, "field"))
         strings = {"stringData": {"license": plain}}
-    whole = {
+    whole: dict[str, object] = {
         "apiVersion": "v1",
         "kind": "Secret",
         "metadata": {"name": _kept(d, "orders-db"), "uid": d.keep("uuid"), "resourceVersion": d.keep("ten digits")},
@@ -161,14 +160,14 @@ def k8s_secret(d: Draw) -> str:
     }
     if d.v.number(0, 1):
         whole = {"apiVersion": "v1", "kind": "List", "items": [whole]}
-    return d.v.random.choice(
-        (lambda x: yaml.safe_dump(x, sort_keys=d.v.number(0, 1) == 1), lambda x: json.dumps(x, indent=4))
-    )(whole)
+    if d.v.number(0, 1):
+        return json.dumps(whole, indent=4)
+    return str(yaml.safe_dump(whole, sort_keys=d.v.number(0, 1) == 1))
 
 
 def k8s_deployment(d: Draw) -> str:
     """`env: [{name, value}]`, with references by name."""
-    env = [{"name": name, "value": value} for name, value in (d.secret(), d.secret())]
+    env: list[object] = [{"name": name, "value": value} for name, value in (d.secret(), d.secret())]
     env += [
         {"name": "LOG_LEVEL", "value": d.stays("env value", "debug")},
         {

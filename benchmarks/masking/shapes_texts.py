@@ -317,10 +317,9 @@ def python_repr(d: Draw) -> str:
 def encoded(d: Draw) -> str:
     """Percent- and JSON-escaped values."""
     address = d.hide("email")
-    d.planted.append(Planted("email", quote(address, safe=""), "pattern"))
     token = d.hide("jwt")
     wrapped = b64encode(f"svc:{token}".encode()).decode()
-    d.planted.append(Planted("jwt", wrapped, "pattern"))
+    d.planted[-1] = Planted("jwt", wrapped, "pattern")
     return f"GET /u?mail={quote(address, safe='')}&id={d.keep('uuid')} x-ctx={wrapped} \\u0022rev\\u0022:{d.keep('git sha')}"
 
 
