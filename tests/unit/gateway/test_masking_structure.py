@@ -851,14 +851,18 @@ async def test_json_stays_json(masker: Masker, name: str) -> None:
     ("table", "gone", "stay"),
     [
         (
-            "| email | birth-date | order |\n|---|---|---|\n| a@example.org | 1941-07-11 | ORD-1 |\n"
-            "| b@example.org | 1948-05-23 | ORD-2 |\n| c@example.org | 1949-05-24 | ORD-3 |",
+            (
+                "| email | birth-date | order |\n|---|---|---|\n| a@example.org | 1941-07-11 | ORD-1 |\n"
+                "| b@example.org | 1948-05-23 | ORD-2 |\n| c@example.org | 1949-05-24 | ORD-3 |"
+            ),
             ("1941-07-11", "1948-05-23", "1949-05-24"),
             ("ORD-1", "ORD-2", "ORD-3"),
         ),
         (
-            "+-----------+---------+----+\n| full_name | api_key | id |\n+-----------+---------+----+\n"
-            "| Ravi Ferreira | lncU0Wzbm53f | 23b716db |\n| Anna Bell | QncU0Wzbm53g | 23b716dc |\n+-----------+---------+----+\n",
+            (
+                "+-----------+---------+----+\n| full_name | api_key | id |\n+-----------+---------+----+\n"
+                "| Ravi Ferreira | lncU0Wzbm53f | 23b716db |\n| Anna Bell | QncU0Wzbm53g | 23b716dc |\n+-----------+---------+----+\n"
+            ),
             ("Ravi Ferreira", "Anna Bell", "lncU0Wzbm53f", "QncU0Wzbm53g"),
             ("23b716db", "23b716dc"),
         ),
