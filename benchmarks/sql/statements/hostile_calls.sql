@@ -59,7 +59,7 @@ SELECT string_agg(title, ',' ORDER BY lie(id)) FROM products
 SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY lie(id)) FROM products
 SELECT id FROM products GROUP BY GROUPING SETS ((lie(id), id))
 SELECT DISTINCT ON (lie(id)) id FROM products
-SELECT * FROM products TABLESAMPLE BERNOULLI (lie(50))
+SELECT * FROM products TABLESAMPLE BERNOULLI (lie(50)) REPEATABLE (1)
 SELECT * FROM products TABLESAMPLE BERNOULLI (50) REPEATABLE (lie(1))
 SELECT * FROM products p JOIN orders o ON lie(p.id) = o.id
 VALUES (lie(1))

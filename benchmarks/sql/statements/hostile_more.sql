@@ -287,7 +287,7 @@ SELECT 1 FROM products LEFT JOIN eager ON false
 SELECT * FROM eager_too WHERE false
 TABLE eager
 SELECT * FROM ONLY eager
-SELECT e.what FROM eager AS e TABLESAMPLE SYSTEM (50)
+SELECT e.what FROM eager AS e TABLESAMPLE SYSTEM (50) REPEATABLE (1)
 ## hidden comparisons
 WITH RECURSIVE x(p) AS (SELECT paid FROM orders UNION SELECT paid FROM payments) SELECT count(*) FROM x
 WITH RECURSIVE x(p, n) AS (SELECT paid, 1 FROM orders UNION SELECT paid, n + 1 FROM payments, x WHERE n < 2) SELECT count(*) FROM x

@@ -187,7 +187,7 @@ SELECT count(*) FROM contacts a JOIN contacts b USING (address)
 SELECT xmlagg(XMLELEMENT(NAME s, ssn)) FROM customers
 SELECT x.* FROM ROWS FROM (unnest(ARRAY(SELECT ssn FROM customers))) x
 SELECT generate_series(1, length(ssn)) FROM customers
-SELECT id FROM customers TABLESAMPLE BERNOULLI ((SELECT count(ssn) FROM customers))
+SELECT id FROM customers TABLESAMPLE BERNOULLI ((SELECT count(ssn) FROM customers)) REPEATABLE (1)
 SELECT id FROM generate_series(1, (SELECT count(ssn) FROM customers)) id
 SELECT id FROM customers WHERE xmin IS NOT NULL AND ssn <> ''
 SELECT regexp_replace(c::text, '.*,(90[^,]*),.*', '\1') FROM customers c
@@ -266,7 +266,7 @@ SELECT sum(id) FILTER (WHERE id IN (SELECT id FROM hr.salaries)) FROM products
 SELECT sum(id) OVER (ORDER BY (SELECT count(*) FROM hr.salaries)) FROM products
 SELECT id FROM products GROUP BY id HAVING count(*) > (SELECT count(*) FROM hr.salaries)
 SELECT (SELECT max(amount) FROM hr.salaries) + 1
-SELECT id FROM products TABLESAMPLE BERNOULLI ((SELECT count(*) FROM hr.salaries))
+SELECT id FROM products TABLESAMPLE BERNOULLI ((SELECT count(*) FROM hr.salaries)) REPEATABLE (1)
 SELECT * FROM generate_series(1, (SELECT count(*)::int FROM hr.salaries))
 VALUES ((SELECT employee FROM hr.salaries LIMIT 1))
 SELECT JSON_ARRAY(SELECT employee FROM hr.salaries)

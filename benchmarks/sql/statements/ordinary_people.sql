@@ -134,7 +134,7 @@ SELECT id, total, pieces FROM order_totals WHERE pieces > 1
 SELECT * FROM order_counts ORDER BY orders DESC
 SELECT * FROM barrier
 SELECT * FROM notes WHERE body LIKE '%1%'
-SELECT * FROM products TABLESAMPLE BERNOULLI (50)
+SELECT * FROM products TABLESAMPLE BERNOULLI (50) REPEATABLE (1)
 SELECT * FROM products TABLESAMPLE SYSTEM (10) REPEATABLE (1)
 SELECT * FROM "ünïcode"
 SELECT "größe" FROM "ünïcode" WHERE "naïve" = 'x'

@@ -19,8 +19,8 @@ from mcp_gateway_tools.sql.analysis.changes import Change
 from mcp_gateway_tools.sql.analysis.commands import UNSAFE, Commands, Kind
 from mcp_gateway_tools.sql.analysis.crosscheck import unseen
 from mcp_gateway_tools.sql.analysis.disclosing import DISCLOSING
-from mcp_gateway_tools.sql.analysis.parsing import LONG, parse, prescan
-from mcp_gateway_tools.sql.analysis.scope import Output, Unclear
+from mcp_gateway_tools.sql.analysis.parsing import LONG, SLOW, parse, prescan
+from mcp_gateway_tools.sql.analysis.scope import Output, Slow, Unclear
 from mcp_gateway_tools.sql.analysis.tree import Node
 from mcp_gateway_tools.sql.analysis.worker import TookTooLong
 from mcp_gateway_tools.sql.catalog import Origin, Relation, RelationName, SqlState
@@ -105,9 +105,11 @@ def examine(sql: str, state: SqlState) -> Analysis | Unanalysable:
     examined = state.keep(_Examined, _Examined)
     found = examined.get(sql)
     if found is None:
-        if len(examined) >= _REMEMBERED:
-            del examined[next(iter(examined))]
-        found = examined[sql] = _examine(sql, state)
+        found = _examine(sql, state)
+        if found is not SLOW:
+            if len(examined) >= _REMEMBERED:
+                del examined[next(iter(examined))]
+            examined[sql] = found
     return found
 
 
@@ -143,6 +145,8 @@ def _examine(sql: str, state: SqlState) -> Analysis | Unanalysable:
         if state.casts or state.comparing or state.checked or walk.routines.pending:
             walk.routines.settle(held(state, walk.read | behind.keys()), walk.assigned, compares=walk.compares)
             behind = _behind(walk)  # what was settled may read
+    except Slow:
+        return SLOW
     except Unclear as unclear:
         return Unanalysable(_inert(str(unclear)), _inert(unclear.hint))
     except (RecursionError, ValueError):
@@ -150,7 +154,7 @@ def _examine(sql: str, state: SqlState) -> Analysis | Unanalysable:
     try:
         other = unseen(sql, state, walk.mentioned)
     except TookTooLong:
-        return Unanalysable("the statement takes too long to read", "split it, or write it more plainly")
+        return SLOW
     if other is not None:
         return Unanalysable(
             f"`{_inert(other)}` may be a relation here: two parsers read this statement differently",

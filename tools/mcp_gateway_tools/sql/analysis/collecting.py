@@ -8,7 +8,7 @@ from time import thread_time
 from typing import Final
 
 from mcp_gateway_tools.sql.analysis.routines import Routines
-from mcp_gateway_tools.sql.analysis.scope import NOTHING, Field, Origins, Output, Scope, Source, Unclear, Value
+from mcp_gateway_tools.sql.analysis.scope import NOTHING, Field, Origins, Output, Scope, Slow, Source, Unclear, Value
 from mcp_gateway_tools.sql.analysis.tree import Node
 from mcp_gateway_tools.sql.analysis.types import RECORD
 from mcp_gateway_tools.sql.catalog import SYSTEM_COLUMNS, Origin, Relation, RelationName, SqlState, TypeName
@@ -53,8 +53,10 @@ class Collecting(ABC):
     def spend(self, amount: int) -> None:
         """Count work. Raises Unclear when there is too much of it."""
         self._left -= amount
-        if self._left < 0 or (self._left & 511 == 0 and thread_time() > self._until):
+        if self._left < 0:
             raise Unclear("the statement is too large to be analysed", "split it, or read fewer columns")
+        if self._left & 511 == 0 and thread_time() > self._until:
+            raise Slow("the statement takes too long to be analysed", "split it, or send it again")
 
     def nested(self, node: Node, outer: Scope) -> tuple[Output, Origins]:
         """A query inside an expression, with everything that it reads."""

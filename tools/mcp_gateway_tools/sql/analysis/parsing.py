@@ -21,6 +21,8 @@ MAX_COMMENTS: Final = 16
 LONG: Final = 4 * 1024
 """Bytes from which a statement is parsed in a process that can be killed."""
 SECONDS: Final = 0.1
+SLOW: Final = Unanalysable("the statement takes too long to be analysed", "split it, or send it again")
+"""What could not be judged in time, this time: it is not remembered."""
 
 _PIECE: Final = re.compile(
     r"""(?P<skip>'(?:[^']|'')*' | "(?:[^"]|"")*" | --[^\r\n]* | \$(?P<tag>(?:[^\W\d]\w*)?)\$.*?\$(?P=tag)\$)
@@ -102,7 +104,7 @@ def parse(sql: str) -> Node | Unanalysable:
             return Unanalysable("there is more than one statement", "send each statement in a call of its own")
         return wrapped(statements[0]["stmt"])
     except TookTooLong:
-        return Unanalysable("the statement takes too long to read", "split it, or write it more plainly")
+        return SLOW
     except RecursionError:
         return Unanalysable("the statement is nested too deep to be analysed", "flatten it, or split it")
     except (msgspec.DecodeError, ValueError, KeyError):

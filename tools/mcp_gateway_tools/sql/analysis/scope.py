@@ -24,6 +24,10 @@ class Unclear(Exception):
         self.hint = hint
 
 
+class Slow(Unclear):
+    """A statement that could not be judged in time, this time."""
+
+
 class Field(NamedTuple):
     """A column that a query or a source gives: its name, None where it is not known, and where its data came from.
 
