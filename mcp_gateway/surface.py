@@ -79,7 +79,8 @@ class Surface:
         """Carry one call. Always answers: a ledger that cannot record is an answer too, the one that is not recorded."""
         try:
             call = await self._intake(principal, inbound)
-            return AnsweredRecord.model_validate((await self._pipeline.govern(call, inbound.progress)).entry.body)
+            recorded = await self._pipeline.govern(call, inbound.progress)
+            return AnsweredRecord.model_construct(None, **recorded.entry.body)  # as `events.answered` made it
         except Unrecorded as error:
             return _unrecorded(str(error))
         except LedgerError as error:

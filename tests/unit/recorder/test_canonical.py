@@ -96,8 +96,25 @@ def test_nesting_is_bounded() -> None:
         encode([value])
 
 
+def test_what_is_written_at_once_is_written_as_item_by_item() -> None:
+    rows: JsonValue = [["é\x00\u2028", 1, None], [True, -(2**53 - 1), "\U0001f600"]]
+    assert encode(rows) == '[["é\\u0000\u2028",1,null],[true,-9007199254740991,"\U0001f600"]]'
+    assert encode({"b": 1, "a": [2]}) == '{"a":[2],"b":1}'
+    assert encode({"b": 1, "a": "x", "\U0001f600": 1, "\ufb33": 2}) == '{"a":"x","b":1,"\U0001f600":1,"\ufb33":2}'
+    assert encode([[1, 2.0], [1e21]]) == "[[1,2],[1e+21]]"
+    for unsafe in ([2**53], [[1], [-(2**53)]], [[1.5, 2**53]]):
+        with pytest.raises(NotCanonical, match="readers of JSON disagree"):
+            encode(unsafe)
+    with pytest.raises(NotCanonical, match="surrogate"):
+        encode([["\ud800"]])
+    with pytest.raises(NotCanonical, match="NaN"):
+        encode([[float("nan")]])
+
+
 def test_only_large_values_are_heavy() -> None:
     assert not heavy({"rows": [1, 2, {"a": "b"}]})
-    assert heavy({"rows": list(range(5000))})
-    assert heavy({"rows": [[1] * 100] * 100})
+    assert heavy({"rows": list(range(50_000))})
+    assert heavy({"rows": [[1] * 100] * 400})
+    assert heavy({"rows": [{"a": 1}] * 5000})
+    assert heavy({"rows": [["x" * 100_000] * 10] * 10})
     assert heavy({"text": "x" * 1_000_000})
