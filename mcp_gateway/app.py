@@ -83,7 +83,7 @@ async def gateway(live: Live, *, clock: Callable[[], datetime] = utc_now) -> Asy
             snapshots = _Snapshots(live, tools, desk, vault)
             pipeline = Pipeline(ledger, vault, desk, snapshots.now, clock)
             surface = Surface(pipeline, Sessions(ledger, clock), snapshots.now, clock, new_call_id)
-            examining = asyncio.create_task(warn(live.current.connections, KINDS, sources))
+            examining = asyncio.create_task(warn(live.current.connections, KINDS, sources, ledger))
             try:
                 yield Gateway(surface, ledger, desk, live, lambda: snapshots.now().masker)
             finally:

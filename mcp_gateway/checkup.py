@@ -1,7 +1,7 @@
 """Looking at what each connection's credentials may do at their target, at an operator's word and when the gateway starts.
 
-Not part of any call: nobody's arguments come here and nothing goes to a caller. The credentials are read as for a call, used to look, and
-let go.
+Not part of any call: nobody's arguments come here and nothing goes to a caller. The credentials are read as for a call, after the intent to
+look is on record, used to look, and let go.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import Final
 from mcp_gateway.config.model import ConnectionConfig
 from mcp_gateway.credentials.sources import CredentialUnavailable, Sources
 from mcp_gateway.inert import inert
+from mcp_gateway_recorder.entries import Event, LedgerError
+from mcp_gateway_recorder.ledger import Ledger
 from mcp_gateway_tools.lease import Lease
 from mcp_gateway_tools.tool import Finding, Kind
 
@@ -23,11 +25,15 @@ _AFTER_SECONDS: Final = 1.0
 """The first listing of tools comes before it."""
 
 
-async def checkup(found: ConnectionConfig, kinds: Mapping[str, Kind], sources: Sources) -> Sequence[Finding] | None:
-    """What there is to say of one connection; None where its kind has no doctor."""
+async def checkup(
+    found: ConnectionConfig, kinds: Mapping[str, Kind], sources: Sources, ledger: Ledger, session: str
+) -> Sequence[Finding] | None:
+    """What there is to say of one connection; None where its kind has no doctor. Raises LedgerError, and then has read nothing."""
     doctor = kinds[found.connection.kind].doctor
     if doctor is None:
         return None
+    body = {"connection": found.connection.name, "purpose": "examine what its credentials may do"}
+    await ledger.append(Event("observed", session, body, None, durable=True))
     try:
         reading = Lease(found.connection, found.settings, await sources.read(found.read_credential), "read")
         changing = Lease(found.connection, found.settings, await sources.read(found.credential), "write")
@@ -36,12 +42,24 @@ async def checkup(found: ConnectionConfig, kinds: Mapping[str, Kind], sources: S
     return await doctor(reading, changing)
 
 
-async def warn(connections: Mapping[str, ConnectionConfig], kinds: Mapping[str, Kind], sources: Sources) -> None:
+async def examining(ledger: Ledger, transport: str) -> str:
+    """A session for looks that belong to no caller. Raises LedgerError."""
+    return await ledger.begin({"transport": transport, "principal": None})
+
+
+async def warn(
+    connections: Mapping[str, ConnectionConfig], kinds: Mapping[str, Kind], sources: Sources, ledger: Ledger
+) -> None:
     """Write every serious finding to the log. Raises nothing: it runs beside everything else, and begins when that has begun."""
     await asyncio.sleep(_AFTER_SECONDS)
+    try:
+        session = await examining(ledger, "gateway")
+    except LedgerError as error:
+        log.warning("the connections were not examined: %s", error)
+        return
     for name, found in connections.items():
         try:
-            findings = await checkup(found, kinds, sources) or ()
+            findings = await checkup(found, kinds, sources, ledger, session) or ()
         except Exception as error:  # noqa: BLE001 # a look that fails is said, and stops nothing
             log.warning("connection `%s` could not be examined: %s", name, type(error).__name__)
             continue

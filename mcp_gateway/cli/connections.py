@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from mcp_gateway.cli.options import ConfigOption, JsonOption, configuration, run
+from mcp_gateway.cli.options import ConfigOption, JsonOption, configuration, ledger_of, run
 from mcp_gateway.cli.terminal import fail, say, say_json
 from mcp_gateway.config.model import Config, ConnectionConfig
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
@@ -43,7 +43,7 @@ def doctor(
 ) -> None:
     """Connect with each credential and say what it may do that it should not, why that matters, and what puts it right.
 
-    Changes nothing. Exit 1 when something serious is found.
+    Changes nothing; each look is on record before a credential is read. Exit 1 when something serious is found.
     """
     read = configuration(config)
     for name in names or ():
@@ -60,12 +60,17 @@ def doctor(
 
 
 async def _examine(config: Config, names: Sequence[str]) -> list[tuple[str, Sequence[Finding] | None]]:
-    from mcp_gateway.checkup import checkup
+    from mcp_gateway.checkup import checkup, examining
     from mcp_gateway.credentials.sources import Sources
     from mcp_gateway.kinds import KINDS
 
     sources = Sources()
-    return [(name, await checkup(config.connections[name], KINDS, sources)) for name in dict.fromkeys(names)]
+    async with ledger_of(config, create=True) as ledger:
+        session = await examining(ledger, "cli")
+        return [
+            (name, await checkup(config.connections[name], KINDS, sources, ledger, session))
+            for name in dict.fromkeys(names)
+        ]
 
 
 def _say(name: str, findings: Sequence[Finding] | None) -> None:

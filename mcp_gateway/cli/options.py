@@ -79,11 +79,11 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 
 @asynccontextmanager
-async def ledger_of(config: Config) -> AsyncGenerator[Ledger]:
-    """The log of a configuration. Raises LedgerError when there is none yet."""
+async def ledger_of(config: Config, *, create: bool = False) -> AsyncGenerator[Ledger]:
+    """The log of a configuration. Raises LedgerError when there is none yet and none may be made."""
     from mcp_gateway.app import utc_now
 
-    async with Ledger.open(config.recorder.directory, clock=utc_now, create=False) as ledger:
+    async with Ledger.open(config.recorder.directory, clock=utc_now, create=create) as ledger:
         yield ledger
 
 

@@ -41,6 +41,8 @@ def play(log: SessionLog, pace: Pace) -> None:
     say(f"session {log.session}", "bold")
     say(
         f"  {_text(who.get('subject'))}{mark} with {_text(who.get('client'))} over {_text(log.opened.body.get('transport'))}"
+        if who
+        else f"  no caller, over {_text(log.opened.body.get('transport'))}"
     )
     before: datetime | None = None
     for number, call in enumerate(calls(log), 1):

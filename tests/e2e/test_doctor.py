@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import AsyncGenerator
+from contextlib import closing
 from uuid import uuid4
 
 import anyio
@@ -106,6 +108,22 @@ async def test_a_database_that_cannot_be_reached_is_a_finding_not_a_crash(gate: 
     (only,) = _findings(gate, 1)
     assert "refused the gateway's credential" in str(only["what"])
     assert "wrong" not in json.dumps(only)
+
+
+async def test_a_look_is_on_record_before_a_credential_is_read(gate: Gate) -> None:
+    _findings(gate, 1)
+    with closing(sqlite3.connect(gate.directory / "state" / "ledger.db")) as log:
+        bodies = [json.loads(body) for (body,) in log.execute("SELECT body FROM entries WHERE kind = 'observed'")]
+    assert bodies == [{"connection": "shop", "purpose": "examine what its credentials may do"}]
+    assert gate.run("verify").returncode == 0
+
+    (gate.directory / "file").write_text("no directory")
+    gate.configure(CONFIG.replace("directory: state", "directory: file/state"))
+    gate.environment["SHOP_PASSWORD"] = ""  # reading it would be a finding
+    done = gate.run("connections", "doctor", "--json")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "credential" not in done.stderr
 
 
 async def test_people_read_what_why_and_how(gate: Gate) -> None:
