@@ -15,6 +15,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from mcp_gateway.approvals.announce import Announcements
@@ -22,7 +23,7 @@ from mcp_gateway.approvals.desk import Desk
 from mcp_gateway.catalog import Catalog
 from mcp_gateway.checkup import warn
 from mcp_gateway.config.load import load
-from mcp_gateway.config.model import Config
+from mcp_gateway.config.model import Config, ConnectionConfig
 from mcp_gateway.config.reload import Live
 from mcp_gateway.credentials.sources import Sources
 from mcp_gateway.credentials.vault import Vault
@@ -32,7 +33,7 @@ from mcp_gateway.gateway_tools.list_connections import ListConnections
 from mcp_gateway.gateway_tools.whoami import WhoAmI
 from mcp_gateway.kinds import KINDS
 from mcp_gateway.masking.masker import Masker
-from mcp_gateway.masking.profile import MaskingProfile
+from mcp_gateway.masking.pseudonym_key import tenant_key
 from mcp_gateway.outcome import Failure
 from mcp_gateway.pipeline import Pipeline, Snapshot
 from mcp_gateway.sessions import Sessions
@@ -67,8 +68,12 @@ class Gateway:
 
 
 @asynccontextmanager
-async def gateway(live: Live, *, clock: Callable[[], datetime] = utc_now) -> AsyncGenerator[Gateway]:
+async def gateway(
+    live: Live, *, clock: Callable[[], datetime] = utc_now, examine: bool = True
+) -> AsyncGenerator[Gateway]:
     """Run a gateway until the block ends. Raises LedgerError when its log cannot be opened.
+
+    `examine` looks at what the credentials may do, and warns; a command that asks one thing has no need of it.
 
     Calls that a dead process left between intent and outcome are recorded as `outcome unknown` before anything is served.
     """
@@ -80,10 +85,11 @@ async def gateway(live: Live, *, clock: Callable[[], datetime] = utc_now) -> Asy
         tools = [tool for kind in KINDS.values() for tool in kind.tools()]
         async with Announcements(lambda: live.current.approvals, sources.read, clock) as announcer:
             desk = Desk(ledger, announcer, lambda: live.current.approvals, clock)
-            snapshots = _Snapshots(live, tools, desk, vault)
+            snapshots = _Snapshots(live, tools, desk, vault, sources)
             pipeline = Pipeline(ledger, vault, desk, snapshots.now, clock)
             surface = Surface(pipeline, Sessions(ledger, clock), snapshots.now, clock, new_call_id)
-            examining = asyncio.create_task(warn(live.current.connections, KINDS, sources, ledger))
+            looked_at: Mapping[str, ConnectionConfig] = live.current.connections if examine else {}
+            examining = asyncio.create_task(warn(looked_at, KINDS, sources, ledger))
             try:
                 yield Gateway(surface, ledger, desk, live, lambda: snapshots.now().masker)
             finally:
@@ -102,11 +108,12 @@ def read_config(path: Path) -> Config:
 class _Snapshots:
     """Builds what calls are judged by, once for each configuration."""
 
-    def __init__(self, live: Live, tools: Sequence[Tool], desk: Desk, vault: Vault) -> None:
+    def __init__(self, live: Live, tools: Sequence[Tool], desk: Desk, vault: Vault, sources: Sources) -> None:
         self._live = live
         self._own: Sequence[Tool] = (WhoAmI(), ListConnections(self._reach), AwaitApproval(desk.load))
         self._tools = tools
         self._vault = vault
+        self._sources = sources
         self._built: tuple[Config, Snapshot] | None = None
 
     def now(self) -> Snapshot:
@@ -118,17 +125,18 @@ class _Snapshots:
 
     def _build(self, config: Config, before: tuple[Config, Snapshot] | None) -> Snapshot:
         connections = {name: entry.connection for name, entry in config.connections.items()}
-        if before is not None and (before[0].masking, before[0].extension) == (config.masking, config.extension):
+        profile = config.masking_profile()
+        if before is not None and before[0].masking_profile() == profile:
             masker = before[1].masker
         else:
-            chosen = config.masking.model_dump(include=set(MaskingProfile.model_fields))
-            profile = MaskingProfile.model_validate({**chosen, "extension": config.extension})
             masker = Masker(profile, self._vault.lent_secrets)
+        key = config.masking.pseudonym_key
         return Snapshot(
             policy=config.policy,
             catalog=Catalog([*self._tools, *self._own], list(connections.values())),
             masker=masker,
             connection=connections.get,
+            tenant=None if key is None else partial(tenant_key, self._sources, key),
         )
 
     def _reach(self, principal: Principal) -> Mapping[str, tuple[Connection, tuple[str, ...]]]:

@@ -7,8 +7,8 @@ does not exist: what a caller cannot have tells them nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from mcp_gateway_policy.engine import Policy
 from mcp_gateway_policy.vocabulary import Call, Connection, JsonObject, JsonValue, Principal
@@ -16,6 +16,10 @@ from mcp_gateway_tools.tool import Tool
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
+
+
+_DESCRIBED: Final = 3
+"""Connections of which a tool's description says what is allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +32,23 @@ class Unoffered:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A tool as one caller sees it: the connections they may use it on (none for a tool that takes none)."""
+    """A tool as one caller sees it: the connections they may use it on (none for a tool that takes none), and what policy allows there."""
 
     tool: Tool
     connections: tuple[Connection, ...]
+    allowed: tuple[str, ...] = ()
+    """For each connection what the caller may do there, in words."""
+
+    @property
+    def description(self) -> str:
+        """The tool's own description, and what policy allows this caller."""
+        told = [
+            f"On `{connection.name}` you may: {said}."
+            for connection, said in zip(self.connections, self.allowed, strict=False)
+            if said
+        ]
+        more = " Further connections: `list_connections`." if len(told) > _DESCRIBED else ""
+        return " ".join((self.tool.description, *told[:_DESCRIBED])) + more
 
     @property
     def input_schema(self) -> JsonObject:
@@ -67,7 +84,7 @@ class Catalog:
     def offers(self, principal: Principal, policy: Policy) -> tuple[Offer, ...]:
         """Every tool this caller is offered, by name."""
         found = (self._offer(self._tools[name], principal, policy) for name in sorted(self._tools))
-        return tuple(offer for offer in found if offer is not None)
+        return tuple(_described(offer, principal, policy) for offer in found if offer is not None)
 
     def offered(self, call: Call, policy: Policy) -> Tool | Unoffered:
         """The tool of this call, when the caller is offered it on this connection and the arguments fit its schema."""
@@ -122,6 +139,11 @@ class Catalog:
 
             known = self._validators[tool.name] = Draft202012Validator(dict(tool.input_schema))
         return known
+
+
+def _described(offer: Offer, principal: Principal, policy: Policy) -> Offer:
+    few = offer.connections[: _DESCRIBED + 1]
+    return replace(offer, allowed=tuple(policy.reach(principal, offer.tool.actions, one) for one in few))
 
 
 def _object(value: JsonValue) -> Mapping[str, JsonValue]:

@@ -51,6 +51,8 @@ async def warn(
     connections: Mapping[str, ConnectionConfig], kinds: Mapping[str, Kind], sources: Sources, ledger: Ledger
 ) -> None:
     """Write every serious finding to the log. Raises nothing: it runs beside everything else, and begins when that has begun."""
+    if not connections:
+        return
     await asyncio.sleep(_AFTER_SECONDS)
     try:
         session = await examining(ledger, "gateway")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import cast
 
+from mcp_gateway.masking.foreseen import HiddenColumn
 from mcp_gateway_policy.engine import Policy
 from mcp_gateway_policy.vocabulary import Call, Deny, Facts, Unanalysable, Verdict
 from mcp_gateway_tools.foresight import Advising, Foreseeing
@@ -17,12 +18,12 @@ from mcp_gateway_tools.tool import State, Tool
 class Foresight:
     """What was found out of one call. Not masked: it quotes what was asked, to whoever asked.
 
-    `hidden` are the names of the columns that would come back masked, in order; empty for a call that would not run.
+    `hidden` are the columns that would come back masked, in order; empty for a call that would not run.
     """
 
     facts: Facts | Unanalysable
     verdict: Verdict
-    hidden: tuple[str, ...]
+    hidden: tuple[HiddenColumn, ...]
 
 
 def taught(verdict: Verdict, tool: Tool, call: Call, state: State, policy: Policy) -> Verdict:

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from mcp_gateway_tools.git import git
+from mcp_gateway_tools.git.detector import Found
+from mcp_gateway_tools.github import github
+from mcp_gateway_tools.kubernetes import KUBERNETES
 from mcp_gateway_tools.sql import POSTGRES
 from mcp_gateway_tools.tool import Kind
 
-KINDS: Final[Mapping[str, Kind]] = MappingProxyType({POSTGRES.name: POSTGRES})
+
+def _secrets_in(text: str) -> Sequence[Found]:
+    from mcp_gateway.masking.outgoing import secrets_in  # its patterns take half a second, and only pushes need them
+
+    return secrets_in(text)
+
+
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {kind.name: kind for kind in (POSTGRES, KUBERNETES, git(_secrets_in), github(_secrets_in))}
+)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -30,8 +30,12 @@ from mcp_gateway.foresight import Foresight, foreseen, taught
 from mcp_gateway.gateway_tools.await_approval import AwaitApproval
 from mcp_gateway.masking.masked import Masked
 from mcp_gateway.masking.masker import Masker, MaskingUnavailable
+from mcp_gateway.masking.pseudonyms import Book, Pseudonyms
+from mcp_gateway.masking.resolving import Behind, Misused, Resolved, resolved
+from mcp_gateway.masking.withheld import Withholding
 from mcp_gateway.outcome import Broken, Failure, Outcome, Refusal, Unrecorded
 from mcp_gateway.permit import ApprovalVoid, Permit, permit
+from mcp_gateway.unsaid import Unsaid, compared
 from mcp_gateway_policy.engine import Policy
 from mcp_gateway_policy.vocabulary import (
     Allow,
@@ -68,6 +72,8 @@ class Snapshot:
     catalog: Catalog
     masker: Masker
     connection: Callable[[str], Connection | None]
+    tenant: Callable[[], Awaitable[str]] | None = None
+    """Reads the key of pseudonyms that hold in every session. Raises CredentialUnavailable."""
 
 
 class Pipeline:
@@ -81,6 +87,8 @@ class Pipeline:
         self._desk = desk
         self._snapshot = snapshot
         self._clock = clock
+        self._book = Book(ledger.fingerprint)
+        self._withheld = Withholding()
         self._closed = ""
 
     async def govern(self, call: Call, progress: Progress) -> Recorded[Outcome]:
@@ -92,7 +100,7 @@ class Pipeline:
         unfit = await self._receive(call)
         async with answering(self._ledger, call, lambda: (monotonic() - started) * 1000) as answer:
             try:
-                outcome = unfit or await self._clean(await self._outcome(call, progress))
+                outcome = unfit or await self._clean(call, await self._outcome(call, progress))
             except Exception as error:  # noqa: BLE001 # fail closed: the caller learns that it failed, not why
                 outcome = _failure(error)
             try:
@@ -130,7 +138,7 @@ class Pipeline:
             "prompt": call.prompt.text,
         }
         try:
-            told = await masker.arguments(given)
+            told = await masker.arguments(given, _name(call), withheld=self._withheld.of(call.session))
         except Exception:  # noqa: BLE001 # whatever broke the masker, nothing unmasked may be recorded
             told = {"withheld": "what was sent could not be masked"}
             unfit = Failure("the arguments could not be masked for the log", "no", "tell the gateway's operator")
@@ -140,7 +148,9 @@ class Pipeline:
             raise Unrecorded(f"nothing has run: the call could not be recorded{_why(error)}") from error
         return unfit
 
-    async def _outcome(self, call: Call, progress: Progress, approval: Approval | None = None) -> Outcome:
+    async def _outcome(
+        self, call: Call, progress: Progress, approval: Approval | None = None, behind: Sequence[Behind] = ()
+    ) -> Outcome:
         now = self._snapshot()
         tool = now.catalog.offered(call, now.policy)
         if isinstance(tool, Unoffered):
@@ -150,9 +160,20 @@ class Pipeline:
         verdict = taught(now.policy.decide(call, facts), tool, call, state, now.policy)
         await self._ledger.append(decided(call, facts, verdict))
         bound = partial(bind, masking=now.masker.digest, fingerprint=self._ledger.fingerprint)
+        if isinstance(verdict, Deny):
+            return Refusal("policy", verdict.reason, verdict.hint)
+        aliases = await self._aliases(now, call.session if approval is None else approval.session)
+        try:
+            meant = resolved(
+                call.arguments,
+                partial(compared, tool, call, state),
+                partial(now.masker.treatment, masks=verdict.masks, connection=_name(call)),
+                aliases,
+                behind,
+            )
+        except Misused as misused:
+            return Refusal("request", str(misused), misused.hint)
         match verdict:
-            case Deny():
-                return Refusal("policy", verdict.reason, verdict.hint)
             case _ if not isinstance(facts, Facts):
                 raise TypeError("policy allowed what could not be analysed")
             case Allow() if isinstance(tool, AwaitApproval):
@@ -160,9 +181,10 @@ class Pipeline:
             case Allow():
                 granted = permit(call, facts, verdict, bind=bound, now=self._clock())
             case NeedsApproval() if approval is None:
-                show = partial(self._show, now.masker, tool, call, facts, verdict.masks)
+                show = partial(self._show, now.masker, tool, call, facts, verdict.masks, aliases, meant)
+                told = () if meant is None else meant.behind
                 try:
-                    opened = await self._desk.ask(call, facts, verdict, bound(call, facts, verdict), show)
+                    opened = await self._desk.ask(call, facts, verdict, bound(call, facts, verdict), show, told)
                 except TooManyWaiting as many:
                     return Refusal("request", str(many), "wait for one of them with `await_approval`")
                 return await self._settle(call, opened, progress)
@@ -180,7 +202,7 @@ class Pipeline:
             if approval is None:
                 raise
             return await self._settle(call, approval, progress)  # somebody else runs it: wait for their outcome
-        return await self._execute(tool, intent, now.masker)
+        return await self._execute(tool, intent, now.masker, aliases, meant)
 
     async def examine(self, call: Call) -> Facts | Unanalysable:
         """What a call would do, for an operator who asks. Nothing is decided, and nothing can run from here."""
@@ -201,38 +223,61 @@ class Pipeline:
         facts = tool.analyse(call, state, partial(now.policy.allows, call))
         verdict = taught(now.policy.decide(call, facts), tool, call, state, now.policy)
         columns = () if isinstance(verdict, Deny) else foreseen(tool, call, state)
-        return Foresight(facts, verdict, () if isinstance(verdict, Deny) else now.masker.hidden(columns, verdict.masks))
+        hidden = () if isinstance(verdict, Deny) else now.masker.hidden(columns, verdict.masks, _name(call))
+        return Foresight(facts, verdict, hidden)
 
     async def _observe(self, tool: Tool, call: Call) -> State:
         return await tool.observe(call, partial(self._borrow, call))
 
-    @staticmethod
-    async def _analyse(now: Snapshot, tool: Tool, call: Call, state: State) -> Facts | Unanalysable:
+    async def _analyse(self, now: Snapshot, tool: Tool, call: Call, state: State) -> Facts | Unanalysable:
         facts = tool.analyse(call, state, partial(now.policy.allows, call))
+        mask = partial(now.masker.arguments, withheld=self._withheld.of(call.session))
         # what is said of a call may quote it
         match facts:
             case Facts():
-                said = await now.masker.arguments({"summary": facts.summary, "notes": facts.notes})
+                said = await mask({"summary": facts.summary, "notes": facts.notes})
                 return replace(facts, summary=str(said["summary"]), notes=_texts(said["notes"]))
             case Unanalysable():
-                said = await now.masker.arguments({"reason": facts.reason, "hint": facts.hint})
+                said = await mask({"reason": facts.reason, "hint": facts.hint})
                 return Unanalysable(str(said["reason"]), str(said["hint"]))
             case _:
                 assert_never(facts)
 
-    async def _execute(self, tool: Tool, intent: Recorded[Permit], masker: Masker) -> Masked:
+    async def _aliases(self, now: Snapshot, session: str) -> Pseudonyms | None:
+        if not now.masker.pseudonymous:
+            return None
+        try:
+            return self._book.of(session, None if now.tenant is None else await now.tenant())
+        except CredentialUnavailable as error:
+            raise Broken("no", "the key of the pseudonyms is unavailable", "tell the gateway's operator") from error
+
+    async def _execute(
+        self,
+        tool: Tool,
+        intent: Recorded[Permit],
+        masker: Masker,
+        aliases: Pseudonyms | None,
+        meant: Resolved | None,
+    ) -> Masked:
         granted = intent.value
         ran: Ran = "no"
         try:
             async with self._vault.lend(intent) as credential:
                 ran = "unknown"
-                raw = await tool.run(granted, credential)
+                raw = await tool.run(granted if meant is None else Unsaid.of(granted, meant), credential)
                 ran = "yes"
-            return await masker.mask(raw, granted.masks)
+            return await masker.mask(
+                raw,
+                granted.masks,
+                connection=_name(granted.call),
+                aliases=aliases,
+                behind=() if meant is None else meant.values,
+                withheld=self._withheld.of(granted.call.session),
+            )
         except CredentialUnavailable as error:
             raise Broken(ran, "the connection's credential is unavailable", "tell the gateway's operator") from error
         except MaskingUnavailable as error:
-            raise Broken(ran, "the result is withheld because it could not be masked") from error
+            raise Broken(ran, f"the result is withheld because it could not be masked: {error}") from error
         except Exception as error:
             raise Broken(ran, "an internal error") from error
 
@@ -251,7 +296,8 @@ class Pipeline:
         if sealed is None:
             raise Broken("no", f"what approval `{approval.id}` is for is no longer kept", "send the call again")
         connection = self._snapshot().connection(sealed.connection) if sealed.connection else None
-        return await self._outcome(sealed.under(call, connection), progress, approval)  # look, analyse and decide again
+        # look, analyse and decide again
+        return await self._outcome(sealed.under(call, connection), progress, approval, sealed.behind)
 
     @asynccontextmanager
     async def _borrow(self, call: Call, purpose: str) -> AsyncGenerator[Lease]:
@@ -261,25 +307,44 @@ class Pipeline:
         async with self._vault.lend_read(glance) as lease:
             yield lease
 
-    async def _show(self, masker: Masker, tool: Tool, call: Call, facts: Facts, masks: tuple[str, ...]) -> Shown:
-        arguments = await masker.arguments(call.arguments)
-        prompt = None if call.prompt.text is None else await masker.text(call.prompt.text)
+    async def _show(
+        self,
+        masker: Masker,
+        tool: Tool,
+        call: Call,
+        facts: Facts,
+        masks: tuple[str, ...],
+        aliases: Pseudonyms | None,
+        meant: Resolved | None,
+    ) -> Shown:
+        withheld = self._withheld.of(call.session)
+        arguments = await masker.arguments(call.arguments, _name(call), withheld=withheld)
+        prompt = None if call.prompt.text is None else await masker.text(call.prompt.text, withheld=withheld)
         rows: int | None = None
         try:
-            found = await tool.preview(call, facts, partial(self._borrow, call))
+            real = call if meant is None else replace(call, arguments=meant.arguments)
+            found = await tool.preview(real, facts, partial(self._borrow, call))
             looks = found.shown if isinstance(found, Preview) else () if found is None else (found,)
-            preview = "\n\n".join([(await masker.mask(raw, masks)).text for raw in looks])
+            mask = partial(
+                masker.mask,
+                masks=masks,
+                connection=_name(call),
+                aliases=aliases,
+                behind=() if meant is None else meant.values,
+                withheld=withheld,
+            )
+            preview = "\n\n".join([(await mask(raw)).text for raw in looks])
             rows = found.rows if isinstance(found, Preview) else None
         except Exception as error:  # noqa: BLE001 # a preview that fails is shown as failed; it blocks nothing and runs nothing
             log.warning("preview of call %s failed: %s", call.id, type(error).__name__)
             preview = f"the preview failed ({type(error).__name__})"
         return Shown(arguments=ARGUMENTS.validate_python(arguments), prompt=prompt, preview=preview, rows=rows)
 
-    async def _clean(self, outcome: Outcome) -> Outcome:
-        masker = self._snapshot().masker
+    async def _clean(self, call: Call, outcome: Outcome) -> Outcome:
+        mask = partial(self._snapshot().masker.text, withheld=self._withheld.of(call.session))
         match outcome:
             case Refusal():
-                reason, hint = await masker.text(outcome.reason), await masker.text(outcome.hint)
+                reason, hint = await mask(outcome.reason), await mask(outcome.hint)
                 return Refusal(outcome.because, reason, hint, outcome.approval)
             case _:
                 return outcome
@@ -301,6 +366,10 @@ def _failure(error: Exception) -> Failure:
             return Failure("the answer is withheld because it could not be masked", "no")
         case _:
             return Failure("an internal error", "no")
+
+
+def _name(call: Call) -> str | None:
+    return call.connection.name if call.connection else None
 
 
 def _texts(value: JsonValue) -> tuple[str, ...]:

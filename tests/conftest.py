@@ -14,6 +14,8 @@ import pytest
 
 if TYPE_CHECKING:
     import asyncpg
+    from cluster import Kube
+    from kubelet import Kubelet
 
 
 @pytest.fixture
@@ -89,3 +91,24 @@ def postgres() -> Generator[PostgresServer]:
         Path(folder).chmod(0o755)  # root runs PostgreSQL as another user, who has to get there
         with start_blocking_portal() as portal, portal.wrap_async_context_manager(cluster(Path(folder))) as server:
             yield PostgresServer(server.host, server.port, server.user, server.password)
+
+
+@pytest.fixture(scope="session")
+def kube(tmp_path_factory: pytest.TempPathFactory) -> Generator[Kube]:
+    """A Kubernetes API server with RBAC, started when the first test asks for it and stopped at the end."""
+    from cluster import NoCluster, running
+
+    try:
+        with running(tmp_path_factory.mktemp("cluster")) as found:
+            yield found
+    except NoCluster as reason:
+        pytest.skip(f"no Kubernetes API server: {reason}")
+
+
+@pytest.fixture(scope="session")
+def node(kube: Kube, tmp_path_factory: pytest.TempPathFactory) -> Generator[Kubelet]:
+    """A node of the cluster, whose containers say what a test has them say."""
+    from kubelet import kubelet
+
+    with kubelet(kube, tmp_path_factory.mktemp("kubelet"), "node-one") as made:
+        yield made

@@ -41,6 +41,8 @@ def unreported(facts: Facts, state: SqlState, run: Truth) -> frozenset[str]:
         if not effect.action.startswith(("sql.select", "sql.call"))
     }
     calls = {effect.resource.segments[-1] for effect in facts.effects if effect.action == "sql.call"}
+    if any(effect.action == "sql.select" and len(effect.resource.segments) == 1 for effect in facts.effects):
+        named |= {name for name, mode in run.locks if mode == "AccessShareLock"}  # any relation of the database
     known = {".".join(key): relation for key, relation in state.relations.items()}
     locks = run.locks - _LOOKED_UP if run.changed else run.locks
     inside = _INSIDE if calls else frozenset[str]()

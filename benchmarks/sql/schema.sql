@@ -182,6 +182,51 @@ CREATE TRIGGER diverted INSTEAD OF INSERT OR UPDATE OR DELETE ON instead FOR EAC
 CREATE MATERIALIZED VIEW order_counts AS SELECT customer_id, count(*) AS orders FROM orders GROUP BY 1;
 CREATE MATERIALIZED VIEW ssn_copy AS SELECT id, ssn AS number FROM customers;
 
+-- What is reached without a word of it: rows of tables that are cast and compared, domains and mixed types with functions of their own,
+-- names that only the notation of a call tells apart, expressions that planning looks at.
+CREATE TABLE badges (id int, label text);
+CREATE FUNCTION badge_text(badges) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RAISE NOTICE 'called badge_text'; PERFORM public.spill('badge'); RETURN ($1).label; END$$;
+CREATE CAST (badges AS text) WITH FUNCTION badge_text(badges) AS IMPLICIT;
+CREATE TABLE medals (id int, label text);
+CREATE FUNCTION medal_cmp(medals, medals) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RAISE NOTICE 'called medal_cmp'; PERFORM public.spill('cmp'); RETURN sign(($1).id - ($2).id); END$$;
+CREATE FUNCTION medal_lt(medals, medals) RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RAISE NOTICE 'called medal_lt'; PERFORM public.spill('lt'); RETURN ($1).id < ($2).id; END$$;
+CREATE FUNCTION medal_eq(medals, medals) RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RAISE NOTICE 'called medal_eq'; PERFORM public.spill('eq'); RETURN ($1).id = ($2).id; END$$;
+CREATE OPERATOR < (LEFTARG = medals, RIGHTARG = medals, FUNCTION = medal_lt);
+CREATE OPERATOR = (LEFTARG = medals, RIGHTARG = medals, FUNCTION = medal_eq, MERGES);
+CREATE OPERATOR CLASS medal_ops DEFAULT FOR TYPE medals USING btree AS OPERATOR 1 <, OPERATOR 3 =, FUNCTION 1 medal_cmp(medals, medals);
+CREATE FUNCTION "left"(n int, s text) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RAISE NOTICE 'called left'; PERFORM public.spill('left'); RETURN s; END$$;
+CREATE FUNCTION xpath(text, xml, VARIADIC text[]) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RAISE NOTICE 'called xpath'; PERFORM public.spill('xpath'); RETURN $1; END$$;
+CREATE FUNCTION mixed_plus(int, double precision) RETURNS double precision IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RAISE NOTICE 'called mixed_plus'; PERFORM public.spill('mixed'); RETURN $1; END$$;
+CREATE OPERATOR // (LEFTARG = int, RIGHTARG = double precision, FUNCTION = mixed_plus);
+CREATE OPERATOR ^ (LEFTARG = int, RIGHTARG = double precision, FUNCTION = mixed_plus);
+CREATE FUNCTION text_is_name(text, name) RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RAISE NOTICE 'called text_is_name'; PERFORM public.spill('name'); RETURN true; END$$;
+CREATE OPERATOR ~>=~ (LEFTARG = text, RIGHTARG = name, FUNCTION = text_is_name);
+CREATE FUNCTION number_is_text(int, text) RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RAISE NOTICE 'called number_is_text'; PERFORM public.spill('number'); RETURN true; END$$;
+CREATE OPERATOR <> (LEFTARG = int, RIGHTARG = text, FUNCTION = number_is_text);
+CREATE DOMAIN plain_text AS text;
+CREATE DOMAIN plain_number AS int;
+CREATE FUNCTION initcap(plain_text) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RAISE NOTICE 'called initcap'; PERFORM public.spill('initcap'); RETURN $1; END$$;
+CREATE FUNCTION domain_mod(plain_number, plain_number) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RAISE NOTICE 'called domain_mod'; PERFORM public.spill('mod'); RETURN 0; END$$;
+CREATE OPERATOR % (LEFTARG = plain_number, RIGHTARG = plain_number, FUNCTION = domain_mod);
+CREATE TABLE domained (t plain_text, n plain_number);
+CREATE FUNCTION age(interval) RETURNS interval IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RAISE NOTICE 'called age'; PERFORM public.spill('age'); RETURN $1; END$$;
+CREATE FUNCTION upper(regclass) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RAISE NOTICE 'called upper'; PERFORM public.spill('upper'); RETURN 'x'; END$$;
+CREATE FUNCTION sign(bigint) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RAISE NOTICE 'called sign'; PERFORM public.spill('sign'); RETURN 1; END$$;
+CREATE FUNCTION bit_length(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RAISE NOTICE 'called bit_length'; PERFORM public.spill('bit'); RETURN 1; END$$;
+CREATE TYPE row_of_json AS (j json);
+CREATE DOMAIN crc32 AS text CHECK (is_fine(VALUE));
+CREATE FUNCTION pair_minus(pair, int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RAISE NOTICE 'called pair_minus'; PERFORM public.spill('minus'); RETURN 1; END$$;
+CREATE OPERATOR - (LEFTARG = pair, RIGHTARG = int, FUNCTION = pair_minus);
+CREATE FUNCTION ltrim(animals) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RAISE NOTICE 'called ltrim'; PERFORM public.spill('ltrim'); RETURN ($1).name; END$$;
+CREATE FUNCTION pair_true(pair) RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RAISE NOTICE 'called pair_true'; PERFORM public.spill('true'); RETURN true; END$$;
+CREATE CAST (pair AS boolean) WITH FUNCTION pair_true(pair) AS ASSIGNMENT;
+CREATE DOMAIN plain_pair AS pair;
+CREATE FUNCTION address_pair(address) RETURNS pair IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RAISE NOTICE 'called address_pair'; PERFORM public.spill('pair'); RETURN ROW(1, 'x')::public.pair; END$$;
+CREATE CAST (address AS pair) WITH FUNCTION address_pair(address) AS IMPLICIT;
+CREATE TABLE eager_stats (id int, what text);
+CREATE STATISTICS eager_stats_lie ON (id + lie(3)), what FROM eager_stats;
+CREATE TABLE eager_child (CHECK (id > lie(1))) INHERITS (eager_stats);
+
 -- Rows ------------------------------------------------------------------------------------------------------------------------
 INSERT INTO customers (id, name, city, email, ssn, mood, home, joined)
     SELECT n, 'Name ' || n, (ARRAY['Oslo', 'Bergen', 'Rome'])[1 + n % 3], 'person' || n || '@example.org', '90' || n || '-11-' || (1000 + n), 'happy',
@@ -211,6 +256,10 @@ INSERT INTO strict_typed VALUES (1, 'x', ROW(1, 'y'), '{1}');
 INSERT INTO audited VALUES (1, 'x');
 INSERT INTO defaulted (id) VALUES (1);
 INSERT INTO indexed VALUES (1, 'x');
+INSERT INTO badges VALUES (1, 'gold');
+INSERT INTO medals VALUES (1, 'gold'), (2, 'tin');
+INSERT INTO domained VALUES ('x', 3);
+INSERT INTO eager_stats VALUES (1, 'x');
 INSERT INTO tenant_docs VALUES (1, 'acme', 'a'), (2, 'other', 'b');
 REFRESH MATERIALIZED VIEW order_counts;
 REFRESH MATERIALIZED VIEW ssn_copy;

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -20,6 +20,7 @@ from mcp_gateway.approvals.binding import Binding
 from mcp_gateway.approvals.lookup import ARGUMENTS, SealedCall, find, sealed
 from mcp_gateway.config.model import ApprovalSettings
 from mcp_gateway.events import asked
+from mcp_gateway.masking.resolving import Behind
 from mcp_gateway.outcome import Pending, Recalled, Refusal
 from mcp_gateway_policy.vocabulary import Call, Facts, NeedsApproval
 from mcp_gateway_recorder.entries import AlreadyClaimed, Sealed
@@ -71,8 +72,10 @@ class Desk:
         verdict: NeedsApproval,
         binding: Binding,
         show: Callable[[], Awaitable[Shown]],
+        behind: Sequence[Behind] = (),
     ) -> Approval:
-        """The open approval for exactly this, or a new one. `show` makes the masked view and is called only for a new one.
+        """The open approval for exactly this, or a new one. `show` makes the masked view and is called only for a new one; `behind` is what
+        pseudonyms in the arguments stand for.
 
         Raises TooManyWaiting: people who are asked about everything look at nothing.
         """
@@ -87,7 +90,7 @@ class Desk:
                 if len(await self._still_waiting(who)) >= MOST_WAITING:
                     raise TooManyWaiting(f"{MOST_WAITING} of your calls wait for a person already")
                 try:
-                    opened = await self._open(approval_id, call, facts, verdict, binding, await show())
+                    opened = await self._open(approval_id, call, facts, verdict, binding, await show(), behind)
                 except AlreadyClaimed:
                     continue
                 self._waiting.setdefault(who, set()).add(approval_id)
@@ -141,6 +144,7 @@ class Desk:
         verdict: NeedsApproval,
         binding: Binding,
         shown: Shown,
+        behind: Sequence[Behind],
     ) -> Approval:
         record = AskedRecord(
             approval=approval_id,
@@ -163,6 +167,7 @@ class Desk:
             arguments=ARGUMENTS.validate_python(call.arguments),
             prompt=call.prompt.text,
             provenance=call.prompt.provenance,
+            behind=tuple(behind),
         )
         recorded = await self._ledger.append(
             asked(call, record, Sealed(approval_id, payload.model_dump_json().encode()))

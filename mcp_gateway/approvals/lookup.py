@@ -7,6 +7,7 @@ from dataclasses import replace
 from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter
 
 from mcp_gateway.approvals.approval import Approval, load
+from mcp_gateway.masking.resolving import Behind
 from mcp_gateway_policy.vocabulary import Call, Connection, Prompt, Provenance
 from mcp_gateway_recorder.ledger import Ledger
 
@@ -24,6 +25,8 @@ class SealedCall(BaseModel):
     arguments: dict[str, JsonValue]
     prompt: str | None
     provenance: Provenance
+    behind: tuple[Behind, ...] = ()
+    """What the pseudonyms in the arguments stood for when it was asked."""
 
     def under(self, redeeming: Call, connection: Connection | None) -> Call:
         """The sealed call as it runs under the id, session and caller of the call that redeems it."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+from typing import Annotated
+
 import typer
 
 from mcp_gateway.cli import approvals, config, connections, demo, identity, log, mask, policy, serve
@@ -13,6 +16,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"mcp-gateway {version('governed-mcp-gateway')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    asked: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None: ...
+
+
 app.command("demo")(demo.demo)
 app.command("stdio")(serve.stdio)
 app.command("serve")(serve.serve)

@@ -16,7 +16,6 @@ from mcp_gateway.cli.options import ConfigOption, JsonOption, TokenFileOption, c
 from mcp_gateway.cli.terminal import fail, say, say_json
 from mcp_gateway.config.model import Config
 from mcp_gateway.masking.masker import Masker
-from mcp_gateway.masking.profile import MaskingProfile
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
 from mcp_gateway_recorder.ledger import Ledger
 
@@ -75,9 +74,14 @@ async def _list(config: Config, everything: bool, as_json: bool) -> None:
         return
     for approval in found:
         status = approval.status(now)
-        say(f"{approval.id}  {status:8}  {approval.requester.subject}  {approval.asked.summary}", COLOURS[status])
+        asked = approval.asked
+        say(
+            f"{approval.id}  {status:8}  {approval.requester.subject}  on {asked.connection}  "
+            f"until {asked.expires_at.isoformat(timespec='minutes')}  {asked.summary}",
+            COLOURS[status],
+        )
     if not found:
-        say("nothing waits for a person")
+        say("no approvals yet" if everything else "nothing waits for a person")
 
 
 async def _show(config: Config, approval_id: str, as_json: bool) -> None:
@@ -118,12 +122,17 @@ async def _show(config: Config, approval_id: str, as_json: bool) -> None:
             say(f"    {line}")
     if status == "waiting":
         say(f"decide: mcp-gateway approvals approve {approval.id}   or   deny {approval.id}", "cyan")
+        say("  with your token in MCP_GATEWAY_TOKEN or --token-file", "dim")
 
 
 async def _decide(config: Config, approval_id: str, word: Word, reason: str, token_file: TokenFileOption) -> None:
     approver = await person(config, token_file)
     async with ledger_of(config) as ledger:
         approval = await _found(ledger, approval_id)
+        again = [d for d in approval.decisions if d.approves and d.approver.subject == approver.subject]
+        if word == "approve" and again:
+            say(f"{approval.id} was already approved by {approver.subject} at {again[0].at[:19]}Z", "yellow")
+            return
         said = await _masker(config).text(reason)
         try:
             await decide(ledger, approval, approver, word, said, utc_now())
@@ -148,7 +157,7 @@ async def _exact(config: Config, ledger: Ledger, approval: Approval) -> JsonObje
     real = await sealed(ledger, approval.id)
     if real is None:
         return approval.asked.arguments
-    return await _masker(config).secrets(real.arguments)
+    return await _masker(config).secrets(real.arguments, real.connection)
 
 
 def _readable(preview: str) -> list[str]:
@@ -172,8 +181,7 @@ def _flat(value: JsonValue) -> str:
 
 
 def _masker(config: Config) -> Masker:
-    chosen = config.masking.model_dump(include=set(MaskingProfile.model_fields))
-    return Masker(MaskingProfile.model_validate({**chosen, "extension": config.extension}), tuple)
+    return Masker(config.masking_profile(), tuple)
 
 
 def _summary(approval: Approval) -> JsonObject:

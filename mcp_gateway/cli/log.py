@@ -16,9 +16,15 @@ sessions_app = typer.Typer(help="The sessions in the log.", no_args_is_help=True
 
 
 @sessions_app.command("list")
-def sessions(config: ConfigOption, as_json: JsonOption = False) -> None:
-    """List the sessions in the log, oldest first."""
-    run(_sessions(configuration(config), as_json))
+def sessions(
+    config: ConfigOption,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also those of the gateway's own looks, and of nobody we know.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """List the sessions of callers in the log, oldest first. Times are UTC."""
+    run(_sessions(configuration(config), everything, as_json))
 
 
 def replay(
@@ -54,14 +60,17 @@ def verify(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Prove that nothing in the log was edited, removed, reordered or cut off. Exit 1 and the places when something was."""
+    """Prove that nothing in the log was edited, removed, reordered or cut off.
+
+    Exit 1 and the places when something was; exit 2 when nothing could be verified (no log there, no checkpoint).
+    """
     from mcp_gateway_recorder.verify import NotVerifiable
     from mcp_gateway_recorder.verify import verify as prove
 
     try:
         report = prove(configuration(config).recorder.directory, checkpoint=checkpoint)
     except NotVerifiable as error:
-        fail(str(error))
+        fail(str(error), 2)
     if as_json:
         say_json(
             {
@@ -86,9 +95,10 @@ def verify(
         raise typer.Exit(1)
 
 
-async def _sessions(config: Config, as_json: bool) -> None:
+async def _sessions(config: Config, everything: bool, as_json: bool) -> None:
     async with ledger_of(config) as ledger:
         found = await ledger.sessions()
+    found = tuple(one for one in found if everything or one.opening.get("principal") is not None)
     if as_json:
         say_json(
             [

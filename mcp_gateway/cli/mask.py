@@ -14,6 +14,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
+from secrets import token_bytes
 from typing import Annotated, Final, cast
 
 import anyio
@@ -27,6 +28,7 @@ from mcp_gateway.masking.explaining import Explained
 from mcp_gateway.masking.extension_choice import AUTO, extension_of
 from mcp_gateway.masking.masker import Masker, MaskingUnavailable
 from mcp_gateway.masking.profile import DEFAULT_ENTITIES, MaskingProfile
+from mcp_gateway.masking.pseudonyms import Pseudonyms
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
 from mcp_gateway_tools.raw import Column, Raw, Table
 
@@ -86,7 +88,7 @@ def mask(
         fail("`--json` is for `--explain`; the masked input is printed as it came", 2)
     if jsonl and format_ is not Format.auto:
         fail("with `--jsonl` each line says what it is; give no `--format`", 2)
-    masker = Masker(_profile(config, connection), tuple)
+    masker = Masker(_profile(config, connection), tuple, Pseudonyms(token_bytes(32), 0))
     run(_stream(masker, explain=explain) if jsonl else _mask(masker, format_, explain=explain, as_json=as_json))
 
 
@@ -98,8 +100,7 @@ def _profile(path: Path, connection: str | None) -> MaskingProfile:
     config = configuration(path)
     if connection is not None and connection not in config.connections:
         fail(f"unknown connection `{connection}`; configured are {', '.join(sorted(config.connections))}", 2)
-    chosen = config.masking.model_dump(include=set(MaskingProfile.model_fields))
-    return MaskingProfile.model_validate({**chosen, "extension": config.extension})
+    return config.masking_profile(connection or "")
 
 
 async def _stream(masker: Masker, *, explain: bool) -> None:
@@ -150,7 +151,7 @@ async def _masked(masker: Masker, text: str, format_: Format, *, explain: bool) 
 
 async def _table(masker: Masker, text: str, comma: str, *, explain: bool) -> tuple[str, Sequence[Explained]]:
     names, rows = await anyio.to_thread.run_sync(_rows, text, comma)
-    raw = Raw(Table(tuple(Column(name, "text") for name in names), rows))
+    raw = Raw(Table(tuple(Column(name, "text", None, name) for name in names), rows))
     value, found = await masker.explain(raw) if explain else ((await masker.mask(raw)).structured, ())
     table = cast(JsonObject, value)
     out = io.StringIO()

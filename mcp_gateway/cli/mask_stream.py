@@ -111,7 +111,7 @@ async def _masked(masker: Masker, what: Raw | str, *, explain: bool) -> tuple[Js
 
 def _column(one: str | Named) -> Column:
     """# INVARIANT: where its values come from cannot be told, so every rule for a column of this name counts."""
-    return Column(one, "") if isinstance(one, str) else Column(one.name, one.type or "")
+    return Column(one, "", None, one) if isinstance(one, str) else Column(one.name, one.type or "", None, one.name)
 
 
 def _said(asked: str | Named, new: JsonObject) -> JsonValue:

@@ -59,7 +59,12 @@ def configuration(path: Path) -> Config:
     try:
         return read_config(path)
     except ConfigError as error:
-        fail(str(error), 2)
+        absent = (
+            ""
+            if path.exists()
+            else "; write it (examples/laptop/gateway.yaml is a start), or name another with `--config`"
+        )
+        fail(f"{error}{absent}", 2)
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
@@ -93,8 +98,10 @@ def token_from(file: Path | None) -> str | None:
         return os.environ.get(TOKEN_VARIABLE)
     try:
         return file.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        fail(f"cannot read the token file `{file}`: {type(error).__name__}")
+    except OSError as error:
+        fail(f"cannot read the token file `{file}`: {(error.strerror or type(error).__name__).lower()}", 2)
+    except UnicodeDecodeError:
+        fail(f"cannot read the token file `{file}`: not UTF-8 text", 2)
 
 
 async def person(config: Config, token_file: Path | None) -> Principal:

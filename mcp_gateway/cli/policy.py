@@ -48,7 +48,10 @@ def explain(
         ),
     ] = False,
 ) -> None:
-    """Say what a call would do and what policy says to it, rule by rule. Looks at the target read-only; runs nothing."""
+    """Say what a call would do and what policy says to it, rule by rule. Looks at the target read-only; runs nothing.
+
+    Exit 0 whatever the verdict: `--json` and `--jsonl` say it to scripts.
+    """
     if jsonl:
         if subject is not None or connection is not None or sql is not None or groups is not None or arguments != "{}":
             fail("with `--jsonl` each line says whose call it is and of what; give neither `--as` nor arguments", 2)
@@ -74,10 +77,10 @@ async def _explain(config: Config, who: Principal, tool: str, given: Mapping[str
     from mcp_gateway.app import gateway, read_config
     from mcp_gateway.surface import Inbound
 
-    async with gateway(Live(config, lambda: read_config(config.source))) as running:
-        call, facts = await running.surface.examine(
-            who, Inbound(tool, given, client="mcp-gateway-cli", transport="cli")
-        )
+    async with gateway(Live(config, lambda: read_config(config.source)), examine=False) as running:
+        inbound = Inbound(tool, given, client="mcp-gateway-cli", transport="cli")
+        call, facts = await running.surface.examine(who, inbound)
+        hidden = (await running.surface.foresee(call.session, who, inbound)).hidden
     explanation = config.policy.explain(call, facts)
     verdict = word(explanation.verdict)
     if as_json:
@@ -89,16 +92,26 @@ async def _explain(config: Config, who: Principal, tool: str, given: Mapping[str
                     for c in explanation.considered
                 ],
                 "verdict": verdict,
+                "masked_columns": [column.name for column in hidden],
+                "masked_as": [column.action for column in hidden],
                 "reason": explanation.verdict.reason if isinstance(explanation.verdict, Deny) else "",
                 "policy": config.policy.version,
             }
         )
         return
+    wanted = "; ".join(f"{role} is for {_members(config, role)}" for role in sorted(config.identity.roles))
+    say(
+        f"caller  {who.subject}, roles: {', '.join(sorted(who.roles)) or 'none'}"
+        + (f" ({wanted})" if wanted and not who.roles else ""),
+        "dim",
+    )
     match facts:
         case Facts():
             say(facts.summary, "bold")
             for effect in facts.effects:
                 say(f"  effect  {effect}")
+            for column in hidden:
+                say(f"  masked  {column.name} ({column.action})")
             for note in facts.notes:
                 say(f"  note    {note}", "dim")
         case Unanalysable():
@@ -117,7 +130,7 @@ async def _stream(config: Config) -> None:
     from mcp_gateway.app import gateway, read_config
     from mcp_gateway.cli.policy_stream import explain_stream, to_standard_output
 
-    async with gateway(Live(config, lambda: read_config(config.source))) as running:
+    async with gateway(Live(config, lambda: read_config(config.source)), examine=False) as running:
         all_calls = await explain_stream(config, running.surface, sys.stdin.fileno(), to_standard_output)
     if not all_calls:
         raise typer.Exit(1)
@@ -130,7 +143,7 @@ async def _test(config: Config, table: Table, as_json: bool) -> None:
     prepared = {case.name: _prepared(config, case) for case in table.cases if case.effects is not None}
     to_analyse = [case for case in table.cases if case.effects is None]
     if to_analyse:
-        async with gateway(Live(config, lambda: read_config(config.source))) as running:
+        async with gateway(Live(config, lambda: read_config(config.source)), examine=False) as running:
             for case in to_analyse:
                 who = caller(config, case.caller.subject, case.caller.groups)
                 given: dict[str, object] = {**(case.arguments or {}), "connection": case.connection}
@@ -149,6 +162,11 @@ async def _test(config: Config, table: Table, as_json: bool) -> None:
         say(f"{len(results) - len(wrong)} of {len(results)} cases as expected", "bold red" if wrong else "bold green")
     if wrong:
         raise typer.Exit(1)
+
+
+def _members(config: Config, role: str) -> str:
+    members = config.identity.roles[role]
+    return ", ".join((*(f"group {group}" for group in members.groups), *members.subjects)) or "nobody"
 
 
 def _report(result: Result) -> None:

@@ -159,7 +159,8 @@ def _told(identity: Id, found: Foresight) -> Mapping[str, object]:
         "reason": reason,
         "hint": hint,
         "effects": [str(effect) for effect in found.facts.effects] if isinstance(found.facts, Facts) else [],
-        "masked_columns": found.hidden,
+        "masked_columns": [column.name for column in found.hidden],
+        "masked_as": [column.action for column in found.hidden],
     }
 
 

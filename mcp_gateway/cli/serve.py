@@ -32,7 +32,9 @@ def stdio(config: ConfigOption) -> None:
 def serve(
     config: ConfigOption,
     host: Annotated[str | None, typer.Option(help="Listen here instead of `server.host`.")] = None,
-    port: Annotated[int | None, typer.Option(help="Listen here instead of `server.port`; 0 takes a free one.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Listen here instead of `server.port`; 0 takes a free one.")
+    ] = None,
 ) -> None:
     """Serve clients over Streamable HTTP (/mcp) and SSE (/sse). SIGHUP reloads policy and connections."""
     _log_to_stderr()
@@ -60,7 +62,9 @@ async def _serve(live: Live) -> None:
         try:
             await http.serve(app, settings, ready=lambda address: log.info("serving %s", address))
         except OSError as error:
-            fail(str(error))
+            fail(
+                f"cannot listen on {settings.host}:{settings.port}: {(error.strerror or type(error).__name__).lower()}"
+            )
 
 
 def _reloading(live: Live) -> list[Coroutine[Any, Any, None]]:
@@ -100,7 +104,7 @@ def _live(path: Path, host: str | None = None, port: int | None = None) -> Live:
     server = config.server.model_copy(update={name: value for name, value in given.items() if value is not None})
     if exposed(server, config.identity):
         fail(f"`{server.host}` can be reached by others: set `identity.jwt`, so that callers can be told apart", 2)
-    return Live(replace(config, server=server), lambda: read_config(path))
+    return Live(replace(config, server=server), lambda: read_config(path), config)
 
 
 def _said(live: Live) -> Live:

@@ -28,6 +28,7 @@ from pydantic import (
 )
 
 from mcp_gateway.credentials.refs import CredentialRef, parse_ref
+from mcp_gateway_tools.places import base
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?")
@@ -55,20 +56,8 @@ def state_directory() -> Path:
     return (configured if configured.is_absolute() else Path(os.path.expanduser("~/.local/state"))) / "mcp-gateway"
 
 
-def _base(info: ValidationInfo) -> Path:
-    context: object = info.context
-    base: object = context.get("base") if isinstance(context, Mapping) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType] -- pydantic's context is untyped
-    return base if isinstance(base, Path) else Path()
-
-
-def _anchor(path: Path, info: ValidationInfo) -> Path:
-    if "\0" in str(path):
-        raise ValueError("a path holds no NUL")
-    return _base(info) / os.path.expanduser(path)
-
-
 def _reference(value: object, info: ValidationInfo) -> CredentialRef:
-    return parse_ref(value if isinstance(value, str) else "", _base(info))
+    return parse_ref(value if isinstance(value, str) else "", base(info))
 
 
 def _name(value: str) -> str:
@@ -124,10 +113,12 @@ def _public_web(value: str) -> str:
     return _web(value, private=False)
 
 
-def _column_pattern(value: str) -> str:
-    parts = _visible(value).split(".")
-    if not 2 <= len(parts) <= 3 or not all(parts):
-        raise ValueError("not a column pattern: write [SCHEMA.]TABLE.COLUMN, as in `*.email`")
+def _field_pattern(value: str) -> str:
+    parts = _visible(value).split("/" if "/" in value else ".")
+    if not 2 <= len(parts) <= 16 or not all(parts):
+        raise ValueError(
+            "not a field pattern: write [SCHEMA.]TABLE.COLUMN or the last keys of a document, as in `*.email`"
+        )
     return value
 
 
@@ -166,10 +157,9 @@ Name = Annotated[str, AfterValidator(_name), WithJsonSchema({"type": "string", "
 LabelText = Annotated[str, AfterValidator(_label), WithJsonSchema({"type": "string", "pattern": f"^{_LABEL.pattern}$"})]
 Visible = Annotated[str, AfterValidator(_visible), WithJsonSchema({"type": "string", "minLength": 1})]
 Ref = Annotated[CredentialRef, PlainValidator(_reference), WithJsonSchema(_REF_SCHEMA)]
-PathHere = Annotated[Path, AfterValidator(_anchor), WithJsonSchema({"type": "string", "minLength": 1})]
 PrivateUrl = Annotated[str, AfterValidator(_private_web), WithJsonSchema({"type": "string", "format": "uri"})]
 PublicUrl = Annotated[str, AfterValidator(_public_web), WithJsonSchema({"type": "string", "format": "uri"})]
-ColumnPattern = Annotated[str, AfterValidator(_column_pattern)]
+FieldPattern = Annotated[str, AfterValidator(_field_pattern)]
 SafeAlgorithm = Annotated[Algorithm, BeforeValidator(_asymmetric)]
 OneOrMore = Annotated[
     tuple[Visible, ...],

@@ -25,7 +25,7 @@ _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")
 _REFERENCES: Final = (("approvals", "webhooks", "*", "secret"),)
 """Keys that sound like a secret and hold a reference to one."""
 
-_NAMES: Final = (("masking", "columns"), ("identity", "roles"))
+_NAMES: Final = (("masking", "fields"), ("connections", "*", "fields"), ("identity", "roles"))
 """Mappings whose keys are names that the reader chose."""
 
 
@@ -38,7 +38,8 @@ def _within(document: Document, value: JsonValue, path: KeyPath) -> Iterator[Pro
     if isinstance(value, dict):
         for key, member in value.items():
             here = (*path, key)
-            if _SECRET_KEY.fullmatch(key) and path not in _NAMES and not any(_fits(here, form) for form in _REFERENCES):
+            named = any(_fits(path, form) for form in _NAMES) or any(_fits(here, form) for form in _REFERENCES)
+            if _SECRET_KEY.fullmatch(key) and not named:
                 yield document.problem(
                     here, f"a secret never stands in this file: use `credential` with {FORMS}", at_key=True
                 )
@@ -60,7 +61,8 @@ def _held(text: str) -> str | None:
             queried = parse_qsl(url.query)
         except ValueError:
             return "an address that cannot be read and may hold a secret"
-        if "@" in url.netloc:
+        user, at, _ = url.netloc.rpartition("@")
+        if at and (url.scheme != "ssh" or ":" in user):  # SSH's user is a part of the address, and proves nothing
             return "an address with a user and password inside"
         if any(_SECRET_KEY.fullmatch(name) for name, _ in queried):
             return "an address with a secret in its query"

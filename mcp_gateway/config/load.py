@@ -31,7 +31,7 @@ from mcp_gateway.config.model import (
 from mcp_gateway.config.packs import AT as PACKS
 from mcp_gateway.config.packs import misused, rules_by_place, used
 from mcp_gateway.config.problem import ConfigError, KeyPath, Problem, did_you_mean, inert
-from mcp_gateway.config.references import duplicate_names, unknown_references
+from mcp_gateway.config.references import duplicate_names, unknown_actions, unknown_references
 from mcp_gateway.config.schema import connection_schema, json_schema, rules_schema
 from mcp_gateway.masking.extension import Extension, RecogniserFile, recognisers_schema
 from mcp_gateway.masking.extension_choice import Unusable, extension_of
@@ -44,6 +44,7 @@ from mcp_gateway_tools.tool import Kind
 _Model = TypeVar("_Model", bound=BaseModel)
 
 _OWN_KEYS = frozenset(ConnectionEntry.model_fields)
+_OWN_ACTIONS = frozenset({"gateway.whoami", "gateway.list_connections", "gateway.await_approval"})
 
 
 def load(path: Path, kinds: Mapping[str, Kind]) -> Config:
@@ -102,6 +103,7 @@ class _Loader:
                         settings=settings[index],
                         credential=entry.credential,
                         read_credential=entry.read_credential or entry.credential,
+                        fields=entry.fields,
                     )
                     for index, entry in enumerate(file.connections)
                 }
@@ -191,6 +193,7 @@ class _Loader:
         misuses = list(misused(document, uses))
         for problem in (
             *unknown_references(rules.document, rules.at, rules.rules, file.connections, file.identity),
+            *(unknown_actions(rules.document, rules.at, rules.rules, known) if (known := self._actions()) else ()),
             *unknown_references(document, PACKS, uses, file.connections, file.identity),
             *misuses,
         ):
@@ -202,6 +205,12 @@ class _Loader:
             place = next((at for at, rule in packed if rule.name == error.rule), None)
             self._add(rules.problem(error) if place is None else document.problem(place, str(error)))
             return None
+
+    def _actions(self) -> frozenset[str]:
+        """Every action that some effect can have; none where no kind says."""
+        found = {action for kind in self.kinds.values() for action in kind.actions}
+        found |= {action for kind in self.kinds.values() for tool in kind.tools() for action in tool.actions}
+        return frozenset(found | _OWN_ACTIONS if found else ())
 
     def _validate(
         self,

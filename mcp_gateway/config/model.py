@@ -6,7 +6,7 @@ Defaults and bounds live here and nowhere else. Nothing is read from outside; th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
@@ -14,11 +14,10 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, field_val
 
 from mcp_gateway.config.fields import (
     DEFAULT_ALGORITHMS,
-    ColumnPattern,
+    FieldPattern,
     Labels,
     Name,
     OneOrMore,
-    PathHere,
     PrivateUrl,
     PublicUrl,
     ReadOnly,
@@ -33,12 +32,13 @@ from mcp_gateway.config.fields import (
 )
 from mcp_gateway.credentials.refs import CredentialRef
 from mcp_gateway.masking.extension import Extension
-from mcp_gateway.masking.profile import DEFAULT_ENTITIES
+from mcp_gateway.masking.profile import DEFAULT_ENTITIES, FieldAction, MaskingProfile
 from mcp_gateway_policy.engine import Policy
 from mcp_gateway_policy.packs import PackUse
 from mcp_gateway_policy.rules import Rule
 from mcp_gateway_policy.vocabulary import Connection
 from mcp_gateway_tools.lease import Settings
+from mcp_gateway_tools.places import PathHere
 
 
 class Section(BaseModel):
@@ -59,6 +59,10 @@ class ConnectionEntry(Section):
     read_credential: Ref | None = Field(
         default=None,
         description="Lent for looking, and for permitted calls that change nothing. Default: the same as `credential`.",
+    )
+    fields: ReadOnly[FieldPattern, FieldAction] = Field(
+        default_factory=nothing,
+        description="Field pattern → what becomes of its values, beside `masking.fields`; the same pattern counts as it stands here.",
     )
 
 
@@ -168,9 +172,20 @@ class NerSettings(Section):
 class MaskingSettings(Section):
     """What is hidden from results beyond what is found by itself."""
 
-    columns: ReadOnly[ColumnPattern, Literal["redact", "keep", "scan"]] = Field(
+    model_config = ConfigDict(json_schema_extra={"dependentRequired": {"pseudonym_key": ["pseudonyms"]}})
+
+    fields: ReadOnly[FieldPattern, FieldAction] = Field(
         default_factory=nothing,
-        description="Column pattern ([SCHEMA.]TABLE.COLUMN) → hide it, show it, or look at each value.",
+        description="Field pattern ([SCHEMA.]TABLE.COLUMN, or the last keys of a document) → what becomes of its values: a constant, a "
+        "pseudonym, the last four characters, what scanning leaves, the values themselves, or null.",
+    )
+    pseudonyms: Literal["session", "tenant"] = Field(
+        default="session",
+        description="How far a pseudonym is the same for the same value: in one session, or in all that use `pseudonym_key`.",
+    )
+    pseudonym_key: Ref | None = Field(
+        default=None,
+        description="Where the key of pseudonyms is kept, at least 32 characters; for `pseudonyms: tenant`.",
     )
     entities: tuple[Visible, ...] = Field(
         default=DEFAULT_ENTITIES, description="Presidio entities that are looked for, by Presidio's names."
@@ -185,6 +200,12 @@ class MaskingSettings(Section):
         default=(), description="Installed plugins (entry points `mcp_gateway.recognizers`) whose recognisers are used."
     )
     ner: NerSettings = Field(default_factory=NerSettings, description="Names and addresses in free text.")
+
+    @model_validator(mode="after")
+    def _a_key_where_one_is_used(self) -> MaskingSettings:
+        if (self.pseudonyms == "tenant") != (self.pseudonym_key is not None):
+            raise ValueError("give `pseudonym_key` with `pseudonyms: tenant`, and only there")
+        return self
 
 
 class Webhook(Section):
@@ -266,6 +287,7 @@ class ConnectionConfig:
     settings: Settings
     credential: CredentialRef
     read_credential: CredentialRef
+    fields: Mapping[str, FieldAction] = field(default_factory=nothing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +305,18 @@ class Config:
     source: Path
     files: tuple[Path, ...]
     digest: str
+
+    def masking_profile(self, connection: str | None = None) -> MaskingProfile:
+        """What results are masked by: those of every connection by its own fields, or all as this connection's are."""
+        own = {name: entry.fields for name, entry in self.connections.items() if entry.fields}
+        everywhere = dict(self.masking.fields) | dict(own.get(connection or "", {}))
+        return MaskingProfile(
+            fields=everywhere,
+            connections={} if connection is not None else own,
+            entities=self.masking.entities,
+            extension=self.extension,
+            score_threshold=self.masking.score_threshold,
+        )
 
 
 def exposed(server: ServerSettings, identity: Identity) -> bool:

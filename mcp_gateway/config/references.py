@@ -50,6 +50,16 @@ def unknown_references(
             yield from _check(document, (*here, "approvers", position), "role", role, roles)
 
 
+def unknown_actions(
+    document: Document, at: KeyPath, rules: Sequence[Rule], known: Collection[str]
+) -> Iterator[Problem]:
+    """A problem for every action that is written out and that no effect has: a rule that denies it would deny nothing."""
+    for index, rule in enumerate(rules):
+        for position, action in enumerate(rule.actions):
+            if "*" not in action:
+                yield from _check(document, (*at, index, "actions", position), "action", action, known)
+
+
 def _check(document: Document, at: KeyPath, what: str, word: str, known: Collection[str]) -> Iterator[Problem]:
     if word not in known:
         ordered = tuple(sorted(known))

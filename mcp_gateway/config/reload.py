@@ -43,10 +43,14 @@ Change: TypeAlias = Callable[[Config], None]
 
 
 class Live:
-    """Holds the configuration in use. Belongs to one event loop."""
+    """Holds the configuration in use. Belongs to one event loop.
 
-    def __init__(self, config: Config, load: Callable[[], Config]) -> None:
+    `written` is what the file said, where the command line has overridden some of it: that is no change of the file.
+    """
+
+    def __init__(self, config: Config, load: Callable[[], Config], written: Config | None = None) -> None:
         self._current = config
+        self._written = written or config
         self._load = load
         self._changes: list[Change] = []
         self._seen = (config.files, config.digest)
@@ -80,7 +84,8 @@ class Live:
                 return Kept(error.problems)
             self._seen = (fresh.files, fresh.digest)
             old = self._current
-            restart = tuple(name for name in _AT_START if getattr(fresh, name) != getattr(old, name))
+            before, self._written = self._written, fresh
+            restart = tuple(name for name in _AT_START if getattr(fresh, name) != getattr(before, name))
             config = replace(fresh, server=old.server, recorder=old.recorder)
             # INVARIANT: what the running server listens on and what the new file says of callers are judged together.
             if exposed(config.server, config.identity):

@@ -84,12 +84,18 @@ class Vault:
         if current.connection != asked:
             raise CredentialUnavailable(f"connection `{asked.name}` was changed since the call was judged; call again")
         secret = await self._sources.read(choose(current))
-        value = secret.reveal()
-        self._out[value] = self._out.get(value, 0) + 1
+        out: list[str] = []
+
+        def keep(value: str) -> None:
+            self._out[value] = self._out.get(value, 0) + 1
+            out.append(value)
+
+        keep(secret.reveal())
         try:
-            yield Lease(current.connection, current.settings, secret, access)
+            yield Lease(current.connection, current.settings, secret, access, keep)
         finally:
-            self._give_back(value)
+            for value in out:
+                self._give_back(value)
 
     def _give_back(self, value: str) -> None:
         self._out[value] -= 1

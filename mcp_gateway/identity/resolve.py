@@ -14,7 +14,7 @@ from mcp_gateway.identity.local import ISSUER, Local, LocalTokens
 from mcp_gateway_policy.vocabulary import Principal
 
 _NOTHING_SENT = (
-    "no token was sent: over HTTP send `Authorization: Bearer …`, over stdio set MCP_GATEWAY_TOKEN; "
+    "no token was sent: over HTTP send `Authorization: Bearer …`, over stdio and on the command line set MCP_GATEWAY_TOKEN; "
     "`mcp-gateway identity local-token` makes one on this host"
 )
 

@@ -10,21 +10,32 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
+from mcp_gateway.masking.code import is_code, is_itself
 from mcp_gateway.masking.context import harmless
 from mcp_gateway.masking.context import label as label_of
 from mcp_gateway.masking.findings import MARKER, Finding
 from mcp_gateway.masking.forms import MASKED
 from mcp_gateway.masking.names import sensitivity
 
-_BY: Final = r"""\**[ \t]{0,4}(?P<by>=>|:=|={1,3}|:(?![:/]))\**[ \t]{0,4}"""
+_BY: Final = r"""\**[ \t]{0,4}(?P<by>=>|:=|={1,3}|:[ \t]?(?:str|bytes|string|String|SecretStr)(?:[ \t]\|[ \t]None)?[ \t]=|:(?![:/]))\**[ \t]{0,4}"""
 _VALUE: Final = re.compile(
-    r"""\\"(?P<e>[^"\\\0]{1,2048}+)|"(?P<d>(?:[^"\\\0\r\n]|\\[^\0]){1,2048}+)|'(?P<s>(?:[^'\0\r\n]|''){1,2048}+)|`(?P<b>[^`\0\r\n]{1,512}+)"""
+    r"""(?:[rbfuRBFU]{1,2}(?=["']))?(?:\\"(?P<e>[^"\\\0]{1,2048}+)|"(?P<d>(?:[^"\\\0\r\n]|\\[^\0]){1,2048}+)|'(?P<s>(?:[^'\0\r\n]|''){1,2048}+)|`(?P<b>[^`\0\r\n]{1,512}+))"""
     r"""|(?P<v>[^\s,;&"'`<>(){}\[\]|\\\0]{1,512}+)(?P<next>\(|[ ]+[a-z])?"""
 )
 _ASSIGNED: Final = re.compile(rf"""(?P<name>[A-Za-z_](?<![\w.-][A-Za-z_])[\w.-]{{1,63}}+)\\?["']?{_BY}""")
 _ASSIGNED_QUOTED: Final = re.compile(rf"""\"(?P<name>[A-Za-z][^"\\\0\r\n]{{1,63}})\\?\"{_BY}""")
+_PASSED: Final = re.compile(
+    r"""\(\s{0,4}["'](?P<name>[A-Za-z_][\w.-]{1,63})["']\s{0,4},\s{0,4}["'](?P<v>[^"'\\\0\r\n]{4,512}+)["']"""
+)
+"""A name and its value as a function's arguments: `setenv("API_KEY", "…")`."""
+
+_SPACED: Final = re.compile(
+    r"^[ \t]*(?P<name>[A-Za-z_][\w.-]{2,40})[ \t]{1,40}(?P<v>[^\s:=<>{}()\[\],;\"'\0]{6,512}+)[ \t]*\r?$", re.MULTILINE
+)
+"""A line of a name and a value."""
+
 _FORM_PART: Final = re.compile(
-    r"""\bname="(?P<name>[^"\r\n\0]{1,64})"[^\r\n\0]{0,200}\r?\n(?:[\w-]{1,40}:[^\r\n\0]{0,200}\r?\n){0,3}\r?\n(?P<v>[^\r\n\0]{1,2048}+)"""
+    r"""name="(?<!\wname=")(?P<name>[^"\r\n\0]{1,64})"[^\r\n\0]{0,200}\r?\n(?:[\w-]{1,40}:[^\r\n\0]{0,200}\r?\n){0,3}\r?\n(?P<v>[^\r\n\0]{1,2048}+)"""
 )
 _HARMLESS: Final = re.compile(
     r"(?:null|none|nil|true|false|undefined|yes|no|on|off|required|optional|string|text|varchar|boolean|integer|number|basic|bearer"
@@ -43,24 +54,13 @@ _DISPLAY: Final = re.compile(
     r"""(?:(?<=[\s":,(>\t])|^)(?P<name>[^\W\d_a-z][^\W\d_]*+(?:['’.-][^\W\d_]++)*+\.?(?:,? [^\W\d_]++(?:['’.-][^\W\d_]++)*+\.?){0,4})$"""
 )
 _LONGEST_NAME: Final = 100
+_SIGNS: Final = re.compile("[_.-]+")
 _MASKED: Final = re.compile(MASKED)
-
-DEFINITION: Final = (
-    _DISPLAY.pattern,
-    _VALUE.pattern,
-    _FORM_PART.pattern,
-    _ASSIGNED.pattern,
-    _ASSIGNED_QUOTED.pattern,
-    _HARMLESS.pattern,
-    _KEY_DETAIL.pattern,
-    _KEY_END.pattern,
-    _ROW_DETAIL,
-)
 
 
 def _display_names(text: str) -> Iterator[Finding]:
     """Whom an address belongs to: `Grace Hopper <grace@…>` (RFC 5322 §3.4)."""
-    if "@" in text:
+    if "@" in text and (" <" in text or " &lt;" in text or " \\u003c" in text):
         for bracket in _BRACKET.finditer(text):
             before = max(0, bracket.start() - _LONGEST_NAME)
             match = _DISPLAY.search(text[before : bracket.start()])
@@ -70,13 +70,19 @@ def _display_names(text: str) -> Iterator[Finding]:
 
 def find(text: str) -> Iterator[Finding]:
     """Values assigned to a sensitive name. Secrets as `SECRET:secret`, others as `column:…`."""
+    for passed in chain(_PASSED.finditer(text) if "(" in text else (), _SPACED.finditer(text)):
+        label = label_of(passed["name"])
+        if label in ("secret", "keyed") and _is_strange(passed["v"]) and not harmless(f"column:{label}", passed["v"]):
+            yield Finding(*passed.span("v"), _kind(label))
     if "=" not in text and ":" not in text:
         return
     yield from _display_names(text)
     for named in chain(_ASSIGNED.finditer(text), _ASSIGNED_QUOTED.finditer(text) if '"' in text else ()):
+        if text[named.start() - 3 : named.start()] == "://":
+            continue  # a name before a password in an address
         label = label_of(named["name"])
         match = _VALUE.match(text, named.end()) if label is not None else None
-        if label is None or match is None:
+        if label is None or match is None or MARKER.match(text, named.start() - 1):
             continue
         group = match.lastgroup if match["next"] is None else "v"
         value = match[group or 0]
@@ -84,25 +90,46 @@ def find(text: str) -> Iterator[Finding]:
             continue
         if MARKER.match(value) or _MASKED.match(value) or _HARMLESS.fullmatch(value):
             continue
-        if group == "v" and _is_no_value(named["by"], match, label):
+        if group == "v" and (_is_no_value(named["by"], match, label) or _is_itself(named["name"], match)):
             continue
-        yield Finding(*match.span(group or 0), "SECRET:secret" if label == "secret" else f"column:{label}")
+        if named["by"].startswith("==") and value.isalpha():
+            continue  # a comparison with a word
+        yield Finding(*match.span(group or 0), _kind(label))
     for part in _FORM_PART.finditer(text) if 'name="' in text else ():
         label = label_of(part["name"])
         if label is not None and not harmless(f"column:{label}", part["v"]) and not _MASKED.match(part["v"]):
-            yield Finding(*part.span("v"), "SECRET:secret" if label == "secret" else f"column:{label}")
+            yield Finding(*part.span("v"), _kind(label))
+
+
+def _kind(label: str) -> str:
+    return "SECRET:secret" if label in ("secret", "keyed") else f"column:{label}"
+
+
+def _is_strange(value: str) -> bool:
+    """Whether it is no word: a digit stands in it, and no blank."""
+    return any(map(str.isdigit, value)) and " " not in value and _MASKED.match(value) is None
+
+
+def _is_itself(name: str, match: re.Match[str]) -> bool:
+    behind = match.string[match.end("v") : match.end("v") + 3]
+    return (
+        behind in (" | ", " + ")
+        or behind[:1] == "["
+        or behind[:2] in ("''", '""')
+        or is_itself(name, match["v"], behind[:1])
+    )
 
 
 def _is_no_value(by: str, match: re.Match[str], label: str) -> bool:
     value, after = match["v"], match["next"] or ""
-    if after == "(":
-        return True  # a function's name
+    if after == "(" or is_code(value):
+        return True
     if by.startswith("==") and value.isidentifier():
         return True  # a comparison with a variable
     if "." in value and value.replace(".", "_").isidentifier() and value.islower():
         return True  # another column, an attribute
-    if sensitivity(value) is not None:
-        return True
+    if _SIGNS.sub("", value).isalpha() and sensitivity(value) is not None:
+        return True  # a name, not a value
     if label == "secret":
         return by == ":" and value.isalpha() and bool(after)
     return not any(map(str.isdigit, value)) and by == ":"

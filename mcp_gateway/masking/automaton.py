@@ -6,11 +6,16 @@ Knows nothing of what is looked for. Safe to use from several threads.
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final, Protocol
+
+_PIECE: Final = 1 << 18
+_LONGEST: Final = 1 << 10
+"""Characters of a piece, and of the next one that are seen with it: more than a literal or a shape has."""
 
 Hits = dict[str, list[int]]
 """The literals that occur, with the positions at which they begin, ascending."""
@@ -60,19 +65,70 @@ class Hyperscan:
 
     def find(self, text: str, lowered: str) -> Hits:
         """Every occurrence. Positions are characters: what is not ASCII is one byte of the search too, and no letter of a literal."""
-        ends: list[tuple[int, int]] = []
         if not hasattr(self._scratch, "own"):
             self._scratch.own = self._hyperscan.Scratch(self._database)
-
-        def note(literal: int, start: int, end: int, flags: int, context: object) -> None:
-            ends.append((literal, end))
-
-        self._database.scan(lowered.encode("ascii", "replace"), match_event_handler=note, scratch=self._scratch.own)
         hits: Hits = {}
-        for literal, end in ends:
-            said = self._literals[literal]
-            hits.setdefault(said, []).append(end - len(said))
+        for first, piece in _pieces(lowered):
+
+            def note(literal: int, start: int, end: int, flags: int, context: int) -> None:
+                said = self._literals[literal]
+                if end - len(said) < _PIECE:
+                    hits.setdefault(said, []).append(context + end - len(said))
+
+            self._database.scan(piece, match_event_handler=note, scratch=self._scratch.own, context=first)
         return hits
+
+
+class Shapes(Protocol):
+    """A compiled search for regular expressions that only says which of them match at all."""
+
+    def present(self, text: str) -> frozenset[int]:
+        """The numbers of those that match somewhere."""
+        ...
+
+
+class PlainShapes:
+    """The search without any library."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._patterns = [re.compile(pattern) for pattern in patterns]
+
+    def present(self, text: str) -> frozenset[int]:
+        """The numbers of those that match somewhere."""
+        return frozenset(number for number, pattern in enumerate(self._patterns) if pattern.search(text))
+
+
+class HyperscanShapes:
+    """The search with Hyperscan, for patterns of ASCII characters that no `?` takes part in. Raises ImportError where it is not installed."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._hyperscan: Any = import_module("hyperscan")  # it has no types
+        self._database: Any = self._hyperscan.Database()
+        self._database.compile(
+            expressions=[pattern.encode("ascii") for pattern in patterns],
+            ids=list(range(len(patterns))),
+            flags=[self._hyperscan.HS_FLAG_SINGLEMATCH] * len(patterns),
+        )
+        self._scratch = threading.local()
+
+    def present(self, text: str) -> frozenset[int]:
+        """The numbers of those that match somewhere."""
+        if not hasattr(self._scratch, "own"):
+            self._scratch.own = self._hyperscan.Scratch(self._database)
+        found: set[int] = set()
+
+        def note(number: int, start: int, end: int, flags: int, context: object) -> None:
+            found.add(number)
+
+        for _, piece in _pieces(text):
+            self._database.scan(piece, match_event_handler=note, scratch=self._scratch.own)
+        return frozenset(found)
+
+
+def _pieces(text: str) -> Iterator[tuple[int, bytes]]:
+    """A text in pieces, each with the beginning of the next: a copy of all of it would be another text. What is not ASCII is a `?`."""
+    for first in range(0, max(1, len(text)), _PIECE):
+        yield first, text[first : first + _PIECE + _LONGEST].encode("ascii", "replace")
 
 
 _AVAILABLE: Final = find_spec("hyperscan") is not None
@@ -81,3 +137,8 @@ _AVAILABLE: Final = find_spec("hyperscan") is not None
 def automaton(literals: Sequence[str]) -> Automaton:
     """The fastest search there is here."""
     return Hyperscan(literals) if _AVAILABLE else Plain(literals)
+
+
+def shapes(patterns: Sequence[str]) -> Shapes:
+    """The same for shapes."""
+    return HyperscanShapes(patterns) if _AVAILABLE and patterns else PlainShapes(patterns)

@@ -6,10 +6,10 @@ Each pattern is bounded and begins at a boundary, so that the search is linear. 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 
 from mcp_gateway.masking.profile import Entity
 
@@ -33,7 +33,7 @@ class Word:
 
 
 _LOCAL: Final = re.compile(r"[\w.+%~!#$^*'-]{1,64}+$")
-_USERINFO: Final = re.compile(r"://[^\s/@:\0]{0,64}:[^\s/@\0]{0,64}$")
+_USERINFO: Final = re.compile(r"""://[^\s/@:\0]{0,64}:[^\s/\0,;"'<>]{0,96}$""")
 """Before an `@`: it parts an address's password from its host."""
 _DOMAIN: Final = re.compile(r"@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
 _CARD: Final = re.compile(
@@ -44,7 +44,7 @@ _SSN: Final = re.compile(
     r"[0-9](?<![0-9][0-9])(?<![0-9][-.][0-9])[0-9]{2}(?P<a>[ .-])[0-9]{2}(?P=a)[0-9]{4}(?![0-9])(?![-.][0-9])"
 )
 _PHONE: Final = re.compile(
-    r"[+(0-9](?<![0-9A-Za-z_+][+(0-9])(?<![0-9][.,-][+(0-9])(?:"
+    r"[+(0-9](?<![0-9A-Za-z_+][+(0-9])(?<![0-9][.,:-][+(0-9])(?:"
     r"(?:(?<=\+)|(?<=0)0)[1-9][0-9]{0,2}[ ./-]{0,2}\(?[0-9](?:[ ()./-]{0,2}[0-9]){5,13}"
     r"|(?:(?<=1)[ .-][(0-9])?(?:(?<=\()[0-9]{3}\)[ .-]{0,2}|(?<=[0-9])[0-9]{2}[ ./-])[0-9]{3}[ .-][0-9]{4}"
     r"|(?<=0)[0-9](?![./-][0-9]{1,2}[./-](?:19|20)[0-9]{2})[0-9]{0,4}[ /.-]{1,3}[0-9]{2,4}(?:[ .-]?[0-9]{2,4}){1,4}"
@@ -69,20 +69,21 @@ _WORDS: Final[dict[str, Entity]] = {
         ("card", "visa", "mastercard", "amex", "cc", "pan", "credit", "debit", "maestro", "unionpay"), "CREDIT_CARD"
     ),
 }
+WORDS: Final = tuple(_WORDS)
+"""Words that speak of an entity."""
+
 _PLAIN: Final[dict[Entity, re.Pattern[str]]] = {
     "PHONE_NUMBER": re.compile(r"(?<![0-9A-Za-z])[+(]?[0-9](?:[ ()./-]{0,2}[0-9]){6,14}(?![0-9A-Za-z])"),
     "US_SSN": re.compile(r"(?<![0-9])[0-9]{3}[ .-]?[0-9]{2}[ .-]?[0-9]{4}(?![0-9])"),
     "CREDIT_CARD": re.compile(r"(?<![0-9])[0-9](?:[ .-]?[0-9]){12,18}(?![0-9])"),
 }
+_QUAD: Final = re.compile(r"(?!1\.[0-9]{3}\.[0-9]{3}\.[0-9]{4})[0-9]{1,3}(?:\.[0-9]{1,5}){3,5}")
+"""An IP address or a version of four parts; no telephone number with its country in front."""
+
 _DATE: Final = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
-DEFINITION: Final = (
-    *_WORDS,
-    *(
-        one.pattern
-        for one in (_LOCAL, _DOMAIN, _CARD, _SSN, _PHONE, _IBAN, _IBAN_SMALL, _WALLET, _DATE, *_PLAIN.values())
-    ),
-)
+_WITH_CODE: Final = 19
+"""Digits of a card of sixteen with its security code, and of the longest cards."""
 
 _TRUNK_DIGITS: Final = 9
 """A national number with its leading zero has at least these; what is shorter is a date as often."""
@@ -111,9 +112,14 @@ def emails(text: str) -> Iterator[Candidate]:
 def cards(text: str) -> Iterator[Candidate]:
     """13 to 19 digits, bare or in a card's groups, from a range that is issued (ISO/IEC 7812)."""
     for match in _CARD.finditer(text):
-        digits = re.sub(r"[^0-9]", "", match.group())
-        if _issued(digits) and _luhn(digits) and not _in_machine_token(text, match.start(), match.end()):
-            yield Candidate("CREDIT_CARD", match.start(), match.end(), digits)
+        said = match.group()
+        digits = re.sub(r"[^0-9]", "", said)
+        if match["a"] and len(digits) == _WITH_CODE and not _luhn(digits):
+            said = said[:-4]  # its security code stands behind it
+            digits = digits[:-3]
+        last = match.start() + len(said)
+        if _issued(digits) and _luhn(digits) and not _in_machine_token(text, match.start(), last):
+            yield Candidate("CREDIT_CARD", match.start(), last, digits)
 
 
 def ssns(text: str) -> Iterator[Candidate]:
@@ -145,13 +151,12 @@ def wallets(text: str) -> Iterator[Candidate]:
         yield Candidate("CRYPTO", match.start(), match.end(), match.group())
 
 
-def words(lowered: str) -> Iterator[Word]:
-    """Words that make plain digits behind them a candidate. Takes the text in lower case."""
-    present = tuple(word for word in _WORDS if word in lowered)
+def words(lowered: str, some: Iterable[str] = WORDS) -> Iterator[Word]:
+    """Words that make plain digits behind them a candidate; `some` are those that may occur. Takes the text in lower case."""
+    present = tuple(word for word in some if word in lowered)
     for match in _any_of(present).finditer(lowered) if present else ():
         word = match.group()
-        before = lowered[max(0, match.start() - 8) : match.start()]
-        if (word == "phone" or not before[-1:].isalpha()) and not before.endswith("[masked:"):
+        if word == "phone" or not lowered[max(0, match.start() - 1) : match.start()].isalpha():
             yield Word(_WORDS[word], match.end())
 
 
@@ -171,13 +176,21 @@ def named(text: str, entity: Entity, start: int, limit: int, end: int) -> Iterat
             said = re.sub(r"[^0-9]", "", said)
             if not _luhn(said):
                 continue
-        elif _DATE.match(said):
+        elif _DATE.match(said) or _QUAD.fullmatch(said) or _in_reference(text, match.start(), match.end(), start):
             continue
         kind = _us_number(said) if entity == "US_SSN" else entity
         yield Candidate(kind, match.start(), match.end(), said)
 
 
-FINDERS: Final[dict[Callable[[str], Iterator[Candidate]], frozenset[Entity]]] = {
+def _in_reference(text: str, start: int, end: int, word: int) -> bool:
+    """Whether the digits are a part of a UUID, of a digest, or of a reference with letters before them: `ORD-12345678`."""
+    before = text[max(word, start - 2) : start]
+    return (before[-1:] in ("-", "_", "/", "#") and before[:1].isalpha()) or _in_machine_token(text, start, end)
+
+
+Found: TypeAlias = Callable[[str], Iterator[Candidate]]
+
+FINDERS: Final[dict[Found, frozenset[Entity]]] = {
     emails: frozenset({"EMAIL_ADDRESS"}),
     cards: frozenset({"CREDIT_CARD"}),
     ssns: frozenset({"US_SSN", "US_ITIN"}),
@@ -186,6 +199,27 @@ FINDERS: Final[dict[Callable[[str], Iterator[Candidate]], frozenset[Entity]]] = 
     wallets: frozenset({"CRYPTO"}),
 }
 """Which finder looks for what. Entities of no finder are looked for in whole texts."""
+
+SHAPES: Final[dict[Found, str]] = {
+    emails: "@",
+    cards: "[0-9](?:[ .-]?[0-9]){12}",
+    ssns: "[0-9]{3}[ .-][0-9]{2}[ .-][0-9]{4}",
+    phones: "[0-9][0-9 ().,+/-]{5}",
+    ibans: "[A-Za-z]{2}[0-9]{2}[ -]?[A-Za-z0-9]{4}",
+    wallets: "[13c][a-zA-HJ-NP-Z0-9]{25}",
+}
+"""What stands in every text that the finder finds something in: one search for all of them says which are worth a look."""
+
+
+FORMS_OF: Final[dict[Found, tuple[re.Pattern[str], ...]]] = {
+    emails: (_DOMAIN,),
+    cards: (_CARD,),
+    ssns: (_SSN,),
+    phones: (_PHONE,),
+    ibans: (_IBAN, _IBAN_SMALL),
+    wallets: (_WALLET,),
+}
+"""The forms behind each finder, for the test that its shape is in all of them."""
 
 
 def _us_number(said: str) -> Entity:

@@ -34,16 +34,29 @@ _VALUES: Final = (
     "data",
 )
 _COLUMNS: Final = ("columns", "columnDefinitions", "headers", "fields", "header", "cols", "column_names")
+_COLUMN_NAMES: Final = frozenset(_COLUMNS)
 _ROWS: Final = ("rows", "data", "values", "records", "items")
 _SECRET_TYPES: Final = ("Opaque", "kubernetes.io/", "bootstrap.kubernetes.io/", "helm.sh/")
 _ALSO: Final = re.compile(
     r"(?:.*[_./ -])?(?:(?P<secret>client[_-]key(?:[_-]data)?|tls\.key|ca\.key|ssh[_-]?privatekey|dockerconfigjson|dockercfg|_auth(?:token)?|_password"
     r"|pass|pswd|psw|passwort|contrase[nñ]a|mot_?de_?passe|senha|id_(?:rsa|dsa|ecdsa|ed25519)|identitytoken|signature[_-]secret"
     r"|private[_-]key[_-](?:pem|data|base64)|privatekey|presharedkey)"
+    r"|(?P<keyed>(?!(?:.*[_./ -])?(?:public|primary|foreign|partition|sort|cache|idempotency|routing|object|message|row|shard|group|index|dedup|hash|unique|order|event)"
+    r"[_./ -]key)(?:[a-z0-9]+[_./ -])*(?:key|pat|seed|sig|signature|auth|cred|app_?key|appkey))"
     r"|(?P<location>lat|latitude|lng|lon|long|longitude|latlng|lat_?lon|geo_?(?:point|location|coordinates)|gps(?:_?(?:coordinates|position|location))?|coordinates)"
     r"|(?P<wallet>(?:btc|bitcoin|eth|ethereum|crypto|solana|usdt)(?:_?(?:wallet|address|addr|account))*|wallet(?:_?(?:address|addr|id))?|(?:payout|deposit)_address))",
     re.IGNORECASE,
 )
+_OPAQUE: Final = re.compile(
+    r"(?:base64:)?(?=[^\s]*[0-9])(?=[^\s]*[A-Z])(?=[^\s]*[a-z])(?:[A-Za-z0-9~._-]{16,512}|[A-Za-z0-9+/]{16,512}={0,2})"
+)
+"""What a key's value must look like where only `key` says so: digits and letters of both cases, no separators of a path or a name."""
+
+_WORDS: Final = re.compile(
+    r"(?:.*/)?[a-z]{4,}(?:/.*)?|[A-Za-z]{3,}(?:[._-][A-Za-z0-9]{1,12})+|.*[0-9]{4}-[0-9]{2}-[0-9]{2}.*|SHA(?:1|256|512):.*|.*\.[a-z]{2,5}"
+)
+"""Words, times, fingerprints and file names that look opaque and are not."""
+
 _NO_SECRET: Final = re.compile(
     r"existing_?secret(?:_?name)?|secret_?keys|.+_(?:password|username|token)_?key|.*password_?key", re.IGNORECASE
 )
@@ -53,7 +66,16 @@ _PLACE: Final = re.compile(
 _WALLET: Final = re.compile(
     r"\s*(?:0x[0-9a-fA-F]{40}|[13][a-km-zA-HJ-NP-Z1-9]{25,34}|bc1[a-z0-9]{25,87}|[1-9A-HJ-NP-Za-km-z]{32,44})\s*"
 )
-_TELLING: Final = frozenset((*_NAMES, *_COLUMNS, "kind", "type", "sensitive", "auth"))
+_NAME_COLUMN: Final = re.compile(
+    r"(?:(?:app|application|system|user|env|environment|conf|config|configuration)_?)?"
+    r"(?:settings?|conf|config|configuration|param|parameter|property|option|variable|var|env|environment|attribute|secret|credential|preference|header|key|name)"
+    r"(?:_?(?:name|key|id))?",
+    re.IGNORECASE,
+)
+_VALUE_COLUMN: Final = re.compile(
+    r"(?:[a-z]+_?)?(?:value|val)s?(?:_?(?:text|string|raw))?|setting|content|data", re.IGNORECASE
+)
+_TELLING: Final = frozenset((*_NAMES, *_COLUMNS, "kind", "type", "sensitive", "auth", "keyName", "key_name"))
 _PERSONAL: Final = frozenset(("email", "phone", "ssn", "birth-date", "name", "address", "id-number", "card"))
 _PERSONS: Final = frozenset(
     (
@@ -119,15 +141,26 @@ _PERSONS: Final = frozenset(
 )
 _ALONE: Final = _PERSONS - {"name", "user", "display_name", "owner", "client", "account_name", "to", "from", "tenant"}
 _NAME: Final = re.compile(
-    r"(?:(?:Mr|Mrs|Ms|Dr|Prof)\.? )?[^\W\d_a-z][^\W\d_]*(?:['’.-][^\W\d_]+)*\.?(?: [^\W\d_]+(?:['’.-][^\W\d_]+)*\.?){1,3}"
+    r"[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*, [^\W\d_a-z][^\W\d_]*(?: [^\W\d_]+\.?)?"
+    r"|(?:(?:Mr|Mrs|Ms|Dr|Prof)\.? )?[^\W\d_a-z][^\W\d_]*(?:['’.-][^\W\d_]+)*\.?(?: [^\W\d_]+(?:['’.-][^\W\d_]+)*\.?){1,3}"
 )
+ROLES: Final = tuple(sorted(one for one in _ALONE if "_" not in one))
+"""Words of what a person is, before their name."""
+
+PERSON_SAID: Final = rf"(?<![\w-])(?i:{'|'.join(ROLES)})(?i:[ _-](?:by|name))?\*{{0,2}}:\*{{0,2}}[ \t]{{1,2}}(?P<s>{_NAME.pattern})(?=[ \t]*(?:[,(<;.|\r\n\0]|$))"
+"""A person's full name behind such a word: `Patient: Grace Hopper (…`."""
+
 _NO_PERSON: Final = re.compile(
     r"\b(?:Inc|LLC|Ltd|GmbH|AG|Corp|Corporation|Company|Co|SA|BV|PLC|Team|Service|Services|Server|Group|Bank|Bot|Store|Shop|System|Support"
     r"|Department|Cluster|Engine|Manager|Controller|Admin|Account|Project|API|Database|Pipeline|Plan|Product|Widget)\b\.?"
 )
 _FLAG: Final = re.compile(r"--?([A-Za-z][\w-]{1,40})")
 _REFERENCE: Final = re.compile(
-    r"\s*(?:\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|<set to the key .*|\{\{.*\}\}|<[^<>]{1,100}>|%\(\w+\)s|%[A-Za-z_]\w*%|\*+|[xX]{3,}|\.{3,}|null|none|nil|true|false"
+    r"\s*(?:\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|<set to the key .*|\{\{.*\}\}|<[^<>]{1,100}>|%\(\w+\)s|%[A-Za-z_]\w*%|\*+|[xX]{3,}|\.{3,}|null|none|nil|true|false|read|write"
+    r"|/(?:srv|home|root|usr|var|etc|opt|tmp|run|app|mnt|proc|dev|workspace|builds?|Users)(?:/[\w.@-]*)*"
+    r"|(?:Server|Data Source|Host(?:Name)?|DefaultEndpointsProtocol|Endpoint|AccountName|User Id|Uid|Initial Catalog|Database|Driver)=[^;]*;(?:[\w .]+=(?:&\w{2,6};|[^;])*(?:;|$))+"
+    r"|Test[A-Z]\w*(?:/\S*)?(?: \([\d.]+m?s\))?"
+    r"|[a-z][a-z0-9+.-]{1,30}://[^\s:/@]*:[^\s/@]+@[\w.:,-]+(?:[/?]\S*)?"
     r"|undefined|(?:vault|env|file|keyring|ssm|secretsmanager|op|kms|data)(?::|\.\w+\.)\S+|(?:var|local|module|random_password|aws_\w+|each|self)\.[\w.*-]+|!Ref .*|\(sensitive(?: value)?\)|REDACTED"
     r"|\[?redacted\]?|\(none\)|n/a|-|\d+ bytes|projected|configured|set|unset|not set)\s*",
     re.IGNORECASE | re.DOTALL,
@@ -149,24 +182,53 @@ class Context(NamedTuple):
 NOTHING: Final = Context({}, {})
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 15)
 def label(name: str) -> str | None:
     """What a field of this name holds. See `names.sensitivity`."""
-    if _NO_SECRET.fullmatch(name):
-        return None
-    return sensitivity(name) or also(name)
+    kind = sensitivity(name) or also(name)
+    return None if kind is not None and _NO_SECRET.fullmatch(name) else kind
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 15)
 def also(name: str) -> str | None:
     """What a field of this name holds if its value looks like it."""
     found = _ALSO.fullmatch(name)
     return found.lastgroup if found is not None else None
 
 
-@lru_cache(maxsize=8192)
+def treatment_of(kind: str) -> Treatment:
+    """What to do with a value that looks like what `also` says."""
+    return SECRET if kind == "keyed" else Treatment("redact", f"column:{kind}")
+
+
+def name_and_value(columns: Sequence[str]) -> tuple[int, int] | None:
+    """Which columns of a table hold names and which the values of what they name: a table of settings."""
+    named = [index for index, column in enumerate(columns) if _NAME_COLUMN.fullmatch(column)]
+    values = [
+        index for index, column in enumerate(columns) if _VALUE_COLUMN.fullmatch(column) and index not in named[:1]
+    ]
+    return (named[0], values[0]) if named and values else None
+
+
+@lru_cache(maxsize=1 << 15)
 def _word(name: str) -> str:
     return re.sub(r"[^a-z]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()).strip("_")
+
+
+class _Role(NamedTuple):
+    """What a member's name says of it or of others: whether it tells something of those beside it, the word of a person that it is, and
+    the kind of value that it has if the value looks like it."""
+
+    tells: bool
+    person: str
+    kind: str | None
+
+
+@lru_cache(maxsize=1 << 15)
+def _role(name: str) -> _Role | None:
+    word = _word(name)
+    role = _Role(name in _TELLING, word if word in _PERSONS else "", also(name))
+    return role if any(role) else None
 
 
 def telling(name: str) -> bool:
@@ -178,18 +240,31 @@ def of(members: Mapping[str, JsonValue], path: Sequence[str]) -> Context:
     """What these members say of each other."""
     names: dict[str, str] = {}
     treatments: dict[str, Treatment] = {}
-    for key in members:
-        if key in _TELLING:
+    for key, member in members.items():
+        role = _role(key) if isinstance(key, str) else None  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
+        if role is None:
+            continue
+        if role.tells:
             _told(key, members, path, names, treatments)
-        word = _word(key) if isinstance(key, str) else ""  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
-        if word in _PERSONS and is_person(members[key]) and (word in _ALONE or _about_a_person(members, key)):
+        if role.person and is_person(member) and (role.person in _ALONE or _about_a_person(members, key)):
             treatments[key] = PERSON
-        else:
-            kind = also(key) if isinstance(key, str) else None  # pyright: ignore[reportUnnecessaryIsInstance]
-            if kind is not None and not harmless(f"column:{kind}", members[key]):
-                treatments[key] = Treatment("redact", f"column:{kind}")
+        elif role.kind is not None and not harmless(f"column:{role.kind}", member):
+            treatments[key] = treatment_of(role.kind)
     listed = members.get("sensitive_attributes")
     return Context(names, treatments, frozenset(_attributes(listed))) if names or treatments or listed else NOTHING
+
+
+def looks(name: str, values: Sequence[JsonValue], beside: Sequence[str]) -> Sequence[Treatment | None]:
+    """What to do with each value of a column whose name makes something of those that look like it; empty where it makes nothing."""
+    role = _role(name)
+    if role is None:
+        return ()
+    if role.kind is not None:
+        kind, treatment = f"column:{role.kind}", treatment_of(role.kind)
+        return [None if value is None or harmless(kind, value) else treatment for value in values]
+    if role.person in _ALONE or (role.person and any(label(other) in _PERSONAL for other in beside if other != name)):
+        return [PERSON if is_person(value) else None for value in values]
+    return ()
 
 
 def _told(
@@ -210,7 +285,14 @@ def _told(
         if "auths" in path[-3:]:
             treatments[key] = SECRET
     elif key in _NAMES and isinstance(said, str):
-        names.update((value, said) for value in _VALUES if value in members)
+        for value in _VALUES:
+            if value in members:
+                names[value] = said
+                kind = also(said)
+                if kind is not None and not harmless(f"column:{kind}", members[value]):
+                    treatments[value] = treatment_of(kind)
+    elif key in ("keyName", "key_name") and not harmless("column:keyed", members.get("value")):
+        treatments["value"] = SECRET
 
 
 def _attributes(said: JsonValue) -> Iterator[str]:
@@ -229,6 +311,8 @@ def _attributes(said: JsonValue) -> Iterator[str]:
 
 def columns_of(members: Mapping[str, JsonValue]) -> tuple[str, Sequence[str]] | None:
     """The member that holds rows, and what their cells are called, where a mapping keeps columns apart from rows."""
+    if _COLUMN_NAMES.isdisjoint(members):
+        return None
     for key in _COLUMNS:
         said = members.get(key)
         if isinstance(said, Sequence) and not isinstance(said, str) and said:
@@ -288,8 +372,10 @@ def harmless(kind: str, value: JsonValue) -> bool:
     if kind == "column:location":
         return _PLACE.fullmatch(str(value)) is None and not isinstance(value, (Mapping, list))
     if not isinstance(value, str):
-        return kind == "column:wallet"
+        return kind in ("column:wallet", "column:keyed")
     match kind:
+        case "column:keyed":
+            return _OPAQUE.fullmatch(value) is None or _WORDS.fullmatch(value) is not None
         case "column:wallet":
             return _WALLET.fullmatch(value) is None
         case "column:secret":

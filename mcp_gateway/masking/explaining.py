@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Final, Literal, NamedTuple, TypeAlias, TypeGuard
 
-from mcp_gateway.masking.findings import marker
+from mcp_gateway.masking.findings import MARKER, marker
 from mcp_gateway.masking.scan import Hidden, Setting
 from mcp_gateway_policy.vocabulary import JsonValue
 
@@ -94,7 +94,10 @@ def _of(kind: str, path: str, line: int | None) -> Explained:
 
 def _said(after: JsonValue) -> str:
     """The word in a marker."""
-    return re.sub(r"^\[?<?(?:masked:)?|[\]>]$", "", after) if isinstance(after, str) else "value"
+    made = MARKER.fullmatch(after) if isinstance(after, str) else None
+    if made is None or not isinstance(after, str):
+        return "value"
+    return re.split("[:>]", after[1:])[0].lower().replace("_", "-")
 
 
 def _step(path: str, key: str) -> str:

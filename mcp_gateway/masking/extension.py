@@ -25,7 +25,7 @@ PLUGINS: Final = "mcp_gateway.recognizers"
 
 _NO_NAMES: Final = (
     "names of people and addresses in free text are not masked: "
-    "install `governed-mcp-gateway[ner]`, or name a model in `masking.ner.model`"
+    "install `governed-mcp-gateway[ner]` (in a clone: `pip install -e '.[ner]'`), or name a model in `masking.ner.model`"
 )
 
 FLAGS: Final = regex.DOTALL | regex.MULTILINE | regex.IGNORECASE

@@ -10,7 +10,13 @@ import threading
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from presidio_analyzer import AnalyzerEngine, EntityRecognizer, PatternRecognizer, RecognizerRegistry
+from presidio_analyzer import (
+    AnalyzerEngine,
+    EntityRecognizer,
+    PatternRecognizer,
+    RecognizerRegistry,
+    RecognizerResult,
+)
 from presidio_analyzer.nlp_engine import NlpArtifacts, NoOpNlpEngine
 
 from mcp_gateway.masking.extension_building import LANGUAGE, RecogniserFailed, Watched, watched
@@ -84,11 +90,22 @@ class Candidates:
 
     def find(self, entities: Sequence[str], text: str, words: Sequence[str]) -> list[Span]:
         """Those of the entities that stand in a text. Raises RecogniserFailed, and whatever a recogniser raises."""
+        found = self.find_alone(entities, text)
+        if found is not None:
+            return found
+        self._alarm.fired.given_up = False
+        results = self._engine.analyze(text, LANGUAGE, entities=list(entities), context=list(words))
+        return self._spans(results)
+
+    def find_alone(self, entities: Sequence[str], text: str) -> list[Span] | None:
+        """The same where no context changes anything; None where it may. Raises as `find`."""
         self._alarm.fired.given_up = False
         asked = dict.fromkeys(one for name in entities for one in self._by_entity[name])
         results = [result for one in asked for result in one.analyze(text, list(entities), self._unread) or ()]
-        if any(result.score < self._threshold for result in results):
-            results = self._engine.analyze(text, LANGUAGE, entities=list(entities), context=list(words))
+        spans = self._spans(results)
+        return None if any(result.score < self._threshold for result in results) else spans
+
+    def _spans(self, results: Iterable[RecognizerResult]) -> list[Span]:
         if self._alarm.fired.given_up:
             raise RecogniserFailed("a recogniser gave up")
         return [(one.start, one.end, one.entity_type) for one in results]

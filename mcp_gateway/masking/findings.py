@@ -1,4 +1,8 @@
-"""Findings and the markers that replace them."""
+"""Findings and the markers that replace them.
+
+Three forms, each the same when it is masked again: `<EMAIL>` is a constant, `<EMAIL:…>` a pseudonym (30 letters), `<CARD:*4242>` the
+last four of a value. What looks like one in the data proves nothing: whoever resolves a pseudonym asks its maker.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,17 @@ _WORDS: Final = {
     "US_SSN": "ssn",
 }
 
-MARKER: Final = re.compile(r"\[masked:[a-z0-9-]{1,40}\](?: #\d{1,6})?")
+ALPHABET: Final = "bcdfghjklmnpqrst"
+"""Letters for four bits each: without digits and vowels, so that a pseudonym holds no number, no word and nothing else that could be found in it."""
+
+_LABEL: Final = "[A-Z][A-Z0-9_]{1,40}"
+_BODY: Final = rf"[{ALPHABET}]{{30}}"
+_END: Final = r"\*[^\W_]{4}"
+ALIAS: Final = re.compile(rf"<(?P<label>{_LABEL}):(?P<body>{_BODY})>")
+PARTIAL: Final = re.compile(rf"<(?P<label>{_LABEL}):{_END}>")
+MARKER: Final = re.compile(rf"<{_LABEL}(?::(?:{_BODY}|{_END}))?>(?: #\d{{1,6}})?")
+LONGEST_MARKER: Final = 82
+"""Characters."""
 
 
 class Finding(NamedTuple):
@@ -26,10 +40,16 @@ class Finding(NamedTuple):
     kind: str
 
 
+def label(kind: str) -> str:
+    """The word in a marker of this kind: `EMAIL`, `GITHUB_TOKEN`."""
+    family, _, name = kind.partition(":")
+    said = re.sub(r"[^A-Z0-9]+", "_", (name or _WORDS.get(family) or family).upper()).strip("_")[:40]
+    return said if len(said) > 1 and said[0].isalpha() else f"VALUE_{said}".rstrip("_")[:40]
+
+
 def marker(kind: str) -> str:
     """What stands in a value's place. Constant for a kind: it tells nothing of the value."""
-    family, _, name = kind.partition(":")
-    return f"[masked:{name or _WORDS.get(family) or family.lower().replace('_', '-')}]"
+    return f"<{label(kind)}>"
 
 
 def counted(kind: str) -> str:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
-from mcp_gateway.masking.columns import Columns
-from mcp_gateway.masking.profile import MaskingProfile
+from mcp_gateway.masking.columns import Columns, Treatment
+from mcp_gateway.masking.profile import FieldAction, MaskingProfile
 from mcp_gateway_tools.raw import Column
 
 _REMEMBERED: Final = 8192
-_SHOWN: Final = frozenset({"keep", "scan"})
+
+
+class HiddenColumn(NamedTuple):
+    """A column whose every value is replaced, and how."""
+
+    name: str
+    action: FieldAction
 
 
 class Foreseen:
@@ -22,16 +28,26 @@ class Foreseen:
         self._columns = lru_cache(256)(self._compiled)
         self._hides = lru_cache(_REMEMBERED)(self._judge)
 
-    def hides(self, column: Column, masks: tuple[str, ...] = ()) -> bool:
+    def hides(self, column: Column, masks: tuple[str, ...] = (), connection: str | None = None) -> bool:
         """Whether every value of the column would be replaced; `masks` are column patterns to hide beyond the profile's."""
-        return self._hides(column, masks)
+        return self._hides(column, masks, connection)
 
-    def hidden(self, columns: Sequence[Column], masks: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """The names of those that would be."""
-        return tuple(column.name for column in columns if self._hides(column, masks))
+    def hidden(
+        self, columns: Sequence[Column], masks: tuple[str, ...] = (), connection: str | None = None
+    ) -> tuple[HiddenColumn, ...]:
+        """Those that would be."""
+        return tuple(
+            HiddenColumn(column.name, self.treatment(column, masks, connection).action)
+            for column in columns
+            if self._hides(column, masks, connection)
+        )
 
-    def _compiled(self, masks: tuple[str, ...]) -> Columns:
-        return Columns(self._profile.columns, masks)
+    def treatment(self, column: Column, masks: tuple[str, ...], connection: str | None) -> Treatment:
+        """What would become of the column's values."""
+        return self._columns(masks, connection).treat(column)
 
-    def _judge(self, column: Column, masks: tuple[str, ...]) -> bool:
-        return self._columns(masks).treat(column).action not in _SHOWN
+    def _compiled(self, masks: tuple[str, ...], connection: str | None) -> Columns:
+        return Columns(self._profile.fields_of(connection), masks)
+
+    def _judge(self, column: Column, masks: tuple[str, ...], connection: str | None) -> bool:
+        return self.treatment(column, masks, connection).hides

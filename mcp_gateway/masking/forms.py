@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
-from mcp_gateway.masking.automaton import Automaton, Hits, automaton
+from mcp_gateway.masking.automaton import Automaton, Hits, Shapes, automaton, shapes
 from mcp_gateway.masking.findings import Finding
 
 MASKED: Final = r"(?:\[masked:|(?:<|&lt;)[A-Z][A-Z0-9_]{1,40}(?:>|:|&gt;))"
 """What a masked value begins with, for patterns that must leave one alone."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """One form. The value is the group `s` where there is one, else the whole match; `holds` looks at it again.
 
-    With a `lead` the pattern is tried that many characters before each sign; without, it is searched in the lines that hold one.
+    With a `lead` the pattern is tried that many characters before each sign; without, it is searched in the lines that hold one (where
+    `there` matches, if given), and ends in that line. A form that no literal is a sign of has a `shape`, a regular expression for the
+    automaton, and is searched in every text that holds one.
     """
 
     kind: str
@@ -27,21 +29,42 @@ class Form:
     pattern: re.Pattern[str]
     holds: Callable[[str], bool] | None = None
     lead: int | None = 0
+    there: re.Pattern[str] | None = None
+    shape: str = ""
+
+    @property
+    def group(self) -> str | int:
+        """The group that is the value."""
+        return "s" if "s" in self.pattern.groupindex else 0
 
 
 def form(
-    kind: str, signs: str, pattern: str, holds: Callable[[str], bool] | None = None, *, lead: int | None = 0
+    kind: str,
+    signs: str,
+    pattern: str,
+    holds: Callable[[str], bool] | None = None,
+    *,
+    lead: int | None = 0,
+    there: str = "",
+    shape: str = "",
 ) -> Form:
     """A form of a secret, its signs separated by spaces."""
-    return Form(kind, tuple(signs.split(" ")), re.compile(pattern), holds, lead)
+    return Form(
+        kind, tuple(signs.split()), re.compile(pattern), holds, lead, re.compile(there) if there else None, shape
+    )
 
 
 class Finder:
     """Finds values of several forms, and words, in one search."""
 
     def __init__(self, forms: Sequence[Form], words: Sequence[str] = ()) -> None:
-        self._forms = tuple(forms)
-        self._automaton: Automaton = automaton([*(sign for one in forms for sign in one.signs), *words])
+        self._forms: dict[str, list[Form]] = {}
+        for one in forms:
+            for sign in one.signs:
+                self._forms.setdefault(sign, []).append(one)
+        self._automaton: Automaton = automaton([*self._forms, *words])
+        self._shaped = tuple(one for one in forms if one.shape)
+        self._shapes: Shapes = shapes([one.shape for one in self._shaped])
 
     def hits(self, text: str, lowered: str) -> Hits:
         """Where the signs and words stand."""
@@ -49,19 +72,33 @@ class Finder:
 
     def find(self, text: str, hits: Hits) -> Iterator[Finding]:
         """Every value of a known form."""
-        for one in self._forms:
-            places = sorted({at for sign in one.signs for at in hits.get(sign, ())})
-            if places:
-                group = "s" if "s" in one.pattern.groupindex else 0
-                for match in _tried(one, text, places):
-                    start, end = match.span(group)
-                    if one.holds is None or one.holds(text[start:end]):
-                        yield Finding(start, end, f"SECRET:{one.kind}")
+        tried: dict[Form, list[list[int]]] = {}
+        for sign, places in hits.items():
+            for one in self._forms.get(sign, ()):
+                tried.setdefault(one, []).append(places)
+        shaped = self._shapes.present(text) if self._shaped else ()
+        found = chain(
+            ((one, match) for one, places in tried.items() for match in _tried(one, text, _in_order(places))),
+            (
+                (one, match)
+                for number, one in enumerate(self._shaped)
+                if number in shaped
+                for match in one.pattern.finditer(text)
+            ),
+        )
+        for one, match in found:
+            start, end = match.span(one.group)
+            if one.holds is None or one.holds(text[start:end]):
+                yield Finding(start, end, one.kind if ":" in one.kind else f"SECRET:{one.kind}")
+
+
+def _in_order(places: Sequence[list[int]]) -> list[int]:
+    return places[0] if len(places) == 1 else sorted(set(chain.from_iterable(places)))
 
 
 def _tried(one: Form, text: str, places: Sequence[int]) -> Iterator[re.Match[str]]:
     if one.lead is None:
-        yield from _in_lines(one.pattern, text, places)
+        yield from _in_lines(one, text, places)
         return
     done = 0
     for at in places:
@@ -73,29 +110,12 @@ def _tried(one: Form, text: str, places: Sequence[int]) -> Iterator[re.Match[str
                 yield match
 
 
-def _in_lines(pattern: re.Pattern[str], text: str, places: Sequence[int]) -> Iterator[re.Match[str]]:
-    """Matches that begin in a line with a sign; a match may go on into the lines behind."""
-    index = done = 0
-    while index < len(places):
-        at = places[index]
-        start = max(done, _line_start(text, at))
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
-        position = start
-        while position <= end:
-            match = pattern.search(text, position)
-            if match is None:
-                return
-            if match.start() > end:
-                # nothing before it: go on with the first sign that may belong to this match
-                index = max(index + 1, bisect_left(places, _line_start(text, match.start())))
-                break
-            yield match
-            position = max(match.end(), position + 1)
-        else:
-            index = bisect_left(places, end + 1)
-        done = max(done, min(position, end))
-
-
-def _line_start(text: str, at: int) -> int:
-    return text.rfind("\n", 0, at) + 1
+def _in_lines(one: Form, text: str, places: Sequence[int]) -> Iterator[re.Match[str]]:
+    """Matches in the lines with a sign."""
+    done = -1
+    for at in places:
+        if at > done and (one.there is None or one.there.match(text, at)):
+            start = text.rfind("\n", 0, at) + 1
+            done = text.find("\n", at)
+            done = len(text) if done < 0 else done
+            yield from one.pattern.finditer(text, start, done)

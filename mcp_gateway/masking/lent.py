@@ -1,4 +1,5 @@
-"""The gateway's own credentials, as they would look in an answer: plain, URL-, base64-, hex- or JSON-encoded.
+"""Values that may never appear (the gateway's own credentials, secrets that a tool took out of its answer) as they would look in an answer:
+plain, URL-, base64-, hex- or JSON-encoded.
 
 Finds them wherever they stand, also inside a longer encoded text. Does not find one that was cut in pieces, reversed or encrypted.
 """
@@ -17,26 +18,58 @@ from mcp_gateway.masking.findings import Finding
 SHORTEST: Final = 6
 """Characters. A shorter credential would hide half of every answer; it is no secret either."""
 
+LONGEST: Final = 4096
+"""Characters. Of a longer one its beginning and its lines are looked for; all that follows its beginning in a text is hidden with it."""
+
+_BEGINNING: Final = 1024
 _LONG_LINE: Final = 16
+_FEW: Final = 512
+"""Forms that are looked for one by one; of more, only those whose first characters occur."""
 
 
 class Lent:
-    """Finds the credentials that it was made with, `values`. Shown nowhere."""
+    """Finds the values that it was made with. Shown nowhere."""
 
-    __slots__ = ("_forms", "values")
+    __slots__ = ("_beginnings", "_firsts", "_forms", "values")
 
     def __init__(self, values: Sequence[str]) -> None:
         self.values: Final = tuple(values)
-        forms = {form.lower() for value in values for part in _parts(value) for form in _encodings(part)}
-        self._forms = sorted((form for form in forms if len(form) >= SHORTEST), key=len, reverse=True)
+        long = [value[:_BEGINNING] for value in self.values if len(value) > LONGEST]
+        beginnings = _forms(long)
+        self._beginnings: Final = frozenset(beginnings)
+        parts = [part for value in self.values for part in _parts(value) if len(part) <= LONGEST]
+        self._forms: Final = sorted({*_forms(parts), *beginnings}, key=len, reverse=True)
+        self._firsts: Final = frozenset(form[:SHORTEST] for form in self._forms) if len(self._forms) > _FEW else None
 
     def find(self, text: str, lowered: str) -> Iterator[Finding]:
-        """Where they stand. `lowered` is `text.lower()`; letter case does not matter."""
-        present = [form for form in self._forms if form in lowered]
-        if present:
-            pattern = re.compile("|".join(map(re.escape, present)), re.IGNORECASE)
-            for match in pattern.finditer(text):
-                yield Finding(match.start(), match.end(), "SECRET:credential")
+        """Where they stand. `lowered` is `text.lower()`; letter case does not matter. A NUL parts texts."""
+        present = [form for form in self._possible(lowered) if form in lowered]
+        if not present:
+            return
+        beginnings = [form for form in present if form in self._beginnings]
+        others = [form for form in present if form not in self._beginnings]
+        groups = (f"({_any_of(beginnings)})" if beginnings else "", _any_of(others))
+        for match in re.finditer("|".join(filter(None, groups)), text, re.IGNORECASE):
+            end = match.end()
+            if beginnings and match.group(1) is not None:
+                following = text.find("\0", end)
+                end = len(text) if following < 0 else following
+            yield Finding(match.start(), end, "SECRET:credential")
+
+    def _possible(self, lowered: str) -> Sequence[str]:
+        if self._firsts is None:
+            return self._forms
+        seen = self._firsts.intersection(lowered[at : at + SHORTEST] for at in range(len(lowered) - SHORTEST + 1))
+        return [form for form in self._forms if form[:SHORTEST] in seen] if seen else ()
+
+
+def _forms(parts: Sequence[str]) -> set[str]:
+    forms = {form.lower() for part in parts for form in _encodings(part)}
+    return {form for form in forms if len(form) >= SHORTEST}
+
+
+def _any_of(forms: Sequence[str]) -> str:
+    return "|".join(map(re.escape, forms))
 
 
 def _parts(secret: str) -> set[str]:

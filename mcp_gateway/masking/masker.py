@@ -8,27 +8,31 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from importlib.metadata import version
+from dataclasses import replace
 from typing import Final, TypeAlias, TypeVar, assert_never, cast
 
 from anyio import to_thread
 
-from mcp_gateway.masking import assignments, candidates, commands, names, secrets
+from mcp_gateway.masking import assignments
 from mcp_gateway.masking._minting import SEAL
 from mcp_gateway.masking.apart import Job, Worker
 from mcp_gateway.masking.columns import Columns, Treatment
 from mcp_gateway.masking.described import completed
 from mcp_gateway.masking.explaining import Explained, explained, explained_rows
 from mcp_gateway.masking.findings import replaced
-from mcp_gateway.masking.foreseen import Foreseen
+from mcp_gateway.masking.foreseen import Foreseen, HiddenColumn
+from mcp_gateway.masking.lent import SHORTEST
 from mcp_gateway.masking.looking import Looking, Rules
 from mcp_gateway.masking.masked import Masked
 from mcp_gateway.masking.plain_text import document_text, problem_text, table_text
 from mcp_gateway.masking.profile import MaskingProfile
+from mcp_gateway.masking.replacing import Aliasing, without
 from mcp_gateway.masking.rewrite import Collecting, Pass, Replacing
 from mcp_gateway.masking.scan import Hidden, Setting
 from mcp_gateway.masking.tables import Grid
 from mcp_gateway.masking.unmaskable import Unmaskable
+from mcp_gateway.masking.version import built_in
+from mcp_gateway.masking.withheld import Withheld
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
 from mcp_gateway_tools.lease import Secret
 from mcp_gateway_tools.raw import Column, Document, Problem, Raw, Table
@@ -40,10 +44,17 @@ MOST_CHARACTERS: Final = 64 << 20
 APART: Final = 1 << 20
 """Characters from which the text of an answer is looked at in a process apart."""
 
+SHORT: Final = 512
+"""Characters of arguments or a text that are masked on the event loop: handing them to a thread takes longer than masking them."""
+
 SECONDS: Final = 20.0
 """How long one masking may take; a large answer has a second more for every `SLOWEST` characters."""
 
 SLOWEST: Final = 1 << 18
+
+_WITHHELD: Final = "it was refused; the words are withheld, because they may quote the value behind a pseudonym"
+
+_QUOTING: Final = "its own words are withheld, because they may quote a column whose values are hidden"
 
 _T = TypeVar("_T")
 Noted: TypeAlias = "dict[Setting, dict[str, Hidden]]"
@@ -55,53 +66,92 @@ class MaskingUnavailable(Exception):
 
 
 class Masker:
-    """Masks under one profile. `lent_secrets` gives, at each use, the credentials that may never appear."""
+    """Masks under one profile. `lent_secrets` gives, at each use, the credentials that may never appear.
 
-    def __init__(self, profile: MaskingProfile, lent_secrets: Callable[[], Sequence[Secret]]) -> None:
+    `aliases` gives pseudonyms where a call of `mask` brings no other; without any they are constants.
+    """
+
+    def __init__(
+        self, profile: MaskingProfile, lent_secrets: Callable[[], Sequence[Secret]], aliases: Aliasing | None = None
+    ) -> None:
+        self._aliases = aliases
         self._profile = profile
         self._lent_secrets = lent_secrets
         self._looking = Looking(profile)
         self._worker = Worker(profile)
         self._foreseen = Foreseen(profile)
         self.digest: Final = _digest(profile)
-        """SHA-256 (hex) of the profile and of every built-in rule: what an approval was given under."""
+        """SHA-256 (hex) of the profile and of everything built in that decides: what an approval was given under."""
 
     async def warm(self) -> None:
         """Load the recognisers (Presidio, about two seconds the first time). Raises MaskingUnavailable."""
         await self._apart(self._looking.recognisers)
 
-    async def mask(self, raw: Raw, masks: tuple[str, ...] = ()) -> Masked:
-        """Mask an answer; `masks` are column patterns to hide beyond the profile's. Raises MaskingUnavailable."""
-        return await self._apart(lambda: self._mask(raw, masks))
+    async def mask(
+        self,
+        raw: Raw,
+        masks: tuple[str, ...] = (),
+        *,
+        connection: str | None = None,
+        aliases: Aliasing | None = None,
+        behind: tuple[str, ...] = (),
+        withheld: Withheld | None = None,
+    ) -> Masked:
+        """Mask an answer of a connection; `masks` are column patterns to hide beyond the profile's.
+
+        `behind` are the values behind pseudonyms that the call was run with: an error's words are withheld, for they may quote one, and a
+        document shows none of them. `withheld` are its session's secrets: none of them is shown, and those that the tool took out of this
+        answer are added. Raises MaskingUnavailable.
+        """
+        rules = Rules(masks, connection=connection)
+        secrets = Withheld() if withheld is None else withheld
+        return await self._apart(lambda: self._mask(raw, rules, aliases, behind, secrets))
 
     async def explain(self, what: Raw | str) -> tuple[JsonValue, list[Explained]]:
         """Mask an answer, or a text, and say what was hidden where: its structured form. Raises MaskingUnavailable."""
         return await self._apart(lambda: self._explain(what))
 
-    async def arguments(self, arguments: JsonObject) -> JsonObject:
+    async def arguments(
+        self, arguments: JsonObject, connection: str | None = None, *, withheld: Withheld | None = None
+    ) -> JsonObject:
         """A call's arguments as they may be stored and shown. Raises MaskingUnavailable."""
-        return await self._apart(lambda: self._object(arguments, personal=True))
+        never = () if withheld is None else withheld.values
+        return await self._apart(
+            lambda: self._object(arguments, Rules(connection=connection), never), _short(arguments)
+        )
 
-    async def secrets(self, arguments: JsonObject) -> JsonObject:
+    async def secrets(self, arguments: JsonObject, connection: str | None = None) -> JsonObject:
         """The arguments with only secrets hidden: what an approver sees of what would run. Raises MaskingUnavailable."""
-        return await self._apart(lambda: self._object(arguments, personal=False))
+        return await self._apart(lambda: self._object(arguments, Rules(personal=False, connection=connection)))
 
-    async def text(self, text: str) -> str:
+    async def text(self, text: str, *, withheld: Withheld | None = None) -> str:
         """A text (a prompt, an error's words) as it may be stored and shown. Raises MaskingUnavailable."""
-        return await self._apart(lambda: self._text(text))
+        never = () if withheld is None else withheld.values
+        return await self._apart(lambda: self._text(text, never=never), len(text) <= SHORT)
 
-    def hidden(self, columns: Sequence[Column], masks: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """The names of the columns whose every value `mask` would replace."""
-        return self._foreseen.hidden(columns, masks)
+    def hidden(
+        self, columns: Sequence[Column], masks: tuple[str, ...] = (), connection: str | None = None
+    ) -> tuple[HiddenColumn, ...]:
+        """The columns whose every value `mask` would replace, and by what."""
+        return self._foreseen.hidden(columns, masks, connection)
 
-    async def _apart(self, work: Callable[[], _T]) -> _T:
-        """Run in a worker thread.
+    def treatment(self, column: Column, masks: tuple[str, ...], connection: str | None) -> Treatment:
+        """What `mask` would make of a column's values."""
+        return self._foreseen.treatment(column, masks, connection)
+
+    @property
+    def pseudonymous(self) -> bool:
+        """Whether some answer may hold pseudonyms."""
+        return self._profile.pseudonymous
+
+    async def _apart(self, work: Callable[[], _T], short: bool = False) -> _T:
+        """Run in a worker thread; here what is short, where no recogniser of somebody else's could take its time.
 
         # INVARIANT: whatever breaks ends in a MaskingUnavailable that is raised outside the handler, so that neither its message nor
         its context nor a frame of its traceback leads to what was being masked.
         """
         try:
-            return await to_thread.run_sync(work)
+            return work() if short and self._looking.quick else await to_thread.run_sync(work)
         except Unmaskable as error:
             reason = str(error)
         except Exception as error:  # noqa: BLE001  # fail closed, and tell no more than what kind of thing broke
@@ -114,7 +164,7 @@ class Masker:
             text = self._text(what, hidden)
             return text, explained(what, text, hidden)
         content = unveil(what)
-        after = self._mask(what, (), hidden).structured
+        after = self._mask(what, Rules(), None, (), Withheld(), hidden).structured
         match content:
             case Table():
                 names = [str(column["name"]) for column in cast("list[JsonObject]", after["columns"])]
@@ -127,22 +177,39 @@ class Masker:
             case _:
                 assert_never(content)
 
-    def _mask(self, raw: Raw, masks: tuple[str, ...], noted: dict[Setting, dict[str, Hidden]] | None = None) -> Masked:
+    def _mask(
+        self,
+        raw: Raw,
+        rules: Rules,
+        aliases: Aliasing | None,
+        behind: tuple[str, ...],
+        withheld: Withheld,
+        noted: Noted | None = None,
+    ) -> Masked:
         content = unveil(raw)
-        rules = Rules(masks)
+        if isinstance(content, (Document, Problem)):
+            withheld.add(content.withheld)
+        never = withheld.values
         rewriter = self._looking.rewriter(rules)
         match content:
             case Table():
-                value, found = self._twice(
-                    Grid(content, Columns(self._profile.columns, masks), rewriter).rewrite, rules, noted
-                )
+                columns = Columns(self._profile.fields_of(rules.connection), rules.masks)
+                value, found = self._twice(Grid(content, columns, rewriter).rewrite, rules, noted, aliases, never)
                 return Masked(value, table_text(value), is_error=False, ran=None, found=found, _seal=SEAL)
             case Document():
-                told = completed(content, lambda column: self._foreseen.hides(column, masks))
-                value, found = self._twice(lambda step: rewriter.object(told, step), rules, noted)
+                told = completed(content, lambda column: self._foreseen.hides(column, rules.masks, rules.connection))
+                told = without(told, [value for value in behind if len(value) < SHORTEST])
+                never = (*behind, *never)
+                value, found = self._twice(lambda step: rewriter.object(told, step), rules, noted, aliases, never)
                 return Masked(value, document_text(value), is_error=False, ran=None, found=found, _seal=SEAL)
             case Problem():
-                said, found = self._twice(lambda step: [_words(part, step) for part in _parts(content)], rules)
+                if behind:
+                    content = replace(content, message=_WITHHELD, hint="try it with a value of your own in its place")
+                elif self._quotes(content, rules):
+                    words = f"{content.instead}: " if content.instead else ""
+                    content = replace(content, message=f"{words}{_QUOTING}")
+                parts = _parts(content)
+                said, found = self._twice(lambda step: [_words(part, step) for part in parts], rules, never=never)
                 message, code, hint = said
                 value = {"error": {"message": message, "code": code, "hint": hint}}
                 text = problem_text(message, hint)
@@ -150,20 +217,32 @@ class Masker:
             case _:
                 assert_never(content)
 
-    def _object(self, value: JsonObject, *, personal: bool) -> JsonObject:
-        rules = Rules(personal=personal)
-        rewriter = self._looking.rewriter(rules)
-        return self._twice(lambda step: rewriter.object(value, step), rules)[0]
+    def _quotes(self, problem: Problem, rules: Rules) -> bool:
+        """Whether an error's words may quote values of a hidden column."""
+        if problem.origins is None:
+            return True
+        if not problem.origins:
+            return False
+        return self._foreseen.hides(Column("", "", problem.origins), rules.masks, rules.connection)
 
-    def _text(self, text: str, noted: Noted | None = None) -> str:
-        return self._twice(lambda step: _words(text, step), Rules(), noted)[0]
+    def _object(self, value: JsonObject, rules: Rules, never: tuple[str, ...] = ()) -> JsonObject:
+        rewriter = self._looking.rewriter(rules)
+        return self._twice(lambda step: rewriter.object(value, step), rules, never=never)[0]
+
+    def _text(self, text: str, noted: Noted | None = None, never: tuple[str, ...] = ()) -> str:
+        return self._twice(lambda step: _words(text, step), Rules(), noted, never=never)[0]
 
     def _twice(
-        self, rewrite: Callable[[Pass], _T], rules: Rules, noted: Noted | None = None
+        self,
+        rewrite: Callable[[Pass], _T],
+        rules: Rules,
+        noted: Noted | None = None,
+        aliases: Aliasing | None = None,
+        never: tuple[str, ...] = (),
     ) -> tuple[_T, Mapping[str, int]]:
         collecting = Collecting(MOST_CHARACTERS)
         rewrite(collecting)
-        lent = tuple(secret.reveal() for secret in self._lent_secrets())
+        lent = (*(secret.reveal() for secret in self._lent_secrets()), *never)
         if collecting.size <= APART:
             hidden = self._looking.hidden(collecting.texts, rules, lent, SECONDS)
         else:
@@ -171,8 +250,21 @@ class Masker:
             hidden = self._worker.hidden(Job(collecting.texts, rules, lent, seconds))
         if noted is not None:
             noted |= hidden
-        replacing = Replacing(hidden)
+        replacing = Replacing(hidden, self._aliases if aliases is None else aliases)
         return rewrite(replacing), replacing.found
+
+
+def _short(arguments: JsonObject) -> bool:
+    room = SHORT
+    for key, value in arguments.items():
+        room -= len(key) + (len(value) if isinstance(value, str) else len(repr(value)) if _scalar(value) else SHORT)
+    return room >= 0
+
+
+def _scalar(value: JsonValue) -> bool:
+    return (
+        value is None or isinstance(value, (bool, int, float)) or (not value and isinstance(value, (list, tuple, dict)))
+    )
 
 
 def _parts(problem: Problem) -> tuple[str, str, str]:
@@ -188,12 +280,5 @@ def _words(text: str, step: Pass) -> str:
 
 
 def _digest(profile: MaskingProfile) -> str:
-    rules = [
-        version("presidio-analyzer"),
-        *names.DEFINITION,
-        *assignments.DEFINITION,
-        *candidates.DEFINITION,
-        *(f"{form.kind} {form.pattern.pattern}" for form in (*secrets.FORMS, *commands.FORMS)),
-    ]
-    canonical = {"profile": profile.model_dump(mode="json"), "rules": rules}
+    canonical = {"profile": profile.model_dump(mode="json"), "rules": built_in()}
     return hashlib.sha256(json.dumps(canonical, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -8,34 +8,70 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from mcp_gateway.masking.findings import MARKER
 
 _SENSITIVE: Final = {
     "secret": (
-        r"pass_?(?:word|wd|phrase|code|key)s?|passw|pwd|pgpassword|secrets?|(?:(?!next|page)[a-z0-9]+_)?token|(?:auth|access|refresh|api|bearer|session|service|client|user|bot)token|(?:access|refresh|api|auth|id|bearer)_?tokens"
+        r"[a-z0-9]*pass_?(?:word|wd|phrase)s?|pass_?(?:code|key)s?|passw|pwd|secrets?|(?:client|app|api|auth|oauth|jwt|hmac|user|shared|session|consumer|webhook|signing|cookie)secret"
+        r"|(?:root|db|database|user|admin|smtp|mail|mysql|redis|ftp|require|default)pass|master_?auth|authentication_string|plaintext_value|secret_?access_?key|secret_?key_?base|kennwort|(?:wpa_?)?psk|wpa_?passphrase|contrasena|mot_?de_?passe"
+        r"|(?:(?!next|page)[a-z0-9]+_)?token|(?:auth|access|refresh|api|bearer|session|service|client|user|bot|csrf|xsrf|reset|invite|deploy|registry|enrollment)token|(?:access|refresh|api|auth|id|bearer)_?tokens"
         r"|(?:api|access|secret|private|account|encryption|signing|master|shared|storage|license|recovery|backup|ssh|service|auth|jwt|hmac|session)_?keys?"
         r"|apikeys?|credentials?|creds|authorization|auth_?header|cookies?|session_?cookie|connection_?string|dsn"
         r"|otp|totp|mfa_?(?:code|secret|seed)|recovery_?codes?|backup_?codes?|security_?(?:answer|code)s?|pin(?:_?(?:code|number))?|salt"
     ),
-    "email": r"e_?mails?(?:_?addr(?:ess(?:es)?)?)?|mail_address",
-    "phone": r"(?:tele|cell|mobile|home|work|office)?_?phones?(?:_?(?:number|num|no|nr)s?)?|(?:mobile|cell|tel|fax|contact|whatsapp)_?(?:number|num|no|nr)|mobile|telephone|fax|msisdn|whatsapp",
+    "email": r"correo(?:_?electronico)?|e_?mails?(?:_?addr(?:ess(?:es)?)?)?|mail_address",
+    "phone": r"(?:tele|cell|mobile|home|work|office)?_?phones?(?:_?(?:number|num|no|nr)s?)?|(?:mobile|cell|tel|fax|contact|whatsapp)_?(?:number|num|no|nr)|mobile|telephone|fax|msisdn|whatsapp|telefono?|telefonnummer|handy(?:nummer)?",
     "ssn": r"ssns?|itin|social_?security(?:_?(?:number|num|no|nr))?|soc_?sec(?:_?(?:number|num|no))?|sin_?number|nino|national_?insurance(?:_?(?:number|no))?|nhs_?(?:number|no)",
     "id-number": (
         r"tax_?(?:payer_?)?(?:id|number|no)|tin_?number|national_?id(?:entity)?(?:_?(?:number|no))?|vat_?number|fiscal_?code|codice_?fiscale|cpf|aadhaar|aadhar|pesel"
         r"|passport(?:_?(?:number|num|no|id))?|driv(?:er|ers|ing)_?licen[cs]e(?:_?(?:number|num|no|id))?|licen[cs]e_?(?:number|num|no|plate)"
         r"|medical_?record(?:_?(?:number|no))?|mrn|health_?(?:insurance_?)?(?:id|number)|insurance_?(?:number|no)"
     ),
-    "birth-date": r"dob|d_o_b|birth_?(?:date|day)|date_?of_?birth|born(?:_?on)?",
+    "birth-date": r"geburts(?:datum|tag)|fecha_?(?:de_?)?nacimiento|date_?(?:de_?)?naissance|dob|d_o_b|birth_?(?:date|day)|date_?of_?birth|born(?:_?on)?",
     "card": r"(?:credit|debit|payment|bank)?_?card_?(?:number|num|no|nr)|(?:credit|debit)_?card|cc_?(?:number|num|no)|pan|cvv2?|cvc2?|cvn|card_?(?:cvv|cvc|expiry|exp(?:iration)?(?:_?date)?)",
     "bank-account": r"ibans?|bban|(?:bank_?)?(?:account|acct)_?(?:number|num|no|nr)|bank_?account|routing_?(?:number|num|no)|sort_?code",
     "name": (
-        r"(?:first|last|full|middle|given|family|maiden|sur|fore|nick)_?names?|fname|lname|surname|cardholder(?:_?name)?"
+        r"(?:vor|nach|familien)name|prenom|nom_?(?:de_?)?famille|nombre_?completo|apellidos?|(?:first|last|full|middle|given|family|maiden|sur|fore|nick)_?names?|fname|lname|surname|cardholder(?:_?name)?"
         r"|(?:customer|employee|patient|contact|recipient|holder|person|passenger|guest|beneficiary)_?name"
     ),
-    "address": r"address(?:es)?|addr|(?:address|addr)_?line|street(?:_?(?:address|name|line))?|(?:home|postal|mailing|billing|shipping|residential|street|delivery)_?(?:address|addr)",
+    "address": r"anschrift|strasse|direccion|address(?:es)?|addr|(?:address|addr)_?line|street(?:_?(?:address|name|line))?|(?:home|postal|mailing|billing|shipping|residential|street|delivery)_?(?:address|addr)",
 }
+
+_ELSEWHERE: Final = {
+    "secret": (
+        r"passwort|geheimnis|clave_?(?:secreta|privada|de_?acceso)|mdp|wachtwoord|senha|parola_?(?:chiave|d_?ordine)|losenord|adgangskode|passord|haslo|salasana"
+    ),
+    "email": (
+        r"direccion_?(?:de_?)?correo|courriel|adresse_?(?:e_?)?mail|mail_?adresse|posta_?elettronica|indirizzo_?e_?mail|endereco_?(?:de_?)?e_?mail|e_?postadress"
+    ),
+    "phone": (
+        r"telef(?:on|oon|one)|tele(?:fono|foon|phone|fon|fone)_?(?:fijo|movil|nummer|portable|cellulare|celular)|(?:mobil|ruf)_?nummer"
+        r"|numero_?(?:de_?|di_?)?tele(?:phone|fono|fone)|celular|cellulare"
+    ),
+    "ssn": r"numero_?(?:de_?)?securite_?sociale|sozial_?versicherungs_?nummer|numero_?(?:de_?(?:la_?)?)?seguridad_?social",
+    "id-number": (
+        r"steuer_?(?:nummer|id)|ausweis_?nummer|personal_?ausweis(?:_?nummer)?|reisepass(?:_?nummer)?|dni|nif|curp|cuil|cuit|numero_?(?:de_?)?passe?porte?"
+        r"|pasaporte|bsn|burger_?service_?nummer|personnummer|fodselsnummer|cpr_?nummer|henkilotunnus"
+    ),
+    "birth-date": r"data_?(?:di_?)?nascita|data_?(?:de_?)?nascimento|geboorte_?datum|fodelse_?datum",
+    "card": (
+        r"kredit_?karten_?(?:nummer|nr)|karten_?nummer"
+        r"|numero_?(?:de_?(?:la_?)?|della_?)?(?:tarjeta|carte|carta|cartao)(?:_?(?:bancaire|bleue|de_?credito|di_?credito))?"
+    ),
+    "bank-account": (
+        r"konto_?(?:nummer|nr)|bank_?verbindung|numero_?(?:de_?|di_?)?(?:cuenta|compte|conto|conta)|cuenta_?bancaria|compte_?bancaire|rekening_?nummer"
+    ),
+    "name": r"geburts_?name|nom_?complet|nombre_?y_?apellidos?|cognome|nome_?(?:completo|e_?cognome)|sobrenome|achternaam|voornaam|fornamn|efternamn",
+    "address": (
+        r"(?:liefer|rechnungs|wohn)_?(?:adresse|anschrift)|straat|direccion_?(?:de_?)?(?:envio|facturacion|postal)|domicilio"
+        r"|indirizzo(?:_?(?:di_?)?(?:casa|spedizione|fatturazione|residenza))?|adresse_?(?:postale|de_?livraison|de_?facturation)"
+        r"|endereco(?:_?(?:de_?)?entrega)?|woonadres"
+    ),
+}
+"""The same in other languages, where the word means nothing else in a schema. Without accents."""
 
 _NOT_SENSITIVE: Final = re.compile(
     r"(?:is|has|can|should|needs?|requires?|enabled?|allow(?:ed)?|max|min|num|count|total)_.*"
@@ -46,30 +82,39 @@ _NOT_SENSITIVE: Final = re.compile(
     r"|(?:image_?pull|.*_?ref)_?secrets?"
 )
 
-_SUFFIX: Final = r"(?:_?(?:hashed|hash|digest|md5|sha1|sha256|encrypted|enc|plain|raw|old|new|current|value|text|string|primary|secondary|\d++))*+"
+_SUFFIX: Final = (
+    r"(?:_?(?:hashed|hash|digest|md5|sha1|sha256|encrypted|enc|plain|raw|old|new|current|next|previous|prev|backup|value|text|string|primary|secondary|\d++)"
+    r"|_(?:v\d++|[a-z](?![a-z])))*+"
+)
 _ANY: Final = re.compile(
-    r"(?:.*?_)?(?:"
-    + "|".join(f"(?P<{label.replace('-', '_')}>{names})" for label, names in _SENSITIVE.items())
+    r"(?:.*?_)??(?:"
+    + "|".join(f"(?P<{label.replace('-', '_')}>{names}|{_ELSEWHERE[label]})" for label, names in _SENSITIVE.items())
     + f"){_SUFFIX}"
 )
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _GAP: Final = re.compile(r"[^A-Za-z0-9]+")
 _LONGEST: Final = 128
-
-DEFINITION: Final = (_ANY.pattern, _NOT_SENSITIVE.pattern)
-"""Everything that decides, for the version of the rules."""
+_NO_ACCENTS: Final = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "Æ": "AE"})
+"""Letters that Unicode does not take apart."""
 
 
 def words_of(name: str) -> str:
-    """The name as lower-case words joined by `_`; of a very long name, its end."""
-    plain = name[-_LONGEST:] if name.isascii() else unicodedata.normalize("NFKC", name[-_LONGEST:])
+    """The name as lower-case words joined by `_`; of a very long name, its end. None of a marker."""
+    if MARKER.fullmatch(name):
+        return ""  # what stands for a masked value says nothing of others
+    plain = name[-_LONGEST:] if name.isascii() else _bare(name[-_LONGEST:])
     return _GAP.sub("_", _HUMP.sub("_", plain)).strip("_").lower()
 
 
+def _bare(name: str) -> str:
+    """Without accents: `contraseña` is written `contrasena` as often."""
+    apart = unicodedata.normalize("NFKD", name.translate(_NO_ACCENTS))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+@lru_cache(maxsize=1 << 15)
 def sensitivity(name: str) -> str | None:
     """What a field of this name holds (`email`, `secret`, …), or None when its name says nothing."""
-    if MARKER.fullmatch(name):
-        return None
     words = words_of(name)
     found = _ANY.fullmatch(words)
     if found is None or _NOT_SENSITIVE.fullmatch(words):

@@ -7,7 +7,8 @@ list that tldextract carries. Safe to use from several threads: the engines are 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from copy import copy
+from typing import TYPE_CHECKING, Final, cast
 
 from mcp_gateway.masking.extension import Extension
 from mcp_gateway.masking.extension_pool import Pool, Said, Span
@@ -15,7 +16,8 @@ from mcp_gateway.masking.findings import MARKER
 from mcp_gateway.masking.ner import is_prose
 
 if TYPE_CHECKING:
-    from presidio_analyzer import EntityRecognizer
+    from presidio_analyzer import EntityRecognizer, RecognizerResult
+    from presidio_analyzer.nlp_engine import NlpArtifacts
 
 _PRIVATE_SUFFIXES: Final = (
     "corp",
@@ -68,6 +70,10 @@ class Recognisers:
     def find(self, entities: Sequence[str], text: str, context: Sequence[str]) -> list[Span]:
         """Spans of the entities in a short text, with the entity's name. Raises RecogniserFailed when a recogniser gave up."""
         return self._candidates.find(entities, text, context)
+
+    def find_alone(self, entity: str, text: str) -> list[Span] | None:
+        """The same for one entity where no context changes anything; None where it may. Raises as `find`."""
+        return self._candidates.find_alone([entity], text)
 
     def everywhere(self, texts: Sequence[tuple[str, Sequence[str]]]) -> list[list[Span]]:
         """What the extension finds in each text, which has words of its field's name for context. Raises RecogniserFailed and Withheld."""
@@ -127,11 +133,33 @@ def _of(entity: str) -> Sequence[EntityRecognizer]:
         case "EMAIL_ADDRESS":
             return [_email()]
         case "PHONE_NUMBER":
-            return [known.PhoneRecognizer(supported_regions=_PHONE_REGIONS, leniency=0)]
+            return [_phone()]
         case "CREDIT_CARD":
             return [known.CreditCardRecognizer(patterns=[Pattern("card", r"\b[0-9]{13,19}\b", 0.3)])]
         case _:
             return of_entity(entity)
+
+
+def _phone() -> EntityRecognizer:
+    from presidio_analyzer.predefined_recognizers import PhoneRecognizer
+
+    class Phone(PhoneRecognizer):
+        """Presidio's; a number with its country's code is read once where that is enough, since no region makes a difference to it."""
+
+        def analyze(
+            self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
+        ) -> list[RecognizerResult]:
+            read = cast("NlpArtifacts", nlp_artifacts)
+            if text.startswith("+") and self is not anywhere:
+                found = anywhere.analyze(text, entities, read)
+                if found:
+                    return found
+            return super().analyze(text, entities, read)
+
+    made = Phone(supported_regions=_PHONE_REGIONS, leniency=0)
+    anywhere = copy(made)  # with the same name and number, by which Presidio knows whose result one is
+    anywhere.supported_regions = _PHONE_REGIONS[:1]
+    return made
 
 
 def _email() -> EntityRecognizer:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, Protocol, cast
 
 from mcp_gateway.masking import candidates, context
 from mcp_gateway.masking.columns import SCAN, Columns, Treatment
 from mcp_gateway.masking.findings import MARKER, counted, marker
 from mcp_gateway.masking.names import words_of
+from mcp_gateway.masking.replacing import Aliasing, replacement, written
 from mcp_gateway.masking.scan import Hidden, Setting
 from mcp_gateway.masking.unmaskable import Unmaskable
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
@@ -37,9 +39,35 @@ _DESCRIBES: Final = frozenset(
         "ref",
         "id",
         "version",
+        "description",
+        "title",
+        "format",
+        "minlength",
+        "maxlength",
+        "required",
+        "status",
+        "state",
+        "host",
+        "port",
+        "region",
+        "database",
+        "algorithm",
+        "issuer",
+        "expires_in",
+        "user",
+        "username",
+        "created",
+        "createdate",
+        "created_at",
+        "updated_at",
+        "expiration",
+        "expires_at",
     )
 )
 """Keys inside a sensitive field that say something about the value and are not it."""
+
+_SECRETS: Final = Setting("", personal=False)
+"""How a value is looked at of which its replacement will tell something: a secret in it is a constant, whatever a rule says."""
 
 
 class Pass(Protocol):
@@ -87,16 +115,20 @@ class Collecting:
             raise Unmaskable("the result holds more text than is masked at once")
 
     def hide(self, treatment: Treatment, value: JsonValue) -> JsonValue:
-        """Nothing to note."""
+        """Nothing to note, unless its replacement tells something of it."""
+        if treatment.tells and isinstance(value, str):
+            self.text(value, _SECRETS)
         return marker(treatment.kind)
 
 
 class Replacing:
-    """The second pass: puts in what the scan made of each text, and counts."""
+    """The second pass: puts in what the scan made of each text, and counts. Without `aliases` a pseudonym is a constant."""
 
-    def __init__(self, hidden: Mapping[Setting, Mapping[str, Hidden]]) -> None:
+    def __init__(self, hidden: Mapping[Setting, Mapping[str, Hidden]], aliases: Aliasing | None = None) -> None:
         self.hidden = hidden
         self.found: Counter[str] = Counter()
+        self._aliases = aliases
+        self._replaced: dict[tuple[Treatment, str], JsonValue] = {}
 
     def text(self, text: str, setting: Setting) -> str:
         """The text as it may leave."""
@@ -113,9 +145,19 @@ class Replacing:
         return [self.text(cell, setting) if isinstance(cell, str) else cell for cell in cells]
 
     def hide(self, treatment: Treatment, value: JsonValue) -> JsonValue:
-        """The marker for a hidden value."""
+        """What stands for a hidden value."""
+        text = written(value) if treatment.tells else None
+        secret = None if text is None else self.hidden.get(_SECRETS, {}).get(text)
+        if secret is not None:
+            self.found[counted(secret.kinds[0])] += 1
+            return marker(secret.kinds[0])
         self.found[counted(treatment.kind)] += 1
-        return marker(treatment.kind)
+        if text is None:
+            return replacement(treatment, value, self._aliases)
+        key = (treatment, f"{type(value).__name__} {text}")
+        if key not in self._replaced:
+            self._replaced[key] = replacement(treatment, value, self._aliases)
+        return self._replaced[key]
 
 
 class Rewriter:
@@ -127,8 +169,9 @@ class Rewriter:
         self._columns = columns
         self._telling = telling
         self._personal = personal
-        self._settings: dict[tuple[str, bool], Setting] = {}
-        self._fields: dict[tuple[str, ...], Treatment] = {}
+        self._settings: dict[str, Setting] = {}
+        self._kept: dict[str, Setting] = {}
+        self._fields: dict[tuple[str, ...], dict[str, Treatment]] = {}
         self._speaking: dict[str, bool] = {}
 
     def value(
@@ -150,28 +193,41 @@ class Rewriter:
 
     def setting(self, name: str, treatment: Treatment) -> Setting:
         """How texts of a field are scanned."""
-        key = (name, treatment.action == "keep")
-        if key not in self._settings:
-            words = words_of(name).replace("_", " ")
-            telling = any(candidates.words(words)) or self._telling(words)
-            self._settings[key] = Setting(words if telling else "", self._personal and treatment.action != "keep")
-        return self._settings[key]
+        keep = treatment is not SCAN and treatment.action == "keep"
+        settings = self._kept if keep else self._settings
+        made = settings.get(name)
+        if made is None:
+            words, telling = _words(name)
+            telling = telling or self._telling(words)
+            made = settings[name] = Setting(words if telling else "", self._personal and not keep)
+        return made
 
     def _value(
         self, value: JsonValue, step: Pass, path: tuple[str, ...], treatment: Treatment, setting: Setting, depth: int
     ) -> JsonValue:
         if depth > DEEPEST:
             raise Unmaskable("the result is nested too deep")
-        if value is None or value == "" or (isinstance(value, bool) and not treatment.entirely):
+        if isinstance(value, str):
+            if not value:
+                return value
+            return (
+                step.text(value, setting) if treatment is SCAN or not treatment.hides else step.hide(treatment, value)
+            )
+        if value is None or (isinstance(value, bool) and not treatment.entirely):
             return value
         if isinstance(value, (bytes, bytearray, memoryview)):
             raise Unmaskable("the result holds bytes, which are not JSON")
-        whole = treatment.entirely and not (treatment is context.WHOLLY_SECRET and isinstance(value, (Mapping, list)))
-        if treatment.action == "redact" and (whole or isinstance(value, (str, int, float))):
-            return step.hide(treatment, value)
+        if treatment is not SCAN and treatment.hides:
+            whole = treatment.entirely and not (
+                treatment is context.WHOLLY_SECRET and isinstance(value, (Mapping, list))
+            )
+            if treatment.tells and isinstance(value, (list, tuple)):
+                whole = False  # each of its values is one
+            if whole or isinstance(value, (int, float)):
+                return step.hide(treatment, value)
+        if isinstance(value, dict):  # before the others, which are slower to tell
+            return self._object(value, step, path, treatment, depth)
         match value:
-            case str():
-                return step.text(value, setting)
             case int() | float():
                 return _number(value, step, setting)
             case Mapping():
@@ -193,34 +249,39 @@ class Rewriter:
         result: dict[str, JsonValue] = {}
         said = context.of(value, path)
         grid = context.columns_of(value)
+        fields = self._below(path)
+        nameless = self.setting("", SCAN)
         for key, member in value.items():
             if not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send is not type checked
                 raise Unmaskable("the result holds a key that is no text")
-            inner = (*path, said.names.get(key, key))
+            name = said.names.get(key, key)
+            here = fields.get(name) or self._field(path, name)
             told = context.WHOLLY_SECRET if key in listed else said.treatments.get(key)
-            here = self._member(inner, member, told, treatment)
-            if said.listed and key == "attributes" and isinstance(member, Mapping):
-                masked: JsonValue = self._object(member, step, inner, here, depth + 1, said.listed)
+            if here is not SCAN or told is not None or treatment is not SCAN:
+                here = self._member(name, here, member, told, treatment)
+            if isinstance(member, str):
+                masked = self._value(member, step, path, here, self.setting(name, here), depth + 1)
+            elif said.listed and key == "attributes" and isinstance(member, Mapping):
+                masked = self._object(member, step, (*path, name), here, depth + 1, said.listed)
             elif grid is not None and grid[0] == key and isinstance(member, Sequence):
-                masked = self._rows(member, grid[1], step, inner, here, depth + 1)
+                masked = self._rows(member, grid[1], step, (*path, name), here, depth + 1)
             else:
-                masked = self._value(member, step, inner, here, self.setting(inner[-1], here), depth + 1)
-            result[_fresh(step.text(key, self.setting("", SCAN)), result)] = masked
+                masked = self._value(member, step, (*path, name), here, self.setting(name, here), depth + 1)
+            shown = step.text(key, nameless)
+            result[_fresh(shown, result) if shown in result else shown] = masked
         return result
 
-    def _member(self, path: tuple[str, ...], member: JsonValue, told: Treatment | None, around: Treatment) -> Treatment:
-        """What to do with a member: what its name says, else what those beside it say, else what it stands in."""
-        here = self._field(path)
-        if here.action == "redact" and not here.entirely and context.tells_nothing(path[-1], here.kind, member):
+    def _member(
+        self, name: str, here: Treatment, member: JsonValue, told: Treatment | None, around: Treatment
+    ) -> Treatment:
+        """What to do with a member: what its name says (`here`), else what those beside it say, else what it stands in."""
+        if here.action == "redact" and not here.entirely and context.tells_nothing(name, here.kind, member):
             return SCAN
         if here.action == "scan" and told is not None and (self._personal or told.kind == context.SECRET.kind):
             return told
-        if (
-            around.action != "scan"
-            and here.action == "scan"
-            and (around.entirely or path[-1].lower() not in _DESCRIBES)
-        ):
-            return around  # what stands inside a sensitive field is as sensitive
+        if around.action != "scan" and here.action == "scan" and (around.entirely or name.lower() not in _DESCRIBES):
+            told_nothing = not around.entirely and isinstance(member, str) and context.harmless(around.kind, member)
+            return SCAN if told_nothing else around  # what stands inside a sensitive field is as sensitive
         return here
 
     def _items(
@@ -241,14 +302,16 @@ class Rewriter:
             pair = context.pair(item)
             if pair is not None:
                 name, value = pair
-                here = self._member((*path, name), value, None, treatment)
+                here = self._member(name, self._field(path, name), value, None, treatment)
                 said = self._value(name, step, path, SCAN, setting, depth + 2)
                 result.append(
                     [said, self._value(value, step, (*path, name), here, self.setting(name, here), depth + 2)]
                 )
                 continue
             flag = context.after_flag(before) if isinstance(item, str) else None
-            here = self._member((*path, flag), item, None, treatment) if flag is not None else treatment
+            here = treatment
+            if flag is not None:
+                here = self._member(flag, self._field(path, flag), item, None, treatment)
             result.append(self._value(item, step, path, here, setting, depth + 1))
             before = item
         return result
@@ -288,12 +351,27 @@ class Rewriter:
         said = context.of(dict(zip(columns, cells, strict=True)), path)
         result: list[JsonValue] = []
         for column, cell in zip(columns, cells, strict=True):
-            inner = (*path, column)
-            here = self._member(inner, cell, said.treatments.get(column), treatment)
+            here = self._member(column, self._field(path, column), cell, said.treatments.get(column), treatment)
             if isinstance(cell, str) and cell == column:
                 here = SCAN  # the header itself
-            result.append(self._value(cell, step, inner, here, self.setting(column, here), depth + 1))
+            result.append(self._value(cell, step, (*path, column), here, self.setting(column, here), depth + 1))
         return result
+
+    def named(self, name: JsonValue, value: JsonValue) -> Treatment | None:
+        """What to do with a value whose name stands beside it; None where that says nothing."""
+        if not isinstance(name, str):
+            return None
+        kind = context.also(name)
+        told = (
+            context.treatment_of(kind) if kind is not None and not context.harmless(f"column:{kind}", value) else None
+        )
+        here = self._member(name, self._field((), name), value, told, SCAN)
+        return here if here.hides else None
+
+    def looks(self, name: str, values: Sequence[JsonValue], beside: Sequence[str]) -> Sequence[Treatment | None]:
+        """What to do with the values of a column because of what they look like; none where they look like nothing."""
+        told = context.looks(name, values, beside)
+        return told if self._personal else [one if one is context.SECRET else None for one in told]
 
     def speaks(self, name: str) -> bool:
         """Whether a field of this name, wherever it stands, may have to be hidden."""
@@ -301,13 +379,28 @@ class Rewriter:
             self._speaking[name] = context.label(name) is not None or self._columns.hides(name)
         return self._speaking[name]
 
-    def _field(self, path: tuple[str, ...]) -> Treatment:
-        short = path[-3:]
+    def _field(self, path: tuple[str, ...], name: str) -> Treatment:
+        """What a member's name says, under these keys."""
+        fields = self._below(path)
+        if name not in fields:
+            treatment = self._columns.field((*path[1 - self._columns.depth :], name))
+            secret_only = not self._personal and treatment.hides and treatment.kind != context.SECRET.kind
+            fields[name] = SCAN if secret_only or treatment == SCAN else treatment
+        return fields[name]
+
+    def _below(self, path: tuple[str, ...]) -> dict[str, Treatment]:
+        """What is known already of the names under these keys."""
+        short = path[1 - self._columns.depth :]
         if short not in self._fields:
-            treatment = self._columns.field(short)
-            secret_only = not self._personal and treatment.action == "redact" and treatment.kind != "column:secret"
-            self._fields[short] = SCAN if secret_only else treatment
+            self._fields[short] = {}
         return self._fields[short]
+
+
+@lru_cache(maxsize=1 << 13)
+def _words(name: str) -> tuple[str, bool]:
+    """The words of a name, and whether one of them speaks of an entity."""
+    words = words_of(name).replace("_", " ")
+    return words, any(candidates.words(words))
 
 
 def _number(value: float, step: Pass, setting: Setting) -> JsonValue:

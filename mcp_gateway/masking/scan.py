@@ -13,19 +13,20 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Final, NamedTuple
 
 from mcp_gateway.masking import assignments, commands, secrets
-from mcp_gateway.masking.candidates import FINDERS, Candidate, named, words
+from mcp_gateway.masking.automaton import Hits, Shapes, shapes
+from mcp_gateway.masking.candidates import FINDERS, SHAPES, WORDS, Candidate, named, words
 from mcp_gateway.masking.dressing import dressed
-from mcp_gateway.masking.findings import Finding, marker
+from mcp_gateway.masking.findings import LONGEST_MARKER, MARKER, Finding, marker
 from mcp_gateway.masking.forms import Finder
 from mcp_gateway.masking.lent import SHORTEST, Lent
 from mcp_gateway.masking.profile import Entity
 from mcp_gateway.masking.recognisers import Recognisers
 from mcp_gateway.masking.unmaskable import Unmaskable
-from mcp_gateway.masking.views import Part, Plain, View, Whole, decoded, plain
+from mcp_gateway.masking.views import ENCODED, Part, Plain, View, Whole, decoded, plain
 
 _BATCH: Final = 1 << 18
 _SHORT: Final = 1 << 15
@@ -39,9 +40,10 @@ _NEAR: Final = 48
 _WINDOW: Final = 2048
 _OVERLAP: Final = 256
 
-_NOT_PLAIN: Final = re.compile(r"[\\%&]|[^\0-\x7f]")
-_ENCODED: Final = re.compile(r"[A-Za-z0-9+/_-]{16}")
-_STRUCTURED: Final = re.compile(r"[:={<(,|\t]|  ")
+_NOT_PLAIN: Final = re.compile("[\\\\%&\x80-\U0010ffff]")
+_STRUCTURED: Final = re.compile(r"[:={<(,|\t]")
+_SHAPES: Final = (ENCODED, *dict.fromkeys(SHAPES.values()))
+_SHAPE_OF: Final = {finder: _SHAPES.index(shape) for finder, shape in SHAPES.items()}
 _SECRET_KINDS: Final = frozenset(("column:secret",))
 _WORD: Final = re.compile(r"[A-Za-z]{2,20}")
 
@@ -104,6 +106,7 @@ class Scan:
         self._wanted = wanted
         self._finders = [finder for finder, found in FINDERS.items() if found & wanted]
         self._anywhere: Sequence[Entity] = sorted(wanted.difference(*FINDERS.values()))
+        self._alone: dict[tuple[Entity, str], list[tuple[int, int, str]] | None] = {}
         self._judged: dict[tuple[Entity, str, str], list[tuple[int, int, str]]] = {}
 
     def hidden(self, texts: Mapping[Setting, Iterable[str]]) -> dict[Setting, dict[str, Hidden]]:
@@ -149,17 +152,18 @@ class Scan:
         for finding in self._lent.find(blob.text, lowered):
             yield from blob.locate(finding)
         hits = _finder().hits(blob.text, lowered)
-        for finding in _finder().find(blob.text, hits):
-            yield from blob.locate(finding)
-        for finding in assignments.find(blob.text):
+        for finding in chain(_finder().find(blob.text, hits), assignments.find(blob.text)):
             for segment, local in blob.locate(finding):
                 if segment.setting.personal or finding.kind.startswith("SECRET:"):
                     yield segment, local
         yield from self._structured(blob)
+        present = _shapes().present(blob.text)
         for finder in self._finders:
+            if _SHAPE_OF[finder] not in present:
+                continue
             for candidate in finder(blob.text):
                 yield from self._confirmed(blob, candidate)
-        for candidate in _named(blob, lowered):
+        for candidate in _named(blob, _without_markers(blob.text, lowered), hits):
             yield from self._confirmed(blob, candidate)
         if self._recognisers.wide:
             personal = [one for one in map(blob.segment, range(len(blob.texts))) if one.setting.personal]
@@ -172,13 +176,13 @@ class Scan:
                     yield from ((segment, finding) for finding in self._everywhere(segment))
 
     def _structured(self, blob: _Blob) -> Iterator[tuple[_Segment, Finding]]:
-        if _STRUCTURED.search(blob.text) is None:
+        if not _may_be_structured(blob.text):
             return
         for index, text in enumerate(blob.texts):
             segment = blob.segment(index)
             # the strings of an object were read with it; without their quotes they would run into each other
             in_object = isinstance(segment.view, (Plain, Part)) and text.lstrip()[:1] in ("{", "[")
-            if not in_object and _STRUCTURED.search(text) is not None:
+            if not in_object and _may_be_structured(text):
                 for finding in self._structure(text):
                     if segment.setting.personal or finding.kind in _SECRET_KINDS:
                         yield segment, finding
@@ -189,7 +193,8 @@ class Scan:
         for segment, local in blob.locate(Finding(candidate.start, candidate.end, candidate.entity)):
             if not segment.setting.personal:
                 continue
-            near = f"{segment.setting.words} {segment.text[max(0, local.start - _NEAR) : local.start]}"
+            before = segment.text[max(0, local.start - _NEAR - LONGEST_MARKER) : local.start]
+            near = f"{segment.setting.words} {MARKER.sub(' ', before)[-_NEAR:]}"
             exact = len(candidate.said) == local.end - local.start
             for start, end, kind in self._judge(candidate.entity, candidate.said, near):
                 yield segment, Finding(local.start + start, local.start + end, kind) if exact else local
@@ -197,6 +202,12 @@ class Scan:
     def _judge(self, entity: Entity, said: str, near: str) -> list[tuple[int, int, str]]:
         if entity == "EMAIL_ADDRESS":
             return self._judge_address(said)
+        alone = (entity, said)
+        if alone not in self._alone:
+            self._alone[alone] = self._recognisers.find_alone(entity, said)
+        spans = self._alone[alone]
+        if spans is not None:
+            return spans
         words = _WORD.findall(near)
         key = (entity, said, " ".join(words))
         if key not in self._judged:
@@ -276,8 +287,20 @@ def _of_readings(readings: Sequence[_Segment]) -> _Blob:
     return _Blob(texts, readings.__getitem__, lambda index: readings[index].setting.words)
 
 
-def _named(blob: _Blob, lowered: str) -> Iterator[Candidate]:
-    for word in words(lowered):
+def _without_markers(text: str, lowered: str) -> str:
+    """The text in lower case, with blanks where a masked value was: the word for it says nothing of what stands beside."""
+    if "<" not in text:
+        return lowered
+    pieces: list[str] = []
+    done = 0
+    for match in MARKER.finditer(text):
+        pieces += (lowered[done : match.start()], " " * (match.end() - match.start()))
+        done = match.end()
+    return "".join((*pieces, lowered[done:])) if pieces else lowered
+
+
+def _named(blob: _Blob, lowered: str, hits: Hits) -> Iterator[Candidate]:
+    for word in words(lowered, [word for word in WORDS if word in hits]):
         yield from named(blob.text, word.entity, word.end, word.end + _NEAR, blob.end_of_text_at(word.end))
     for index, text in enumerate(blob.texts):
         start = blob.start(index)
@@ -293,10 +316,14 @@ def _readings(blob: _Blob) -> Iterator[_Segment]:
                 reading = plain(text[start:end])
                 if reading is not None:
                     yield blob.segment(index).read_as(Part(reading, start) if start else reading)
-    for run in decoded(blob.text):
+    for run in decoded(blob.text) if _SHAPES.index(ENCODED) in _shapes().present(blob.text) else ():
         index = blob.index(run.start)
         offset = blob.start(index)
         yield blob.segment(index).read_as(Whole(run.text, run.start - offset, run.end - offset))
+
+
+def _may_be_structured(text: str) -> bool:
+    return _STRUCTURED.search(text) is not None or "  " in text
 
 
 def _not_plain(text: str) -> Iterator[tuple[int, int]]:
@@ -329,4 +356,9 @@ def _batches(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=1)
 def _finder() -> Finder:
-    return Finder((*secrets.FORMS, *commands.FORMS))
+    return Finder((*secrets.FORMS, *commands.FORMS), WORDS)
+
+
+@lru_cache(maxsize=1)
+def _shapes() -> Shapes:
+    return shapes(_SHAPES)

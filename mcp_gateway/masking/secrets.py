@@ -9,12 +9,17 @@ from __future__ import annotations
 
 from typing import Final
 
+from mcp_gateway.masking.code import is_code
 from mcp_gateway.masking.forms import MASKED, form
 
 
 def _mixed(token: str) -> bool:
     """Random, not a phrase: has a digit and a letter."""
     return any(map(str.isdigit, token)) and any(map(str.isalpha, token))
+
+
+def _no_code(value: str) -> bool:
+    return not is_code(value)
 
 
 _START: Final = r"(?<![A-Za-z0-9])"
@@ -71,7 +76,7 @@ _SERVICES: Final = (
     ),
     form("teams-webhook", "webhook.office.com/", r"webhook\.office\.com/(?P<s>webhookb2/[\w@/-]{40,300}+)"),
     form("discord-webhook", "/api/webhooks/", r"/api/webhooks/(?P<s>\d{15,22}/[\w-]{40,100}+)"),
-    form("telegram-token", ":aa", r"(?<!\d)\d{8,10}:AA[\w-]{32,34}(?![\w-])", lead=None),
+    form("telegram-token", ":aa", r"(?<!\d)\d{8,10}:AA[\w-]{32,34}(?![\w-])", lead=None, there=r":AA[\w-]{32}"),
     form("stripe-key", "sk_live_ sk_test_ rk_live_ rk_test_", r"(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{10,255}+"),
     form("webhook-secret", "whsec_", r"whsec_[A-Za-z0-9+/]{20,128}={0,2}"),
     form("square-token", "sq0atp- sq0csp- eaaae", r"(?:sq0(?:atp|csp)-[\w-]{22,43}|EAAAE[\w-]{40,80})", _mixed),
@@ -145,6 +150,7 @@ _HEADERS: Final = (
         "authorization",
         "authorization",
         rf"""(?i)authorization\\?["']?\s{{0,3}}[:=]\s{{0,3}}\\?["']?(?:[a-z][a-z0-9-]{{2,20}}\s{{1,3}})?(?P<s>(?!(?:[a-z0-9-]{{3,21}}\s{{1,3}})?{MASKED})[^\s"',;\\\0]{{6,8192}}+)""",
+        _no_code,
     ),
     form(
         "bearer",

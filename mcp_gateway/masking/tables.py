@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final, TypeAlias
+from urllib.parse import unquote
 
-from mcp_gateway.masking.columns import Columns, Treatment
+from mcp_gateway.masking import context
+from mcp_gateway.masking.columns import SCAN, Columns, Treatment
 from mcp_gateway.masking.rewrite import LONG_NUMBER, Pass, Rewriter
 from mcp_gateway.masking.scan import Setting
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
@@ -25,9 +27,12 @@ class Grid:
         self._table = table
         self._rewriter = rewriter
         self._plan = [(column, columns.treat(column)) for column in table.columns]
+        self._settings = context.name_and_value([column.name for column in table.columns])
         self._cells: list[Sequence[JsonValue]] = (
             list(zip(*table.rows, strict=True)) if table.rows else [()] * len(self._plan)
         )
+        if len(self._cells) != len(self._plan):
+            raise ValueError("rows have another length than columns")
 
     def rewrite(self, step: Pass) -> JsonObject:
         """The table as structured content: columns, rows and what is known of the whole."""
@@ -35,10 +40,7 @@ class Grid:
         columns = [
             {"name": step.text(column.name, text), "type": step.text(column.type, text)} for column, _ in self._plan
         ]
-        rewritten = [
-            self._column(column, treatment, cells, step)
-            for (column, treatment), cells in zip(self._plan, self._cells, strict=True)
-        ]
+        rewritten = [self._column(index, step) for index in range(len(self._plan))]
         count = len(self._table.rows)
         rows: list[Cells] = [list(row) for row in zip(*rewritten, strict=True)] if rewritten else [[]] * count
         whole: dict[str, JsonValue] = {
@@ -52,17 +54,44 @@ class Grid:
                 whole[key] = step.text(said, text)
         return whole
 
-    def _column(self, column: Column, treatment: Treatment, cells: Sequence[JsonValue], step: Pass) -> Cells:
+    def _column(self, index: int, step: Pass) -> Cells:
+        (column, treatment), cells = self._plan[index], self._cells[index]
+        if treatment == SCAN:
+            told = self._told(index)
+            if any(one is not None for one in told):
+                return [
+                    self._cell(column, treatment if one is None else one, cell, step)
+                    for cell, one in zip(cells, told, strict=True)
+                ]
+        return self._alike(column, treatment, cells, step)
+
+    def _told(self, index: int) -> Sequence[Treatment | None]:
+        """What to do with single cells of a column whose name does not decide: because of the name in the same row of a table of
+        settings, or because they look like what such a column may hold."""
+        column, cells = self._plan[index][0], self._cells[index]
+        if self._settings is not None and index == self._settings[1]:
+            names = self._cells[self._settings[0]]
+            return [self._rewriter.named(name, cell) for name, cell in zip(names, cells, strict=True)]
+        return self._rewriter.looks(column.name, cells, beside=[other.name for other, _ in self._plan])
+
+    def _cell(self, column: Column, treatment: Treatment, cell: JsonValue, step: Pass) -> JsonValue:
+        setting = self._rewriter.setting(_named(column), treatment)
+        return self._rewriter.value(cell, step, (column.name,), treatment, setting)
+
+    def _alike(self, column: Column, treatment: Treatment, cells: Sequence[JsonValue], step: Pass) -> Cells:
         kinds = frozenset(map(type, cells))
         setting = self._rewriter.setting(_named(column), treatment)
-        if treatment.action == "redact" and kinds <= _SCALARS:
+        if treatment.computed:
+            return [step.hide(treatment, cell) for cell in cells]
+        if treatment.hides and kinds <= _SCALARS:
             return [step.hide(treatment, cell) if cell or cell == 0 else cell for cell in cells]
-        if treatment.action != "redact":
+        if not treatment.hides:
             if kinds <= _TEXTS:
                 return step.column(cells, setting)
             if kinds <= _NUMBERS and not setting.words and not any(map(_is_long, cells)):
                 return list(cells)
-        return [self._rewriter.value(cell, step, (column.name,), treatment, setting) for cell in cells]
+        path = tuple(map(unquote, column.unchanged.split("/"))) if column.unchanged else (column.name,)
+        return [self._rewriter.value(cell, step, path, treatment, setting) for cell in cells]
 
 
 def _named(column: Column) -> str:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from base64 import b64decode
+from binascii import a2b_base64
 from bisect import bisect_right
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Protocol
@@ -29,10 +30,16 @@ _ENTITY: Final = {
     "equals": "=",
     "colon": ":",
 }
+ENCODED: Final = "[A-Za-z0-9+/_-]{16}"
+"""What every encoded run holds."""
+
+_LINE: Final = 60
+"""Characters from which a run may go on in the next line."""
+
 _ENCODED_RUN: Final = re.compile(
-    r"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{60,}+(?:\\?\r?\n[A-Za-z0-9+/_-]{16,}+)+|[A-Za-z0-9+/_-]{16,}+)={0,2}"
+    r"[A-Za-z0-9+/_-](?<![A-Za-z0-9+/_-]{2})[A-Za-z0-9+/_-]{15,}+"
+    rf"(?:(?<=[A-Za-z0-9+/_-]{{{_LINE}}})(?:\\?\r?\n[A-Za-z0-9+/_-]{{16,}}+)++)?={{0,2}}"
 )
-_HEX: Final = re.compile(r"(?:[0-9a-fA-F]{2}){4,}+")
 _FILLERS: Final = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
 
 
@@ -128,31 +135,26 @@ def plain(text: str) -> Plain | None:
 def decoded(text: str) -> Iterator[Whole]:
     """What runs of base64 (standard or URL alphabet, also in lines) or hex say, where that is text. None reaches over a NUL."""
     for match in _ENCODED_RUN.finditer(text):
-        for data in _decodings(match.group()):
+        run = match.group()
+        if run.islower() and run.replace("_", "").replace("-", "").isalpha():
+            continue  # words; what encodes text has digits or capitals
+        for data in _decodings(run):
             reading = _readable(data)
             if reading is not None:
                 yield Whole(reading, match.start(), match.end())
 
 
 def _decodings(run: str) -> Iterator[bytes]:
-    head = run[:8]
-    if _HEX.match(head) and head.isalnum() and _begins_text(bytes.fromhex(head)):
-        compact = _compact(run)
-        if _HEX.fullmatch(compact):
+    compact = run.rstrip("=") if run.isalnum() else _compact(run)
+    if len(compact) % 2 == 0 and compact.isalnum():
+        with suppress(ValueError):
             yield bytes.fromhex(compact)
-    if _begins_text(b64decode(head.replace("-", "+").replace("_", "/"))):
-        compact = _compact(run)
-        if len(compact) % 4 != 1:
-            yield b64decode(compact + "=" * (-len(compact) % 4))
+    if len(compact) % 4 != 1:
+        yield a2b_base64(compact + "=" * (-len(compact) % 4))
 
 
 def _compact(run: str) -> str:
     return re.sub(r"[\\\s=]", "", run).replace("-", "+").replace("_", "/")
-
-
-def _begins_text(data: bytes) -> bool:
-    """Whether the first bytes may be text in UTF-8; cheap, so that digests cost nothing more."""
-    return all(0x20 <= byte < 0x7F or byte in b"\t\n\r\0" or 0x80 <= byte < 0xF5 for byte in data)
 
 
 def _readable(data: bytes) -> str | None:

@@ -126,7 +126,7 @@ def _tool(offer: Offer) -> types.Tool:
     tool = offer.tool
     return types.Tool(
         name=tool.name,
-        description=tool.description,
+        description=offer.description,
         input_schema=dict(offer.input_schema),
         output_schema=dict(tool.output_schema) if tool.output_schema is not None else None,
     )

@@ -70,6 +70,7 @@ class Policy:
         self._index = lru_cache(_REMEMBERED)(self._index_of)
         self._opens = lru_cache(_REMEMBERED)(self._opens_any)
         self._hint = lru_cache(_REMEMBERED)(self._hint_for)
+        self._reach = lru_cache(_REMEMBERED)(self._reach_of)
         self._verdicts = Remembered(_REMEMBERED)
 
     @classmethod
@@ -139,6 +140,10 @@ class Policy:
             connection for connection in connections if self._opens(principal.roles, target_of(connection), actions)
         )
 
+    def reach(self, principal: Principal, actions: frozenset[str], connection: Connection) -> str:
+        """What of these actions the caller may do on a connection, in words; empty where it is nothing."""
+        return self._reach(principal.roles, target_of(connection), actions)
+
     def explain(self, call: Call, facts: Facts | Unanalysable) -> Explanation:
         """Every rule against every effect, with the reason where it did not match, and the same verdict as `decide`."""
         verdict = self.decide(call, facts)
@@ -160,6 +165,9 @@ class Policy:
 
     def _opens_any(self, roles: frozenset[str], target: Target, actions: frozenset[str]) -> bool:
         return any(self._index(roles, target, action).opens for action in actions)
+
+    def _reach_of(self, roles: frozenset[str], target: Target, actions: frozenset[str]) -> str:
+        return wording.reach(self._mine(roles, target), actions)
 
     def _hint_for(self, roles: frozenset[str], target: Target, action: str) -> str:
         return wording.hint(self._mine(roles, target), action)

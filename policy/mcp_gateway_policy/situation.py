@@ -140,6 +140,10 @@ def _of_effect(effect: Effect, fields: tuple[str, ...]) -> dict[str, Seen]:
             found[name] = bounded.copy(_OWN[name](effect))
         elif name in effect.attributes:
             found[name] = bounded.copy(effect.attributes[name])
+        elif grouped := {
+            key.removeprefix(f"{name}."): held for key, held in effect.attributes.items() if key.startswith(f"{name}.")
+        }:
+            found[name] = bounded.copy(grouped)  # `pod.privileged` is read as a field of `effect.pod`
     return found
 
 

@@ -42,13 +42,20 @@ def hint(mine: Sequence[CompiledRule], action: str) -> str:
     return f"allowed here: {'; '.join(told)}" if told else ""
 
 
-def _told(mine: Sequence[CompiledRule], action: str) -> Iterator[str]:
+def reach(mine: Sequence[CompiledRule], actions: frozenset[str]) -> str:
+    """What a caller may do of these actions on one connection, the first of it; empty when there is nothing."""
+    told = list(dict.fromkeys(_told(mine, min(actions, default=""), actions)))
+    return "; ".join((*told[:_HINTS], *(("…",) if told[_HINTS:] else ())))
+
+
+def _told(mine: Sequence[CompiledRule], action: str, only: frozenset[str] | None = None) -> Iterator[str]:
     denials = [rule for rule in mine if not rule.permissive and rule.condition is None]
     offers = [
         (_distance(glob_text, action), rule.rule.name, rule, glob_text)
         for rule in mine
         if rule.permissive and rule.built_in is None
-        for glob_text in rule.rule.actions
+        for glob, glob_text in zip(rule.actions, rule.rule.actions, strict=True)
+        if only is None or any(glob.matches(one) and rule.speaks_of(one) for one in only)
     ]
     for _, _, rule, actions in sorted(offers, key=lambda offer: offer[:2])[:_LOOKED_AT]:
         for pattern in rule.patterns[:_HINTS]:

@@ -38,7 +38,8 @@ USES = {
 
 
 async def test_every_pack_has_a_table_and_is_tried() -> None:
-    assert list(packs()) == sorted(USES)
+    assert all(cases(name) for name in packs())
+    assert [name for name in packs() if name.startswith("sql-")] == sorted(USES)
 
 
 @pytest.mark.parametrize("name", sorted(USES))
@@ -54,7 +55,7 @@ async def test_a_pack_says_what_its_table_expects_on_a_real_server(gate: Gate, n
 
 async def test_a_pack_is_listed_and_shown_as_it_is_used(gate: Gate) -> None:
     listed = json.loads(gate.run("policy", "packs", "--json").stdout)
-    assert [(pack["name"], pack["asks"]) for pack in listed] == [
+    assert [(pack["name"], pack["asks"]) for pack in listed if pack["name"] in USES] == [
         (name, name.endswith("approval")) for name in sorted(USES)
     ]
     shown = gate.run("policy", "packs", "show", "sql-analyst").stdout

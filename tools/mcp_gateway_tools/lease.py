@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NoReturn, TypeAlias, final
 
 from pydantic import BaseModel, ConfigDict
@@ -40,14 +40,22 @@ class Secret:
         raise TypeError("a Secret cannot be pickled or copied")
 
 
+def _kept_by_nobody(secret: str) -> None:
+    """A lender who keeps nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A lent credential with the connection it opens. `access` is what the lender meant it for."""
+    """A lent credential with the connection it opens. `access` is what the lender meant it for.
+
+    `derived` tells the lender of a secret that was made from the credential (a token out of a file of several): it must not appear either.
+    """
 
     connection: Connection
     settings: Settings
     secret: Secret | None
     access: Literal["read", "write"]
+    derived: Callable[[str], None] = field(default=_kept_by_nobody, compare=False, repr=False)
 
 
 Borrow: TypeAlias = Callable[[str], AbstractAsyncContextManager[Lease]]

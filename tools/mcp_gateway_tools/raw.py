@@ -19,11 +19,15 @@ Ran: TypeAlias = Literal["no", "yes", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a result. `origins` are the resource paths it may have come from; None is `cannot be told`."""
+    """A column of a result. `origins` are the resource paths it may have come from; None is `cannot be told`.
+
+    `unchanged` is the path of the one column whose values it shows as they are; empty where they may have been computed.
+    """
 
     name: str
     type: str
     origins: tuple[str, ...] | None = None
+    unchanged: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +50,30 @@ class Document:
     """A structured answer that is not a table.
 
     `describes` are the places of objects that speak of a column of data, by their keys and indexes from outside in: whoever masks adds to
-    each, as `masked`, whether that column's values come back hidden.
+    each, as `masked`, whether that column's values come back hidden. `withheld` are secrets that the tool saw and took out of this answer:
+    whoever masks hides them in every later answer of the session, whatever stands around them.
     """
 
     value: Mapping[str, JsonValue]
     describes: Mapping[tuple[Step, ...], Column] = field(default_factory=lambda: MappingProxyType({}))
+    withheld: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An error the upstream gave as its answer: in its own words, with its own code, and what the caller could do."""
+    """An error the upstream gave as its answer: in its own words, with its own code, and what the caller could do.
+
+    The words may quote values of the columns `origins` (resource paths; None is `cannot be told which`); where one of these is hidden, `instead` is
+    said. `withheld` as in `Document`.
+    """
 
     message: str
     code: str = ""
     hint: str = ""
     ran: Ran = "no"
+    withheld: tuple[str, ...] = ()
+    origins: tuple[str, ...] | None = ()
+    instead: str = ""
 
 
 Content: TypeAlias = Table | Document | Problem

@@ -117,3 +117,5 @@ class Kind:
     """Makes the tools once per process."""
     doctor: Doctor | None = None
     """Looks at what a connection's credentials may do at its target, beyond what they are for."""
+    actions: frozenset[str] = frozenset()
+    """Actions that rules may speak of beside those of the tools: what no rule opens a tool by."""

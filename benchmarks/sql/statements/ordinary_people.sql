@@ -162,7 +162,7 @@ SELECT cast('12' AS int), '12'::numeric(5,2), int '3', 3.7::int
 SELECT ARRAY[1, 2, 3], ARRAY[[1, 2], [3, 4]], '{a,b}'::text[]
 SELECT ROW(1, 'a'), (1, 2) = (1, 2)
 SELECT array_position(ARRAY['a', 'b'], 'b'), array_remove(ARRAY[1, 2], 1), ARRAY[1] || 2
-SELECT 5 / 2, 5 % 2, 2 ^ 3, |/ 16, @ -5, 5 & 3, 5 | 3, 5 # 3, ~ 5, 1 << 3
+SELECT 5 / 2, 5 % 2, |/ 16, @ -5, 5 & 3, 5 | 3, 5 # 3, ~ 5, 1 << 3
 SELECT bool_and(pinned), bool_or(pinned), every(pinned) FROM notes
 SELECT id -- the key
  FROM products /* all of them */ WHERE price > 10

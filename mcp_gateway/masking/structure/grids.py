@@ -9,21 +9,25 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from mcp_gateway.masking.context import name_and_value
 from mcp_gateway.masking.structure.spot import Node, put, spot
 
-_HEADER: Final = re.compile(r"^[^\n={}<>\[\]\0]{3,2000}+$", re.MULTILINE)
+_HEADER: Final = re.compile(r"^[\w ./#$%*?()\"',;|│\t-]{3,2000}+\r?$", re.MULTILINE)
+"""Only what `_NAME`, quotes and marks are made of."""
+
 _BETWEEN: Final = re.compile(r"[,;|│\t]|  +")
 _NAME: Final = re.compile(r"[^\W\d][\w ./#$%*?-]{0,62}(?:\([\w .%/-]{1,30}\))?\*{0,2}|#|\d{0,3}")
 _RULE: Final = re.compile(r"[\s|+:─┼├┤│=-]{3,}")
 _QUOTED: Final = re.compile(r'[ \t]*+"((?:[^"]++|"")*+)"?[ \t]*+')
 _GAP: Final = re.compile(r"[ ]{2,}|\t")
 _NAME_AND_VALUE: Final = re.compile(
-    r"^[|│ \t]*(?i:key|name|variable|field|property|setting|parameter|option|env(?:ironment)?)[ \t]*(?:[,;|│\t]|  )[ \t]*(?i:values?)[|│ \t]*$",
+    r"^[|│ \t]*(?i:key|name|variable|field|property|setting|parameter|option|header|attribute|param|env(?:ironment)?)[ \t]*(?:\|\||[,;|│\t]|  )[ \t]*(?i:values?)[|│ \t]*$",
     re.MULTILINE,
 )
 _RECORD: Final = re.compile(r"^-\[ RECORD \d+ \][-+]*$((?:\n[^\n|]{1,80}\|[^\n]*)+)", re.MULTILINE)
 _PAIR: Final = re.compile(r"^([^\n|]{1,80}?)[ ]*\|[ ]?([^\n]*)$", re.MULTILINE)
 
+_MARKS: Final = ("\t", ",", "|", "│", ";", "")
 _MOST_WORDS: Final = 4
 
 Cells = list[tuple[int, int]]
@@ -38,23 +42,36 @@ def read(text: str, telling: Callable[[str], bool]) -> Iterator[Node]:
         if header.start() < done:
             continue
         line = header.group()
-        said = [cell.strip("\"'* ") for cell in _BETWEEN.split(line)]
-        if len(said) < 2 or not any(cell and cell.count(" ") < _MOST_WORDS and telling(cell) for cell in said):
+        marks = [mark for mark in _MARKS if _parts(line, mark) and _goes_on(text, header.end() + 1, mark)]
+        if not marks:
             continue
-        for mark in ("\t", ",", "|", "│", ";", ""):
-            if (mark and mark not in line) or (not mark and not _GAP.search(line.strip())):
-                continue
+        said = [cell.strip("\"'* ") for cell in _BETWEEN.split(line)]
+        if len(said) < 2:
+            continue
+        if name_and_value(said) is None and not any(
+            cell and cell.count(" ") < _MOST_WORDS and telling(cell) for cell in said
+        ):
+            continue
+        for mark in marks:
             cells = _cells(text, header.start(), header.end(), mark)[0]
             names = [text[start:end].strip("\"'* ") for start, end in cells]
             if not mark and _in_table(text, header.start()):
                 continue
-            if len(names) > 1 and all(map(_NAME.fullmatch, names)) and any(map(telling, names)):
+            settings = name_and_value(names)
+            if (
+                sum(map(bool, names)) > 1
+                and all(map(_NAME.fullmatch, names))
+                and (settings or any(map(telling, names)))
+            ):
                 rows, done = _rows(text, header.end() + 1, mark, cells)
                 for row in rows:
                     node: dict[str, Node] = {}
                     for name, (start, end) in zip(names, row, strict=False):
                         put(node, name, spot(text[start:end].replace('""', '"'), start, end))
                     yield node
+                    if settings is not None and max(settings) < len(row):
+                        (start, end), (first, last) = row[settings[0]], row[settings[1]]
+                        yield {text[start:end]: spot(text[first:last], first, last)}
                 break
 
 
@@ -68,6 +85,8 @@ def _records(text: str) -> Iterator[Node]:
 
 def _pairs(text: str) -> Iterator[Node]:
     """Tables of two columns, of names and of values."""
+    if "alue" not in text and "ALUE" not in text:
+        return
     done = 0
     for header in _NAME_AND_VALUE.finditer(text):
         if header.start() < done:
@@ -78,6 +97,17 @@ def _pairs(text: str) -> Iterator[Node]:
             if len(row) > 1:
                 (start, end), (first, last) = row[:2]
                 yield {text[start:end]: spot(text[first:last], first, last)}
+
+
+def _goes_on(text: str, position: int, mark: str) -> bool:
+    """Whether the next line may be a row, or the rule below a header."""
+    end = text.find("\n", position)
+    line = text[position : end if end >= 0 else len(text)]
+    return _parts(line, mark) or _RULE.fullmatch(line) is not None
+
+
+def _parts(line: str, mark: str) -> bool:
+    return mark in line if mark else _GAP.search(line.strip()) is not None
 
 
 def _in_table(text: str, start: int) -> bool:

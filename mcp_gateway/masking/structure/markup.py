@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Final
 
+from mcp_gateway.masking.findings import MARKER
 from mcp_gateway.masking.structure.spot import Node, Spot, put, spot
 
 _TAG: Final = re.compile(
@@ -25,8 +26,10 @@ _DEEPEST: Final = 100
 
 def is_markup(text: str) -> bool:
     """Whether the text as a whole is XML or HTML, so that what is put into it must be escaped."""
-    head = text.lstrip()[:1]
-    return (head == "<" and _TAG.match(text.lstrip()[:4096]) is not None) or text.lstrip().startswith(("<?xml", "<!"))
+    body = text.lstrip()
+    while (mark := MARKER.match(body)) is not None and not _closes(body, mark.group()):
+        body = body[mark.end() :].lstrip()
+    return (body[:1] == "<" and _TAG.match(body[:4096]) is not None) or body.startswith(("<?xml", "<!"))
 
 
 def read(text: str) -> Iterator[Node]:
@@ -69,16 +72,24 @@ def read(text: str) -> Iterator[Node]:
                     put(stack[-1][1], str(cells[-2]), content)
             put(stack[-1][1], _called(local, members, stack[-1][1]), content)
             continue
+        if ":" in name and MARKER.fullmatch(tag.group()):
+            continue
         members = _attributes(tag)
         if local.lower() in _VOID or tag["attributes"].endswith("/") or len(stack) > _DEEPEST:
             put(stack[-1][1], local, members)
         else:
             stack.append((local, members, tag.end()))
-    for at in range(len(stack) - 1, 0, -1):  # cut short
+    for at in range(len(stack) - 1, 0, -1):  # cut short, or no element: what stands for a masked value looks like one
         local, members, start = stack[at]
+        if not members and MARKER.fullmatch(f"<{local}>"):
+            continue
         said = _text(text, start, len(text)) if at == len(stack) - 1 and not members else None
         put(stack[at - 1][1], local, members if said is None else said)
     yield root
+
+
+def _closes(text: str, tag: str) -> bool:
+    return f"</{tag[1:]}" in text
 
 
 def _attributes(tag: re.Match[str]) -> dict[str, Node]:

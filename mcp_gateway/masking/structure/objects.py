@@ -9,17 +9,22 @@ import re
 from typing import Final
 
 from mcp_gateway.masking.findings import MARKER
-from mcp_gateway.masking.structure.spot import Node, Spot, put, spot
+from mcp_gateway.masking.structure.spot import Node, put, spot
 
-_TOKEN: Final = re.compile(
-    r"""\s*+(?:#[^\n]*\s*+)?(?:"(?P<d>(?:[^"\\]++|\\.)*+)"?|'(?P<s>(?:[^'\\]++|\\.)*+)'?|(?P<p>[{}\[\],])|(?P<sep>=>|[:=])"""
-    r"""|(?P<v>[^\s{}\[\],:="'](?:[^{}\[\],:=\r\n]++|[:=](?![\s>]))*+))""",
-    re.DOTALL,
+_BEFORE: Final = r"\s*+(?:#[^\n]*\s*+)?"
+_BY: Final = "(?:=>|[:=])"
+_TOKEN: Final = (
+    rf"""(?P<m>{MARKER.pattern})|"(?P<d>(?:[^"\\]++|\\.)*+)"?(?:\s*+BEHIND)?+|'(?P<s>(?:[^'\\]++|\\.)*+)'?(?:\s*+BEHIND)?+"""
+    r"""|(?P<p>[{}\[\],])|(?P<by>=>|[:=])|(?P<v>[^\s{}\[\],:="'](?:[^{}\[\],:=\r\n]++|[:=](?![\s>]))*+)"""
 )
-_KEY: Final = re.compile(r"\s*+(?:#[^\n]*\s*+)?:?(?P<k>[\w$.@/-]++)(?=\s*+(?:=>|[:=]))")
+_KEYED: Final = re.compile(
+    rf"{_BEFORE}(?::?(?P<k>[\w$.@/-]++)\s*+{_BY}|{_TOKEN.replace('BEHIND', _BY)})", re.DOTALL
+).match
+"""Where a member may begin: its name with the sign behind it, or any token."""
+_UNKEYED: Final = re.compile(rf"{_BEFORE}(?:{_TOKEN.replace('BEHIND', f'(?:,|{_BY})')})", re.DOTALL).match
+"""Where only a value may stand: with the sign behind it, which says nothing there."""
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _CONTROL: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
-_MASKED: Final = re.compile(rf"\s*+(?P<m>{MARKER.pattern})")
 _DEEPEST: Final = 100
 
 
@@ -31,41 +36,40 @@ def read(text: str, at: int, end: int | None = None) -> tuple[Node, int]:
     position, limit = at + 1, len(text) if end is None else end
     while stack:
         top = stack[-1]
-        if isinstance(top, dict) and names[-1] is None:
-            key = _KEY.match(text, position, limit)
-            if key is not None:
-                names[-1] = key["k"]
-                position = key.end()
-                continue
-        masked = _MASKED.match(text, position, limit)
-        if masked is not None:
-            _attach(top, names, spot(masked["m"], *masked.span("m")))
-            position = masked.end()
-            continue
-        token = _TOKEN.match(text, position, limit)
+        keyed = names[-1] is None and isinstance(top, dict)
+        token = _KEYED(text, position, limit) if keyed else _UNKEYED(text, position, limit)
         if token is None:
             break
         position = token.end()
-        mark = token["p"]
-        if mark == "}" or mark == "]":
-            stack.pop()
-            names.pop()
-            continue
-        if mark == ",":
-            names[-1] = None
-        elif mark:
-            inner: Node = {} if mark == "{" else []
-            _attach(top, names, inner)
-            stack.append(inner)
-            names.append(None)
-            if len(stack) > _DEEPEST:
-                break
-        elif not token["sep"]:
-            node = _scalar(token)
-            if isinstance(top, dict) and names[-1] is None:
-                names[-1] = str(node)
+        group = token.lastgroup
+        if group == "p":
+            mark = token["p"]
+            if mark in "}]":
+                stack.pop()
+                names.pop()
+            elif mark == ",":
+                names[-1] = None
             else:
-                _attach(top, names, node)
+                inner: Node = {} if mark == "{" else []
+                _attach(top, names, inner)
+                stack.append(inner)
+                names.append(None)
+                if len(stack) > _DEEPEST:
+                    break
+        elif group == "k":
+            names[-1] = token["k"]
+        elif group == "d" or group == "s" or group == "m" or group == "v":
+            start, stop = token.span(group)
+            said = text[start:stop]
+            if group == "v":
+                said = said.rstrip()
+                stop = start + len(said)
+            elif group != "m" and "\\" in said:
+                said = unescaped(said)
+            if keyed and group != "m":
+                names[-1] = said
+            else:
+                _attach(top, names, spot(said, start, stop))
     return root, position
 
 
@@ -85,12 +89,3 @@ def _attach(top: Node, names: list[str | None], node: Node) -> None:
         names[-1] = None
     elif isinstance(top, list):
         top.append(node)
-
-
-def _scalar(token: re.Match[str]) -> Spot:
-    for group in ("d", "s"):
-        if token[group] is not None:
-            return spot(unescaped(token[group]), *token.span(group))
-    said = token["v"].rstrip()
-    start = token.start("v")
-    return spot(said, start, start + len(said))

@@ -14,16 +14,19 @@ from mcp_gateway.masking.structure import objects
 from mcp_gateway.masking.structure.spot import Node, put, spot
 
 _LINE: Final = re.compile(
-    r"(?P<indent>[ \t+>#;]*+)(?P<dashes>(?:-[ \t]+(?=\S))*+)"
+    r"(?P<indent>[ \t+>#;]*+)(?P<dashes>(?:-[ \t]+(?=\S))*+)(?:\*{1,2}(?=[A-Za-z]))?+"
     r"(?:(?P<prefix>export|set|setx|ENV|ARG|environment|declare -x|\$env:)[ \t]*+)?"
     r"""(?:"(?P<d>[^"\n]{1,200})"|'(?P<s>[^'\n]{1,200})'|(?P<k>[^\s#:='"{}\[\],<>|&*!%`(;][^#:='"{}\[\]<>|`(;\n]{0,100}?))"""
-    r"[ \t]*+(?P<sep>:=|[:=])(?P<gap>[ \t]*+)(?P<v>[^\r\n]*+)"
+    r"[ \t]*+(?P<sep>:=|[:=])(?P<gap>\**+[ \t]*+)(?P<v>[^\r\n]*+)"
 )
 _ITEM: Final = re.compile(r"(?P<indent>[ \t+>#;]*+)(?P<dashes>(?:-[ \t]+(?=\S))++)(?P<v>[^\r\n]*+)")
 _SECTION: Final = re.compile(r"[ \t]*+\[\[?[ \t]*+(?P<name>[^\[\]\n=,]{1,120}+)\]\]?[ \t]*+(?:[#;][^\n]*)?$")
 _PROPERTY: Final = re.compile(r"(?:[&!][^\s]{1,100}[ \t]++)*+")
 _BLOCK: Final = re.compile(r"[|>][0-9+-]{0,2}[ \t]*+(?:#[^\n]*)?$")
 _COMMENT: Final = re.compile(r"[ \t]+#[^\n]*$")
+_MEMBER: Final = re.compile(r"[ \t]*+[A-Za-z_][\w.-]{0,80}=")
+_CHANGED: Final = re.compile(r"""[ \t]+->[ \t]+(["'])([^\n]*?)\1(?:[ \t]|$)""")
+_CODE: Final = re.compile(r"(?=\S*[0-9])[A-Za-z0-9]{3,12}(?:[- ][A-Za-z0-9]{3,12}){0,7}")
 _MOST_WORDS: Final = 4
 _LONGEST_QUOTE: Final = 1 << 14
 
@@ -64,6 +67,9 @@ class Outline:
         elif self._slot is not None and line[0] in "{[":
             _, position = self._value(start + len(text[start:end]) - len(text[start:end].lstrip()), end)
             return position
+        elif self._slot is not None and _CODE.fullmatch(line) and isinstance(self._slot[0], dict):
+            at = text.index(line, start)  # one of several values, a line each
+            put(self._slot[0], self._slot[1], spot(line, at, at + len(line)))
         return end + 1
 
     def _restart(self) -> None:
@@ -140,10 +146,15 @@ class Outline:
             if stop > end:
                 following = text.find("\n", stop, self._end)
                 position = (self._end if following < 0 else following) + 1
+            elif (changed := _CHANGED.match(text, stop + 1, end)) is not None:
+                node = [node, spot(changed[2], *changed.span(2))]  # what a plan replaces, and by what
             elif text[stop + 1 : end].strip().startswith(("+", head)):
                 node = spot(text[at:end].strip(), at, end)  # quotes inside an unquoted value
         else:
             while text[end - 1 : end] == "\\" and end < self._end:
+                if _MEMBER.match(text, end + 1, self._end):
+                    end -= 1
+                    break  # the next one of several assignments
                 following = text.find("\n", end + 1, self._end)
                 end = self._end if following < 0 else following
                 position = end + 1

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from mcp_gateway.masking.code import is_code, is_itself
 from mcp_gateway.masking.columns import Treatment
 from mcp_gateway.masking.context import harmless, telling
 from mcp_gateway.masking.findings import MARKER, Finding
 from mcp_gateway.masking.rewrite import Rewriter
 from mcp_gateway.masking.scan import Setting
-from mcp_gateway.masking.structure import grids, markup, objects, statements
+from mcp_gateway.masking.structure import contacts, grids, markup, objects, statements
 from mcp_gateway.masking.structure.outline import Outline
 from mcp_gateway.masking.structure.spot import Node, Spot
 from mcp_gateway_policy.vocabulary import JsonValue
@@ -25,14 +26,13 @@ _MEMBER: Final = re.compile(r"""(?<![\w.$/-])([\w.$/-]{1,64}+)\\*["']?\s{0,4}(?:
 _QUOTED: Final = re.compile(r'"([^"\\\n]{1,64}+)\\*"\s{0,4}:')
 _STRING: Final = re.compile(r'"([^"\\\n]{1,64}+)"')
 _LINES: Final = re.compile(
-    r"""^[ \t+>#;-]*+(?:(?:export|set|setx|ENV|ARG|declare -x)[ \t]+)?["']?([^\s#:='"{}\[\],<>|&*!%`(;][^#:='"{}\[\]<>|`(;\n]{0,80}+)["']?[ \t]*+[:=]""",
+    r"""^[ \t+>#;*-]*+(?:(?:export|set|setx|ENV|ARG|declare -x)[ \t]+)?["']?([^\s#:='"{}\[\],<>|&*!%`(;][^#:='"{}\[\]<>|`(;\n]{0,80}+)["']?[ \t]*+[:=]""",
     re.MULTILINE,
 )
-_CODE: Final = re.compile(
-    r"(?:(?:await|new|return) )?(?:[A-Za-z_$][\w$.]*(?:\(.*|\[.*)"
-    r"|(?:process|os|config|settings|env|self|this|ctx|req|request|props|options|opts|args|secrets|inputs|github|steps|needs)\.[\w$.]+)[;,]?"
-)
 _GOES_ON: Final = re.compile(r"\s--?[A-Za-z]|[^\s=:]\s(?:\w+ )?[\w.-]+ ?(?:=|: )|^\S+ (?:AND|OR|and|or) ")
+_BEFORE: Final = re.compile(r"([\w.]{1,80})[ \t]{0,8}[:=][ \t]{0,8}$")
+_LONGEST_NAME: Final = 100
+_PART: Final = 1 << 16
 _DEEPEST: Final = 4
 _ESCAPE: Final = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 
@@ -49,26 +49,38 @@ def _nodes(text: str, rewriter: Rewriter) -> Iterator[Node]:
     def speaks(name: str) -> bool:
         return rewriter.speaks(name) or telling(name)
 
-    if ("{" in text or "[" in text) and (
-        any(map(speaks, set(_MEMBER.findall(text))))
-        or ('"' in text and any(map(speaks, set(_QUOTED.findall(text)))))
+    first = _OBJECT.search(text) if "{" in text or "[" in text else None
+    if first is not None and (
+        any(map(speaks, _names(_MEMBER, text, first.start())))
+        or ('"' in text and any(map(speaks, _names(_QUOTED, text, first.start()))))
         or (("[[" in text or "[ [" in text or "[\n" in text) and any(map(speaks, set(_STRING.findall(text)))))
         or '\\"' in text
         or "\\n" in text
         or "\\t" in text
     ):
         done = 0
-        for start in _OBJECT.finditer(text):
+        for start in _OBJECT.finditer(text, first.start()):
             if start.start() >= done:
                 node, done = objects.read(text, start.start())
                 yield node
-    if (":" in text or "=" in text) and any(map(speaks, map(str.strip, set(_LINES.findall(text))))):
+    if (":" in text or "=" in text) and any(map(speaks, map(str.strip, _names(_LINES, text, 0)))):
         yield from Outline(text).roots
     if "\n" in text:
         yield from grids.read(text, rewriter.speaks)
+    if "BEGIN:VCARD" in text or "objectClass" in text:
+        yield from contacts.read(text)
     if "<" in text and ("</" in text or "/>" in text or markup.is_markup(text)):
         yield from markup.read(text)
     yield from statements.read(text)
+
+
+def _names(pattern: re.Pattern[str], text: str, start: int) -> Iterator[str]:
+    """What a pattern finds, some of it twice. A part after the other: the first that speaks is enough, and all are many."""
+    while start < len(text):
+        end = text.find("\n", start + _PART)
+        end = len(text) if end < 0 else end + 1
+        yield from set(pattern.findall(text, start, end))
+        start = end
 
 
 class _Reading:
@@ -125,7 +137,7 @@ def _nothing(treatment: Treatment, value: Spot, text: str) -> bool:
     if harmless(treatment.kind, value):
         return True
     quoted = text[value.start - 1 : value.start] in ("'", '"')
-    if not quoted and (_CODE.fullmatch(value) or value.startswith("=")):
+    if not quoted and (is_code(value) or value.startswith("=") or _is_itself(value, text)):
         return True
     if not quoted and _GOES_ON.search(value):
         return True  # several assignments on one line: the flat scan reads each
@@ -136,6 +148,12 @@ def _nothing(treatment: Treatment, value: Spot, text: str) -> bool:
         and not quoted
         and all(word.strip(".,;!?'").isalpha() for word in words)
     )
+
+
+def _is_itself(value: Spot, text: str) -> bool:
+    """`cookie=cookie,` and `self.cookie = cookie` as code has it: a variable under its own name."""
+    name = _BEFORE.search(text, max(0, value.start - _LONGEST_NAME), value.start) if value.isidentifier() else None
+    return name is not None and is_itself(name[1], value, text[value.end : value.end + 1])
 
 
 def _places(raw: str) -> list[int]:

@@ -44,7 +44,7 @@ identity:
 policy:
   file: policy.yaml
 masking:
-  columns: {"*.email": redact, "public.customers.ssn": redact, "*.order_id": keep}
+  fields: {"*.email": redact, "public.customers.ssn": redact, "*.order_id": keep}
 approvals:
   wait_seconds: 30
   webhooks: [{url: "https://hooks.example/a", secret: env:HOOK}]
@@ -154,7 +154,7 @@ def test_all_problems_are_shown_at_once_and_in_order(folder: Path) -> None:
 ENTRY = "  - {name: a, kind: postgres, credential: env:A, host: h"
 ASYMMETRIC = "RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA"
 FORMS = "env:NAME, file:PATH or keyring:SERVICE/NAME"
-KEYS = "name, kind, labels, credential, read_credential, host, port, sslmode"
+KEYS = "name, kind, labels, credential, read_credential, fields, host, port, sslmode"
 SERVER = "host, port, allowed_hosts, allowed_origins, resource_url, reload, max_request_bytes"
 JWT = "identity: {jwt: {issuer: i, audience: a, key_file: policy.yaml"
 SECRET = f"a secret never stands in this file: use `credential` with {FORMS}"
@@ -295,12 +295,12 @@ BAD: dict[str, tuple[str, str]] = {
         "2:68: connections[0].sslmode: unknown word `requre`; did you mean `require`? expected one of disable, require, verify-full",
     ),
     "unknown-masking": (
-        "masking: {columns: {'*.email': hide}}",
-        '1:32: masking.columns["*.email"]: unknown word `hide`; expected one of redact, keep, scan',
+        "masking: {fields: {'*.email': hide}}",
+        '1:31: masking.fields["*.email"]: unknown word `hide`; expected one of redact, pseudonym, partial, scan, keep, drop',
     ),
-    "bad-column-pattern": (
-        "masking: {columns: {email: redact}}",
-        "1:21: masking.columns.email: not a column pattern: write [SCHEMA.]TABLE.COLUMN, as in `*.email`",
+    "bad-field-pattern": (
+        "masking: {fields: {email: redact}}",
+        "1:20: masking.fields.email: not a field pattern: write [SCHEMA.]TABLE.COLUMN or the last keys of a document, as in `*.email`",
     ),
     "literal-credential": (
         "connections:\n  - {name: a, kind: postgres, credential: hunter2, host: h}",
@@ -609,5 +609,5 @@ def test_whatever_stands_in_the_file_the_answer_is_a_configuration_or_its_proble
 
 
 def test_names_that_sound_like_secrets_are_free_where_the_reader_chooses_them(folder: Path) -> None:
-    text = "masking: {columns: {'*.password': redact}}\nidentity: {roles: {token: {groups: [a]}}}\npolicy: {rules: []}"
+    text = "masking: {fields: {'*.password': redact}}\nidentity: {roles: {token: {groups: [a]}}}\npolicy: {rules: []}"
     assert set(_load(folder, text).identity.roles) == {"token"}

@@ -47,7 +47,7 @@ def _accepts(text: str) -> bool:
         f"connections: [{{{ENTRY}, port: 1, labels: {{env: prod}}}}]\npolicy: {{file: p.yaml}}",
         "identity: {jwt: {issuer: i, audience: a, jwks_url: 'https://x'}, local: {subject: a}}\npolicy: {rules: []}",
         "identity: {jwt: {issuer: i, audience: [a, b], key_file: k}, roles: {r: {groups: [g]}}}\npolicy: {rules: []}",
-        "masking: {columns: {'*.email': redact}}\nserver: {port: 0}\napprovals: {wait_seconds: 1.5}\npolicy: {rules: []}",
+        "masking: {fields: {'*.email': redact}}\nserver: {port: 0}\napprovals: {wait_seconds: 1.5}\npolicy: {rules: []}",
         "approvals: {webhooks: [{url: 'https://x', secret: file:a}], slack: {webhook: keyring:a/b/c}}\npolicy: {rules: []}",
     ],
 )
@@ -70,7 +70,7 @@ def test_a_good_file_is_accepted(text: str) -> None:
         "policy: {rules: []}\nconnections: [{name: a, kind: postgres, credential: env:A}]",
         "policy: {rules: []}\nidentity: {jwt: {issuer: i, audience: a}}",
         "policy: {rules: []}\nidentity: {jwt: {issuer: i, audience: a, key_file: k, algorithms: [HS256]}}",
-        "policy: {rules: []}\nmasking: {columns: {'*.email': hide}}",
+        "policy: {rules: []}\nmasking: {fields: {'*.email': hide}}",
     ],
 )
 def test_a_file_of_the_wrong_shape_is_not(text: str) -> None:

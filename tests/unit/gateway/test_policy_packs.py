@@ -55,7 +55,7 @@ def test_packs_stand_beside_rules_or_a_file_of_rules(tmp_path: Path) -> None:
         ("{packs: []}", "give `rules`, or a `file` of them, or `packs`"),
         ("{rules: [], file: x}", "give one of `rules` and `file`, not both"),
         ("{packs: [sql-reed-only]}", "policy.packs[0]: unknown pack `sql-reed-only`; did you mean `sql-read-only`?"),
-        ("{packs: [{name: nope}]}", "policy.packs[0].name: unknown pack `nope`; expected one of sql-analyst"),
+        ("{packs: [{name: nope}]}", "policy.packs[0].name: unknown pack `nope`; expected one of git-safe, github-safe,"),
         ("{packs: [sql-dba-with-approval]}", "policy.packs[0]: pack `sql-dba-with-approval` asks for approvals"),
         ("{packs: [{name: sql-analyst, approvers: [lead]}]}", "policy.packs[0].approvers: pack `sql-analyst` asks for nothing"),
         ("{packs: [{name: sql-analyst, roles: [dbo]}]}", "policy.packs[0].roles[0]: unknown role `dbo`; did you mean `dba`?"),

@@ -102,7 +102,7 @@ VISIBLE = [
     ("SELECT pg_terminate_backend(1)", "sql.call", "pg_catalog/pg_terminate_backend"),
     ("SELECT nextval('x')", "sql.call", "pg_catalog/nextval"),
     ("SELECT txid_current()", "sql.call", "pg_catalog/txid_current"),
-    ("SELECT pg_get_viewdef(1)", "sql.call", "pg_catalog/pg_get_viewdef"),
+    ("SELECT pg_relation_filepath(1)", "sql.call", "pg_catalog/pg_relation_filepath"),
     ("SELECT json_populate_record(null, '{}')", "sql.call", "pg_catalog/json_populate_record"),
     ("SELECT sum(1) FILTER (WHERE leak() = 'x') FROM orders", "sql.call", "public/leak"),
     ("SELECT CASE WHEN true THEN leak() END", "sql.call", "public/leak"),

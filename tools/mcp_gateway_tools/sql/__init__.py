@@ -32,4 +32,16 @@ async def _doctor(reading: Lease, changing: Lease) -> Sequence[Finding]:
     return await examine(reading, changing)
 
 
-POSTGRES: Final = Kind("postgres", PostgresSettings, _tools, _doctor)
+_UNSAFE: Final = (
+    *("alter_system", "call", "copy_file", "copy_program", "create_cast", "create_event_trigger", "create_extension"),
+    *("create_function", "create_language", "create_operator", "create_publication", "create_server"),
+    *("create_subscription", "do", "load", "read_system", "set_role"),
+)
+
+POSTGRES: Final = Kind(
+    "postgres",
+    PostgresSettings,
+    _tools,
+    _doctor,
+    frozenset({"sql.evaluate", "sql.refresh", *(f"sql.unsafe.{what}" for what in _UNSAFE)}),
+)

@@ -18,12 +18,12 @@ from mcp_gateway_tools.sql.analysis.behind import SYSTEM, Behind, held
 from mcp_gateway_tools.sql.analysis.changes import Change
 from mcp_gateway_tools.sql.analysis.commands import UNSAFE, Commands, Kind
 from mcp_gateway_tools.sql.analysis.crosscheck import unseen
-from mcp_gateway_tools.sql.analysis.disclosing import DISCLOSING
+from mcp_gateway_tools.sql.analysis.disclosing import discloses
 from mcp_gateway_tools.sql.analysis.parsing import LONG, SLOW, parse, prescan
 from mcp_gateway_tools.sql.analysis.scope import Output, Slow, Unclear
 from mcp_gateway_tools.sql.analysis.tree import Node
 from mcp_gateway_tools.sql.analysis.worker import TookTooLong
-from mcp_gateway_tools.sql.catalog import Origin, Relation, RelationName, SqlState
+from mcp_gateway_tools.sql.catalog import ANYTHING, Origin, Relation, RelationName, SqlState
 
 ACTIONS: Final = frozenset(
     (
@@ -51,6 +51,9 @@ ACTIONS: Final = frozenset(
         *(f"sql.unsafe.{each}" for each in {*UNSAFE.values(), "set_role", "copy_program", "copy_file", "read_system"}),
     )
 )
+_GIVING: Final = frozenset(("sql.insert", "sql.update"))
+_TOUCHING: Final = ("sql.insert", "sql.update", "sql.delete")
+_UNKNOWN: Final = ("sql.call", "sql.trigger", "sql.unsafe")
 _TOO_DEEP: Final = Unanalysable("the statement is nested too deep to be analysed", "flatten it, or split it")
 _REMEMBERED: Final = 1024
 
@@ -85,10 +88,78 @@ def lineage(sql: str, state: SqlState) -> tuple[tuple[str, ...], ...] | None:
     if isinstance(found, Unanalysable) or found.output is None or not found.output.certain:
         return None
     behind = Behind.of(state)
+    given = _given(found, state)
     return tuple(
-        _paths(state, {*each.origins, *(below for origin in each.origins for below in behind.columns(origin))})
+        _paths(
+            state,
+            {
+                *each.origins,
+                *(below for origin in each.origins for below in behind.columns(origin)),
+                *(
+                    found.read if given.intersection(each.origins) else ()
+                ),  # what RETURNING shows may have been put there just now
+            },
+        )
         for each in found.output.fields
     )
+
+
+def unchanged(sql: str, state: SqlState) -> tuple[str, ...] | None:
+    """For each column of the result the resource path of the table's column whose values it shows as they are, empty where there is none;
+    None as for `lineage`. A statement that changes something shows what it was given: nothing of it counts."""
+    found = examine(sql, state)
+    if isinstance(found, Unanalysable) or found.output is None or not found.output.certain:
+        return None
+    behind = Behind.of(state)
+    columns = [
+        behind.unchanged(each.column) if each.column is not None and each.origins == frozenset((each.column,)) else None
+        for each in found.output.fields
+    ]
+    shown = found.kind == "query" and found.facts.read_only
+    return tuple("" if column is None or not shown else state.resource(*column).path for column in columns)
+
+
+def comparisons(sql: str, state: SqlState) -> Mapping[int, tuple[tuple[str, ...], str]]:
+    """For each parameter (from 0) that is compared with one column and used for nothing else: where that column's data may come from, and
+    the table's column whose values it shows as they are, if there is one. EXPLAIN would print the parameter: for it, none."""
+    found = examine(sql, state)
+    if isinstance(found, Unanalysable) or found.kind == "explain":
+        return {}
+    behind = Behind.of(state)
+    told: dict[int, tuple[tuple[str, ...], str]] = {}
+    for number, column in found.compared.items():
+        same = behind.unchanged(column)
+        told[number] = (
+            _paths(state, {column, *behind.columns(column)}),
+            "" if same is None else state.resource(*same).path,
+        )
+    return told
+
+
+def quotable(sql: str, state: SqlState) -> tuple[str, ...] | None:
+    """The resource paths of every column whose values an error may quote while the statement runs: what it reads, and the rows it changes.
+    None where it runs what is not known."""
+    found = examine(sql, state)
+    if isinstance(found, Unanalysable) or any(each.action.startswith(_UNKNOWN) for each in found.facts.effects):
+        return None
+    touched = [each.resource.segments[1:3] for each in found.facts.effects if each.action.startswith(_TOUCHING)]
+    return _paths(state, found.read.union(*(_whole(state, parts) for parts in touched)))
+
+
+def _given(found: Analysis, state: SqlState) -> frozenset[Origin]:
+    """The columns that the statement gives values to."""
+    given: set[Origin] = set()
+    for each in found.facts.effects:
+        if each.action in _GIVING:
+            parts = each.resource.segments[1:]
+            given |= {(parts[0], parts[1], parts[2])} if len(parts) > 2 else _whole(state, parts)
+    return frozenset(given)
+
+
+def _whole(state: SqlState, parts: tuple[str, ...]) -> frozenset[Origin]:
+    """Every column of a relation."""
+    relation = state.relations.get((parts[0], parts[1])) if len(parts) > 1 else None
+    return frozenset() if relation is None else frozenset((*relation.key, each.name) for each in relation.columns)
 
 
 def everything(sql: str, state: SqlState) -> tuple[str, ...]:
@@ -143,7 +214,9 @@ def _examine(sql: str, state: SqlState) -> Analysis | Unanalysable:
         walk.scanned |= walk.routines.looked
         behind = _behind(walk)
         if state.casts or state.comparing or state.checked or walk.routines.pending:
-            walk.routines.settle(held(state, walk.read | behind.keys()), walk.assigned, compares=walk.compares)
+            at_hand = held(state, walk.read | behind.keys()) | walk.rows
+            operands = at_hand if walk.changes or walk.into else held(state, walk.operands) | walk.rows
+            walk.routines.settle(at_hand, operands, walk.assigned, compares=walk.compares)
             behind = _behind(walk)  # what was settled may read
     except Slow:
         return SLOW
@@ -173,7 +246,7 @@ def _behind(walk: Commands) -> dict[Origin, RelationName]:
         relation = walk.state.relations.get(key)
         if relation is None:
             continue
-        reach = walk.behind.relation(relation)
+        reach = walk.behind.relation(relation, only=key not in walk.together and key in walk.alone)
         walk.routines.effects |= reach.calls
         walk.locked |= reach.locked
         for read in reach.reads:
@@ -181,8 +254,10 @@ def _behind(walk: Commands) -> dict[Origin, RelationName]:
         for schema, name in reach.scanned:
             through.setdefault((schema, name, ""), key)
     for origin in (*walk.read, *through):
-        for each in walk.behind.columns(origin) if origin[2] else ():
-            through.setdefault(each, (origin[0], origin[1]))
+        key = (origin[0], origin[1])
+        only = key not in walk.together and key in walk.alone
+        for each in walk.behind.columns(origin, only=only) if origin[2] else ():
+            through.setdefault(each, key)
     for origin in walk.read:
         through.pop(origin, None)
     for schema, name in walk.scanned:
@@ -216,19 +291,24 @@ def _selected(walk: Commands, behind: dict[Origin, RelationName]) -> list[Effect
     state = walk.state
     named = {(schema, name) for schema, name, _ in walk.read}
     effects = [_effect(state, "sql.select", origin) for origin in sorted(walk.read)]
-    effects += [_effect(state, "sql.select", key) for key in sorted(walk.scanned - named)]
+    effects += [_effect(state, "sql.select", _place(key)) for key in sorted(walk.scanned - named)]
     columns = {(schema, name) for schema, name, column in behind if column}
     for origin in sorted(behind):
         schema, name, column = origin
         if not column and ((schema, name) in named or (schema, name) in columns):
             continue
-        path = (schema, name, column) if column else (schema, name)
+        path = (schema, name, column) if column else _place((schema, name))
         via = state.resource(*behind[origin]).path
         effects.append(Effect("sql.select", state.resource(*path), MappingProxyType({"via": via})))
-    for schema, name in sorted({*walk.scanned, *((origin[0], origin[1]) for origin in (*walk.read, *behind))}):
-        if schema in SYSTEM and name in DISCLOSING:
-            effects.append(_effect(state, "sql.unsafe.read_system", (schema, name)))
+    everything = {*((*key, "") for key in walk.scanned), *walk.read, *behind}
+    told = {(schema, name) for schema, name, column in everything if schema in SYSTEM and discloses(name, column)}
+    effects += [_effect(state, "sql.unsafe.read_system", key) for key in sorted(told)]
     return effects
+
+
+def _place(key: RelationName) -> tuple[str, ...]:
+    """Where a relation is in its database; what could be any is the database itself."""
+    return () if key == ANYTHING else key
 
 
 def _locked_behind(walk: Commands) -> set[RelationName]:
@@ -287,7 +367,7 @@ def _summary(walk: Commands, kind: Kind, tree: Node) -> str:
     keys = (
         [target.key for target in walk.targets]
         or [(path[0], path[1]) for _, path in walk.changes if len(path) > 1]
-        or sorted(walk.scanned)
+        or sorted(walk.scanned - {ANYTHING})
     )
     keys = list(dict.fromkeys((key[0], key[1]) for key in keys))
     shown = ", ".join(".".join((walk.state.database, *key)) for key in keys[:4]) + (", …" if len(keys) > 4 else "")

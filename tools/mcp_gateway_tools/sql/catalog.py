@@ -27,6 +27,8 @@ Origin: TypeAlias = tuple[str, str, str]
 """Schema, relation and column that data came from."""
 
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
+ANYTHING: Final[RelationName] = ("", "")
+"""Stands for every relation of the database: one that is named by data could be any."""
 SYSTEM_COLUMNS: Final = frozenset({"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"})
 
 _T = TypeVar("_T")
@@ -119,10 +121,10 @@ class Trigger:
 class Expression:
     """SQL that the server evaluates by itself for a relation: names other than pg_catalog's are qualified.
 
-    `column` is whose default or generated value it is. `command` is what a row-security policy is for (`all` included).
+    Of extended statistics it is the whole CREATE STATISTICS. `column` is whose default or generated value it is. `command` is what a row-security policy is for (`all` included).
     """
 
-    place: Literal["default", "generated", "check", "index", "policy", "partition"]
+    place: Literal["default", "generated", "check", "index", "policy", "partition", "statistics"]
     text: str
     column: str = ""
     command: Literal["", "all", "select", "insert", "update", "delete"] = ""

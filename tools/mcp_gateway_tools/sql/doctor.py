@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from mcp_gateway_policy.vocabulary import Limits
 from mcp_gateway_tools.lease import Lease
+from mcp_gateway_tools.raw import Problem
 from mcp_gateway_tools.sql import doctor_queries as queries
 from mcp_gateway_tools.sql.doctor_grants import Role, functions, memberships, owned, schemas, writes
 from mcp_gateway_tools.sql.doctor_quoting import quoted
@@ -41,11 +42,21 @@ async def examine(reading: Lease, changing: Lease) -> Sequence[Finding]:
                 async with pools.transaction(lease, Limits(seconds=_SECONDS), read_only=True) as session:
                     found += await _look(session.connection, settings, lease.access, one_role=one_role)
             except failures() as error:
-                said = problem(error, "no")
-                found.append(Finding(lease.access, True, f"the database cannot be used: {said.message}", said.hint))
+                found.append(_unusable(settings, lease.access, problem(error, "no")))
     finally:
         await pools.close()
     return tuple(found)
+
+
+def _unusable(settings: PostgresSettings, access: Access, said: Problem) -> Finding:
+    who = "read_credential" if access == "read" else "credential"
+    check = {
+        "28": f"check `{who}` and the role's name: the server knows no such role, or another password",
+        "3D": "check `database`",
+        "08": "check `host`, `port` and `sslmode`, and that the server runs",
+    }.get(said.code[:2], said.hint)
+    where = f"`{settings.role(access)}` at {settings.host}:{settings.port}/{settings.database}"
+    return Finding(access, True, f"{where} cannot be used: {said.message} ({said.code or 'no code'})", check)
 
 
 async def _look(

@@ -6,7 +6,7 @@ from typing import Final
 
 from mcp_gateway_policy.vocabulary import Unanalysable
 from mcp_gateway_tools.raw import Column
-from mcp_gateway_tools.sql.analyse import everything, examine, lineage
+from mcp_gateway_tools.sql.analyse import everything, examine, lineage, unchanged
 from mcp_gateway_tools.sql.catalog import Relation, SqlState
 
 UNNAMED: Final = "?column?"
@@ -21,8 +21,10 @@ def columns(sql: str, state: SqlState) -> tuple[Column, ...]:
     origins = lineage(sql, state)
     if origins is None:
         return (Column("*", "", everything(sql, state)),)
+    same = unchanged(sql, state) or ("",) * len(origins)
     return tuple(
-        Column(field.name or UNNAMED, "", paths) for field, paths in zip(found.output.fields, origins, strict=True)
+        Column(field.name or UNNAMED, "", paths, column)
+        for field, paths, column in zip(found.output.fields, origins, same, strict=True)
     )
 
 

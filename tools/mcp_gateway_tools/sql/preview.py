@@ -19,7 +19,7 @@ from mcp_gateway_tools.sql.consequences import cascades, firing
 from mcp_gateway_tools.sql.counting import Matching, Query, matching
 from mcp_gateway_tools.sql.params import bound
 from mcp_gateway_tools.sql.plan import nodes
-from mcp_gateway_tools.sql.problems import failures, problem
+from mcp_gateway_tools.sql.problems import condition, failures, problem
 from mcp_gateway_tools.sql.sample import sample
 from mcp_gateway_tools.sql.session import Pools
 
@@ -129,7 +129,9 @@ class _Looking:
             if self.connection.is_closed():
                 raise
             await self.connection.execute("ROLLBACK TO SAVEPOINT look")
-            self.shown.notes.append(f"{what} could not be had: {problem(error, 'no').message}")
+            self.shown.notes.append(
+                f"{what} could not be had: {condition(error)}"
+            )  # its own words may quote what it read
             return []
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -37,6 +39,7 @@ _HINTS: Final[Mapping[str, str]] = MappingProxyType(
         "57014": "it took longer than its limit in seconds: read less, or ask for a rule that allows more seconds",
     }
 )
+_HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _GOING_DOWN: Final = frozenset({"57P01", "57P02", "57P03"})
 
 
@@ -72,6 +75,20 @@ def problem(error: Exception, ran: Ran, *, exceeded: bool = False) -> Problem:
             return Problem(what, "08001", f"{_OPERATOR}: `ca_file` and `host` decide", "no")
         case _:
             return _lost(error, ran)
+
+
+def quoting(said: Problem, error: Exception, origins: tuple[str, ...] | None) -> Problem:
+    """The same problem of a statement that was already running: PostgreSQL's words for it may quote values of these columns."""
+    import asyncpg
+
+    if not isinstance(error, (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)):
+        return said
+    return replace(said, origins=origins, instead=condition(error))
+
+
+def condition(error: Exception) -> str:
+    """What kind of error it is, in the words of PostgreSQL's own list of codes (appendix A of its manual): they quote nothing."""
+    return _HUMP.sub(" ", type(error).__name__.removesuffix("Error")).lower()
 
 
 def _said(error: asyncpg.PostgresError, ran: Ran) -> Problem:

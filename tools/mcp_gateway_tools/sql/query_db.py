@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from mcp_gateway_policy.vocabulary import Call, Effect, Facts, JsonObject, JsonValue, Unanalysable
+from mcp_gateway_tools.comparing import Place
 from mcp_gateway_tools.lease import Borrow, Lease
 from mcp_gateway_tools.raw import Column, Problem, Raw
 from mcp_gateway_tools.tool import Granted, May, Preview, State
@@ -88,6 +89,18 @@ class QueryDb:
 
         return columns(_sql(call), state) if isinstance(state, SqlState) else ()
 
+    def compared(self, call: Call, state: State) -> Mapping[Place, Column]:
+        """The parameters that are compared with one column and used for nothing else."""
+        from mcp_gateway_tools.sql.analyse import comparisons
+        from mcp_gateway_tools.sql.catalog import SqlState
+
+        if not isinstance(state, SqlState):
+            return {}
+        return {
+            ("params", number): Column("", "", origins, unchanged)
+            for number, (origins, unchanged) in comparisons(_sql(call), state).items()
+        }
+
     def advice(self, call: Call, state: State, denied: Sequence[Effect], may: May) -> str:
         """The nearest statement that would pass."""
         from mcp_gateway_tools.sql.advice import advice
@@ -110,7 +123,7 @@ class QueryDb:
 
     async def run(self, permit: Granted, lease: Lease | None) -> Raw:
         """The rows, or what PostgreSQL said."""
-        from mcp_gateway_tools.sql.analyse import everything, examine, lineage
+        from mcp_gateway_tools.sql.analyse import everything, examine, lineage, quotable, unchanged
         from mcp_gateway_tools.sql.run import Order, execute
 
         call = permit.call
@@ -122,14 +135,20 @@ class QueryDb:
             return Raw(Problem("the connection was changed since the call was judged", hint="send the call again"))
         sql = _sql(call)
         judged = examine(sql, state)
+        if isinstance(judged, Unanalysable):
+            return Raw(
+                Problem("the database's definitions changed since the call was judged", hint="send the call again")
+            )
         order = Order(
             sql,
             _params(call),
             permit.facts.read_only,
             origins=lineage(sql, state),
             anything=everything(sql, state),
+            unchanged=unchanged(sql, state),
+            quotable=quotable(sql, state),
             holds=partial(self._databases().holds, call),
-            verb="" if isinstance(judged, Unanalysable) else "explain" if judged.kind == "explain" else judged.verb,
+            verb="explain" if judged.kind == "explain" else judged.verb,
         )
         content = await execute(self._databases().pools, lease, order, permit.limits)
         if not permit.facts.read_only:

@@ -7,12 +7,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from mcp_gateway_policy.vocabulary import JsonValue, Limits
 from mcp_gateway_tools.lease import Lease
 from mcp_gateway_tools.raw import Column, Content, Problem, Ran, Table
 from mcp_gateway_tools.sql.changed import Changed, beyond, tagged, unkept
 from mcp_gateway_tools.sql.params import bound
-from mcp_gateway_tools.sql.problems import failures, problem
+from mcp_gateway_tools.sql.problems import failures, problem, quoting
 from mcp_gateway_tools.sql.session import Pools, Session
 from mcp_gateway_tools.sql.values import jsonable
 
@@ -34,7 +36,8 @@ class Order:
     """A statement to run, as it was judged. `read_only` runs in a READ ONLY transaction. `verb` is its kind (`update`).
 
     `origins` are the resource paths behind each column of the result, `anything` all that it reads, for when the columns cannot be told
-    apart; None where neither is known. `holds` tells, in the transaction that is to run it, whether the catalog it was judged by still holds.
+    apart; None where neither is known. `unchanged` are the columns that those of the result show as they are, `quotable` those whose values an
+    error may quote. `holds` tells, in the transaction that is to run it, whether the catalog it was judged by still holds.
     """
 
     sql: str
@@ -42,6 +45,8 @@ class Order:
     read_only: bool
     origins: Sequence[tuple[str, ...]] | None = None
     anything: tuple[str, ...] | None = None
+    unchanged: Sequence[str] | None = None
+    quotable: tuple[str, ...] | None = None
     holds: Callable[[asyncpg.Connection], Awaitable[bool]] | None = None
     verb: str = ""
 
@@ -50,6 +55,7 @@ async def execute(pools: Pools, lease: Lease, order: Order, limits: Limits) -> C
     """Run one statement in a transaction of its own and commit it. What the database answers with is a `Problem` too."""
     ran: Ran = "no"
     session: Session | None = None
+    statement: PreparedStatement[asyncpg.Record] | None = None
     limits = replace(
         limits,
         rows=min(limits.rows if limits.rows is not None else ROWS, MOST_ROWS),
@@ -60,12 +66,14 @@ async def execute(pools: Pools, lease: Lease, order: Order, limits: Limits) -> C
         return refused
     try:
         async with pools.transaction(lease, limits, read_only=order.read_only) as session:
+            statement = await session.connection.prepare(order.sql)
+            # INVARIANT: asked once the statement is parsed: what it names is locked from there on, and cannot be defined anew before it runs.
             if order.holds is not None and not await order.holds(session.connection):
                 return _MOVED
             if order.read_only:
-                table: Table | Problem = (await _result(session.connection, order, limits)).table
+                table: Table | Problem = (await _result(session.connection, statement, order, limits)).table
             else:
-                table = await _change(session.connection, order, limits)
+                table = await _change(session.connection, statement, order, limits)
             if isinstance(table, Problem):
                 return table
             # INVARIANT: from here until COMMIT is answered nobody knows whether the change is there.
@@ -73,7 +81,9 @@ async def execute(pools: Pools, lease: Lease, order: Order, limits: Limits) -> C
             await session.commit()
         return table
     except failures() as error:
-        return problem(error, ran, exceeded=session is not None and session.meter.exceeded)
+        said = problem(error, ran, exceeded=session is not None and session.meter.exceeded)
+        # until a statement is prepared, the server has seen nothing but its text and the catalog
+        return said if statement is None else quoting(said, error, order.quotable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +94,13 @@ class _Answer:
     rows: int | None
 
 
-async def _change(connection: asyncpg.Connection, order: Order, limits: Limits) -> Table | Problem:
+async def _change(
+    connection: asyncpg.Connection, statement: PreparedStatement[asyncpg.Record], order: Order, limits: Limits
+) -> Table | Problem:
     """Run a statement that changes something; a Problem where it changed more, or other, than its limits allow."""
     bounded = limits.max_rows_changed is not None
     changed = await Changed.start(connection) if bounded else None
-    answer = await _result(connection, order, limits)
+    answer = await _result(connection, statement, order, limits)
     total = await changed.rows() if changed is not None else None
     refused = beyond(limits, answer.rows, total)
     if refused is not None:
@@ -98,8 +110,9 @@ async def _change(connection: asyncpg.Connection, order: Order, limits: Limits) 
     return replace(answer.table, status=f"{answer.table.status} ({total} rows changed in all)")
 
 
-async def _result(connection: asyncpg.Connection, order: Order, limits: Limits) -> _Answer:
-    statement = await connection.prepare(order.sql)
+async def _result(
+    connection: asyncpg.Connection, statement: PreparedStatement[asyncpg.Record], order: Order, limits: Limits
+) -> _Answer:
     values = await bound(connection, order.params, statement.get_parameters())
     if not statement.get_attributes():
         await statement.fetch(*values)
@@ -131,11 +144,12 @@ class _Reading:
         """Read. A change has been made as a whole with its first row: `counting` reads on to tell how many rows it touched."""
         cursor = await self._statement.cursor(*values)
         while True:
-            fetched = await cursor.fetch(self._chunk())
+            asked = self._chunk()
+            fetched = await cursor.fetch(asked)
             self.seen += len(fetched)
             for record in fetched:
                 self._take(record)
-            if not fetched or (self.truncated and not counting):
+            if len(fetched) < asked or (self.truncated and not counting):
                 return
 
     def _chunk(self) -> int:
@@ -147,8 +161,11 @@ class _Reading:
     def _take(self, record: asyncpg.Record) -> None:
         if self.truncated:
             return
-        row = [jsonable(value, kind) for value, kind in zip(record.values(), self._kinds, strict=True)]
-        size = len(json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass")) + 1
+        row: list[JsonValue] = [
+            value if value is None or value.__class__ is str else jsonable(value, kind)
+            for value, kind in zip(record.values(), self._kinds, strict=True)
+        ]
+        size = _size(row)
         self._largest = max(self._largest, size)
         if len(self.rows) >= self._most or size > self._room:
             self.truncated = True
@@ -157,10 +174,24 @@ class _Reading:
         self.rows.append(row)
 
 
+def _size(row: list[JsonValue]) -> int:
+    """Bytes of a row as JSON in UTF-8, with the comma that follows it."""
+    try:
+        return len(msgspec.json.encode(row)) + 1
+    except UnicodeEncodeError:  # a lone surrogate
+        return len(json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass")) + 1
+
+
 def _columns(statement: PreparedStatement[asyncpg.Record], order: Order) -> tuple[Column, ...]:
     attributes = statement.get_attributes()
     told = order.origins if order.origins is not None and len(order.origins) == len(attributes) else None
+    same = order.unchanged if order.unchanged is not None and len(order.unchanged) == len(attributes) else None
     return tuple(
-        Column(attribute.name, attribute.type.name, order.anything if told is None else told[number])
+        Column(
+            attribute.name,
+            attribute.type.name,
+            order.anything if told is None else told[number],
+            "" if told is None or same is None else same[number],
+        )
         for number, attribute in enumerate(attributes)
     )

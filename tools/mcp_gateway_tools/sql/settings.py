@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
 from mcp_gateway_tools.lease import Settings
+from mcp_gateway_tools.places import PathHere
 
 
 class PostgresSettings(Settings):
@@ -24,7 +24,7 @@ class PostgresSettings(Settings):
     user: str = Field(min_length=1)
     read_user: str | None = Field(default=None, min_length=1)
     sslmode: Literal["disable", "prefer", "require", "verify-ca", "verify-full"] = "prefer"
-    ca_file: Path | None = None
+    ca_file: PathHere | None = None
     search_path: tuple[str, ...] = Field(default=("public",), min_length=1)
 
     def role(self, access: Literal["read", "write"]) -> str:

@@ -27,6 +27,7 @@ _NAMED: Final = (
     "pg_rewrite",
     "pg_trigger",
     "pg_policy",
+    "pg_statistic_ext",
     "pg_constraint",
     "pg_attrdef",
     "pg_amproc",

@@ -121,6 +121,10 @@ _EXPRESSIONS: Final = """
         UNION ALL
         SELECT p.partrelid, 'partition', p.partexprs, '', '', 0 FROM pg_catalog.pg_partitioned_table p) AS e
     WHERE e.node IS NOT NULL AND (e.oid >= 16384) = $1
+    UNION ALL
+    SELECT s.stxrelid::int8, 'statistics', '', '', CASE WHEN s.stxrelid IN (SELECT locked.oid FROM locked) THEN '... is not read'
+           ELSE pg_catalog.pg_get_statisticsobjdef(s.oid) END
+    FROM pg_catalog.pg_statistic_ext s WHERE s.stxkind @> '{e}' AND (s.stxrelid >= 16384) = $1
     ORDER BY 1, 2, 3, 4, 5"""
 _FUNCTIONS: Final = """
     SELECT n.nspname AS schema, p.proname AS name, p.prokind AS kind, p.provolatile AS volatility,

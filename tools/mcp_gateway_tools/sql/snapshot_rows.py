@@ -86,7 +86,7 @@ class ExpressionRow(msgspec.Struct, frozen=True):
     """SQL that belongs to a relation."""
 
     oid: Oid
-    place: Literal["default", "generated", "check", "index", "policy", "partition"]
+    place: Literal["default", "generated", "check", "index", "policy", "partition", "statistics"]
     text: str
     column: str
     command: Literal["", "all", "select", "insert", "update", "delete"]

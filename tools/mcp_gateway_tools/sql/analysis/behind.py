@@ -13,11 +13,12 @@ from mcp_gateway_policy.vocabulary import Unanalysable
 from mcp_gateway_tools.sql.analysis.parsing import parse
 from mcp_gateway_tools.sql.analysis.queries import Queries
 from mcp_gateway_tools.sql.analysis.scope import NOTHING, Field, Origins, Output, Scope, Source, Unclear
+from mcp_gateway_tools.sql.analysis.tree import Node
 from mcp_gateway_tools.sql.catalog import Event, Expression, Origin, Relation, RelationName, SqlState, TypeName
 
 SYSTEM: Final = frozenset({"pg_catalog", "information_schema"})
-_PLANNED: Final = frozenset({"generated", "index", "partition", "check"})
-"""Expressions of a relation that planning a read of it may evaluate: IMMUTABLE functions in them are run on constants."""
+_PLANNED: Final = frozenset({"generated", "index", "partition", "check", "statistics"})
+"""Expressions of a relation that planning may evaluate: IMMUTABLE functions in them are run on constants."""
 _IMPLIED: Final = frozenset({"nextval"})
 """What a column's default may call: giving the next number of its sequence is part of an INSERT."""
 
@@ -64,7 +65,8 @@ class Stored(Queries):
     @property
     def reach(self) -> Reach:
         """What was collected."""
-        self.routines.settle(held(self.state, self.read), set(), compares=self.compares)
+        at_hand, operands = held(self.state, self.read) | self.rows, held(self.state, self.operands) | self.rows
+        self.routines.settle(at_hand, operands, set(), compares=self.compares)
         self.scanned |= self.routines.looked
         return Reach(
             frozenset(self.read), frozenset(self.scanned), frozenset(self.routines.effects), frozenset(self.locked)
@@ -88,8 +90,8 @@ class Behind:
     def __init__(self, state: SqlState) -> None:
         self._state = state
         self._bodies: dict[RelationName, tuple[Output | None, Reach]] = {}
-        self._columns: dict[Origin, Origins] = {}
-        self._relations: dict[RelationName, Reach] = {}
+        self._columns: dict[tuple[Origin, bool], Origins] = {}
+        self._relations: dict[tuple[RelationName, bool], Reach] = {}
         self._changes: dict[tuple[RelationName, Event], Reach] = {}
         self._expressions: dict[tuple[str, TypeName | None], Reach] = {}
         self._open: set[object] = set()
@@ -99,34 +101,58 @@ class Behind:
         """The one of this catalog."""
         return state.keep(cls, lambda: cls(state))
 
-    def columns(self, origin: Origin) -> Origins:
-        """The columns whose data a column may hold, itself aside: of children, through views, through generated columns."""
-        known = self._columns.get(origin)
+    def columns(self, origin: Origin, *, only: bool = False) -> Origins:
+        """The columns whose data a column may hold, itself aside: of children unless `only`, through views, through generated columns."""
+        known = self._columns.get((origin, only))
         if known is not None:
             return known
         found: set[Origin] = set()
         waiting = [origin]
         while waiting:
-            for each in self._next(waiting.pop()):
+            one = waiting.pop()
+            for each in self._next(one, only=only and one[:2] == origin[:2]):
                 if each not in found:
                     found.add(each)
                     waiting.append(each)
         found.discard(origin)
-        self._columns[origin] = frozenset(found)
-        return self._columns[origin]
+        self._columns[origin, only] = frozenset(found)
+        return self._columns[origin, only]
 
-    def _next(self, origin: Origin) -> Origins:
+    def _next(self, origin: Origin, *, only: bool) -> Origins:
         schema, name, column = origin
         relation = self._state.relations.get((schema, name))
         if relation is None:
             return NOTHING
-        found = {(*child, column) for child in relation.children if child in self._state.relations}
+        found = {(*child, column) for child in relation.children if child in self._state.relations and not only}
         if relation.kind in ("view", "materialized view") and schema not in SYSTEM:
             found |= self._of_view(relation, column)
         for each in relation.expressions:
             if each.place == "generated" and each.column == column:
                 found |= self._evaluated(relation, each)[0]
         return frozenset(found)
+
+    def unchanged(self, origin: Origin) -> Origin | None:
+        """The table's column whose values a column shows as they are, through views; None where they may have been computed."""
+        seen: set[Origin] = set()
+        while origin not in seen:
+            seen.add(origin)
+            schema, name, column = origin
+            relation = self._state.relations.get((schema, name))
+            if relation is None:
+                return None
+            if relation.kind not in ("view", "materialized view"):
+                members = {each.key for each in self._state.family(relation)}
+                below = self.columns(origin)
+                return origin if all((each[0], each[1]) in members and each[2] == column for each in below) else None
+            output, _ = self._body(relation)
+            place = next((place for place, each in enumerate(relation.columns) if each.name == column), None)
+            if output is None or not output.certain or place is None or place >= len(output.fields):
+                return None
+            field = output.fields[place]
+            if field.column is None or field.origins != frozenset((field.column,)):
+                return None
+            origin = field.column
+        return None
 
     def _of_view(self, view: Relation, column: str) -> Origins:
         output, reach = self._body(view)
@@ -135,26 +161,26 @@ class Behind:
             return reach.reads if output is None else reach.reads | output.origins
         return output.fields[place].origins
 
-    def relation(self, relation: Relation) -> Reach:
-        """What scanning a relation reaches: its children, its view's body, its row security."""
-        known = self._relations.get(relation.key)
+    def relation(self, relation: Relation, *, only: bool = False) -> Reach:
+        """What scanning a relation reaches: its children unless `only`, its view's body, its row security."""
+        known = self._relations.get((relation.key, only))
         if known is None:
             if relation.key in self._open:
                 return NOWHERE
             self._open.add(relation.key)
             try:
-                known = self._scan(relation)
+                known = self._scan(relation, only=only)
             finally:
                 self._open.discard(relation.key)
-            self._relations[relation.key] = known
+            self._relations[relation.key, only] = known
         return known
 
-    def _scan(self, relation: Relation) -> Reach:
+    def _scan(self, relation: Relation, *, only: bool) -> Reach:
         found = NOWHERE
         if relation.kind == "view" and relation.schema not in SYSTEM:
             _, body = self._body(relation)
             found |= self.closed(body)
-        for key in relation.children:
+        for key in () if only else relation.children:
             child = self._state.relations.get(key)
             if child is not None:
                 found |= Reach(scanned=frozenset({key})) | self.relation(child)
@@ -196,7 +222,7 @@ class Behind:
             if each.place == "policy":
                 if relation.row_security and not self._state.superuser and each.command in ("all", event):
                     found |= self.closed(self._beside(relation, each))
-            elif event in ("insert", "update"):
+            elif event in ("insert", "update") or each.place in _PLANNED:
                 found |= self.closed(self._beside(relation, each))
         for trigger in relation.fires:
             if trigger.condition and event in trigger.events:
@@ -222,7 +248,8 @@ class Behind:
         row = walker.source(relation, relation.name)
         scope = Scope((row, *(Source(name, row.output, relation, hidden=True) for name in ("old", "new"))))
         try:
-            origins = _value(walker, expression.text, scope)
+            written = _statistics(expression.text) if expression.place == "statistics" else (_written(expression.text),)
+            origins = walker.all(written, scope)
         except Unclear:
             return NOTHING, Reach(calls=frozenset({(relation.schema, f"{expression.place} of {relation.name}")}))
         return origins, walker.reach
@@ -234,7 +261,7 @@ class Behind:
             walker = Stored(self._state, self)
             try:
                 row = walker.routines.row(value)
-                _value(walker, text, Scope((Source("", Output((Field("value", NOTHING, value, row),))),)))
+                walker.value(_written(text), Scope((Source("", Output((Field("value", NOTHING, value, row),))),)))
                 known = walker.reach
             except Unclear:
                 known = Reach(calls=frozenset({("pg_catalog", f"check {text[:60]}")}))
@@ -264,11 +291,20 @@ class Behind:
             return None, Reach(reads, scanned, frozenset({*view.calls, (view.schema, f"view {view.name}")}))
 
 
-def _value(walker: Stored, text: str, scope: Scope) -> Origins:
+def _written(text: str) -> Node:
+    """An expression that the catalog holds."""
     tree = parse(f"SELECT {text}")
     if isinstance(tree, Unanalysable):
         raise Unclear(tree.reason)
     target = tree.nodes("targetList")[0].node("val") if tree.nodes("targetList") else None
     if target is None:
         raise Unclear("an expression is missing")
-    return walker.value(target, scope).origins
+    return target
+
+
+def _statistics(text: str) -> list[Node | None]:
+    """The expressions of a CREATE STATISTICS; None where it names a column."""
+    tree = parse(text)
+    if isinstance(tree, Unanalysable) or tree.kind != "CreateStatsStmt":
+        raise Unclear("statistics that cannot be read")
+    return [each.node("expr") for each in tree.nodes("exprs")]

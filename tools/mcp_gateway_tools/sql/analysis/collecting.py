@@ -31,12 +31,20 @@ class Collecting(ABC):
         self.relations: dict[RelationName, Relation] = {}
         self.read: set[Origin] = set()
         self.scanned: set[RelationName] = set()
+        self.alone: set[RelationName] = set()
+        """Relations that are scanned as ONLY: what inherits from them is not read."""
+        self.together: set[RelationName] = set()
+        """Relations that are scanned with all that inherits from them."""
         self.into: list[RelationName] = []
         self.locked: set[RelationName] = set()
         self.mentioned: set[str] = set()
         """Every name that stands where a relation, a function in FROM or an alias does: what another parser may take for a relation."""
         self.parameters: dict[int, int] = {}
         self.compared: dict[int, list[Origin]] = {}
+        self.operands: set[Origin] = set()
+        """The columns whose values something is made of, as opposed to those that are only shown, sorted or grouped by."""
+        self.rows: set[TypeName] = set()
+        """The types of rows that are used as values."""
         self.compares = False
         """Whether values are sorted, grouped or compared whose types users may have said how to compare."""
         self._left = MAX_WORK
@@ -112,13 +120,15 @@ class Collecting(ABC):
                         each.name,
                         frozenset(((schema, table, each.name),)),
                         self.routines.plain(each.type_name) if each.type_name[1] else None,
+                        column=(schema, table, each.name),
                     )
                     for each in relation.columns
                 )
             )
         if columns:
             output = output.renamed(columns)
-        return Source(name or relation.name, output, relation, None if name else relation.schema)
+        place = None if name else relation.schema
+        return Source(name or relation.name, output, relation, place, type=relation.key)
 
 
 class _Outputs(dict[RelationName, Output]):

@@ -42,3 +42,18 @@ DISCLOSING: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Name in pg_catalog or information_schema → what it gives away."""
+
+_TELLING: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "pg_stat_activity": frozenset({"query", "client_addr", "client_hostname", "client_port"}),
+        "pg_settings": frozenset({"setting", "boot_val", "reset_val", "sourcefile", "sourceline"}),
+        "pg_stat_ssl": frozenset({"client_dn", "client_serial", "issuer_dn"}),
+        "pg_stat_gssapi": frozenset({"principal"}),
+    }
+)
+"""Where it is these columns alone that give it away."""
+
+
+def discloses(name: str, column: str) -> bool:
+    """Whether reading a column of a system's relation gives something away; no column: whether scanning it does."""
+    return name in DISCLOSING and (name not in _TELLING or column in _TELLING[name])

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
@@ -13,8 +14,9 @@ from mcp_gateway_tools.sql.analysis.names import Names
 from mcp_gateway_tools.sql.analysis.scope import EMPTY, NOTHING, Field, Origins, Scope, Unclear, Value
 from mcp_gateway_tools.sql.analysis.sqljson import SqlJson
 from mcp_gateway_tools.sql.analysis.tree import Node
-from mcp_gateway_tools.sql.analysis.types import RECORD, UNKNOWN
-from mcp_gateway_tools.sql.catalog import TypeName
+from mcp_gateway_tools.sql.analysis.types import RECORD, TEXT, UNKNOWN
+from mcp_gateway_tools.sql.catalog import ANYTHING, RelationName, TypeName
+from mcp_gateway_tools.sql.functions import OPENS, OPENS_FIRST
 
 _CONSTANTS: Final[tuple[tuple[str, TypeName], ...]] = (
     ("ival", ("pg_catalog", "int4")),
@@ -52,7 +54,15 @@ class Expressions(SqlJson):
         if visit is None:
             known(node)
             raise Unclear(f"{node.kind} is not analysed here", "write this part of the statement more plainly")
-        return visit(self, known(node), scope)
+        found = visit(self, known(node), scope)
+        if node.kind in _TAKES:
+            self.operands |= found.origins
+        return found
+
+    def shown(self, node: Node, scope: Scope) -> Value:
+        """What an expression gives whose value is shown or sorted as it is: no cast that is not written happens to a column."""
+        take = _TAKES.get(node.kind)
+        return self.value(node, scope) if take is None else take(self, known(node), scope)
 
     def all(self, nodes: Iterable[Node | None], scope: Scope) -> Origins:
         """Everything that these read."""
@@ -64,7 +74,7 @@ class Expressions(SqlJson):
 
     def _indirection(self, node: Node, scope: Scope) -> Value:
         arg = node.node("arg")
-        value = EMPTY if arg is None else self.value(arg, scope)
+        value = EMPTY if arg is None else self.shown(arg, scope)
         value = Value(value.origins, value.type, value.row)
         for each in node.nodes("indirection"):
             match each.kind:
@@ -72,7 +82,8 @@ class Expressions(SqlJson):
                     value = self.attribute(value, each.text("sval"))
                 case "A_Indices":
                     read = self.all((each.node("lidx"), each.node("uidx")), scope)
-                    value = Value(value.origins | read)
+                    kind = value.type if each.flag("is_slice") else self.routines.element(value.type or TEXT)
+                    value = Value(value.origins | read, kind)
                 case "A_Star":
                     continue
                 case _:
@@ -85,6 +96,8 @@ class Expressions(SqlJson):
         written = node.names("funcname")
         arguments = [self.value(each, scope) for each in node.nodes("args")]
         ordered = [self.value(each, scope) for each in node.nodes("agg_order")]
+        if node.flag("agg_within_group"):
+            self.operands.update(*(each.origins for each in ordered))
         origins = NOTHING.union(*(each.origins for each in (*arguments, *ordered)))
         origins |= self.all((node.node("agg_filter"),), scope)
         over = node.part("over", "WindowDef")
@@ -94,24 +107,39 @@ class Expressions(SqlJson):
             arguments += ordered
         if node.flag("agg_distinct"):
             self.comparing(*arguments)
-        return self.called(written, arguments, origins, spread=node.flag("func_variadic"))
+        # INVARIANT: where names or VARIADIC say which argument goes where, no overload is ruled out by their order.
+        named = any(each.kind == "NamedArgExpr" for each in node.nodes("args"))
+        if written[-1] in OPENS:
+            self.routines.opened = self._opened(written[-1], node)
+        found = self.called(written, arguments, origins, spread=named or node.flag("func_variadic"))
+        self.routines.opened = ANYTHING
+        return found
+
+    def _opened(self, name: str, node: Node) -> RelationName:
+        """The relation that a function opens whose name is written out; else it could be any."""
+        arguments = node.nodes("args")
+        first = arguments[0] if arguments else None
+        if first is not None and first.kind == "TypeCast":
+            kind = first.part("typeName", "TypeName")
+            first = first.node("arg") if kind is not None and kind.names("names")[-1] == "regclass" else None
+        text = first.fields.get("sval", {}).get("sval", "") if first is not None and first.kind == "A_Const" else ""
+        names = text.split(".")
+        if name not in OPENS_FIRST or len(names) > 2 or not all(_PLAIN_NAME.fullmatch(each) for each in names):
+            return ANYTHING
+        relation = self.state.find(names[0] if len(names) == 2 else None, names[-1])
+        return ANYTHING if relation is None else relation.key
 
     def window(self, node: Node, scope: Scope) -> Origins:
         """A window's own expressions."""
         known(node)
-        for each in node.nodes("partitionClause"):
-            self.comparing(self.value(each, scope))
-        parts = (
-            *node.nodes("partitionClause"),
-            *node.nodes("orderClause"),
-            node.node("startOffset"),
-            node.node("endOffset"),
-        )
-        return self.all(parts, scope)
+        divided = [self.shown(each, scope) for each in node.nodes("partitionClause")]
+        self.comparing(*divided)
+        rest = (*node.nodes("orderClause"), node.node("startOffset"), node.node("endOffset"))
+        return self.all(rest, scope).union(*(each.origins for each in divided))
 
     def _sort(self, node: Node, scope: Scope) -> Value:
         inner = node.node("node")
-        value = EMPTY if inner is None else self.value(inner, scope)
+        value = EMPTY if inner is None else self.shown(inner, scope)
         self.comparing(value)
         using = node.names("useOp")
         if using:
@@ -130,13 +158,28 @@ class Expressions(SqlJson):
         gives: TypeName | None = None
         for sign in _signs(kind, name):
             for other in others:
-                kind_of = _element(other.type) if listed else other.type
+                if listed and other.type != UNKNOWN:
+                    other = Value(other.origins, _element(other.type))
                 self.comparing(*(each for each in (one, other) if each.type != UNKNOWN and left is not None))
-                gives = self.routines.operator(sign, one.type, kind_of, prefix=left is None)
+                gives = self._applied(sign, one, other, prefix=left is None)
         if kind in ("AEXPR_OP", "AEXPR_IN", "AEXPR_OP_ANY") and name == ("=",):
             self._equal(one, others)
         origins = one.origins.union(*(each.origins for each in others))
-        return Value(origins, _BOOLEAN if name[-1] in _COMPARING or kind != "AEXPR_OP" else gives)
+        if kind == "AEXPR_NULLIF":
+            return Value(origins, _nullif(one.type, others[0].type if others else None), one.row)
+        told = left is not None and (kind != "AEXPR_OP" or name[-1] in _COMPARING)
+        return Value(origins, _BOOLEAN if told else gives)
+
+    def _applied(
+        self, sign: tuple[str, ...], one: Value | Field, other: Value | Field, *, prefix: bool = False
+    ) -> TypeName | None:
+        """An operator between two values; between rows that are written out it is that of each pair (`make_row_comparison_op`)."""
+        if one.row is not None and one.type == RECORD:
+            column = Field(None, NOTHING, other.type, other.row)
+            row = other.row if other.row is not None and other.type == RECORD else (column,)
+            for left, right in zip(one.row, row, strict=False):
+                self._applied(sign, left, right)
+        return self.routines.operator(sign, one.type, other.type, prefix=prefix)
 
     def _equal(self, one: Value, others: Sequence[Value]) -> None:
         for left, right in [(one, each) for each in others] + [(each, one) for each in others]:
@@ -153,9 +196,13 @@ class Expressions(SqlJson):
         value = EMPTY if arg is None else self.value(arg, scope)
         target = self.type(node, "typeName", value.type, scope)
         row = value.row if target == value.type else self.routines.row(target)
+        for part, given in zip(row or (), value.row or (), strict=False) if row is not value.row else ():
+            if part.type is not None:
+                self.routines.cast(part.type, given.type)  # ROW(…)::t casts part by part
         if row is not None and row is not value.row:
             row = tuple(each._replace(origins=value.origins) for each in row)
-        return Value(value.origins, self.routines.plain(target), row, None, value.parameter)
+        whole = value.parameter if target in _WHOLE and not _modified(node) else 0
+        return Value(value.origins, self.routines.plain(target), row, None, whole)
 
     def type(self, node: Node, name: str, given: TypeName | None, scope: Scope) -> TypeName | None:
         """The type that a part of a node names, with a value made of it. None when it names none."""
@@ -173,7 +220,10 @@ class Expressions(SqlJson):
     # the rest
 
     def _constant(self, node: Node, scope: Scope) -> Value:
-        return _CONSTANT_VALUES.get(next(iter(node.fields), ""), EMPTY)
+        kind = next(iter(node.fields), "")
+        if kind == "fval" and _is_long(node.fields[kind].get("fval", "")):
+            return _LONG
+        return _CONSTANT_VALUES.get(kind, EMPTY)
 
     def _moment(self, node: Node, scope: Scope) -> Value:
         return Value(NOTHING, _MOMENTS.get(node.text("op").removesuffix("_N")))
@@ -183,6 +233,10 @@ class Expressions(SqlJson):
 
     def _boolean(self, node: Node, scope: Scope) -> Value:
         return Value(self._whole(node, scope).origins, _BOOLEAN)
+
+    def _null(self, node: Node, scope: Scope) -> Value:
+        arg = node.node("arg")
+        return Value(NOTHING if arg is None else self.shown(arg, scope).origins, _BOOLEAN)
 
     def _whole(self, node: Node, scope: Scope) -> Value:
         """A node that does nothing but hold others."""
@@ -237,14 +291,19 @@ class Expressions(SqlJson):
             return tested
         output, read = self.nested(inner, scope)
         origins = tested.origins | read | output.origins
+        self.operands |= output.origins
         if subject is not None:
-            first = output.fields[0].type if output.fields else None
+            first = output.fields[0] if output.fields else Field(None, NOTHING)
+            if tested.type == RECORD:
+                first = Field(None, NOTHING, RECORD, output.fields)
             self.comparing(tested, *output.fields)
-            self.routines.operator(node.names("operName") or ("=",), tested.type, first)
+            self._applied(node.names("operName") or ("=",), tested, first)
         if node.text("subLinkType") != "EXPR_SUBLINK" or not output.fields:
             return Value(origins)
-        row = output.fields[0].row
-        return Value(origins, output.fields[0].type, row)
+        first, *more = output.fields
+        if more:  # ROW(…) = (SELECT …): nowhere else may there be more than one
+            return Value(origins, RECORD, output.fields)
+        return Value(origins, first.type, first.row)
 
     def _named(self, node: Node, scope: Scope) -> Value:
         arg = node.node("arg")
@@ -263,8 +322,31 @@ def _element(kind: TypeName | None) -> TypeName | None:
     return (kind[0], kind[1][1:]) if kind is not None and kind[1].startswith("_") else None
 
 
+def _modified(node: Node) -> bool:
+    """Whether a cast gives its type a length."""
+    written = node.part("typeName", "TypeName")
+    return written is not None and bool(written.nodes("typmods"))
+
+
+def _is_long(number: str) -> bool:
+    """Whether a number too large for an integer is a bigint (`make_const`, src/backend/parser/parse_node.c)."""
+    digits = number.replace("_", "").lower()
+    based = digits.lstrip("-").startswith(("0x", "0o", "0b"))
+    if len(digits) > 80 or (not based and not digits.lstrip("-").isdigit()):
+        return False
+    return -(2**63) <= int(digits, 0 if based else 10) < 2**63
+
+
+def _nullif(one: TypeName | None, other: TypeName | None) -> TypeName | None:
+    """NULLIF gives its first operand, as the operator that compares the two takes it."""
+    if UNKNOWN not in (one, other):
+        return one if one == other else None
+    kind = other if one == UNKNOWN else one
+    return TEXT if kind in (UNKNOWN, ("pg_catalog", "varchar")) else kind
+
+
 def _either(values: Sequence[Value]) -> Value:
-    kinds = {each.type for each in values if each.type != UNKNOWN} or {UNKNOWN}
+    kinds = {each.type for each in values if each.type != UNKNOWN} or {TEXT}
     return Value(NOTHING.union(*(each.origins for each in values)), next(iter(kinds)) if len(kinds) == 1 else None)
 
 
@@ -274,20 +356,34 @@ def _signs(kind: str, name: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     return (name,)
 
 
+_WHOLE: Final = frozenset(
+    ("pg_catalog", f"{array}{name}")
+    for name in ("text", "varchar", "int2", "int4", "int8", "numeric", "uuid", "date")
+    for array in ("", "_")
+)
+"""Types that a parameter can be cast to without losing a part of what it says."""
+
 _COMPARING: Final = frozenset(
     ("=", "<>", "<", ">", "<=", ">=", "~~", "!~~", "~~*", "!~~*", "~", "!~", "~*", "!~*", "@>", "<@", "&&")
 )
+_PLAIN_NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+_LONG: Final = Value(NOTHING, ("pg_catalog", "int8"))
 _CONSTANT_VALUES: Final = {name: Value(NOTHING, kind) for name, kind in _CONSTANTS}
 _HELD: Final[dict[str, tuple[str, ...]]] = {
     "List": ("items",),
     "BoolExpr": ("args",),
-    "NullTest": ("arg",),
     "BooleanTest": ("arg",),
     "GroupingFunc": ("args",),
     "GroupingSet": ("content",),
     "JsonIsPredicate": ("expr",),
 }
 
+
+_TAKES: Final[Mapping[str, Callable[[Expressions, Node, Scope], Value]]] = {
+    "ColumnRef": Names.column_value,
+    "A_Indirection": Expressions._indirection,
+}
+"""What gives a column's value or a part of it, unchanged."""
 
 _VISITS: Final[Mapping[str, Callable[[Expressions, Node, Scope], Value]]] = {
     "ColumnRef": Names.column_value,
@@ -313,7 +409,7 @@ _VISITS: Final[Mapping[str, Callable[[Expressions, Node, Scope], Value]]] = {
     "XmlExpr": SqlJson.xml,
     "XmlSerialize": SqlJson.xml,
     "BoolExpr": Expressions._boolean,
-    "NullTest": Expressions._boolean,
+    "NullTest": Expressions._null,
     "BooleanTest": Expressions._boolean,
     "JsonIsPredicate": Expressions._boolean,
     "List": Expressions._whole,

@@ -120,11 +120,7 @@ class Names(Collecting, ABC):
 
     def taken(self, field: Field, source: Source | None) -> Value:
         self.touch(field.origins)
-        column = (
-            next(iter(field.origins))
-            if source is not None and source.relation is not None and len(field.origins) == 1
-            else None
-        )
+        column = field.column if source is not None and field.origins == frozenset((field.column,)) else None
         row = field.row
         if row is None and field.type is not None and field.type[0] != "pg_catalog":
             parts = self.routines.row(field.type)
@@ -144,6 +140,7 @@ class Names(Collecting, ABC):
                 found.append(Value(system))
             elif source.rest is not None:
                 self.touch(source.rest)
+                self.routines.call(None, column, (Value(source.rest),))  # no such column: then it is `column(source)`
                 found.append(Value(source.rest))
             else:
                 found.append(self.attribute(self._row((source,)), column))
@@ -161,8 +158,9 @@ class Names(Collecting, ABC):
             fields += source.output.fields
             if source.rest is not None:
                 rest.append(source.rest)
-            if len(sources) == 1 and source.relation is not None:
-                kind = source.relation.key
+            if len(sources) == 1 and source.type is not None:
+                kind = source.type
+                self.rows.add(kind)
         origins = NOTHING.union(*(each.origins for each in fields), *rest)
         self.touch(origins)
         return Value(origins, kind, None if rest else tuple(fields))
@@ -199,4 +197,9 @@ class Names(Collecting, ABC):
             part = next((each for each in arguments[0].row if each.name == name), None)
             if part is not None:  # f(row) means row.f where there is no such function
                 return self.taken(part, None)
+        if len(arguments) == 1 and self.routines.has_type(written):  # f(x) is a cast where f is but a type
+            kind = self.routines.named_type(written)
+            self.routines.cast(kind, arguments[0].type)
+            made = Value(origins, self.routines.plain(kind))
+            return made._replace(row=self.parts_of(made, origins))
         raise self.routines.missing(schema, name)

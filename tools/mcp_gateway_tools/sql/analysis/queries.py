@@ -6,12 +6,14 @@ Pure. Does not know policy or effects: those are made from what is collected her
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Final
 
 from mcp_gateway_tools.sql.analysis.grammar import known, spoken
 from mcp_gateway_tools.sql.analysis.scope import NOTHING, Field, Origins, Output, Scope, Source, Unclear, Value
 from mcp_gateway_tools.sql.analysis.sources import From, Sources
 from mcp_gateway_tools.sql.analysis.tree import Node
+from mcp_gateway_tools.sql.analysis.types import TEXT, UNKNOWN
 from mcp_gateway_tools.sql.catalog import RelationName
 
 MAX_COLUMNS: Final = 1664
@@ -73,14 +75,15 @@ class Queries(Sources):
             raise Unclear("a side of a set operation is missing")
         first = self._extended(node, self.query(left, scope).renamed(columns))
         inner = Scope(scope.sources, scope.parent, {**scope.ctes, name: first})
-        self.query(right, inner)
+        self.operands |= first.origins | self.query(right, inner).origins
         self._ending(body, Scope((), inner, inner.ctes), first)
         if not body.flag("all") or "cycle_clause" in node.fields:
             self.comparing(*first.fields)
         mixed = frozenset(self.read)  # rows go round, so that any column may carry any other's data
         self.read = around
         self.touch(mixed)
-        return Output(tuple(each._replace(origins=mixed | each.origins) for each in first.fields), first.certain)
+        went_round = (each._replace(origins=mixed | each.origins, column=None) for each in first.fields)
+        return Output(tuple(went_round), first.certain)
 
     def _extended(self, node: Node, output: Output) -> Output:
         """The columns that SEARCH and CYCLE add."""
@@ -155,7 +158,7 @@ class Queries(Sources):
         """An expression of ORDER BY, GROUP BY or DISTINCT ON: a bare name may mean a column of the result."""
         if node.kind == "ColumnRef" and len(node.fields["fields"]) == 1:
             scope = scope._replace(outputs=_outputs(output))
-        return self.value(node, scope)
+        return self.shown(node, scope)
 
     def _locking(self, node: Node, scope: Scope) -> None:
         named = {each.text("relname") for each in node.nodes("lockedRels")}
@@ -188,6 +191,7 @@ class Queries(Sources):
         # INVARIANT: what a WITH inside a chain defines is seen by its own branches and by no other.
         parts = ((left, scope), *reversed(branches))
         outputs = [self.query(each, inner, pruned=pruned) for each, inner in parts]
+        self.unify(outputs)
         scope = branches[0][1]
         output = united(outputs)
         if any(not each.flag("all") for each in self._chain(node)):
@@ -213,11 +217,12 @@ class Queries(Sources):
             rows.append(
                 Output(
                     tuple(
-                        Field(f"column{place}", each.origins, each.type, each.row)
+                        Field(f"column{place}", each.origins, TEXT if each.type == UNKNOWN else each.type, each.row)
                         for place, each in enumerate(cells, 1)
                     )
                 )
             )
+        self.unify(rows)
         output = united(rows)
         self._ending(node, Scope((), outer, outer.ctes), output)
         return output
@@ -239,6 +244,14 @@ class Queries(Sources):
         self.mentioned.add(node.text("relname"))
         return node.text("schemaname") or self.state.home, node.text("relname")
 
+    def unify(self, outputs: list[Output]) -> None:
+        """Columns that stand one below the other are made one type: where they are not of one already, by casts."""
+        for column in zip_longest(*(each.fields for each in outputs)):
+            fields = [each for each in column if each is not None]
+            kinds = {each.type for each in fields}
+            if None in kinds or len(kinds) > 1:
+                self.operands.update(*(each.origins for each in fields))
+
     # the select list
 
     def projection(self, targets: list[Node], scope: Scope, part: From) -> Output:
@@ -254,9 +267,10 @@ class Queries(Sources):
                 certain = certain and star.certain
                 fields += star.fields
             else:
-                value = self.value(inner, scope)
+                value = self.shown(inner, scope)
                 name = each.text("name") or _own_name(inner) or "?column?"
-                fields.append(Field(name, value.origins, value.type, value.row))
+                kind = TEXT if value.type == UNKNOWN else value.type
+                fields.append(Field(name, value.origins, kind, value.row, value.column))
             if len(fields) > MAX_COLUMNS:
                 raise Unclear(f"the query gives more than {MAX_COLUMNS} columns", "name the columns you need")
         return Output(tuple(fields), certain)

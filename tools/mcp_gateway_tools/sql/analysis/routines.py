@@ -7,22 +7,43 @@ candidate is reached by implicit casts only).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias, TypeVar
 
 from mcp_gateway_tools.sql.analysis.scope import NOTHING, Unclear, Value
-from mcp_gateway_tools.sql.analysis.types import CATALOG, SHOWN, TEXT, UNKNOWN, Called, Check, Types, qualified
-from mcp_gateway_tools.sql.catalog import Function, Operator, SqlState, TypeName
-from mcp_gateway_tools.sql.functions import CASTS_BY_ITSELF, HARMLESS, LOOKS, REFUSED, REFUSED_OPERATORS
+from mcp_gateway_tools.sql.analysis.types import (
+    CATALOG,
+    SHOWN,
+    TEXT,
+    UNKNOWN,
+    Called,
+    Check,
+    Types,
+    loses,
+    qualified,
+)
+from mcp_gateway_tools.sql.catalog import ANYTHING, Function, Operator, SqlState, TypeName
+from mcp_gateway_tools.sql.functions import (
+    CASTS_BY_ITSELF,
+    HARMLESS,
+    LOOKS,
+    MAKES,
+    OF_INFORMATION_SCHEMA,
+    OPENS,
+    REFUSED,
+    REFUSED_OPERATORS,
+)
 
+INFORMATION: Final = "information_schema"
 _MOST_NAMES: Final = 4096
 NO_CASTS: Final[frozenset[str]] = frozenset()
 
 _Each = TypeVar("_Each", Function, Operator)
 _Functions: TypeAlias = tuple[tuple[Function, ...], tuple[Function, ...]]
 """What a name may mean: built in, and made by users."""
-_Operators: TypeAlias = tuple[tuple[Operator, ...], tuple[Operator, ...]]
+_Operators: TypeAlias = tuple[Mapping[tuple["TypeName | None", ...], Operator], tuple[Operator, ...]]
+"""What a sign may mean: what came along, by the types of its operands, and what users made."""
 _Key: TypeAlias = "tuple[str | None, str]"
 
 
@@ -60,6 +81,8 @@ class Routines(Types):
     def __init__(self, state: SqlState, walk: Check) -> None:
         super().__init__(state, walk)
         self._named = _Named.of(state)
+        self.opened = ANYTHING
+        """The relation that the function opens which is called just now."""
         self.tolerated: frozenset[str] = frozenset()
         """Names beyond the list that are harmless where the walk is just now."""
 
@@ -81,7 +104,8 @@ class Routines(Types):
         known = self._named.operators.get((schema, name))
         if known is None:
             places = (schema,) if schema is not None else self._state.search_path
-            known = self._named.operators[schema, name] = _divided(self._state.signs.get(name, ()), places, _came_along)
+            own, others = _divided(self._state.signs.get(name, ()), places, _came_along)
+            known = self._named.operators[schema, name] = ({_operands(each): each for each in own}, others)
         return known
 
     def call(self, schema: str | None, name: str, arguments: Sequence[Value], *, spread: bool = False) -> Value | None:
@@ -91,28 +115,65 @@ class Routines(Types):
         """
         own, others = self._routines(schema, name)
         given = tuple([each.type for each in arguments])
-        exact = next((each for each in own if each.arguments == given), None) or (
-            next((each for each in own if _as_text(each.arguments, given)), None) if UNKNOWN in given else None
-        )
-        found = False
-        if exact is None:
-            for each in others:
-                needed = frozenset[TypeName]() if spread else self._needs(each, given)
-                found = self._count((each.schema, each.name), needed) or found
+        if len(given) == 1 and all(each.arguments != given for each in own):
+            self._as_cast(schema, name, given[0])
+        exact = None if spread else _exact(own, given)
+        reached = [each for each in others if self._reached(each, own, exact, given, spread=spread)] if others else []
         if own:
             self.casts_to |= CASTS_BY_ITSELF.get(name, NO_CASTS)
-            if name in HARMLESS or name in self.tolerated:
+            if name in HARMLESS or name in self.tolerated or (schema == INFORMATION and name in OF_INFORMATION_SCHEMA):
                 self.harmless.add(name)
             elif name in LOOKS:
                 self.looked.add((CATALOG, LOOKS[name]))
+            elif name in OPENS:
+                self.looked.add(self.opened)
+            elif name in MAKES and not spread and self._makes(given):
+                self.harmless.add(name)
+                return Value(NOTHING, told(own[0].result) or given[0])
             else:
-                self.effects.add((CATALOG, name))
-        elif not found:
+                self.effects.update((each.schema, name) for each in own)
+        elif not reached:
             return None
-        if exact is not None:
+        if exact is not None and not reached:
             return Value(NOTHING, told(exact.result))
-        results = {each.result for each in (*own, *others) if spread or each.takes(len(arguments))}
+        results = {each.result for each in (*own, *reached) if spread or each.takes(len(arguments))}
         return Value(NOTHING, told(next(iter(results))) if len(results) == 1 else None)
+
+    def _makes(self, given: tuple[TypeName | None, ...]) -> bool:
+        """Whether the first argument says what is made, and then all that making it calls."""
+        kind = given[0] if given else None
+        known = None if kind is None else self._state.types.get(kind)
+        if kind is None or known is None or known.kind != "composite":
+            return False
+        self.cast(kind, kind)
+        return True
+
+    def _as_cast(self, schema: str | None, name: str, given: TypeName | None) -> None:
+        """`f(x)` is a cast where `f` is a type and no function fits better (`FuncNameAsType`)."""
+        for place in (schema,) if schema is not None else self._state.search_path:
+            if place != CATALOG and (place, name) in self._state.types:
+                self.cast((place, name), given)
+
+    def _reached(
+        self,
+        function: Function,
+        own: Sequence[Function],
+        exact: Function | None,
+        given: tuple[TypeName | None, ...],
+        *,
+        spread: bool,
+    ) -> bool:
+        """Whether a call may run a user's function; then it is an effect, or one if a type that it needs is at hand."""
+        if spread:
+            return self._count((function.schema, function.name), frozenset())
+        needed = self._needs(function, given)
+        if needed is not None and (exact is not None or loses(function.arguments, [e.arguments for e in own], given)):
+            needed = self._domains(function.arguments)
+        return self._count((function.schema, function.name), needed)
+
+    def _domains(self, kinds: Sequence[TypeName]) -> frozenset[TypeName] | None:
+        """What has to be at hand for an overload to be met exactly that is over domains: their values are told as what they are over."""
+        return frozenset(each for each in kinds if self.is_domain(each)) or None
 
     def _needs(self, function: Function, given: Sequence[TypeName | None]) -> frozenset[TypeName] | None:
         if not function.takes(len(given)):
@@ -159,22 +220,32 @@ class Routines(Types):
             raise Unclear(
                 f"operator `{name[:20]}` does not exist or is not visible", "use an operator that this database has"
             )
-        exact = next((each for sides in _sides(left, right) for each in own if (each.left, each.right) == sides), None)
-        if exact is None:
-            for each in others:
-                if (each.left is None) == prefix:
-                    pairs = [(each.right, right)] if each.left is None else [(each.left, left), (each.right, right)]
-                    self._count((each.schema, f"operator {each.name}"), self._all_reach(pairs))
+        given = (right,) if prefix else (left, right)
+        exact = own.get(_alike(given)) or own.get(_texts(given))
+        reached = False
+        for each in others:
+            if (each.left is None) == prefix:
+                reached = self._sign_reached(each, tuple(own.values()), exact, given) or reached
         self.casts_to |= CASTS_BY_ITSELF.get(name, NO_CASTS)
         if own and name in REFUSED_OPERATORS:
             self.effects.add((CATALOG, f"operator {name}"))
-        return None if exact is None else self._result(exact)
+        if exact is None and not reached:
+            exact = own.get(_widened(given))
+        return None if exact is None or reached else self._result(exact)
+
+    def _sign_reached(
+        self, operator: Operator, own: Sequence[Operator], exact: Operator | None, given: tuple[TypeName | None, ...]
+    ) -> bool:
+        sides = _operands(operator)
+        needed = self._all_reach(zip(sides, given, strict=True))
+        if needed is not None and (exact is not None or loses(sides, [_operands(each) for each in own], given)):
+            needed = self._domains(sides)
+        return self._count((operator.schema, f"operator {operator.name}"), needed)
 
     def _result(self, operator: Operator) -> TypeName | None:
         schema, name = operator.function
-        sides = (operator.right,) if operator.left is None else (operator.left, operator.right)
         for each in self._routines(schema, name)[0]:
-            if each.arguments == sides:
+            if each.arguments == _operands(operator):
                 return told(each.result)
         return None
 
@@ -187,24 +258,37 @@ _NUMBERS: Final = tuple((CATALOG, each) for each in ("int2", "int4", "int8", "nu
 _STRINGS: Final = frozenset((CATALOG, each) for each in ("text", "varchar", "bpchar", "name"))
 
 
-def _sides(left: TypeName | None, right: TypeName | None) -> tuple[tuple[TypeName | None, TypeName | None], ...]:
-    """The operand types that are looked for exactly: what is not known yet is taken for the other side's type, else for text."""
-    if left in _NUMBERS and right in _NUMBERS:
-        widest = max(left, right, key=_NUMBERS.index)
-        return ((left, right), (widest, widest))
-    if left != UNKNOWN and right != UNKNOWN:
-        mixed = TEXT in (left, right) and left in _STRINGS and right in _STRINGS
-        return (
-            ((left, right), (TEXT, TEXT)) if mixed else ((left, right),)
-        )  # text is the type that is preferred for strings
-    same = (right if left == UNKNOWN else left, left if right == UNKNOWN else right)
-    text = (TEXT if left == UNKNOWN else left, TEXT if right == UNKNOWN else right)
-    return (same, text)
+def _exact(own: Sequence[Function], given: tuple[TypeName | None, ...]) -> Function | None:
+    """The built-in overload that a call takes before all others: it fits exactly, literals of no type yet being text."""
+    texts = _texts(given)
+    return next((each for each in own if each.arguments == given), None) or (
+        next((each for each in own if each.arguments == texts), None) if texts is not given else None
+    )
 
 
-def _as_text(parameters: tuple[TypeName, ...], given: tuple[TypeName | None, ...]) -> bool:
-    """Whether an overload is met exactly when what is not known yet is text, the type that is preferred for it."""
-    return parameters == tuple([TEXT if each == UNKNOWN else each for each in given])
+def _operands(operator: Operator) -> tuple[TypeName, ...]:
+    return (operator.right,) if operator.left is None else (operator.left, operator.right)
+
+
+def _alike(given: tuple[TypeName | None, ...]) -> tuple[TypeName | None, ...]:
+    """An operand that has no type yet is taken for what the other is (`binary_oper_exact`)."""
+    if len(given) == 1 or UNKNOWN not in given:
+        return given
+    left, right = given
+    return (right, right) if left == UNKNOWN else (left, left)
+
+
+def _texts(given: tuple[TypeName | None, ...]) -> tuple[TypeName | None, ...]:
+    """What has no type yet is text, which is preferred for it."""
+    return tuple([TEXT if each == UNKNOWN else each for each in given]) if UNKNOWN in given else given
+
+
+def _widened(given: tuple[TypeName | None, ...]) -> tuple[TypeName | None, ...]:
+    """What built-in operators make of two kinds of number, or of string."""
+    if len(given) == 2 and all(each in _NUMBERS for each in given):
+        widest = max((each for each in given if each is not None), key=_NUMBERS.index)
+        return (widest, widest)
+    return (TEXT, TEXT) if TEXT in given and all(each in _STRINGS for each in given) else given
 
 
 def told(kind: TypeName) -> TypeName | None:

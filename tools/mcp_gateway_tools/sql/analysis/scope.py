@@ -31,13 +31,15 @@ class Slow(Unclear):
 class Field(NamedTuple):
     """A column that a query or a source gives: its name, None where it is not known, and where its data came from.
 
-    `type` is None where it cannot be told; `row` are its parts where it is a composite value with known parts.
+    `type` is None where it cannot be told; `row` are its parts where it is a composite value with known parts. `column` is set where its values
+    are those of one column of a relation, unchanged.
     """
 
     name: str | None
     origins: Origins
     type: TypeName | None = None
     row: tuple[Field, ...] | None = None
+    column: Origin | None = None
 
 
 class Value(NamedTuple):
@@ -81,7 +83,7 @@ class Source(NamedTuple):
     """One entry of FROM. `rest` is what a column of unknown name holds, None where all names are known.
 
     `schema` is set where columns can be written as schema.relation.column. A hidden source is found by its name only.
-    `scalar` is set where the source's name alone means its one value and not a row.
+    `type` is that of its rows where they are of a composite type.
     """
 
     name: str
@@ -90,6 +92,7 @@ class Source(NamedTuple):
     schema: str | None = None
     rest: Origins | None = None
     hidden: bool = False
+    type: TypeName | None = None
 
     def column(self, name: str) -> Field | None:
         """A column; None when there is no column of this name for certain."""

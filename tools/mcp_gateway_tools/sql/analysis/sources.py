@@ -6,9 +6,9 @@ from typing import Final, NamedTuple
 
 from mcp_gateway_tools.sql.analysis.expressions import Expressions
 from mcp_gateway_tools.sql.analysis.grammar import known, spoken
-from mcp_gateway_tools.sql.analysis.scope import NOTHING, Field, Origins, Output, Scope, Source, Unclear
+from mcp_gateway_tools.sql.analysis.scope import NOTHING, Field, Origins, Output, Scope, Source, Unclear, Value
 from mcp_gateway_tools.sql.analysis.tree import Node
-from mcp_gateway_tools.sql.catalog import Relation
+from mcp_gateway_tools.sql.catalog import TypeName
 
 _SAMPLING: Final = frozenset({("bernoulli",), ("system",)})
 _OPEN_TYPES: Final = frozenset({"record", "anyelement", "anycompatible"})
@@ -70,6 +70,7 @@ class Sources(Expressions):
             return _named(output.renamed(columns), alias or name)
         relation = self.relation(node)
         self.scanned.add(relation.key)
+        (self.together if node.flag("inh") else self.alone).add(relation.key)
         source = self.source(relation, alias, columns)
         if relation.kind == "partitioned table":  # its partitions are chosen by comparing
             self.comparing(*source.output.fields)
@@ -137,6 +138,7 @@ class Sources(Expressions):
             sides = [_side(each, name) for each in (left, right)]
             origins = NOTHING.union(*(each.origins for each in sides))
             self.touch(origins)
+            self.operands |= origins
             self.routines.operator(("=",), sides[0].type, sides[1].type)
             self.comparing(*sides)
             merged.append(Field(name, origins, sides[0].type if sides[0].type == sides[1].type else None))
@@ -152,11 +154,11 @@ class Sources(Expressions):
         fields: list[Field] = []
         certain = True
         origins: Origins = NOTHING
-        name = ""
+        name, kind = "", None
         for item in items:
             call, *more = item
             inner = more[0].nodes("items") if more and more[0].kind == "List" else []
-            given, function = self._function(call, scope, described or inner, alias if len(items) == 1 else "")
+            given, function, kind = self._function(call, scope, described or inner, alias if len(items) == 1 else "")
             name = name or function
             origins |= given.origins
             fields += given.fields
@@ -164,9 +166,13 @@ class Sources(Expressions):
         if node.flag("ordinality"):
             fields.append(Field("ordinality", NOTHING, ("pg_catalog", "int8")))
         output = Output(tuple(fields), certain).renamed(columns)
-        return Source(alias or name, output, rest=None if output.certain else origins)
+        whole = kind if len(items) == 1 and not node.flag("ordinality") else None
+        return Source(alias or name, output, rest=None if output.certain else origins, type=whole)
 
-    def _function(self, call: Node, scope: Scope, described: list[Node], alias: str) -> tuple[Output, str]:
+    def _function(
+        self, call: Node, scope: Scope, described: list[Node], alias: str
+    ) -> tuple[Output, str, TypeName | None]:
+        """What a function in FROM gives, its name, and the type of its rows where that is a composite one."""
         around, self.read = self.read, set()
         value = self.value(call, scope)
         origins = value.origins | frozenset(self.read)
@@ -176,26 +182,26 @@ class Sources(Expressions):
         name = written[-1] if written else ""
         self.mentioned.add(name)
         if described:
-            return Output(tuple(self._described(each, origins, scope) for each in described)), name
+            return Output(tuple(self._described(each, origins, scope) for each in described)), name, None
         if call.kind not in ("FuncCall",):
-            return Output((Field(alias or call.kind.lower(), origins, value.type),)), ""
+            return Output((Field(alias or call.kind.lower(), origins, value.type),)), "", None
         schema = written[-2] if len(written) > 1 else None
         overloads = [each for each in self.routines.overloads(schema, name) if each.takes(len(call.nodes("args")))]
         columns = {each.outputs for each in overloads}
         kinds = {each.result for each in overloads}
         if len(columns) == 1 and (outputs := next(iter(columns))):
-            return Output(tuple(Field(each, origins) for each in outputs)), name
-        row = self._rowtype(value, origins)
+            return Output(tuple(Field(each, origins) for each in outputs)), name, None
+        row = self._rowtype(value, origins, computed=all(each.builtin for each in overloads))
         if row is not None:
-            return Output(row), name
+            return Output(row), name, value.type
         if not any(columns) and kinds and all(self._scalar(each) for each in kinds):
-            return Output((Field(alias or name, origins, value.type),)), name
-        return Output((Field(None, origins),), certain=False), name
+            return Output((Field(alias or name, origins, value.type),)), name, None
+        return Output((Field(None, origins),), certain=False), name, None
 
-    def _rowtype(self, value_: object, origins: Origins) -> tuple[Field, ...] | None:
-        row = getattr(value_, "row", None)
-        kind = getattr(value_, "type", None)
-        relation: Relation | None = self.state.relations.get(kind) if kind is not None else None
+    def _rowtype(self, value: Value, origins: Origins, *, computed: bool) -> tuple[Field, ...] | None:
+        """The columns of a row that a function gives. What users wrote may have read it from the table whose rows are such."""
+        row = value.row
+        relation = self.state.relations.get(value.type) if value.type is not None and not computed else None
         if row is None:
             return None
         if relation is None:

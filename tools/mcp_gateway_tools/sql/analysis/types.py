@@ -6,7 +6,8 @@ walked: until then a cast is pending.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from mcp_gateway_tools.sql.analysis.scope import Field, Unclear
@@ -35,14 +36,47 @@ def qualified(written: tuple[str, ...]) -> tuple[str | None, str]:
     return (places[-1] if places else None), name
 
 
-_CATEGORY: Final = {
-    **dict.fromkeys(("text", "varchar", "bpchar", "name", "char"), "string"),
-    **dict.fromkeys(("int2", "int4", "int8", "numeric", "float4", "float8", "money"), "number"),
-    **dict.fromkeys(("date", "time", "timetz", "timestamp", "timestamptz"), "moment"),
-    **dict.fromkeys(("oid", "regclass", "regproc", "regprocedure", "regtype", "regrole", "regnamespace"), "oid"),
-    **{each: each for each in ("bool", "uuid", "json", "jsonb", "bytea", "interval", "record")},
-}
-"""Built-in types that no implicit cast leads out of, as far as these kinds are concerned (pg_cast)."""
+_OF_NUMBERS: Final = ("oid", "regclass", *sorted(_LOOKUPS - {"regclass"}), "regcollation", "regconfig", "regdictionary")
+_STRINGS: Final = ("text", "varchar", "bpchar", "name", "regclass")
+_IMPLICIT: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "int2": frozenset(("int4", "int8", "numeric", "float4", "float8", *_OF_NUMBERS)),
+        "int4": frozenset(("int8", "numeric", "float4", "float8", *_OF_NUMBERS)),
+        "int8": frozenset(("numeric", "float4", "float8", *_OF_NUMBERS)),
+        "numeric": frozenset(("float4", "float8")),
+        "float4": frozenset(("float8",)),
+        **dict.fromkeys(_OF_NUMBERS, frozenset(_OF_NUMBERS)),
+        **dict.fromkeys(("text", "varchar", "bpchar", "name", "char", "pg_node_tree"), frozenset(_STRINGS)),
+        "date": frozenset(("timestamp", "timestamptz")),
+        "timestamp": frozenset(("timestamptz",)),
+        "time": frozenset(("interval", "timetz")),
+        "bit": frozenset(("varbit",)),
+        "varbit": frozenset(("bit",)),
+        "cidr": frozenset(("inet",)),
+        "macaddr": frozenset(("macaddr8",)),
+        "macaddr8": frozenset(("macaddr",)),
+        **dict.fromkeys(("pg_dependencies", "pg_mcv_list", "pg_ndistinct"), frozenset(("bytea", "text"))),
+    }
+)
+"""What casts that come with the server lead to implicitly (pg_cast of PostgreSQL 13 to 18), and here and there a little more."""
+_SURE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        **{
+            each: found - {*_OF_NUMBERS}
+            for each, found in _IMPLICIT.items()
+            if each.startswith(("int", "num", "float"))
+        },
+        **dict.fromkeys(("varchar", "bpchar", "name", "char"), frozenset(("text",))),
+        "date": frozenset(("timestamp", "timestamptz")),
+        "timestamp": frozenset(("timestamptz",)),
+        "time": frozenset(("interval",)),
+        "cidr": frozenset(("inet",)),
+        "bit": frozenset(("varbit",)),
+    }
+)
+"""Those of them that no version lacks."""
+_PREFERRED: Final = frozenset({"text", "float8", "oid", "bool", "timestamptz", "interval", "inet", "varbit"})
+"""typispreferred in pg_type."""
 
 
 class Types:
@@ -75,9 +109,17 @@ class Types:
             f"type `{'.'.join(written)[:SHOWN]}` does not exist or is not visible", "use a type that this database has"
         )
 
+    def has_type(self, written: tuple[str, ...]) -> bool:
+        """Whether a name means a type."""
+        schema, name = qualified(written)
+        places = (schema,) if schema is not None else self._state.search_path
+        return any((place, name) in self._state.types for place in places)
+
     def cast(self, target: TypeName, given: TypeName | None) -> None:
         """A value made of this type, from one of the type `given` (None: not told): its input function, its casts, its CHECKs."""
         self._made(target, set())
+        target, given = self.element(target) or target, given and (self.element(given) or given)
+        target = self.plain(target) or target
         for cast in self._state.casts:
             if cast.function is None or cast.target != target:
                 continue
@@ -153,10 +195,12 @@ class Types:
         for kind in self.parts(kinds) & self._state.comparing if self._state.comparing else ():
             self.effects.update(self._state.types[kind].support)
 
-    def settle(self, held: set[TypeName], assigned: set[TypeName], *, compares: bool) -> None:
-        """Decide what was pending, now that the types are known which the statement has at hand and which it gives values to."""
-        at_hand = held | self.types
-        self.compare(at_hand | assigned if compares else assigned)
+    def settle(self, held: set[TypeName], operands: set[TypeName], assigned: set[TypeName], *, compares: bool) -> None:
+        """Decide what was pending, now that the types are known which the statement has at hand, the types of those columns that something
+        is made of, and which it gives values to.
+        """
+        self.compare(held | self.types | assigned if compares else assigned)
+        at_hand = operands | self.types
         # a string that is written beside a value of a domain may become one, in many places, and its CHECK runs
         for kind in self.parts(at_hand) & self._state.checked if self._state.checked else ():
             known = self._state.types[kind]
@@ -177,32 +221,37 @@ class Types:
     def _happens(cast: Cast, at_hand: set[TypeName], assigned: set[TypeName]) -> bool:
         """Whether a cast may happen without being written.
 
-        To a user's type only where a column of it is given a value, or in a call, which is an effect by itself.
+        To a user's type where a column of it is given a value, or beside a value of it (COALESCE, UNION); in a call it is an effect by itself.
         """
         if cast.target[0] != CATALOG and cast.target not in assigned:
-            return False
+            return cast.context == "implicit" and cast.target in at_hand and cast.source in at_hand
         return cast.source[0] == CATALOG or cast.source in at_hand
 
     def reaches(self, parameter: TypeName, given: TypeName | None) -> frozenset[TypeName] | None:
         """Whether an argument can go where a type is asked for: empty for yes, None for no, else if one of these types is at hand."""
         if given in (parameter, UNKNOWN):
             return frozenset()
-        if parameter[0] == CATALOG:
+        if parameter[0] == CATALOG and not parameter[1].startswith("_"):
             return frozenset() if given is None or self._into_builtin(parameter[1], given) else None
+        inner = self.element(parameter)
+        if inner is not None:
+            outer = None if given is None else self.element(given)
+            return self.reaches(inner, outer) if given is None or outer is not None else None
         wanted = self._state.types.get(parameter)
         if wanted is None or wanted.kind not in ("base", "composite", "enum", "range", "multirange"):
             return frozenset()
         sources = {each.source for each in self._state.casts if each.target == parameter and each.context == "implicit"}
         if given is None:
             return frozenset() if any(each[0] == CATALOG for each in sources) else frozenset((parameter, *sources))
+        if wanted.kind == "composite" and (given == RECORD or self._inherits(given, parameter)):
+            return frozenset()
         return frozenset() if given in sources else None
 
     def _into_builtin(self, parameter: str, given: TypeName) -> bool:
-        if given[0] == CATALOG:
-            one, other = _CATEGORY.get(parameter), _CATEGORY.get(given[1])
-            return one is None or other is None or one == other
         if parameter.startswith("any") or parameter == "record":
             return True
+        if given[0] == CATALOG:
+            return given[1] == parameter or parameter in _IMPLICIT.get(given[1], ())
         known = self._state.types.get(given)
         if known is None or known.kind not in ("base", "composite", "enum"):
             return True
@@ -210,6 +259,22 @@ class Types:
             each.source == given and each.target == (CATALOG, parameter) and each.context == "implicit"
             for each in self._state.casts
         )
+
+    def _inherits(self, given: TypeName, parent: TypeName) -> bool:
+        relation = self._state.relations.get(parent)
+        return relation is not None and any(each.key == given for each in self._state.family(relation))
+
+    def element(self, kind: TypeName) -> TypeName | None:
+        """What an array holds; None where the type is none."""
+        if kind[0] == CATALOG:
+            return (CATALOG, kind[1][1:]) if kind[1].startswith("_") else None
+        known = self._state.types.get(kind)
+        return None if known is None else known.element
+
+    def is_domain(self, kind: TypeName) -> bool:
+        """Whether it is a domain that users made: values that are told as its base may be of it."""
+        known = None if kind[0] == CATALOG else self._state.types.get(kind)
+        return known is not None and known.kind == "domain"
 
     def _function(self, function: Called) -> None:
         schema, name = function
@@ -224,3 +289,36 @@ class Types:
         if known is None or known.kind != "composite":
             return None
         return tuple(Field(name, frozenset(), each) for name, each in known.fields)
+
+
+def loses(parameters: Sequence[TypeName], to: Sequence[Sequence[TypeName]], given: Sequence[TypeName | None]) -> bool:
+    """Whether the server takes one of `to`, built-in candidates, before a candidate with these parameters, whatever else there is.
+
+    The first rounds of `func_select_candidate` (src/backend/parser/parse_func.c): most exact matches, then most preferred types.
+    """
+    if None in given or len(parameters) != len(given):
+        return False
+    mine = _matches(parameters, given)
+    return any(len(each) == len(given) and _sure(each, given) and _matches(each, given) > mine for each in to)
+
+
+def _matches(parameters: Sequence[TypeName], given: Sequence[TypeName | None]) -> tuple[int, int]:
+    known = [(wanted, each) for wanted, each in zip(parameters, given, strict=True) if each != UNKNOWN]
+    exact = sum(wanted == each for wanted, each in known)
+    return exact, exact + sum(
+        wanted != each and wanted[0] == CATALOG and wanted[1] in _PREFERRED for wanted, each in known
+    )
+
+
+def _sure(parameters: Sequence[TypeName], given: Sequence[TypeName | None]) -> bool:
+    """Whether a call can reach a built-in candidate for certain."""
+    return all(
+        each is not None
+        and wanted[0] == CATALOG
+        and (
+            each == wanted
+            or (each == UNKNOWN and not wanted[1].startswith("any"))
+            or wanted[1] in _SURE.get(each[1], ())
+        )
+        for wanted, each in zip(parameters, given, strict=True)
+    )

@@ -93,10 +93,61 @@ LOOKS: Final[Mapping[str, str]] = MappingProxyType(
         **dict.fromkeys(("obj_description", "col_description", "shobj_description"), "pg_description"),
         "pg_get_serial_sequence": "pg_class",
         "pg_get_partkeydef": "pg_partitioned_table",
+        "pg_index_has_property": "pg_index",
+        "pg_index_column_has_property": "pg_index",
+        "pg_indexam_has_property": "pg_am",
         "pg_get_acl": "pg_class",
     }
 )
 """Functions that write out a row of a relation of pg_catalog and touch nothing else: calling one is reading that relation.
-
-Those that open the object which they are given (pg_get_viewdef, pg_get_ruledef, pg_relation_size, …) are not among them.
 """
+
+OF_INFORMATION_SCHEMA: Final[frozenset[str]] = frozenset(
+    (
+        *(
+            "_pg_expandarray",
+            "_pg_char_max_length",
+            "_pg_char_octet_length",
+            "_pg_datetime_precision",
+            "_pg_interval_type",
+        ),
+        *("_pg_numeric_precision", "_pg_numeric_precision_radix", "_pg_numeric_scale"),
+    )
+)
+"""Functions of information_schema that only compute: JDBC drivers call the first."""
+
+OPENS_FIRST: Final[frozenset[str]] = frozenset(
+    (
+        *("pg_relation_size", "pg_table_size", "pg_indexes_size", "pg_total_relation_size", "pg_get_viewdef"),
+        *("pg_relation_is_publishable", "pg_relation_is_updatable", "pg_column_is_updatable"),
+        *(
+            "pg_sequence_parameters",
+            "pg_get_replica_identity_index",
+            "pg_get_partition_constraintdef",
+            "pg_partition_tree",
+        ),
+    )
+)
+"""Those of `OPENS` whose first argument is the relation, and which look at none but it and what it is made of."""
+
+OPENS: Final[frozenset[str]] = OPENS_FIRST | {
+    *(
+        "pg_get_ruledef",
+        "pg_get_statisticsobjdef",
+        "pg_get_statisticsobjdef_columns",
+        "pg_get_statisticsobjdef_expressions",
+    ),
+    *("pg_describe_object", "pg_identify_object", "pg_partition_root", "pg_partition_ancestors"),
+}
+"""Functions that open the relation, or the object's relations, which they are given as data, tell how they are made or how large they are, and
+touch nothing else. Where the relation is not written out, calling one is reading any relation of the database: it takes a rule that allows
+`sql.select` on the database as a whole.
+"""
+
+MAKES: Final[frozenset[str]] = frozenset(
+    (
+        *("json_populate_record", "json_populate_recordset", "jsonb_populate_record", "jsonb_populate_recordset"),
+        "jsonb_populate_record_valid",
+    )
+)
+"""Functions that make a value of their first argument's type, and do no more than what making it does: the CHECKs of domains inside it."""

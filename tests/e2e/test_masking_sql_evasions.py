@@ -1,0 +1,371 @@
+"""Ways to get a masked column past the masking with SQL, on a real PostgreSQL through the installed gateway.
+
+The values that are planted have no form that a scan could find: only lineage can tell that a cell was made of them. What no masking of results can
+stop, because the question itself is the answer, is listed as such, with what does stop it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+from uuid import uuid4
+
+import pytest
+from anyio.from_thread import start_blocking_portal
+from gate import CONFIG, Gate, text_of
+
+from mcp_gateway.demo.cluster import Cluster
+
+SSN: Final = "536228726"
+CODE: Final = "zephyrquartzlantern"
+SECRET: Final = "velvetumbrellaorchard"
+CANARIES: Final = (SSN, CODE, SECRET)
+
+SCHEMA: Final = f"""
+CREATE TABLE people (
+    id int PRIMARY KEY, ssn text, codeword text, api_token text, city text, born_in int, notes text,
+    initial text GENERATED ALWAYS AS (left(codeword, 9)) STORED
+);
+INSERT INTO people (id, ssn, codeword, api_token, city, born_in, notes) VALUES
+    (1, '{SSN}', '{CODE}', '{SECRET}', 'Oslo', 1970, 'likes tea'), (2, '536228727', 'plainword', 'othertoken', 'Bergen', 1980, NULL);
+CREATE TABLE orders (id int PRIMARY KEY, person int REFERENCES people, total numeric);
+INSERT INTO orders VALUES (10, 1, 99.5), (11, 2, 12);
+CREATE TABLE staff (badge text) INHERITS (people);
+INSERT INTO staff (id, ssn, codeword, api_token, city, badge) VALUES (3, '{SSN}', '{CODE}', '{SECRET}', 'Oslo', 'b3');
+CREATE VIEW named AS SELECT id, codeword AS label, upper(ssn) AS number FROM people;
+CREATE VIEW twice AS SELECT id, label || number AS whatever FROM named;
+CREATE MATERIALIZED VIEW kept AS SELECT id, codeword AS label FROM people;
+CREATE TYPE pair AS (one text, other text);
+GRANT USAGE ON SCHEMA public TO gateway;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO gateway;
+"""
+
+FIELDS: Final = """\
+    fields: {"people.codeword": redact, "staff.codeword": redact, "*.notes": keep}
+"""
+RULES: Final = """\
+policy:
+  rules:
+    - name: all
+      roles: [analyst]
+      connections: [shop]
+      actions: [sql.select, sql.explain, sql.insert, sql.update]
+      resources: [{database}/public]
+      effect: allow
+"""
+DENYING: Final = """\
+    - name: no-search
+      roles: ["*"]
+      connections: ["*"]
+      actions: ["sql.*"]
+      resources: [{database}/public/people/ssn, {database}/public/people/codeword]
+      effect: deny
+      reason: nobody searches by these
+"""
+
+HIDDEN: Final = {
+    "renamed": "SELECT ssn AS a, codeword AS b, api_token AS c FROM people",
+    "every column": "SELECT * FROM people",
+    "reversed": "SELECT reverse(ssn) AS a, reverse(codeword) AS b FROM people",
+    "joined to a text": "SELECT 'x' || ssn || 'x' AS a FROM people",
+    "in a format": "SELECT format('%s-%s', left(ssn, 4), right(codeword, 9)) AS a FROM people",
+    "joined with a separator": "SELECT concat_ws(',', ssn, codeword) AS a FROM people",
+    "in pieces": "SELECT substr(codeword, 1, 7) AS a, substr(codeword, 8, 6) AS b, substr(codeword, 14) AS c FROM people",
+    "one letter a row": "SELECT n, substr(codeword, n, 1) AS a FROM people, generate_series(1, 19) AS n WHERE id = 1",
+    "as codes of letters": "SELECT ascii(substr(codeword, n, 1)) AS a FROM people, generate_series(1, 19) AS n WHERE id = 1",
+    "as a number": "SELECT ssn::bigint AS a, ssn::bigint + 1 AS b, -(ssn::numeric) AS c FROM people",
+    "translated": "SELECT translate(ssn, '0123456789', 'abcdefghij') AS a FROM people",
+    "hex": "SELECT encode(codeword::bytea, 'hex') AS a, to_hex(ssn::bigint) AS b FROM people",
+    "base64": "SELECT encode(codeword::bytea, 'base64') AS a FROM people",
+    "bytes": "SELECT codeword::bytea AS a, convert_to(codeword, 'UTF8') AS b FROM people",
+    "hashed": "SELECT md5(ssn) AS a, encode(sha256(ssn::bytea), 'hex') AS b, hashtext(ssn) AS c FROM people",
+    "quoted": "SELECT quote_literal(codeword) AS a, quote_ident(codeword) AS b FROM people",
+    "a row as json": "SELECT row_to_json(p) AS a FROM people AS p",
+    "a row as jsonb, each key": "SELECT e.key AS a, e.value AS b FROM people AS p, jsonb_each_text(to_jsonb(p)) AS e WHERE p.id = 1",
+    "one key of a row's json": "SELECT to_jsonb(p)->>'codeword' AS a FROM people AS p",
+    "json built": "SELECT json_build_object('a', codeword, 'b', ssn) AS a FROM people",
+    "json aggregated": "SELECT json_agg(p) AS a, jsonb_object_agg(id, codeword) AS b FROM people AS p",
+    "json table": "SELECT j.a FROM people AS p, JSON_TABLE(to_jsonb(p), '$' COLUMNS (a text PATH '$.codeword')) AS j",
+    "a whole row": "SELECT p AS a FROM people AS p",
+    "a whole row as text": "SELECT p::text AS a FROM people AS p",
+    "a row made": "SELECT ROW(id, codeword) AS a FROM people",
+    "a composite type": "SELECT (ROW(codeword, ssn)::pair).other AS a FROM people",
+    "joined up": "SELECT string_agg(codeword, ',') AS a, string_agg(DISTINCT ssn, '' ORDER BY ssn) AS b FROM people",
+    "an array": "SELECT array_agg(ssn) AS a, ARRAY(SELECT codeword FROM people) AS b FROM people",
+    "an array's text": "SELECT array_to_string(array_agg(codeword), '') AS a FROM people",
+    "unnested": "SELECT u AS a FROM unnest(ARRAY(SELECT codeword FROM people)) AS u",
+    "the largest": "SELECT max(ssn) AS a, min(codeword) AS b FROM people",
+    "the mode": "SELECT mode() WITHIN GROUP (ORDER BY ssn) AS a, percentile_disc(0.5) WITHIN GROUP (ORDER BY codeword) AS b FROM people",
+    "a window": "SELECT first_value(codeword) OVER (ORDER BY id) AS a, lag(ssn) OVER (ORDER BY id) AS b FROM people",
+    "distinct on": "SELECT DISTINCT ON (ssn) ssn AS a FROM people ORDER BY ssn",
+    "grouping sets": "SELECT codeword AS a FROM people GROUP BY GROUPING SETS ((codeword), ()) HAVING count(*) > 0",
+    "chosen": "SELECT CASE WHEN ssn LIKE '5%' THEN 'yes' ELSE 'no' END AS a FROM people",
+    "chosen, as null": "SELECT CASE WHEN codeword LIKE 'z%' THEN NULL ELSE 'x' END AS a, nullif(codeword, 'plainword') AS b FROM people",
+    "chosen, as nothing": "SELECT CASE WHEN codeword LIKE 'z%' THEN '' ELSE 'x' END AS a FROM people",
+    "asked, yes or no": "SELECT ssn LIKE '536%' AS a, codeword ~ '^zeph' AS b, ssn = '536228726' AS c FROM people",
+    "asked of a list": "SELECT codeword IN ('zephyrquartzlantern', 'x') AS a, codeword IS NOT DISTINCT FROM 'plainword' AS b FROM people",
+    "measured": "SELECT length(codeword) AS a, position('q' in codeword) AS b, strpos(ssn, '8') AS c FROM people",
+    "counted under a condition": "SELECT count(*) FILTER (WHERE ssn LIKE '5%') AS a, sum((codeword > 'y')::int) AS b FROM people",
+    "any and all": "SELECT bool_or(ssn LIKE '5%') AS a, every(codeword < 'zz') AS b FROM people",
+    "with else": "SELECT coalesce(codeword, 'x') AS a, greatest(ssn, '0') AS b FROM people",
+    "a subquery": "SELECT (SELECT codeword FROM people WHERE id = 1) AS a",
+    "exists with it": "SELECT EXISTS (SELECT 1 FROM people WHERE ssn LIKE '53622%') AS a",
+    "a chain of names": "WITH a AS (SELECT ssn AS x FROM people), b AS (SELECT x AS y FROM a), c AS (SELECT reverse(y) AS z FROM b) SELECT z AS a FROM c",
+    "columns renamed by an alias": "SELECT t.a, t.b FROM (SELECT ssn, codeword FROM people) AS t(a, b)",
+    "lateral": "SELECT l.a FROM people AS p CROSS JOIN LATERAL (SELECT p.codeword || '!' AS a) AS l",
+    "recursive": (
+        "WITH RECURSIVE r(n, t) AS (SELECT 1, codeword FROM people WHERE id = 1 UNION ALL SELECT n + 1, substr(t, 2) FROM r WHERE n < 9) "
+        "SELECT t AS a FROM r"
+    ),
+    "behind a harmless branch": "SELECT 'harmless' AS a UNION ALL SELECT codeword FROM people",
+    "except": "SELECT codeword AS a FROM people EXCEPT SELECT 'plainword'",
+    "values around it": "SELECT v.a FROM people AS p, LATERAL (VALUES (p.ssn), (p.codeword)) AS v(a)",
+    "split into rows": "SELECT r AS a FROM people, regexp_split_to_table(codeword, '') AS r WHERE id = 1",
+    "split into an array": "SELECT regexp_matches(codeword, '(.{5})(.{5})') AS a FROM people WHERE id = 1",
+    "replaced around it": "SELECT regexp_replace(codeword, '^z', 'Z') AS a, overlay(ssn PLACING '-' FROM 4 FOR 0) AS b FROM people",
+    "for a search index": "SELECT to_tsvector('simple', codeword) AS a, plainto_tsquery('simple', codeword) AS b FROM people",
+    "through a view": "SELECT label AS a, number AS b FROM named",
+    "through a view of a view": "SELECT whatever AS a FROM twice",
+    "through a kept view": "SELECT label AS a FROM kept",
+    "through a child": "SELECT codeword AS a, ssn AS b FROM staff",
+    "through its parent alone": "SELECT codeword AS a FROM ONLY people",
+    "through a generated column": "SELECT initial AS a FROM people",
+    "joined using it": "SELECT codeword AS a FROM people JOIN staff USING (codeword)",
+    "natural join": "SELECT ssn AS a FROM people NATURAL JOIN (SELECT codeword, ssn FROM staff) AS s",
+    "beside a parameter": "SELECT concat(codeword, 'x', ssn) AS a FROM people WHERE id = 1",
+    "sampled": "SELECT codeword AS a FROM people TABLESAMPLE SYSTEM (100)",
+    "as a table": "TABLE people",
+    "a range": "SELECT int8range(ssn::bigint, ssn::bigint + 1) AS a FROM people",
+    "a time": "SELECT to_timestamp(ssn::bigint) AS a, make_interval(secs => ssn::int) AS b FROM people",
+    "returned by a change": "UPDATE people SET born_in = 1981 WHERE id = 2 RETURNING ssn AS a, reverse(codeword) AS b",
+    "returned with what was before": "UPDATE people SET born_in = 1971 WHERE id = 1 RETURNING old.codeword AS a, new.ssn AS b",
+    "copied into a shown column and returned": "UPDATE people SET notes = codeword WHERE id = 2 RETURNING notes AS a",
+}
+"""Every statement, by what it does. Whatever it answers holds none of the planted values in any form, and each cell is a constant."""
+
+ERRORS: Final = {
+    "a cast that quotes": "SELECT codeword::int AS a FROM people WHERE id = 1",
+    "a date that quotes": "SELECT codeword::date AS a FROM people WHERE id = 1",
+    "json that quotes": "SELECT (codeword || '{')::jsonb AS a FROM people WHERE id = 1",
+    "an enum of the catalog that quotes": "SELECT codeword::regclass AS a FROM people WHERE id = 1",
+    "a key that exists": "INSERT INTO people (id, ssn, codeword) SELECT id, ssn, codeword FROM people WHERE id = 1",
+    "a time zone that quotes": "SELECT now() AT TIME ZONE codeword AS a FROM people WHERE id = 1",
+    "a pattern that quotes": "SELECT 'x' ~ (codeword || '(') AS a FROM people WHERE id = 1",
+}
+"""Statements that fail, so that PostgreSQL quotes a value in its error."""
+
+PLANS: Final = {
+    "a plan": "EXPLAIN SELECT id FROM people WHERE ssn = (SELECT ssn FROM people WHERE id = 1)",
+    "a plan with values": "EXPLAIN (ANALYZE, VERBOSE) SELECT codeword FROM people ORDER BY codeword",
+}
+
+ORACLES: Final = {
+    "a condition": (
+        "SELECT id FROM people WHERE ssn LIKE '5362287%' AND codeword LIKE 'z%'",
+        "SELECT id FROM people WHERE ssn LIKE '7%'",
+    ),
+    "a comparison": ("SELECT id FROM people WHERE codeword > 'z'", "SELECT id FROM people WHERE codeword > 'zz'"),
+    "an order": ("SELECT id FROM people ORDER BY codeword DESC, id", "SELECT id FROM people ORDER BY codeword, id"),
+    "a join with a guess": (
+        "SELECT p.id FROM people p JOIN (VALUES ('zephyrquartzlantern')) v(g) ON v.g = p.codeword",
+        "SELECT p.id FROM people p JOIN (VALUES ('anotherguess')) v(g) ON v.g = p.codeword",
+    ),
+    "a limit": (
+        "SELECT id FROM orders ORDER BY id LIMIT (SELECT ascii(codeword) - 121 FROM ONLY people WHERE id = 1)",
+        "SELECT id FROM orders ORDER BY id LIMIT (SELECT ascii(codeword) - 110 FROM ONLY people WHERE id = 2)",
+    ),
+    "as many rows": (
+        "SELECT 1 FROM ONLY people, generate_series(1, left(ssn, 1)::int) WHERE id = 1",
+        "SELECT 1 FROM ONLY people, generate_series(1, right(ssn, 1)::int) WHERE id = 1",
+    ),
+    "groups": (
+        "SELECT count(*) FROM (SELECT 1 FROM people GROUP BY left(codeword, 1)) g",
+        "SELECT count(*) FROM (SELECT 1 FROM people GROUP BY codeword) g WHERE false",
+    ),
+    "having": (
+        "SELECT city FROM people GROUP BY city HAVING max(codeword) LIKE 'z%'",
+        "SELECT city FROM people GROUP BY city HAVING max(codeword) LIKE 'p%'",
+    ),
+    "an error or none": (
+        "SELECT 1 / (CASE WHEN codeword LIKE 'z%' THEN 0 ELSE 1 END) FROM ONLY people WHERE id = 1",
+        "SELECT 1 / (CASE WHEN codeword LIKE 'y%' THEN 0 ELSE 1 END) FROM ONLY people WHERE id = 1",
+    ),
+}
+"""Two questions each, whose answers differ although no cell shows anything. Masking of results cannot stop that: which rows come back, how many, in
+which order, or that there is an error, is the answer. A rule that denies the column does."""
+
+LAUNDERED: Final = {
+    "copied into a column that is shown": "UPDATE people SET notes = codeword WHERE id = 2",
+    "read from there": "SELECT notes FROM people WHERE id = 2",
+}
+"""A statement that may write can put a value where nothing hides it. What does stop it: no rule that lets both be done."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the agent got: everything in it as one text, and the rows if there are any."""
+
+    whole: str
+    is_error: bool
+    rows: list[list[Any]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """Every answer by its statement, with the column denied and without, and what the gateway has stored of it all."""
+
+    open: Mapping[str, Answer]
+    denied: Mapping[str, Answer]
+    stored: bytes
+
+
+def config(rules: str) -> str:
+    start, end = CONFIG.index("policy:"), CONFIG.index("approvals:")
+    masking = "masking: {{ner: {{model: none}}}}\n"
+    return (CONFIG[:start] + rules + masking + CONFIG[end:]).replace(
+        "    labels:", f"{FIELDS.replace('{', '{{').replace('}', '}}')}    labels:"
+    )
+
+
+@pytest.fixture(scope="module")
+def told(shop_cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+    """One agent asks everything in one session; one more under a policy that denies the columns."""
+    with start_blocking_portal() as portal:
+        yield portal.call(_everything, shop_cluster, tmp_path_factory.mktemp("evasions"))
+
+
+async def _everything(cluster: Cluster, directory: Path) -> Told:
+    database = f"evasions_{uuid4().hex[:12]}"
+    async with cluster.connect("postgres") as owner:
+        await owner.execute(f"CREATE DATABASE {database}")
+    async with cluster.connect(database) as owner:
+        await owner.execute(SCHEMA)
+    gate = Gate(directory, cluster, database, "e2e-gateway-password-4711")
+    gate.configure(config(RULES))
+    asked = {**HIDDEN, **ERRORS, **PLANS, **LAUNDERED}
+    for name, pair in ORACLES.items():
+        asked |= {f"{name}, {number}": sql for number, sql in enumerate(pair)}
+    free = await _asked(gate, asked)
+    gate.configure(config(RULES + DENYING))
+    stored = b"\0".join(path.read_bytes() for path in sorted(gate.state.rglob("*")) if path.is_file())
+    return Told(free, await _asked(gate, asked), stored)
+
+
+async def _asked(gate: Gate, statements: Mapping[str, str]) -> dict[str, Answer]:
+    answers: dict[str, Answer] = {}
+    async with gate.client() as client:
+        for name, sql in statements.items():
+            result = await client.call_tool("query_db", {"connection": "shop", "sql": sql})
+            content: dict[str, Any] = result.structured_content or {}
+            answers[name] = Answer(
+                text_of(result) + json.dumps(content, ensure_ascii=False), result.is_error, content.get("rows", [])
+            )
+    return answers
+
+
+def forms(value: str) -> Iterator[str]:
+    """A value as it might look in an answer, and its pieces."""
+    data = value.encode()
+    yield from (value, value[::-1], quote(value), data.hex(), ", ".join(str(byte) for byte in data))
+    for shift in range(3):
+        yield b64encode(b"x" * shift + data).decode().rstrip("=")[4:-2]
+    yield from (hashlib.new(name, data, usedforsecurity=False).hexdigest() for name in ("md5", "sha256"))
+    yield from (value[start : start + 5] for start in range(len(value) - 4))
+    if value.isdigit():
+        yield from (f"{int(value):x}", str(int(value) + 1), value.translate(str.maketrans("0123456789", "abcdefghij")))
+
+
+def found(answer: str, sql: str) -> list[str]:
+    """The forms of planted values that an answer holds and its own statement does not."""
+    said = re.sub(r"\s", "", answer).lower()
+    asked = re.sub(r"\s", "", sql).lower()
+    looked_for = {re.sub(r"\s", "", form).lower() for value in CANARIES for form in forms(value)}
+    return sorted(form for form in looked_for if form in said and form not in asked)
+
+
+MARKER: Final = re.compile(r"<[A-Z][A-Z0-9_]*>")
+SHOWN: Final = {
+    "every column": {0, 4, 5, 6},
+    "as a table": {0, 4, 5, 6},
+    "one letter a row": {0},
+}
+"""Columns of an answer that were never hidden: `id`, `city`, `born_in`, `notes`, and the number of a row."""
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(HIDDEN) + len(ERRORS) >= 70
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_a_cell_made_of_a_hidden_column_is_a_constant(told: Told, name: str) -> None:
+    answer = told.open[name]
+    assert not answer.is_error, f"PostgreSQL or the gateway refused `{HIDDEN[name]}`: {answer.whole}"
+    assert answer.rows, "there was something to hide"
+    assert found(answer.whole, HIDDEN[name]) == []
+    for row in answer.rows:
+        for place, cell in enumerate(row):
+            if place not in SHOWN.get(name, ()):
+                if name == "grouping sets" and cell is None:
+                    continue  # the row of all rows, which shows none of them
+                assert isinstance(cell, str), (name, row)
+                assert MARKER.fullmatch(cell), (name, row)
+
+
+@pytest.mark.parametrize("name", [name for name in HIDDEN if name not in SHOWN])
+def test_every_row_answers_alike(told: Told, name: str) -> None:
+    """That one cell is hidden and another is not would answer a question, as would two kinds of markers."""
+    columns = [set(map(str, column)) - {"None"} for column in zip(*told.open[name].rows, strict=True)]
+    assert all(len(cells) == 1 for cells in columns), columns
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_an_error_quotes_nothing(told: Told, name: str) -> None:
+    answer = told.open[name]
+    assert answer.is_error, answer.whole
+    assert found(answer.whole, ERRORS[name]) == []
+    assert "withheld" in answer.whole
+    assert re.search(r'"code": "\d[0-9A-Z]{4}"', answer.whole), "what kind of error it was is told"
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_a_plan_shows_no_value(told: Told, name: str) -> None:
+    assert found(told.open[name].whole, PLANS[name]) == []
+
+
+@pytest.mark.parametrize("name", ORACLES)
+def test_what_only_policy_can_stop_is_stopped_by_policy(told: Told, name: str) -> None:
+    free = [told.open[f"{name}, {number}"] for number in (0, 1)]
+    assert [found(answer.whole, sql) for answer, sql in zip(free, ORACLES[name], strict=True)] == [[], []]
+    assert free[0] != free[1], "this is what a rule has to stop; masking cannot"
+    for denied in (told.denied[f"{name}, {number}"] for number in (0, 1)):
+        assert denied.is_error
+        assert "no-search" in denied.whole
+        assert denied.rows == []
+
+
+def test_a_value_that_a_change_may_copy_is_stopped_by_policy(told: Told) -> None:
+    assert told.open["read from there"].rows == [["plainword"]], "this is what a rule has to stop; masking cannot"
+    assert told.denied["copied into a column that is shown"].is_error
+    assert "no-search" in told.denied["copied into a column that is shown"].whole
+
+
+@pytest.mark.parametrize("name", {**HIDDEN, **ERRORS, **PLANS}.keys() - {"through a child"})
+def test_a_denied_column_is_reached_by_none_of_them(told: Told, name: str) -> None:
+    """The rule names the parent's columns; a child's own are another relation's."""
+    assert told.denied[name].is_error, name
+    assert told.denied[name].rows == []
+
+
+def test_nothing_of_it_is_stored(told: Told) -> None:
+    asked = "".join(
+        [*HIDDEN.values(), *ERRORS.values(), *PLANS.values(), *(sql for pair in ORACLES.values() for sql in pair)]
+    )
+    assert b"reverse" in told.stored, "the statements are in the log"
+    assert found(told.stored.decode("latin-1"), asked) == []

@@ -1,0 +1,194 @@
+"""A GitHub App: tokens that are minted for one conversation, for one repository, with the permissions that it needs and no others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from forge.driving import Drive
+from forge.gateway import governed
+from forge.scenes import shop
+from forge.server import serving
+from forge.state import Forge, Repo
+from starlette.responses import JSONResponse
+
+from mcp_gateway_policy.vocabulary import Limits
+from mcp_gateway_tools.github import CHANGING, READING
+
+pytestmark = pytest.mark.anyio
+
+CALLS: Final[dict[str, dict[str, Any]]] = {
+    "get_repository": {},
+    "search_code": {"q": "hello"},
+    "list_pull_requests": {},
+    "get_pull_request": {"pull_number": 1, "include": ["files", "commits", "reviews", "comments"]},
+    "list_issues": {},
+    "get_issue": {"issue_number": 2},
+    "list_checks": {"ref": "topic"},
+    "list_workflows": {},
+    "get_workflow_run": {"run_id": 7000, "logs": True},
+    "list_secrets": {},
+    "create_branch": {"branch": "x"},
+    "create_pull_request": {"title": "t", "head": "idea", "base": "main"},
+    "update_pull_request": {"pull_number": 1, "title": "t"},
+    "merge_pull_request": {"pull_number": 1},
+    "review_pull_request": {"pull_number": 1, "event": "APPROVE"},
+    "create_issue": {"title": "t"},
+    "comment_issue": {"issue_number": 2, "body": "b"},
+    "dispatch_workflow": {"workflow_id": "deploy.yml", "ref": "main"},
+}
+
+
+@pytest.fixture(scope="module")
+def key() -> RSAPrivateKey:
+    """The App's private key."""
+    return generate_private_key(65537, 2048)
+
+
+def pem(key: RSAPrivateKey) -> str:
+    """As GitHub hands it out."""
+    return key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()).decode()
+
+
+@pytest.fixture
+def forge(tmp_path: Path, key: RSAPrivateKey) -> Iterator[Forge]:
+    """A server that knows App 7, installed by Acme as 42."""
+    made = Forge(tmp_path)
+    made.apps[7] = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    made.installations[42] = (7, "Acme")
+    with serving(made):
+        yield made
+
+
+@pytest.fixture
+def repo(forge: Forge) -> Repo:
+    """`acme/shop`."""
+    return shop(forge)
+
+
+@pytest.fixture
+def drive(forge: Forge, repo: Repo, key: RSAPrivateKey) -> Drive:
+    """The tools, as the App."""
+    return Drive(forge, {"app_id": 7, "installation_id": 42}, pem(key))
+
+
+def test_every_tool_is_tried() -> None:
+    assert {f"github_{name}" for name in CALLS} == {tool.name for tool in (*READING, *CHANGING)}
+
+
+@pytest.mark.parametrize("tool", CALLS)
+async def test_a_minted_token_can_do_what_it_is_for_and_nothing_else(drive: Drive, tool: str) -> None:
+    await drive.value(tool, **CALLS[tool])
+    assert drive.forge.minted
+    for token in drive.forge.minted:
+        made = drive.forge.tokens[token]
+        assert made.repositories == ("acme/shop",)
+        assert made.permissions["metadata"] == "read"
+        used = {"metadata": "read", **drive.forge.used[token]}
+        assert made.permissions == used
+        assert made.revoked
+
+
+async def test_a_merge_that_changes_workflows_asks_for_that_permission_too(drive: Drive, repo: Repo) -> None:
+    repo.bare.commit("topic", {".github/workflows/ci.yml": "on: pull_request\n"}, "change what runs")
+    await drive.value("merge_pull_request", pull_number=1)
+    assert drive.forge.tokens[drive.forge.minted[-1]].permissions == {
+        "metadata": "read",
+        "contents": "write",
+        "workflows": "write",
+    }
+
+
+async def test_looking_gets_a_token_that_cannot_write(drive: Drive) -> None:
+    await drive.judge("merge_pull_request", pull_number=1)
+    (token,) = drive.forge.minted
+    assert set(drive.forge.tokens[token].permissions.values()) == {"read"}
+
+
+async def test_each_conversation_has_a_token_of_its_own_and_none_outlives_it(drive: Drive) -> None:
+    facts = await drive.facts("comment_issue", issue_number=2, body="b")
+    await drive.perform(facts, "comment_issue", Limits(), issue_number=2, body="b")
+    await drive.preview("comment_issue", issue_number=2, body="b")
+    assert len(set(drive.forge.minted)) == 4  # two looks, a run, a preview
+    assert all(drive.forge.tokens[token].revoked for token in drive.forge.minted)
+
+
+async def test_a_failed_conversation_lets_go_of_its_token(drive: Drive) -> None:
+    assert (await drive.problem("get_issue", issue_number=99)).code == "404"
+    assert [drive.forge.tokens[token].revoked for token in drive.forge.minted] == [True]
+
+
+async def test_another_repository_of_the_installation_is_not_reached(drive: Drive) -> None:
+    """A token for one repository cannot read another, whatever an answer says."""
+    shop(drive.forge, "Acme", "Other")
+    await drive.value("get_repository")
+    token = drive.forge.tokens[drive.forge.minted[0]]
+    assert token.repositories == ("acme/shop",)
+
+
+@pytest.mark.parametrize(
+    "credential", ["nonsense", "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n"]
+)
+async def test_a_credential_that_is_no_key_is_told_without_showing_it(
+    forge: Forge, repo: Repo, credential: str
+) -> None:
+    broken = Drive(forge, {"app_id": 7, "installation_id": 42}, credential)
+    problem = await broken.problem("get_repository")
+    assert problem.message == "the connection's credential is no private key of an App"
+    assert forge.seen == []
+
+
+async def test_the_key_of_another_app_is_not_accepted(forge: Forge, repo: Repo) -> None:
+    stranger = Drive(forge, {"app_id": 7, "installation_id": 42}, pem(generate_private_key(65537, 2048)))
+    problem = await stranger.problem("get_repository")
+    assert problem.code == "401"
+    assert forge.minted == []
+
+
+@pytest.mark.parametrize("answer", [{"token": 7}, {}, {"token": None}])
+async def test_a_mint_that_mints_nothing_is_an_error(drive: Drive, answer: dict[str, object]) -> None:
+    drive.forge.meddle = lambda request: (
+        JSONResponse(answer, 201) if request.url.path.endswith("access_tokens") else None
+    )
+    problem = await drive.problem("get_repository")
+    assert "not what it documents" in problem.message
+
+
+async def test_neither_key_nor_minted_token_is_anywhere_to_be_seen(
+    forge: Forge, repo: Repo, key: RSAPrivateKey, tmp_path: Path
+) -> None:
+    answers: list[str] = []
+    place = tmp_path / "gateway"
+    async with governed(place, forge.url, credential=pem(key), app_id=7, installation_id=42) as here:
+        answers.append((await here.call("github_merge_pull_request", pull_number=1)).text)
+        forge.meddle = lambda request: (
+            None
+            if "access_tokens" in request.url.path
+            else JSONResponse({"message": f"what is {request.headers['authorization']}?"}, 422)
+        )
+        answers.append((await here.call("github_list_issues")).text)
+        recorded = here.recorded()
+    assert "422" not in answers[0]
+    assert "what is" in answers[1]
+    for secret in (*forge.minted, *pem(key).splitlines()[1:-1]):
+        assert secret not in "".join(answers)
+        assert secret.encode() not in recorded
+
+
+def test_the_document_names_the_permissions_of_every_tool() -> None:
+    document = (Path(__file__).parents[3] / "docs" / "github.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| `(github_\w+)` \| ?(.*?) ?\|$", document, re.MULTILINE))
+    merging = " (and workflows: write where files of workflows are merged)"
+    assert {tool: words.removesuffix(merging) for tool, words in told.items()} == {
+        **{tool.name: _said(tool.needs) for tool in READING},
+        **{tool.name: f"{_said(tool.looks)} → {_said(tool.needs)}".strip() for tool in CHANGING},
+    }
+
+
+def _said(needs: Mapping[str, str]) -> str:
+    return ", ".join(f"{permission}: {level}" for permission, level in sorted(needs.items()))

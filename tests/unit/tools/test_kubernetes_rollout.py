@@ -1,0 +1,225 @@
+"""`kubectl_rollout` and `kubectl_create_job` through a whole gateway, on a real API server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+
+import pytest
+from changing import approve, ask, deployment, did, redeem, shown
+from cluster import EVERYTHING, Json, Kube, until
+from governed import Governed, governed, rule
+
+pytestmark = pytest.mark.anyio
+RULES = (
+    rule("look", "k8s.get", "k8s.list", on=["mine-*/apps", "asked-*/apps"]),
+    rule(
+        "restart", "k8s.patch", "k8s.rollout.restart", on=["mine-*/apps"], when="effect.operation == 'rollout.restart'"
+    ),
+    rule(
+        "undo",
+        "k8s.patch",
+        "k8s.rollout.undo",
+        on=["asked-*/apps", "mine-*/apps"],
+        when="effect.operation == 'rollout.undo'",
+        effect="ask",
+    ),
+    rule("jobs", "k8s.create", on=["mine-*/batch/jobs"]),
+    rule("no-root-of-the-node", "k8s.*", effect="deny", when="has(effect.pod) && effect.pod.privileged"),
+)
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="module")
+async def gate(kube: Kube, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Governed]:
+    token = await kube.account(EVERYTHING)
+    async with governed(tmp_path_factory.mktemp("gate"), kube, token, RULES) as running:
+        yield running
+
+
+@pytest.fixture
+async def mine(kube: Kube) -> str:
+    return await kube.namespace("mine")
+
+
+@pytest.fixture
+async def asked(kube: Kube) -> str:
+    return await kube.namespace("asked")
+
+
+WEB = "/apis/apps/v1/namespaces/{}/deployments/web"
+
+
+async def rolled_out(
+    kube: Kube,
+    namespace: str,
+    kind: str = "deployments",
+    keepers: str = "replicasets",
+    revisions: int = 1,
+    name: str = "web",
+) -> None:
+    async def holds() -> bool:
+        found = (await kube.get(f"/apis/apps/v1/namespaces/{namespace}/{keepers}"))["items"]
+        stored = await kube.get(f"/apis/apps/v1/namespaces/{namespace}/{kind}/{name}")
+        return (
+            len(found) >= revisions and stored["status"].get("observedGeneration") == stored["metadata"]["generation"]
+        )
+
+    await until(holds)
+
+
+async def web(kube: Kube, namespace: str, *images: str, **container: object) -> str:
+    first, *others = images or ("registry.example/app:1",)
+    await kube.create(
+        f"/apis/apps/v1/namespaces/{namespace}/deployments", deployment("web", None, image=first, **container)
+    )
+    await rolled_out(kube, namespace)
+    for number, image in enumerate(others, 2):
+        await kube.patch(WEB.format(namespace), deployment("web", image=image))
+        await rolled_out(kube, namespace, revisions=number)
+    return WEB.format(namespace)
+
+
+async def test_status_and_history_read_and_change_nothing(gate: Governed, kube: Kube, mine: str) -> None:
+    path = await web(kube, mine, "registry.example/app:1", "registry.example/app:2")
+    before = await kube.get(path)
+    status = await gate.value("kubectl_rollout", action="status", kind="deploy", name="web", namespace=mine)
+    assert status["rollout"].startswith("waiting: ")
+    assert status["wanted"] == 1
+    history = await gate.value("kubectl_rollout", action="history", kind="deploy", name="web", namespace=mine)
+    assert [(one["revision"], one["images"]) for one in history["revisions"]] == [
+        (1, ["registry.example/app:1"]),
+        (2, ["registry.example/app:2"]),
+    ]
+    assert (await kube.get(path))["spec"] == before["spec"]
+    elsewhere = await kube.namespace("other")
+    assert "no rule allows `k8s.get`" in await gate.said(
+        "kubectl_rollout", action="status", kind="deploy", name="web", namespace=elsewhere
+    )
+    assert "`to_revision` belongs" in await gate.said(
+        "kubectl_rollout", action="status", kind="deploy", name="web", namespace=mine, to_revision=1
+    )
+    assert "not rolled out" in await gate.said(
+        "kubectl_rollout", action="status", kind="cm", name="web", namespace=mine
+    )
+
+
+async def test_a_complete_rollout_says_so(gate: Governed, kube: Kube, mine: str) -> None:
+    path = await web(kube, mine)
+    await kube.patch(path, {"spec": {"replicas": 0}})
+    await rolled_out(kube, mine)
+    status = await gate.value("kubectl_rollout", action="status", kind="deploy", name="web", namespace=mine)
+    assert status["rollout"] == "complete"
+
+
+async def test_a_rule_for_restarts_allows_restarts_and_nothing_else(gate: Governed, kube: Kube, mine: str) -> None:
+    path = await web(kube, mine)
+    assert did(await gate.value("kubectl_rollout", action="restart", kind="deploy", name="web", namespace=mine)) == [
+        "configured"
+    ]
+    annotations = (await kube.get(path))["spec"]["template"]["metadata"]["annotations"]
+    assert list(annotations) == ["kubectl.kubernetes.io/restartedAt"]
+    mark: Json = {"spec": {"template": {"metadata": {"annotations": {"kubectl.kubernetes.io/restartedAt": "now"}}}}}
+    assert "no rule allows" in await gate.said("kubectl_patch", kind="deploy", name="web", namespace=mine, patch=mark)
+    assert (await kube.get(path))["spec"]["template"]["metadata"]["annotations"] == annotations
+    await kube.patch(path, {"spec": {"paused": True}})
+    assert "is paused" in await gate.said(
+        "kubectl_rollout", action="restart", kind="deploy", name="web", namespace=mine
+    )
+
+
+async def test_an_undo_waits_shows_the_difference_and_goes_back(gate: Governed, kube: Kube, asked: str) -> None:
+    path = await web(kube, asked, "registry.example/app:1", "registry.example/app:2", "registry.example/app:3")
+    approval = await ask(
+        gate, "kubectl_rollout", action="undo", kind="deploy", name="web", namespace=asked, to_revision=1
+    )
+    assert "registry.example/app:3" in shown(approval)
+    assert "registry.example/app:1" in shown(approval)
+    assert (await kube.get(path))["spec"]["template"]["spec"]["containers"][0]["image"] == "registry.example/app:3"
+    await approve(gate, approval)
+    answer = await redeem(gate, approval)
+    assert not answer.is_error, answer.text
+    template = (await kube.get(path))["spec"]["template"]
+    assert template["spec"]["containers"][0]["image"] == "registry.example/app:1"
+    assert "pod-template-hash" not in template["metadata"]["labels"]
+    nothing = await ask(
+        gate, "kubectl_rollout", action="undo", kind="deploy", name="web", namespace=asked, to_revision=99
+    )
+    assert "there is no such revision" in shown(nothing)
+    await approve(gate, nothing)
+    assert "there is no such revision" in (await redeem(gate, nothing)).text
+
+
+async def test_an_undo_to_a_privileged_revision_is_denied(gate: Governed, kube: Kube, mine: str) -> None:
+    path = await web(kube, mine, "registry.example/app:1", securityContext={"privileged": True})
+    await kube.patch(path, deployment("web", image="registry.example/app:2"))
+    await rolled_out(kube, mine, revisions=2)
+    assert "no-root-of-the-node" in await gate.said(
+        "kubectl_rollout", action="undo", kind="deploy", name="web", namespace=mine
+    )
+    assert (await kube.get(path))["spec"]["template"]["spec"]["containers"][0]["image"] == "registry.example/app:2"
+
+
+async def test_revisions_of_a_stateful_set_are_kept_otherwise_and_undone_alike(
+    gate: Governed, kube: Kube, asked: str
+) -> None:
+    body = deployment("db", image="registry.example/db:1")
+    body |= {"kind": "StatefulSet", "spec": {**body["spec"], "serviceName": "db"}}
+    path = f"/apis/apps/v1/namespaces/{asked}/statefulsets"
+    await kube.create(path, body)
+    await rolled_out(kube, asked, "statefulsets", "controllerrevisions", name="db")
+    change = {"spec": {"template": {"spec": {"containers": [{"name": "main", "image": "registry.example/db:2"}]}}}}
+    await kube.patch(f"{path}/db", change)
+    await rolled_out(kube, asked, "statefulsets", "controllerrevisions", 2, name="db")
+    history = await gate.value("kubectl_rollout", action="history", kind="sts", name="db", namespace=asked)
+    assert [one["images"] for one in history["revisions"]] == [["registry.example/db:1"], ["registry.example/db:2"]]
+    approval = await ask(gate, "kubectl_rollout", action="undo", kind="sts", name="db", namespace=asked)
+    await approve(gate, approval)
+    answer = await redeem(gate, approval)
+    assert not answer.is_error, answer.text
+    assert (await kube.get(f"{path}/db"))["spec"]["template"]["spec"]["containers"][0][
+        "image"
+    ] == "registry.example/db:1"
+
+
+async def cronjob(kube: Kube, namespace: str, **container: object) -> None:
+    template = {**deployment("x", None, **container)["spec"]["template"]}
+    template["spec"]["restartPolicy"] = "Never"
+    spec = {
+        "schedule": "0 0 1 1 *",
+        "jobTemplate": {"metadata": {"labels": {"from": "nightly"}}, "spec": {"template": template}},
+    }
+    await kube.create(
+        f"/apis/batch/v1beta1/namespaces/{namespace}/cronjobs", {"metadata": {"name": "nightly"}, "spec": spec}
+    )
+
+
+async def test_a_job_is_made_of_a_cronjob(gate: Governed, kube: Kube, mine: str) -> None:
+    await cronjob(kube, mine)
+    assert did(await gate.value("kubectl_create_job", name="once", from_="nightly", namespace=mine)) == ["created"]
+    made = await kube.get(f"/apis/batch/v1/namespaces/{mine}/jobs/once")
+    assert made["metadata"]["annotations"]["cronjob.kubernetes.io/instantiate"] == "manual"
+    assert made["metadata"]["ownerReferences"][0]["name"] == "nightly"
+    assert made["metadata"]["labels"] == {"from": "nightly"}
+    assert "already" in await gate.said("kubectl_create_job", name="once", from_="nightly", namespace=mine)
+    assert "there is no" in await gate.said("kubectl_create_job", name="twice", from_="hourly", namespace=mine)
+    assert "no name of an object" in await gate.said(
+        "kubectl_create_job", name="../twice", from_="nightly", namespace=mine
+    )
+
+
+async def test_a_job_of_a_privileged_cronjob_is_denied_and_elsewhere_no_job_is_made(
+    gate: Governed, kube: Kube, mine: str
+) -> None:
+    await cronjob(kube, mine, securityContext={"privileged": True})
+    assert "no-root-of-the-node" in await gate.said("kubectl_create_job", name="once", from_="nightly", namespace=mine)
+    other = await kube.namespace("other")
+    await cronjob(kube, other)
+    assert "no rule allows `k8s.create`" in await gate.said(
+        "kubectl_create_job", name="once", from_="nightly", namespace=other
+    )
+    for namespace in (mine, other):
+        assert not await kube.is_there(f"/apis/batch/v1/namespaces/{namespace}/jobs/once")

@@ -1,0 +1,220 @@
+"""What files hold: one file or directory, or the lines that match a pattern."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Final
+
+from mcp_gateway_policy.vocabulary import Call, JsonValue
+from mcp_gateway_tools.git import objects, showing
+from mcp_gateway_tools.git.mirror import Seen
+from mcp_gateway_tools.git.objects import LINK, SUBMODULE
+from mcp_gateway_tools.git.paths import asked as path_of
+from mcp_gateway_tools.git.paths import told
+from mcp_gateway_tools.git.points import point, text
+from mcp_gateway_tools.git.process import Git
+from mcp_gateway_tools.git.reading import COMMIT, MOST_PATHS, PATH, REF, Asked, Looked, Question
+from mcp_gateway_tools.git.refused import Refused
+from mcp_gateway_tools.raw import Content, Document
+
+_TREE: Final = "040000"
+_LISTING: Final = 4 << 20
+_MATCHES: Final = 200
+_MOST_MATCHES: Final = 2000
+_LONGEST_LINE: Final = 500
+_LARGEST: Final = 64 << 20
+_GREP_SECONDS: Final = 30.0
+
+
+async def _entry(git: Git, commit: str, path: bytes) -> tuple[str, str] | None:
+    """Mode and name of what stands at a path."""
+    if not path:
+        return _TREE, await git.text("rev-parse", "--verify", "--end-of-options", f"{commit}^{{tree}}")
+    out = (await git.run("ls-tree", "-z", "--full-tree", commit, "--", path, most=_LISTING)).out
+    for line in out.split(b"\0"):
+        fields, _, name = line.partition(b"\t")
+        if name == path:
+            mode, _, oid = fields.decode().split(" ")
+            return mode, oid
+    return None
+
+
+async def _children(git: Git, tree: str) -> list[tuple[str, str, bytes]]:
+    """What a directory holds: modes, sizes (`-` where they have none) and names."""
+    out = (await git.run("ls-tree", "-z", "--long", "--end-of-options", tree, most=_LISTING)).out
+    rows = (line.partition(b"\t") for line in out.split(b"\0") if b"\t" in line)
+    split = ((fields.decode().split(), name) for fields, _, name in rows)
+    return [(fields[0], fields[3], name) for fields, name in split]
+
+
+async def _look_at_file(call: Call, seen: Seen) -> Looked:
+    at = await point(call, seen)
+    given = text(call, "path") or ""
+    path = b"" if given.strip("/") in ("", ".") else path_of(given)
+    entry = await _entry(seen.git, at.commit, path)
+    if entry is None:
+        raise Refused(
+            f"there is no `{told(path)[:200]}` in this commit", "`git_read_file` of a directory lists what is there"
+        )
+    if entry[0] != _TREE:
+        return Looked.of(seen, [at], named=[path])
+    below = [b"/".join((path, name)) if path else name for _, _, name in await _children(seen.git, entry[1])]
+    return Looked.of(seen, [at], listed=below[:MOST_PATHS], more=len(below) > MOST_PATHS)
+
+
+async def _read_file(asked: Asked) -> Content:
+    git, at = asked.looked.seen.git, asked.looked.points[0]
+    if not asked.looked.named:
+        return await _listing(asked)
+    path = asked.looked.named[0]
+    entry = await _entry(git, at.commit, path)
+    if entry is None:
+        raise Refused("there is no such file in this commit")
+    mode, oid = entry
+    head: dict[str, JsonValue] = {"path": told(path), "commit": at.commit, "mode": mode}
+    if mode == SUBMODULE:
+        return Document({**head, "submodule_commit": oid})
+    size = (await objects.sizes(git, [oid]))[oid][1]
+    if size > _LARGEST:
+        raise Refused(f"the file is {size} bytes large", "read a smaller one")
+    content = (await objects.contents(git, [oid], most=_LARGEST))[oid]
+    head["size"] = size
+    if mode == LINK:
+        return Document({**head, "link_to": showing.untrusted(told(content[:4096]), "the repository")})
+    if b"\0" in content[:8000]:
+        return Document({**head, "binary": True})
+    return Document({**head, **_part(asked, content)})
+
+
+def _part(asked: Asked, content: bytes) -> dict[str, JsonValue]:
+    lines = content.decode(errors="replace").splitlines(keepends=True)
+    start, count = asked.call.arguments.get("start_line"), asked.call.arguments.get("lines")
+    first = start - 1 if isinstance(start, int) else 0
+    last = first + count if isinstance(count, int) else len(lines)
+    room, at = asked.room, first
+    while at < min(last, len(lines)) and room >= len(lines[at]):
+        room -= len(lines[at])
+        at += 1
+    cut = at < min(last, len(lines))
+    taken = "".join(lines[first:at]) if at > first or not cut else lines[first][: asked.room]
+    value: dict[str, JsonValue] = {
+        "content": showing.untrusted(taken, "the repository"),
+        "lines": len(lines),
+        "truncated": cut,
+    }
+    if cut:
+        value["next_step"] = f"go on with `start_line`: {at + 1}"
+    return value
+
+
+async def _listing(asked: Asked) -> Content:
+    git, at = asked.looked.seen.git, asked.looked.points[0]
+    given = text(asked.call, "path") or ""
+    path = b"" if given.strip("/") in ("", ".") else path_of(given)
+    entry = await _entry(git, at.commit, path)
+    if entry is None:
+        raise Refused("there is no such directory in this commit")
+    shown = set(asked.shown)
+    kinds = {_TREE: "directory", LINK: "link", SUBMODULE: "submodule"}
+    found: list[JsonValue] = [
+        {"path": told(whole), "kind": kinds.get(mode, "file"), "size": int(size) if size.isdigit() else None}
+        for mode, size, name in await _children(git, entry[1])
+        if (whole := b"/".join((path, name)) if path else name) in shown
+    ]
+    head: dict[str, JsonValue] = {"directory": told(path) or "/", "commit": at.commit, "entries": found}
+    return Document({**head, "withheld_paths": asked.withheld, "truncated": asked.looked.more})
+
+
+def _grep(call: Call) -> list[str]:
+    pattern = text(call, "pattern") or ""
+    if not pattern or not pattern.isprintable():
+        raise Refused("`pattern` is empty, or holds line breaks or invisible characters", "search for one line's part")
+    how = ["-E" if call.arguments.get("regex") is True else "-F"]
+    case = ["-i"] if call.arguments.get("ignore_case") is True else []
+    return ["grep", "-I", "-z", "--no-color", "--threads=1", "--no-textconv", *how, *case, "-e", pattern]
+
+
+async def _look_for(call: Call, seen: Seen) -> Looked:
+    at = await point(call, seen)
+    below = text(call, "path")
+    answer = await seen.git.run(
+        *(*_grep(call), "-l", at.commit, "--"),
+        *([] if below is None or below.strip("/") in ("", ".") else [path_of(below)]),
+        most=_LISTING,
+        seconds=_GREP_SECONDS,
+        fine=(0, 1),
+    )
+    found = [name.partition(b":")[2] for name in answer.out.split(b"\0") if name]
+    return Looked.of(seen, [at], listed=found[:MOST_PATHS], more=len(found) > MOST_PATHS or answer.cut)
+
+
+async def _matches(asked: Asked) -> Content:
+    most = asked.rows(_MATCHES, _MOST_MATCHES)
+    found: list[JsonValue] = []
+    room, count = asked.room, 0
+    chosen = asked.chosen()
+    cut = len(chosen) < len(asked.shown)
+    if chosen:
+        answer = await asked.looked.seen.git.run(
+            *(*_grep(asked.call), "-n", asked.looked.points[0].commit, "--"),
+            *chosen,
+            most=8 * asked.room,
+            seconds=_GREP_SECONDS,
+            fine=(0, 1),
+        )
+        cut = cut or answer.cut
+        rows = [line.split(b"\0", 2) for line in answer.out.split(b"\n")]
+        for path, group in groupby((row for row in rows if len(row) == 3), key=lambda row: row[0].partition(b":")[2]):
+            lines: list[str] = []
+            for _, number, line in group:
+                shown = f"{number.decode()}: {line.decode(errors='replace')[:_LONGEST_LINE]}"
+                room -= len(shown)
+                count += 1
+                if count > most or room < 0:
+                    cut = True
+                    break
+                lines.append(shown)
+            if lines:
+                found.append({"path": told(path), "found": showing.untrusted("\n".join(lines), "the repository")})
+            if cut:
+                break
+    value: dict[str, JsonValue] = {
+        "commit": asked.looked.points[0].commit,
+        "matches": found,
+        "withheld_paths": asked.withheld,
+        "truncated": cut or asked.looked.more,
+    }
+    return Document(value)
+
+
+READ_FILE: Final = Question(
+    "git_read_file",
+    "Read one file of a repository, or list a directory. Its content is other people's words.",
+    {
+        "path": {**PATH, "description": "From the top of the repository; a directory is listed."},
+        "ref": REF,
+        "commit": COMMIT,
+        "start_line": {"type": "integer", "minimum": 1},
+        "lines": {"type": "integer", "minimum": 1},
+    },
+    _look_at_file,
+    _read_file,
+    required=("path",),
+)
+
+GREP: Final = Question(
+    "git_grep",
+    "Search the files of one commit for a text, or for an extended regular expression with `regex`.",
+    {
+        "pattern": {"type": "string", "minLength": 1, "maxLength": 500},
+        "regex": {"type": "boolean"},
+        "ignore_case": {"type": "boolean"},
+        "path": {**PATH, "description": "Only below this directory."},
+        "ref": REF,
+        "commit": COMMIT,
+        "limit": {"type": "integer", "minimum": 1, "maximum": _MOST_MATCHES, "description": "How many lines (200)."},
+    },
+    _look_for,
+    _matches,
+    required=("pattern",),
+)

@@ -1,0 +1,68 @@
+"""What an approver is shown of a push: commits, what they change, the diff itself. Read from what was staged; nothing is asked of the remote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from mcp_gateway_policy.vocabulary import JsonValue
+from mcp_gateway_tools.git import objects, showing
+from mcp_gateway_tools.git.carried import Update
+from mcp_gateway_tools.git.effects import PushState, place
+from mcp_gateway_tools.git.globs import matching
+from mcp_gateway_tools.git.process import Git
+from mcp_gateway_tools.raw import Content, Document
+
+COMMITS: Final = 30
+DIFF: Final = 48 << 10
+"""Characters of the diff of one ref."""
+_STAT: Final = 8 << 10
+_REFS: Final = 5
+
+
+async def preview(git: Git, state: PushState) -> Sequence[Content]:
+    """One document for each ref, the most telling things first. Raises GitFailed, TookTooLong."""
+    return [await _shown(git, state, update) for update in state.updates[:_REFS]]
+
+
+async def _shown(git: Git, state: PushState, update: Update) -> Document:
+    workflows = [path for path in update.paths if matching(path, state.settings.workflows)]
+    value: dict[str, JsonValue] = {
+        "ref": update.ref,
+        "change": "replace what is there (force)" if update.force else update.change,
+        "from": update.old,
+        "to": update.new
+        if not update.identity or update.identity == update.new
+        else "a commit that is made when this runs",
+        "ci_configuration_changes": workflows[:50],
+        "secrets_found": [
+            {"type": one.type, "place": place(one), "commit": one.commit, "certain": one.certain}
+            for one in update.leaks[:50]
+        ],
+        "not_looked_through": list(update.unscanned[:50]),
+        "links_out_of_the_tree": list(update.links[:50]),
+        "submodules": list(update.submodules[:50]),
+        "commits_gained": update.commits,
+        "commits_lost": update.dropped,
+    }
+    if update.new is not None:
+        value["commits"] = await _commits(git, update)
+        value["diffstat"] = await _text(git, update, _STAT, "--stat=120,80")
+        value["diff"] = showing.untrusted(await _text(git, update, DIFF, "--patch"), "the authors of the commits")
+    return Document(value)
+
+
+async def _commits(git: Git, update: Update) -> JsonValue:
+    walk = [f"{update.new}^{{commit}}", *([f"^{update.base}"] if update.base != objects.EMPTY_TREE else [])]
+    listed = await git.text("rev-list", f"--max-count={COMMITS}", "--end-of-options", *walk)
+    return [showing.commit(one) for one in await objects.commits(git, listed.split())]
+
+
+async def _text(git: Git, update: Update, most: int, form: str) -> str:
+    answer = await git.run(
+        *("diff-tree", "-r", form, "--no-renames", "--no-ext-diff", "--no-textconv", "--no-color", "--end-of-options"),
+        *(update.base, f"{update.new}^{{tree}}"),
+        most=most,
+    )
+    text = answer.out.decode(errors="replace")
+    return f"{text}\n… cut here: the whole is longer" if answer.cut else text
