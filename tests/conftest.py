@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
+import warnings
 from collections.abc import Generator
 from dataclasses import dataclass, field
 from itertools import count
@@ -22,6 +24,30 @@ if TYPE_CHECKING:
 def anyio_backend() -> str:
     """The gateway runs on asyncio: asyncpg knows nothing else."""
     return "asyncio"
+
+
+_LONGEST = ("test_sql_set.py", "test_git_repositories.py")
+"""Modules that take minutes and run as one: begun first, they are no worker's last."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest. Where a test's loop ends before an API server has said good-bye, the socket is nobody's fault."""
+    items.sort(key=lambda item: _LONGEST.index(item.path.name) if item.path.name in _LONGEST else len(_LONGEST))
+    for item in filter(_on_cluster, items):
+        item.add_marker(pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """No test of something else finds such a socket."""
+    if _on_cluster(item) and not _on_cluster(nextitem):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()
+
+
+def _on_cluster(item: pytest.Item | None) -> bool:
+    return "kube" in getattr(item, "fixturenames", ())
 
 
 _skipped: list[str] = []

@@ -90,7 +90,7 @@ async def test_lines_that_are_not_messages_are_answered_recorded_and_run_nothing
             assert answer["id"] is None, answer
             assert answer["error"]["code"] == -32700
         await _serves(line)
-    sessions = json.loads(gate.run("sessions", "list", "--json").stdout)
+    sessions = json.loads(gate.run("sessions", "list", "--all", "--json").stdout)
     entries = [entry for one in sessions for entry in load(gate.state, one["session"]).entries]
     assert [entry.kind for entry in entries].count("unidentified") == len(JUNK)
     assert [entry.kind for entry in entries].count("received") == 2

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 from changing import deployment
-from cluster import EVERYTHING, Json, Kube
+from cluster import EVERYTHING, Json, Kube, until
 from gate import text_of
 from kubelet import Kubelet
 from mcp import Client, StdioServerParameters
@@ -62,7 +62,14 @@ async def directory(kube: Kube, node: Kubelet, tmp_path_factory: pytest.TempPath
     )
     await node.pod(kube, "shop", "shell")
     yield folder
+    # no kubelet ends the pod, and a namespace with a pod in it does not end either
+    await kube.ask("DELETE", "/api/v1/namespaces/shop/pods/shell?gracePeriodSeconds=0")
     await kube.ask("DELETE", "/api/v1/namespaces/shop")
+
+    async def gone() -> bool:
+        return not await kube.is_there("/api/v1/namespaces/shop")
+
+    await until(gone, 60)
 
 
 def run(directory: Path, *arguments: str, token: str = "") -> subprocess.CompletedProcess[str]:

@@ -370,7 +370,7 @@ add(
 add("pgpass", "db1.example:5432:shop:app:pgpw1\n*:*:*:bob:pgpw2\n", ["pgpw1", "pgpw2"], ["5432"])
 add(
     "npmrc",
-    "//registry.npmjs.org/:_authToken=abcd-1234-zz\n_password=cGFzc3dvcmQ=\nalways-auth=true\n",
+    "//registry.example.com/:_authToken=abcd-1234-zz\n_password=cGFzc3dvcmQ=\nalways-auth=true\n",
     ["abcd-1234-zz", "cGFzc3dvcmQ="],
     ["always-auth=true"],
 )
@@ -729,7 +729,7 @@ add(
 )
 add(
     "lock",
-    '{"lodash":{"version":"4.17.21","resolved":"https://registry.npmjs.org/lodash/-/lodash-4.17.21.tgz","integrity":"sha512-v2kDEe57lecTulaDIuNTPy3Ry4gLGJ6Z1O3vE1krgXZNrsQ+LFTGHVxVjcXPs17LhbZVGedAJv8XZ1tvj5FvSg=="}}',
+    '{"lodash":{"version":"4.17.21","resolved":"https://registry.example.com/lodash/-/lodash-4.17.21.tgz","integrity":"sha512-v2kDEe57lecTulaDIuNTPy3Ry4gLGJ6Z1O3vE1krgXZNrsQ+LFTGHVxVjcXPs17LhbZVGedAJv8XZ1tvj5FvSg=="}}',
     [],
     ["sha512-v2kDEe57lecTulaDIuNTPy3Ry4gLGJ6Z1O3vE1krgXZNrsQ+LFTGHVxVjcXPs17LhbZVGedAJv8XZ1tvj5FvSg==", "4.17.21"],
 )

@@ -129,7 +129,7 @@ async def test_all_namespaces_need_a_rule_for_all_of_them_and_one_denied_namespa
     await kube.create(f"/api/v1/namespaces/{mine}/configmaps", config("everywhere"))
     said = await gate.said("kubectl_get", kind="pods", all_namespaces=True)
     assert "no rule allows `k8s.list` on `%2A/core/pods/%2A`" in said
-    assert f"`{mine}`" in said  # what may be asked for instead
+    assert "`mine-" in said  # what may be asked for instead
     found = await gate.value("kubectl_get", kind="cm", all_namespaces=True, field_selector="metadata.name=everywhere")
     assert [mine, "everywhere"] in [row[:2] for row in found["rows"]]
     hidden = await kube.namespace("hidden")

@@ -6,6 +6,7 @@ same. Each request carries the version of the object it was planned on, and is r
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -40,7 +41,7 @@ CHANGED: Final = Problem(
 )
 
 
-class ChangingTool(ClusterTool):
+class ChangingTool(ClusterTool, ABC):
     """A tool that changes objects. `part` is the subresource that it writes."""
 
     name: str
@@ -50,17 +51,17 @@ class ChangingTool(ClusterTool):
         """The kinds that the call names, so that a look at the cluster holds them."""
         return (str(call.arguments.get("kind", "")),)
 
+    @abstractmethod
     def _targets(self, call: Call, state: KubernetesState) -> Sequence[Target] | Unanalysable:
         """The objects to look at, given those that were seen already. Pure."""
-        raise NotImplementedError
 
     async def _others(self, call: Call, state: KubernetesState, cluster: Cluster) -> Mapping[Place, JsonObject | None]:
         """Objects to look at that cannot be named beforehand."""
         return {}
 
     def _plan(self, call: Call, state: KubernetesState) -> Plan | Unanalysable:
-        """What the call comes to. Pure."""
-        raise NotImplementedError
+        """What the call comes to. Pure. A tool that plans nothing judges and runs its calls itself."""
+        return Unanalysable(f"`{call.tool}` plans no changes")
 
     async def observe(self, call: Call, borrow: Borrow) -> State:
         """What the cluster serves, and the objects that the call is about."""
