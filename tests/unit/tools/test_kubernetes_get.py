@@ -21,7 +21,7 @@ pytestmark = pytest.mark.anyio
 RULES = (
     rule("read", "k8s.get", "k8s.list", "k8s.watch", on=["mine-*", "-/core/namespaces"]),
     rule("lists-everywhere", "k8s.list", on=["*/core/configmaps", "*/core/services"]),
-    rule("not-there", "k8s.*", on=["hidden-*"], effect="deny", reason="that is another team's"),
+    rule("not-there", "k8s.*", on=["secluded-*"], effect="deny", reason="that is another team's"),
     rule("no-services-there", "k8s.*", on=["quiet-*/core/services"], effect="deny"),
 )
 
@@ -132,7 +132,7 @@ async def test_all_namespaces_need_a_rule_for_all_of_them_and_one_denied_namespa
     assert "`mine-" in said  # what may be asked for instead
     found = await gate.value("kubectl_get", kind="cm", all_namespaces=True, field_selector="metadata.name=everywhere")
     assert [mine, "everywhere"] in [row[:2] for row in found["rows"]]
-    hidden = await kube.namespace("hidden")
+    hidden = await kube.namespace("secluded")
     try:
         said = await gate.said("kubectl_get", kind="cm", all_namespaces=True)
         assert "rule `not-there` denies" in said
