@@ -111,6 +111,11 @@ async def test_a_complete_rollout_says_so(gate: Governed, kube: Kube, mine: str)
     path = await web(kube, mine)
     await kube.patch(path, {"spec": {"replicas": 0}})
     await rolled_out(kube, mine)
+
+    async def counted_down() -> bool:
+        return "replicas" not in (await kube.get(path))["status"]
+
+    await until(counted_down)
     status = await gate.value("kubectl_rollout", action="status", kind="deploy", name="web", namespace=mine)
     assert status["rollout"] == "complete"
 
