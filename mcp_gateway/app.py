@@ -14,23 +14,24 @@ import secrets
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 from mcp_gateway.approvals.announce import Announcements
 from mcp_gateway.approvals.desk import Desk
 from mcp_gateway.catalog import Catalog
 from mcp_gateway.checkup import warn
-from mcp_gateway.config.load import load
+from mcp_gateway.clock import utc_now
 from mcp_gateway.config.model import Config, ConnectionConfig
 from mcp_gateway.config.reload import Live
+from mcp_gateway.configured import read_config
 from mcp_gateway.credentials.sources import Sources
 from mcp_gateway.credentials.vault import Vault
 from mcp_gateway.events import answer_record
 from mcp_gateway.gateway_tools.await_approval import AwaitApproval
 from mcp_gateway.gateway_tools.list_connections import ListConnections
 from mcp_gateway.gateway_tools.whoami import WhoAmI
+from mcp_gateway.identity.roles import standing
 from mcp_gateway.kinds import KINDS
 from mcp_gateway.masking.masker import Masker
 from mcp_gateway.masking.pseudonym_key import tenant_key
@@ -39,16 +40,13 @@ from mcp_gateway.pipeline import Pipeline, Snapshot
 from mcp_gateway.sessions import Sessions
 from mcp_gateway.surface import Surface
 from mcp_gateway_policy.vocabulary import Connection, Principal
-from mcp_gateway_recorder.entries import Entry, Event
+from mcp_gateway_recorder.entries import Entry, Event, LedgerError
 from mcp_gateway_recorder.ledger import Ledger
 from mcp_gateway_tools.tool import Closing, Tool
 
+__all__ = ["Gateway", "gateway", "new_call_id", "read_config", "utc_now"]
+
 log = logging.getLogger(__name__)
-
-
-def utc_now() -> datetime:
-    """The wall clock of everything that is recorded."""
-    return datetime.now(UTC)
 
 
 def new_call_id() -> str:
@@ -85,6 +83,10 @@ async def gateway(
         tools = [tool for kind in KINDS.values() for tool in kind.tools()]
         async with Announcements(lambda: live.current.approvals, sources.read, clock) as announcer:
             desk = Desk(ledger, announcer, lambda: live.current.approvals, clock)
+            try:
+                await desk.forget()
+            except LedgerError as error:
+                log.warning("what is sealed for approvals that have ended was not discarded: %s", error)
             snapshots = _Snapshots(live, tools, desk, vault, sources)
             pipeline = Pipeline(ledger, vault, desk, snapshots.now, clock)
             surface = Surface(pipeline, Sessions(ledger, clock), snapshots.now, clock, new_call_id)
@@ -98,11 +100,6 @@ async def gateway(
                 for tool in tools:
                     if isinstance(tool, Closing):
                         await tool.close()
-
-
-def read_config(path: Path) -> Config:
-    """Read a configuration for this application's kinds. Raises ConfigError."""
-    return load(path, KINDS)
 
 
 class _Snapshots:
@@ -137,6 +134,7 @@ class _Snapshots:
             masker=masker,
             connection=connections.get,
             tenant=None if key is None else partial(tenant_key, self._sources, key),
+            standing=partial(standing, roles=config.identity.roles),
         )
 
     def _reach(self, principal: Principal) -> Mapping[str, tuple[Connection, tuple[str, ...]]]:

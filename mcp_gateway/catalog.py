@@ -108,6 +108,12 @@ class Catalog:
             )
         return self._misfit(tool, call.arguments) or tool
 
+    def reaches(self, name: str, principal: Principal, connection: Connection | None, policy: Policy) -> bool:
+        """Whether this caller is offered the tool, on this connection where it is given."""
+        tool = self._tools.get(name)
+        offer = None if tool is None else self._offer(tool, principal, policy)
+        return offer is not None and (connection is None or connection in offer.connections)
+
     def _offer(self, tool: Tool, principal: Principal, policy: Policy) -> Offer | None:
         if not tool.kinds:
             return Offer(tool, ())

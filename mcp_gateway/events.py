@@ -1,6 +1,6 @@
 """What a governed call leaves in the ledger: one function an entry kind, from typed values to an `Event`.
 
-    opened · unidentified · received · observed · decided · asked · decision · intended · answered
+    opened · unidentified · received · observed · decided · asked · decision · forgotten · intended · answered
 
 Whatever could hold personal data or a secret arrives here masked; these functions only arrange it.
 """
@@ -48,8 +48,8 @@ def received(call: Call, told: JsonObject) -> Event[Call]:
 
 
 def observed(glance: Glance) -> Event[Glance]:
-    """A read-only credential is about to be lent, to look at what the call would meet."""
-    body: JsonObject = {"connection": glance.connection.name, "purpose": glance.purpose}
+    """A credential is about to be lent, to look at what the call would meet."""
+    body: JsonObject = {"connection": glance.connection.name, "purpose": glance.purpose, "rehearsal": glance.rehearsal}
     return Event("observed", glance.call.session, body, glance, call=glance.call.id, durable=True)
 
 
@@ -94,7 +94,10 @@ def asked(call: Call, record: AskedRecord, sealed: Sealed) -> Event[AskedRecord]
 
 
 def decision(session: str, record: DecisionRecord, *, final: bool) -> Event[DecisionRecord]:
-    """A person has decided. `final` ends the approval, so that what was sealed for it goes."""
+    """A person has decided. `final` ends the approval, so that what was sealed for it goes.
+
+    # INVARIANT: what ends an approval and what runs it take one claim: a call that a person has denied can no longer begin.
+    """
     return Event(
         "decision",
         session,
@@ -102,8 +105,23 @@ def decision(session: str, record: DecisionRecord, *, final: bool) -> Event[Deci
         record,
         ref=record.approval,
         durable=True,
+        claim=_end(record.approval) if final else None,
         discard=record.approval if final else None,
         announce=True,
+    )
+
+
+def forgotten(session: str, approval: str) -> Event[str]:
+    """An approval can no longer be used: what was sealed for it goes."""
+    return Event(
+        "forgotten",
+        session,
+        {"approval": approval},
+        approval,
+        ref=approval,
+        durable=True,
+        claim=f"forgotten:{approval}",
+        discard=approval,
     )
 
 
@@ -127,10 +145,14 @@ def intended(permit: Permit) -> Event[Permit]:
         call=permit.call.id,
         ref=approval.id if approval else None,
         durable=True,
-        claim=f"intended:{approval.id}" if approval else None,
+        claim=_end(approval.id) if approval else None,
         discard=approval.id if approval else None,
         announce=approval is not None,
     )
+
+
+def _end(approval: str) -> str:
+    return f"intended:{approval}"
 
 
 def answered(call: Call, outcome: Outcome, milliseconds: float) -> Event[Outcome]:
@@ -230,7 +252,7 @@ def _effect(effect: Effect) -> JsonObject:
     return {
         "action": effect.action,
         "resource": effect.resource.path,
-        "attributes": dict(effect.attributes),
+        "attributes": {name: value for name, value in effect.attributes.items() if name not in effect.personal},
     }
 
 

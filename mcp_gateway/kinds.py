@@ -20,6 +20,12 @@ def _secrets_in(text: str) -> Sequence[Found]:
     return secrets_in(text)
 
 
+def _hidden_in(text: str) -> Sequence[Found]:
+    from mcp_gateway.masking.outgoing import hidden_in
+
+    return hidden_in(text)
+
+
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
-    {kind.name: kind for kind in (POSTGRES, KUBERNETES, git(_secrets_in), github(_secrets_in))}
+    {kind.name: kind for kind in (POSTGRES, KUBERNETES, git(_secrets_in, _hidden_in), github(_secrets_in))}
 )

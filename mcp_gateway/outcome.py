@@ -48,12 +48,16 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """The outcome that an approval's one execution had, as it stands in the log: masked then, given out again now."""
+    """The outcome that an approval's one execution had, as it stands in the log: masked then, given out again now.
+
+    `ran` is what that execution said of itself; giving it out again runs nothing.
+    """
 
     approval: str
     structured: JsonObject
     text: str
     is_error: bool
+    ran: Ran
 
 
 Outcome: TypeAlias = Masked | Recalled | Refusal | Failure | Pending

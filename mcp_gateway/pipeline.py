@@ -19,12 +19,12 @@ from typing import Protocol, assert_never
 
 from mcp_gateway.answering import Answer, answering
 from mcp_gateway.approvals.approval import Approval
-from mcp_gateway.approvals.binding import bind
+from mcp_gateway.approvals.binding import bind, connection_part, masking_part
 from mcp_gateway.approvals.desk import Desk, Progress, Shown, TooManyWaiting, ending
 from mcp_gateway.approvals.lookup import ARGUMENTS
 from mcp_gateway.catalog import Catalog, Unoffered
 from mcp_gateway.credentials.glance import Glance
-from mcp_gateway.credentials.sources import CredentialUnavailable
+from mcp_gateway.credentials.sources import ConnectionMoved, CredentialUnavailable
 from mcp_gateway.events import TOLD, decided, intended, observed, received
 from mcp_gateway.foresight import Foresight, foreseen, taught
 from mcp_gateway.gateway_tools.await_approval import AwaitApproval
@@ -33,7 +33,7 @@ from mcp_gateway.masking.masker import Masker, MaskingUnavailable
 from mcp_gateway.masking.pseudonyms import Book, Pseudonyms
 from mcp_gateway.masking.resolving import Behind, Misused, Resolved, resolved
 from mcp_gateway.masking.withheld import Withholding
-from mcp_gateway.outcome import Broken, Failure, Outcome, Refusal, Unrecorded
+from mcp_gateway.outcome import Broken, Failure, Outcome, Recalled, Refusal, Unrecorded
 from mcp_gateway.permit import ApprovalVoid, Permit, permit
 from mcp_gateway.unsaid import Unsaid, compared
 from mcp_gateway_policy.engine import Policy
@@ -46,15 +46,22 @@ from mcp_gateway_policy.vocabulary import (
     JsonObject,
     JsonValue,
     NeedsApproval,
+    Principal,
     Unanalysable,
 )
 from mcp_gateway_recorder.entries import AlreadyClaimed, LedgerError, LedgerUnavailable, Recorded
 from mcp_gateway_recorder.ledger import Ledger
 from mcp_gateway_tools.lease import Lease
 from mcp_gateway_tools.raw import Ran
+from mcp_gateway_tools.rehearsing import Rehearsing
+from mcp_gateway_tools.sifting import KeptBack, Sifting
 from mcp_gateway_tools.tool import Preview, State, Tool
 
 log = logging.getLogger(__name__)
+
+
+def _as_identified(who: Principal) -> Principal:
+    return who
 
 
 class Lender(Protocol):
@@ -74,6 +81,8 @@ class Snapshot:
     connection: Callable[[str], Connection | None]
     tenant: Callable[[], Awaitable[str]] | None = None
     """Reads the key of pseudonyms that hold in every session. Raises CredentialUnavailable."""
+    standing: Callable[[Principal], Principal] = _as_identified
+    """The caller with the roles of this configuration: who waited for a person may have lost some meanwhile."""
 
 
 class Pipeline:
@@ -152,6 +161,8 @@ class Pipeline:
         self, call: Call, progress: Progress, approval: Approval | None = None, behind: Sequence[Behind] = ()
     ) -> Outcome:
         now = self._snapshot()
+        who = now.standing(call.principal)
+        call = call if who is call.principal else replace(call, principal=who)
         tool = now.catalog.offered(call, now.policy)
         if isinstance(tool, Unoffered):
             return Refusal("request", tool.reason, tool.hint)
@@ -202,7 +213,7 @@ class Pipeline:
             if approval is None:
                 raise
             return await self._settle(call, approval, progress)  # somebody else runs it: wait for their outcome
-        return await self._execute(tool, intent, now.masker, aliases, meant)
+        return await self._execute(tool, intent, now.masker, aliases, meant, now.policy.keeping_back(call, verdict))
 
     async def examine(self, call: Call) -> Facts | Unanalysable:
         """What a call would do, for an operator who asks. Nothing is decided, and nothing can run from here."""
@@ -258,13 +269,18 @@ class Pipeline:
         masker: Masker,
         aliases: Pseudonyms | None,
         meant: Resolved | None,
+        kept_back: KeptBack,
     ) -> Masked:
         granted = intent.value
+        told = granted if meant is None else Unsaid.of(granted, meant)
         ran: Ran = "no"
         try:
             async with self._vault.lend(intent) as credential:
                 ran = "unknown"
-                raw = await tool.run(granted if meant is None else Unsaid.of(granted, meant), credential)
+                if isinstance(tool, Sifting):
+                    raw = await tool.sift(told, credential, kept_back)
+                else:
+                    raw = await tool.run(told, credential)
                 ran = "yes"
             return await masker.mask(
                 raw,
@@ -275,7 +291,7 @@ class Pipeline:
                 withheld=self._withheld.of(granted.call.session),
             )
         except CredentialUnavailable as error:
-            raise Broken(ran, "the connection's credential is unavailable", "tell the gateway's operator") from error
+            raise Broken(ran, *_unavailable(error)) from error
         except MaskingUnavailable as error:
             raise Broken(ran, f"the result is withheld because it could not be masked: {error}") from error
         except Exception as error:
@@ -290,6 +306,8 @@ class Pipeline:
     async def _settle(self, call: Call, approval: Approval, progress: Progress) -> Outcome:
         approval = await self._desk.wait(approval, progress)
         ended = ending(approval, self._clock())
+        if isinstance(ended, Recalled):
+            return self._again(call, approval, ended)
         if ended is not None:
             return ended
         sealed = await self._desk.sealed(approval)
@@ -299,11 +317,31 @@ class Pipeline:
         # look, analyse and decide again
         return await self._outcome(sealed.under(call, connection), progress, approval, sealed.behind)
 
+    def _again(self, call: Call, approval: Approval, outcome: Recalled) -> Outcome:
+        """What the one execution gave, once more: as long as the approval is good and what it was judged and masked by is as it was."""
+        now = self._snapshot()
+        named, bound = approval.asked.connection, approval.binding
+        connection = now.connection(named) if named else None
+        if self._clock() >= approval.expires_at:
+            why = "the approval has expired"
+        elif bound.policy != now.policy.version:
+            why = "policy changed"
+        elif bound.masking != masking_part(now.masker.digest, approval.masks):
+            why = "masking changed"
+        elif bound.connection != connection_part(connection):
+            why = "connection changed"
+        elif not now.catalog.reaches(approval.asked.tool, now.standing(call.principal), connection, now.policy):
+            why = f"you may no longer use `{approval.asked.tool}` there"
+        else:
+            return outcome
+        hint = "look at the target before you send the call again"
+        return Failure(f"the outcome under approval `{approval.id}` is not given again: {why}", outcome.ran, hint)
+
     @asynccontextmanager
-    async def _borrow(self, call: Call, purpose: str) -> AsyncGenerator[Lease]:
+    async def _borrow(self, call: Call, purpose: str, *, rehearsal: bool = False) -> AsyncGenerator[Lease]:
         if call.connection is None:
             raise TypeError(f"`{call.tool}` takes no connection and has nothing to borrow")
-        glance = await self._ledger.append(observed(Glance(call, call.connection, purpose)))
+        glance = await self._ledger.append(observed(Glance(call, call.connection, purpose, rehearsal)))
         async with self._vault.lend_read(glance) as lease:
             yield lease
 
@@ -323,7 +361,11 @@ class Pipeline:
         rows: int | None = None
         try:
             real = call if meant is None else replace(call, arguments=meant.arguments)
-            found = await tool.preview(real, facts, partial(self._borrow, call))
+            look = partial(self._borrow, call)
+            if isinstance(tool, Rehearsing):
+                found = await tool.rehearse(real, facts, look, partial(self._borrow, call, rehearsal=True))
+            else:
+                found = await tool.preview(real, facts, look)
             looks = found.shown if isinstance(found, Preview) else () if found is None else (found,)
             mask = partial(
                 masker.mask,
@@ -361,11 +403,18 @@ def _failure(error: Exception) -> Failure:
         case LedgerError():
             return Failure("the log could not be written or read", "no", str(error))
         case CredentialUnavailable():
-            return Failure("the connection's credential is unavailable", "no", "tell the gateway's operator")
+            reason, hint = _unavailable(error)
+            return Failure(reason, "no", hint)
         case MaskingUnavailable():
             return Failure("the answer is withheld because it could not be masked", "no")
         case _:
             return Failure("an internal error", "no")
+
+
+def _unavailable(error: CredentialUnavailable) -> tuple[str, str]:
+    if isinstance(error, ConnectionMoved):
+        return str(error), "send the call again"
+    return "the connection's credential is unavailable", "tell the gateway's operator"
 
 
 def _name(call: Call) -> str | None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import tempfile
-import warnings
 from collections.abc import Generator
 from dataclasses import dataclass, field
 from itertools import count
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
     from kubelet import Kubelet
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def anyio_backend() -> str:
     """The gateway runs on asyncio: asyncpg knows nothing else."""
     return "asyncio"
@@ -31,23 +29,8 @@ _LONGEST = ("test_sql_set.py", "test_git_repositories.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest. Where a test's loop ends before an API server has said good-bye, the socket is nobody's fault."""
+    """Begin with what takes longest."""
     items.sort(key=lambda item: _LONGEST.index(item.path.name) if item.path.name in _LONGEST else len(_LONGEST))
-    for item in filter(_on_cluster, items):
-        item.add_marker(pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"))
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """No test of something else finds such a socket."""
-    if _on_cluster(item) and not _on_cluster(nextitem):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ResourceWarning)
-            gc.collect()
-
-
-def _on_cluster(item: pytest.Item | None) -> bool:
-    return "kube" in getattr(item, "fixturenames", ())
 
 
 _skipped: list[str] = []

@@ -8,6 +8,16 @@ CREATE EXTENSION dblink;
 CREATE EXTENSION pg_trgm;
 CREATE EXTENSION pgrowlocks;
 CREATE EXTENSION tsm_system_rows;
+CREATE SCHEMA ext;
+CREATE EXTENSION ltree;
+CREATE EXTENSION unaccent;
+CREATE EXTENSION fuzzystrmatch;
+CREATE EXTENSION pageinspect SCHEMA ext;
+CREATE EXTENSION pgstattuple SCHEMA ext;
+CREATE EXTENSION pg_visibility SCHEMA ext;
+CREATE EXTENSION pg_prewarm SCHEMA ext;
+CREATE EXTENSION amcheck SCHEMA ext;
+CREATE EXTENSION pg_surgery SCHEMA ext;
 
 CREATE SCHEMA hr;
 CREATE SCHEMA "Odd Schema";
@@ -227,6 +237,16 @@ CREATE TABLE eager_stats (id int, what text);
 CREATE STATISTICS eager_stats_lie ON (id + lie(3)), what FROM eager_stats;
 CREATE TABLE eager_child (CHECK (id > lie(1))) INHERITS (eager_stats);
 
+-- Whoever owns the server may put operators among those that came with it, and have them run any function that came with it.
+CREATE OPERATOR pg_catalog.@@@@ (RIGHTARG = text, FUNCTION = pg_catalog.pg_read_file);
+CREATE OPERATOR !@@ (RIGHTARG = text, FUNCTION = pg_catalog.pg_read_file);
+-- Operands that are alike are met exactly: beside a bpchar a literal is one, and no text as PostgreSQL's own operator would have it.
+CREATE FUNCTION same_char(bpchar, bpchar) RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RAISE NOTICE 'called same_char'; PERFORM public.spill('char'); RETURN true; END$$;
+CREATE OPERATOR !~~* (LEFTARG = bpchar, RIGHTARG = bpchar, FUNCTION = same_char);
+CREATE OPERATOR ~~ (LEFTARG = bpchar, RIGHTARG = bpchar, FUNCTION = same_char);
+CREATE VIEW animals_alone AS SELECT id, name FROM ONLY animals;
+CREATE TABLE logins (id int PRIMARY KEY, login citext UNIQUE, place ltree, props hstore);
+
 -- Rows ------------------------------------------------------------------------------------------------------------------------
 INSERT INTO customers (id, name, city, email, ssn, mood, home, joined)
     SELECT n, 'Name ' || n, (ARRAY['Oslo', 'Bergen', 'Rome'])[1 + n % 3], 'person' || n || '@example.org', '90' || n || '-11-' || (1000 + n), 'happy',
@@ -261,6 +281,7 @@ INSERT INTO medals VALUES (1, 'gold'), (2, 'tin');
 INSERT INTO domained VALUES ('x', 3);
 INSERT INTO eager_stats VALUES (1, 'x');
 INSERT INTO tenant_docs VALUES (1, 'acme', 'a'), (2, 'other', 'b');
+INSERT INTO logins VALUES (1, 'Ana', 'a.b', 'a=>1'), (2, 'Bob', 'a.c', 'b=>2');
 REFRESH MATERIALIZED VIEW order_counts;
 REFRESH MATERIALIZED VIEW ssn_copy;
 SELECT lo_from_bytea(4711, 'large object');

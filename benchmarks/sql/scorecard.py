@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import Final
 
 from benchmarks.sql.corpus import Case, cases
@@ -87,14 +87,15 @@ def _time(ours: Ours, found: Sequence[Case], card: Scorecard) -> None:
     ours.verdict("SELECT 'warm' FROM products", POLICIES[0].name)
     for case in found:
         for times in (card.uncached, card.cached):
-            begun = perf_counter()
+            begun, used = perf_counter(), thread_time()
             try:
                 ours.verdict(case.sql, POLICIES[0].name)
             except Exception as error:  # noqa: BLE001 # that it never raises is what is being measured
                 card.raised.append(f"{type(error).__name__}: {error}: {case.sql[:200]!r}")
-            times.append(perf_counter() - begun)
-        if card.uncached[-1] > CAP_SECONDS and not ours.in_time(case.sql):
-            card.slow.append(f"{card.uncached[-1] * 1000:.0f} ms: {case.sql[:100]!r}")
+            times.append(thread_time() - used)
+            taken = perf_counter() - begun
+            if taken > CAP_SECONDS and not ours.in_time(case.sql):
+                card.slow.append(f"{taken * 1000:.0f} ms: {case.sql[:100]!r}")
 
 
 def _mark(card: Scorecard, case: Case, looks: Looks, policy: PolicyUnderTest, ours: Ours) -> None:
@@ -194,7 +195,7 @@ def tables(card: Scorecard) -> str:
     for label, times in (("uncached", card.uncached), ("asked again", card.cached)):
         lines += [
             "",
-            f"A verdict, {label}: p50 {median(times) * 1e6:.0f} µs, p99 {quantiles(times, n=100)[98] * 1e6:.0f} µs, over the whole set.",
+            f"A verdict, {label}: p50 {median(times) * 1e6:.0f} µs, p99 {quantiles(times, n=100)[98] * 1e6:.0f} µs of a core, over the whole set.",
         ]
     return "\n".join(lines)
 

@@ -44,7 +44,7 @@ _ROLES: Final = """
     CREATE ROLE tables LOGIN PASSWORD '{password}';
     CREATE ROLE writer LOGIN PASSWORD '{password}'"""
 _GRANTS: Final = """
-    GRANT USAGE ON SCHEMA hr, "Odd Schema" TO reader, columns, tables, writer;
+    GRANT USAGE ON SCHEMA hr, ext, "Odd Schema" TO reader, columns, tables, writer;
     GRANT SELECT ON ALL TABLES IN SCHEMA public, hr, "Odd Schema" TO reader, columns, writer;
     GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO reader, columns, tables, writer;
     GRANT INSERT, UPDATE, DELETE ON notes TO writer;

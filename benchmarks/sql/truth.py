@@ -48,6 +48,8 @@ _SESSION: Final = """
         'cursors', (SELECT pg_catalog.count(*) FROM pg_catalog.pg_cursor() c WHERE c.name <> ''),
         'listening', (SELECT pg_catalog.count(*) FROM pg_catalog.pg_listening_channels()),
         'number', pg_catalog.pg_current_xact_id_if_assigned()::text)::text"""
+_BOUNDED: Final = "SET LOCAL statement_timeout = 700"
+_UNBOUNDED: Final = "SET LOCAL statement_timeout = 0"
 _END: Final = "ROLLBACK; SELECT pg_catalog.pg_stat_force_next_flush()"
 """Without the flush the server's counters for one transaction still hold those of the last."""
 _TRANSACTION: Final = """
@@ -102,7 +104,7 @@ class Witness:
 
     @property
     def _begin(self) -> str:
-        return f"BEGIN {'READ ONLY' if self.read_only else 'READ WRITE'}; SET LOCAL statement_timeout = 700"
+        return f"BEGIN {'READ ONLY' if self.read_only else 'READ WRITE'}"
 
     async def open(self) -> asyncpg.Connection:
         """The connection, opened anew where it was lost."""
@@ -132,6 +134,7 @@ class Witness:
         transaction = await connection.fetchval(_TRANSACTION)
         self._notices.clear()
         error = message = ""
+        await connection.execute(_BOUNDED)
         begun = perf_counter()
         try:
             await _bounded(connection, _do(connection, sql))
@@ -152,6 +155,7 @@ class Witness:
         session: set[str] = set()
         settings = ""
         if connection.is_in_transaction() and not error:
+            await connection.execute(_UNBOUNDED)  # what is asked about it may take as long as a busy machine needs
             after = await self._session()
             settings = str(after["settings"])
             loose = loose or after["transaction"] != transaction
@@ -185,7 +189,7 @@ class Witness:
     async def answer(self, sql: str) -> str:
         """What a statement answers, or the error it ends with; empty where the client cannot read the answer."""
         connection = await self.open()
-        await connection.execute("BEGIN; SET LOCAL statement_timeout = 700")
+        await connection.execute(f"BEGIN; {_BOUNDED}")
         try:
             return await _bounded(connection, _rows(connection, sql))
         except asyncpg.PostgresError as raised:

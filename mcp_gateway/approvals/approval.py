@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
@@ -125,6 +125,8 @@ class Approval:
     consumed: bool
     returned: bool
     outcome: Recalled | None
+    masks: tuple[str, ...] = ()
+    """Columns that rules hid in its one execution."""
 
     def unmet(self, asks: Sequence[Ask]) -> tuple[Ask, ...]:
         """Those of `asks` that no eligible person has approved.
@@ -203,7 +205,14 @@ def load(entries: Sequence[Entry]) -> Approval | None:
         ),
         consumed=bool(intents),
         returned=bool(executed or told),
-        outcome=Recalled(asked.approval, executed[0].structured, executed[0].text, executed[0].is_error)
+        outcome=Recalled(
+            asked.approval, executed[0].structured, executed[0].text, executed[0].is_error, executed[0].ran
+        )
         if executed
         else None,
+        masks=_texts(intents[0].body.get("masks")) if intents else (),
     )
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(map(str, cast("Sequence[object]", value))) if isinstance(value, list | tuple) else ()

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 
-from mcp_gateway_policy.vocabulary import Allow, Call, Facts, JsonValue, NeedsApproval
+from mcp_gateway_policy.vocabulary import Allow, Call, Connection, Facts, JsonValue, NeedsApproval
 from mcp_gateway_recorder.canonical import encode
 
 
@@ -50,21 +50,29 @@ def bind(
     fingerprint: Callable[[bytes], str],
 ) -> Binding:
     """Bind a call as it would run now. `masking` is the digest of the masking profile, `fingerprint` the ledger's HMAC."""
-    connection = call.connection
     who = call.principal
     return Binding(
-        connection=_sha256(
-            {"name": connection.name, "kind": connection.kind, "labels": dict(connection.labels)}
-            if connection
-            else None
-        ),
+        connection=connection_part(call.connection),
         tool=_sha256(call.tool),
         arguments=fingerprint(encode(call.arguments).encode()),
         state=facts.basis,
         caller=_sha256({"subject": who.subject, "issuer": who.issuer, "source": who.source, "client": who.client}),
         policy=verdict.version,
-        masking=_sha256({"profile": masking, "masks": sorted(verdict.masks)}),
+        masking=masking_part(masking, verdict.masks),
     )
+
+
+def connection_part(connection: Connection | None) -> str:
+    """What of a binding is the connection: its name, what rules see of it, and where it leads."""
+    if connection is None:
+        return _sha256(None)
+    labels = dict(connection.labels)
+    return _sha256({"name": connection.name, "kind": connection.kind, "labels": labels, "target": connection.target})
+
+
+def masking_part(profile: str, masks: Sequence[str]) -> str:
+    """What of a binding is the masking: the profile's digest and the columns that rules hide."""
+    return _sha256({"profile": profile, "masks": sorted(masks)})
 
 
 def _sha256(value: JsonValue) -> str:

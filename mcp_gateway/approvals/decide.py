@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from mcp_gateway.approvals.approval import Approval, DecisionRecord, PersonRecord, may_decide
 from mcp_gateway.events import decision
 from mcp_gateway_policy.vocabulary import Principal
+from mcp_gateway_recorder.entries import AlreadyClaimed
 from mcp_gateway_recorder.ledger import Ledger
 
 Word: TypeAlias = Literal["approve", "deny"]
@@ -38,7 +39,10 @@ def check(approval: Approval, approver: Principal, now: datetime) -> None:
 async def decide(
     ledger: Ledger, approval: Approval, approver: Principal, word: Word, reason: str, now: datetime
 ) -> None:
-    """Record the word of `approver`, in a session of their own. Raises CannotDecide, LedgerError."""
+    """Record the word of `approver`, in a session of their own. Raises CannotDecide, LedgerError.
+
+    A denial and the beginning of the call exclude each other: whichever is recorded first counts.
+    """
     check(approval, approver, now)
     session = await ledger.begin(
         {"transport": "decision", "principal": PersonRecord.of(approver).model_dump(mode="json")}
@@ -50,4 +54,9 @@ async def decide(
         reason=reason,
         binding=approval.binding.digest,
     )
-    await ledger.append(decision(session, record, final=word == "deny"))
+    try:
+        await ledger.append(decision(session, record, final=word == "deny"))
+    except AlreadyClaimed:
+        raise CannotDecide(
+            f"approval `{approval.id}` has just ended: the call has begun, or somebody denied it"
+        ) from None

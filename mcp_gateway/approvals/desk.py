@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 from pydantic import BaseModel, ConfigDict, JsonValue
@@ -19,7 +21,7 @@ from mcp_gateway.approvals.approval import Approval, AskedRecord, AskRecord, Per
 from mcp_gateway.approvals.binding import Binding
 from mcp_gateway.approvals.lookup import ARGUMENTS, SealedCall, find, sealed
 from mcp_gateway.config.model import ApprovalSettings
-from mcp_gateway.events import asked
+from mcp_gateway.events import asked, forgotten
 from mcp_gateway.masking.resolving import Behind
 from mcp_gateway.outcome import Pending, Recalled, Refusal
 from mcp_gateway_policy.vocabulary import Call, Facts, NeedsApproval
@@ -63,7 +65,9 @@ class Desk:
         self._announcer = announcer
         self._settings = settings
         self._clock = clock
-        self._waiting: dict[tuple[str, str], set[str]] = {}
+        self._waiting: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        self._opening: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        self._next_expiry = datetime.max.replace(tzinfo=UTC)
 
     async def ask(
         self,
@@ -87,13 +91,17 @@ class Desk:
                 return approval
             if approval is None:
                 who = (call.principal.issuer, call.principal.subject)
-                if len(await self._still_waiting(who)) >= MOST_WAITING:
+                waiting, opening = await self._still_waiting(who), self._opening[who]
+                if len(waiting | opening - {approval_id}) >= MOST_WAITING:
                     raise TooManyWaiting(f"{MOST_WAITING} of your calls wait for a person already")
+                opening.add(approval_id)  # a preview takes a while, and others ask meanwhile
                 try:
                     opened = await self._open(approval_id, call, facts, verdict, binding, await show(), behind)
                 except AlreadyClaimed:
                     continue
-                self._waiting.setdefault(who, set()).add(approval_id)
+                finally:
+                    opening.discard(approval_id)
+                waiting.add(approval_id)
                 return opened
             generation += 1
 
@@ -123,13 +131,28 @@ class Desk:
         """The real call that waits for this approval; None once the approval has ended."""
         return await sealed(self._ledger, approval.id)
 
+    async def forget(self, session: str | None = None) -> None:
+        """Discard what is sealed for approvals that have expired. `session` takes the record of it; without one, one is begun where there is
+        need. Raises LedgerError.
+        """
+        self._next_expiry = datetime.max.replace(tzinfo=UTC)
+        for approval_id in await self._ledger.sealed():
+            found = await self.load(approval_id)
+            if found is not None and found.status(self._clock()) != "expired":
+                self._next_expiry = min(self._next_expiry, found.expires_at)
+                continue
+            session = session or await self._ledger.begin({"transport": "gateway", "principal": None})
+            with suppress(AlreadyClaimed):  # another process was first
+                await self._ledger.append(forgotten(session, approval_id))
+
     async def _still_waiting(self, who: tuple[str, str]) -> set[str]:
         """What this process asked for this caller and nobody has decided; looked up again once it comes near the bound."""
-        waiting = self._waiting.setdefault(who, set())
+        waiting = self._waiting[who]
         if len(waiting) >= MOST_WAITING:
-            found = [await self.load(approval_id) for approval_id in waiting]
-            now = self._clock()
-            waiting.intersection_update({one.id for one in found if one is not None and one.status(now) == "waiting"})
+            for approval_id in tuple(waiting):
+                found = await self.load(approval_id)
+                if found is None or found.status(self._clock()) != "waiting":
+                    waiting.discard(approval_id)
         return waiting
 
     def _identify(self, binding: Binding, generation: int) -> str:
@@ -173,6 +196,9 @@ class Desk:
             asked(call, record, Sealed(approval_id, payload.model_dump_json().encode()))
         )
         self._announcer.announce(record)
+        self._next_expiry = min(self._next_expiry, record.expires_at)
+        if self._clock() >= self._next_expiry:
+            await self.forget(call.session)
         opened = load([recorded.entry])
         if opened is None:
             raise RuntimeError("an `asked` entry that was just written cannot be read")

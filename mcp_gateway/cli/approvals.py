@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
-from pydantic import ValidationError
 
-from mcp_gateway.app import utc_now
 from mcp_gateway.approvals.approval import Approval
 from mcp_gateway.approvals.decide import CannotDecide, Word, decide
-from mcp_gateway.approvals.lookup import ARGUMENTS, every, find, sealed
+from mcp_gateway.approvals.exact import Exact, exact
+from mcp_gateway.approvals.lookup import every, find, sealed
 from mcp_gateway.cli.options import ConfigOption, JsonOption, TokenFileOption, configuration, ledger_of, person, run
-from mcp_gateway.cli.terminal import fail, say, say_json
+from mcp_gateway.cli.outline import outline, readable
+from mcp_gateway.cli.terminal import fail, quote, say, say_json, say_line
+from mcp_gateway.clock import utc_now
 from mcp_gateway.config.model import Config
-from mcp_gateway.masking.masker import Masker
-from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
+from mcp_gateway_policy.vocabulary import JsonObject
 from mcp_gateway_recorder.ledger import Ledger
+
+if TYPE_CHECKING:
+    from mcp_gateway.masking.masker import Masker
 
 app = typer.Typer(help="List, show and decide what waits for a person.", no_args_is_help=True)
 
 ReasonOption = Annotated[str, typer.Option("--reason", "-r", help="Why; the requester is told.")]
 ApprovalArgument = Annotated[str, typer.Argument(metavar="APPROVAL", help="The approval's id (ap_…).")]
+MANY_LINES: Final = 40
+"""Lines of one argument that a person takes in without scrolling."""
+_BAR: Final = "│ "
 COLOURS = {
     "waiting": "yellow",
     "approved": "green",
@@ -75,7 +81,7 @@ async def _list(config: Config, everything: bool, as_json: bool) -> None:
     for approval in found:
         status = approval.status(now)
         asked = approval.asked
-        say(
+        say_line(
             f"{approval.id}  {status:8}  {approval.requester.subject}  on {asked.connection}  "
             f"until {asked.expires_at.isoformat(timespec='minutes')}  {asked.summary}",
             COLOURS[status],
@@ -87,9 +93,10 @@ async def _list(config: Config, everything: bool, as_json: bool) -> None:
 async def _show(config: Config, approval_id: str, as_json: bool) -> None:
     async with ledger_of(config) as ledger:
         approval = await _found(ledger, approval_id)
-        exact = await _exact(config, ledger, approval)
+        real = await _exact(config, ledger, approval)
     if as_json:
-        say_json({**_summary(approval), "arguments": exact, "preview": approval.asked.preview})
+        told: JsonObject = {"arguments": real.arguments, "outlined": real.outlined, "preview": approval.asked.preview}
+        say_json({**_summary(approval), **told})
         return
     status = approval.status(utc_now())
     asked = approval.asked
@@ -112,15 +119,15 @@ async def _show(config: Config, approval_id: str, as_json: bool) -> None:
         ("expires", asked.expires_at.isoformat(timespec="seconds")),
     ]
     for label, text in rows:
-        say(f"  {label:8} {text}")
-    for name, value in exact.items():
-        say(f"  {name}:", "bold")
-        say("    " + str(value).replace("\n", "\n    "))
+        quote(text, " " * 9 + _BAR, first=f"  {label:8} ")
+    long = [name for name, value in real.arguments.items() if _block(name, outline(value)) > MANY_LINES]
     if asked.preview:
-        say("  preview:", "bold")
-        for line in _readable(asked.preview):
-            say(f"    {line}")
+        _block("preview", readable(asked.preview))
     if status == "waiting":
+        for name in real.outlined:
+            say_line(f"{name}: what stands in ⟦ ⟧ is hidden as a secret, and may do more than be one", "bold yellow")
+        for name in long:
+            say_line(f"{name} has more than {MANY_LINES} lines: read them all before you decide", "bold yellow")
         say(f"decide: mcp-gateway approvals approve {approval.id}   or   deny {approval.id}", "cyan")
         say("  with your token in MCP_GATEWAY_TOKEN or --token-file", "dim")
 
@@ -133,7 +140,7 @@ async def _decide(config: Config, approval_id: str, word: Word, reason: str, tok
         if word == "approve" and again:
             say(f"{approval.id} was already approved by {approver.subject} at {again[0].at[:19]}Z", "yellow")
             return
-        said = await _masker(config).text(reason)
+        said = await _masker(config).text(reason) if reason else ""
         try:
             await decide(ledger, approval, approver, word, said, utc_now())
         except CannotDecide as error:
@@ -153,34 +160,25 @@ async def _found(ledger: Ledger, approval_id: str) -> Approval:
     return approval
 
 
-async def _exact(config: Config, ledger: Ledger, approval: Approval) -> JsonObject:
-    real = await sealed(ledger, approval.id)
+async def _exact(config: Config, ledger: Ledger, approval: Approval) -> Exact:
+    ended = approval.status(utc_now()) not in ("waiting", "approved")
+    real = None if ended else await sealed(ledger, approval.id)
     if real is None:
-        return approval.asked.arguments
-    return await _masker(config).secrets(real.arguments, real.connection)
+        return Exact(approval.asked.arguments, ())
+    return exact(real.arguments, await _masker(config).secrets(real.arguments, real.connection))
 
 
-def _readable(preview: str) -> list[str]:
-    """A preview line by line; one that is a JSON object, key by key and item by item."""
-    try:
-        value = ARGUMENTS.validate_json(preview)
-    except ValidationError:
-        return preview.splitlines()
-    lines: list[str] = []
-    for key, item in value.items():
-        if isinstance(item, list):
-            lines.append(f"{key}:")
-            lines += [f"  {_flat(one)}" for one in item]
-        else:
-            lines.append(f"{key}: {_flat(item)}")
-    return lines
-
-
-def _flat(value: JsonValue) -> str:
-    return ", ".join(f"{key} {item}" for key, item in value.items()) if isinstance(value, Mapping) else str(value)
+def _block(name: str, lines: Iterable[str]) -> int:
+    """Print lines that a caller or an upstream wrote under a heading; how many."""
+    say_line(f"  {name}:", "bold")
+    text = "\n".join(lines)
+    quote(text, f"  {_BAR}")
+    return text.count("\n") + 1
 
 
 def _masker(config: Config) -> Masker:
+    from mcp_gateway.masking.masker import Masker
+
     return Masker(config.masking_profile(), tuple)
 
 

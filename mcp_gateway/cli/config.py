@@ -21,6 +21,7 @@ def check(config: ConfigOption, as_json: JsonOption = False) -> None:
         "rules": len(read.policy.rules),
         "policy": read.policy.version,
         "not_masked": list(read.extension.gaps),
+        "doubts": list(map(str, read.doubts)),
     }
     if as_json:
         say_json(summary)
@@ -30,6 +31,8 @@ def check(config: ConfigOption, as_json: JsonOption = False) -> None:
     say(f"  policy       {len(read.policy.rules)} rules, version {read.policy.version[:12]}")
     for gap in read.extension.gaps:
         say(f"  masking      {gap}", "yellow")
+    for doubt in read.doubts:
+        say(f"  look again   {doubt}", "yellow")
 
 
 @app.command("schema")

@@ -57,6 +57,13 @@ class Lines:
 
 async def lines(descriptor: int, longest: int = LONGEST) -> AsyncGenerator[bytes | TooLong]:
     """The lines of a file, pipe or terminal, each as soon as it is there."""
+    async for several in arriving(descriptor, longest):
+        for line in several:
+            yield line
+
+
+async def arriving(descriptor: int, longest: int = LONGEST) -> AsyncGenerator[list[bytes | TooLong]]:
+    """The same, those together that are there together."""
     cut, waits = Lines(longest), True
     while True:
         if waits:
@@ -67,7 +74,7 @@ async def lines(descriptor: int, longest: int = LONGEST) -> AsyncGenerator[bytes
         chunk = os.read(descriptor, _CHUNK)
         if not chunk:
             break
-        for line in cut.feed(chunk):
-            yield line
-    for line in cut.rest():
-        yield line
+        if several := list(cut.feed(chunk)):
+            yield several
+    if rest := list(cut.rest()):
+        yield rest

@@ -1,17 +1,19 @@
 """`mcp-gateway mask --jsonl`: one JSON object a line in, the same shape out, masked; nothing is kept between lines.
 
-Answers come in order and each is flushed, so that a program can write one line and wait for its answer. A line that cannot be read or
+Answers come in order and are flushed, so that a program can write one line and wait for its answer; lines that come together are masked
+together. A line that cannot be read or
 masked is answered with an error that holds nothing of it; the others are still answered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Final, TypeAlias, cast
 
 import msgspec
 
-from mcp_gateway.cli.lines import TooLong, lines
+from mcp_gateway.cli.lines import TooLong, arriving
 from mcp_gateway.masking.explaining import Explained
 from mcp_gateway.masking.masker import Masker, MaskingUnavailable
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
@@ -19,6 +21,9 @@ from mcp_gateway_tools.raw import Column, Raw, Table
 
 LONGEST: Final = 64 << 20
 """Bytes of one line, and of the whole input without `--jsonl`: as much as is masked at once."""
+
+_SHORT: Final = 1 << 16
+"""Characters of a text that is masked together with others."""
 
 Id: TypeAlias = "str | int | float | bool | None"
 
@@ -86,19 +91,44 @@ async def masked(masker: Masker, asked: Asked, *, explain: bool) -> dict[str, ob
 
 
 async def mask_stream(masker: Masker, descriptor: int, write: Callable[[bytes], None], *, explain: bool) -> bool:
-    """Answer every line of a file; whether all of them could be."""
+    """Answer every line of a file; whether all of them could be. Texts that are there together are masked in one go."""
     wrong, number = False, 0
-    async for line in lines(descriptor, LONGEST):
-        number += 1
-        if not isinstance(line, TooLong) and not line.strip():
-            continue
-        try:
-            answer = await masked(masker, read(line), explain=explain)
-        except (Malformed, MaskingUnavailable) as error:
-            wrong = True
-            answer = {"id": _identity(line), "error": f"line {number}: {error}"}
-        write(msgspec.json.encode(answer) + b"\n")
+    async for several in arriving(descriptor, LONGEST):
+        together = {} if explain else await _together(masker, several)
+        answers: list[bytes] = []
+        for line in several:
+            number += 1
+            if not isinstance(line, TooLong) and not line.strip():
+                continue
+            try:
+                asked = read(line)
+                if asked.text is not None and asked.text in together:
+                    answer: dict[str, object] = {"id": asked.id, "text": together[asked.text]}
+                else:
+                    answer = await masked(masker, asked, explain=explain)
+            except (Malformed, MaskingUnavailable) as error:
+                wrong = True
+                answer = {"id": _identity(line), "error": f"line {number}: {error}"}
+            answers.append(msgspec.json.encode(answer) + b"\n")
+            if not together:
+                write(answers.pop())
+        if answers:
+            write(b"".join(answers))
     return not wrong
+
+
+async def _together(masker: Masker, several: Sequence[bytes | TooLong]) -> dict[str, str]:
+    """What becomes of the texts on these lines; nothing where there is one, or one of them cannot be masked: then each is asked for alone."""
+    texts: list[str] = []
+    for line in several if len(several) > 1 else ():
+        with suppress(Malformed):
+            asked = read(line)
+            if asked.text is not None and len(asked.text) <= _SHORT:
+                texts.append(asked.text)
+    try:
+        return dict(zip(texts, await masker.texts(texts), strict=True)) if len(texts) > 1 else {}
+    except MaskingUnavailable:
+        return {}
 
 
 async def _masked(masker: Masker, what: Raw | str, *, explain: bool) -> tuple[JsonValue, list[Explained]]:

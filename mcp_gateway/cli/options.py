@@ -12,6 +12,7 @@ import anyio
 import typer
 
 from mcp_gateway.cli.terminal import fail
+from mcp_gateway.clock import utc_now
 from mcp_gateway.config.model import Config
 from mcp_gateway.config.problem import ConfigError
 from mcp_gateway.identity import Unidentified
@@ -54,7 +55,7 @@ TokenFileOption = Annotated[
 
 def configuration(path: Path) -> Config:
     """Read the configuration or exit with every mistake in it."""
-    from mcp_gateway.app import read_config
+    from mcp_gateway.configured import read_config
 
     try:
         return read_config(path)
@@ -86,8 +87,6 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 @asynccontextmanager
 async def ledger_of(config: Config, *, create: bool = False) -> AsyncGenerator[Ledger]:
     """The log of a configuration. Raises LedgerError when there is none yet and none may be made."""
-    from mcp_gateway.app import utc_now
-
     async with Ledger.open(config.recorder.directory, clock=utc_now, create=create) as ledger:
         yield ledger
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from mcp_gateway.config.model import Config
-from mcp_gateway.identity.local import ISSUER as LOCAL
 from mcp_gateway.identity.roles import roles_for
 from mcp_gateway_policy.vocabulary import Principal
 
@@ -20,6 +19,8 @@ def caller(
 
     Without `groups` (None) the caller that `identity.local` names is that one, with its groups; anybody else is in no group.
     """
+    from mcp_gateway.identity.local import ISSUER as LOCAL
+
     local = config.identity.local
     if groups is None and local is not None and local.subject == subject:
         held = frozenset(local.groups)

@@ -7,12 +7,16 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from mcp_gateway.cli.terminal import say
+from mcp_gateway.cli.terminal import quote, say, say_line
 from mcp_gateway_recorder.entries import Entry, JsonObject, JsonValue
 from mcp_gateway_recorder.replay import CallLog, SessionLog, calls
 
 LINES_OF_RESULT = 24
+
+_BAR: Final = "│ "
+_MARGIN: Final = " " * 14 + _BAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ def play(log: SessionLog, pace: Pace) -> None:
     source = _text(who.get("source"))
     mark = "" if source == "jwt" else f" (unverified: {source})"
     say(f"session {log.session}", "bold")
-    say(
+    say_line(
         f"  {_text(who.get('subject'))}{mark} with {_text(who.get('client'))} over {_text(log.opened.body.get('transport'))}"
         if who
         else f"  no caller, over {_text(log.opened.body.get('transport'))}"
@@ -67,11 +71,12 @@ def _entry(number: int, entry: Entry, took: float) -> None:
             prompt = _object(body.get("prompt"))
             say()
             said = _text(prompt.get("text")) or "(no prompt)"
-            say(f"{number}. “{said}”  [{_text(prompt.get('provenance'))}]", "bold")
+            told = f"“{said}”  [{_text(prompt.get('provenance'))}]"
+            quote(told, f"   {_BAR}", first=f"{number}. ", style="bold")
             on = f" on {_text(body.get('connection'))}" if body.get("connection") else ""
             _line(took, "call", f"{_text(body.get('tool'))}{on}", "cyan")
             for name, value in _object(body.get("arguments")).items():
-                say(_indent(f"{name}: {value}"))
+                quote(f"{name}: {value}", _MARGIN)
         case "observed":
             _line(took, "looked", _text(body.get("purpose")), "dim")
         case "decided":
@@ -93,27 +98,25 @@ def _entry(number: int, entry: Entry, took: float) -> None:
             reason = f": {_text(body.get('reason'))}" if body.get("reason") else ""
             style = "green" if word == "approved" else "red"
             _line(took, "decision", f"{word} by {_text(approver.get('subject'))}{mark}{reason}", style)
+        case "forgotten":
+            _line(took, "ended", f"{_text(body.get('approval'))} expired", "dim")
         case "intended":
             _line(took, "runs", "with a credential the agent never sees", "dim")
         case "answered":
             style = "red" if body.get("is_error") else "green"
             _line(took, "answer", f"{_text(body.get('outcome'))} (ran: {_text(body.get('ran'))})", style)
-            text = _text(body.get("text")).splitlines()
+            text = _text(body.get("text")).split("\n")
             for row in text[:LINES_OF_RESULT]:
-                say(_indent(row))
+                quote(row, _MARGIN)
             if len(text) > LINES_OF_RESULT:
-                say(_indent(f"… {len(text) - LINES_OF_RESULT} more lines"), "dim")
+                quote(f"… {len(text) - LINES_OF_RESULT} more lines", _MARGIN, style="dim")
         case kind:
             _line(took, kind, "")
 
 
 def _line(took: float | None, label: str, text: str, style: str = "") -> None:
     time_taken = f"{took * 1000:9.1f} ms" if took is not None else " " * 12
-    say(f"  {time_taken}  {label:8}  {text}", style)
-
-
-def _indent(text: str) -> str:
-    return "                " + text.replace("\n", "\n                ")
+    quote(text, _MARGIN, first=f"  {time_taken}  {label:8}  ", style=style)
 
 
 def _object(value: JsonValue) -> JsonObject:

@@ -5,27 +5,28 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import sys
 from collections.abc import AsyncGenerator, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from mcp_gateway.cli.logs import to_stderr
 from mcp_gateway.cli.options import TOKEN_VARIABLE, ConfigOption, configuration, run
+from mcp_gateway.cli.private import keep_to_itself
 from mcp_gateway.cli.terminal import fail
 from mcp_gateway.config.model import exposed
 from mcp_gateway.config.reload import Kept, Live, Reloaded, ReloadResult, on_hangup, watch
-from mcp_gateway.inert import inert
 
 log = logging.getLogger("mcp_gateway")
 
 
 def stdio(config: ConfigOption) -> None:
     """Serve one client over standard input and output. The caller is who MCP_GATEWAY_TOKEN names, or `identity.local`."""
-    _log_to_stderr()
+    to_stderr()
+    keep_to_itself()
     run(_stdio(_said(_live(config)), os.environ.pop(TOKEN_VARIABLE, None)))
 
 
@@ -37,7 +38,8 @@ def serve(
     ] = None,
 ) -> None:
     """Serve clients over Streamable HTTP (/mcp) and SSE (/sse). SIGHUP reloads policy and connections."""
-    _log_to_stderr()
+    to_stderr()
+    keep_to_itself()
     run(_serve(_said(_live(config, host, port))))
 
 
@@ -51,20 +53,25 @@ async def _stdio(live: Live, token: str | None) -> None:
 
 
 async def _serve(live: Live) -> None:
+    from mcp_gateway.transport.binding import bind
+
+    settings = live.current.server
+    try:
+        sockets = await bind(settings.host, settings.port)  # before what takes long
+    except OSError as error:
+        fail(error.strerror or type(error).__name__)
+
     from mcp_gateway.app import gateway
     from mcp_gateway.identity.resolve import Identifiers
     from mcp_gateway.transport import http
 
-    settings = live.current.server
-    async with gateway(live) as running, _beside(running.masker().warm(), *_reloading(live)):
-        identifier = Identifiers(live, allow_local=False)
-        app = http.app(running.surface, identifier, settings, lambda: live.current.identity)
-        try:
-            await http.serve(app, settings, ready=lambda address: log.info("serving %s", address))
-        except OSError as error:
-            fail(
-                f"cannot listen on {settings.host}:{settings.port}: {(error.strerror or type(error).__name__).lower()}"
-            )
+    with ExitStack() as held:
+        for each in sockets:
+            held.enter_context(each)
+        async with gateway(live) as running, _beside(running.masker().warm(), *_reloading(live)):
+            identifier = Identifiers(live, allow_local=False)
+            app = http.app(running.surface, identifier, settings, lambda: live.current.identity)
+            await http.serve(app, settings, bound=sockets, ready=lambda address: log.info("serving %s", address))
 
 
 def _reloading(live: Live) -> list[Coroutine[Any, Any, None]]:
@@ -89,6 +96,8 @@ def _report(result: ReloadResult) -> None:
     match result:
         case Reloaded():
             log.info("configuration reloaded, policy %s", result.config.policy.version[:12])
+            for doubt in result.config.doubts:
+                log.warning("%s", doubt)
             if result.restart:
                 log.warning("changed but in use only after a restart: %s", ", ".join(result.restart))
         case Kept():
@@ -97,7 +106,7 @@ def _report(result: ReloadResult) -> None:
 
 
 def _live(path: Path, host: str | None = None, port: int | None = None) -> Live:
-    from mcp_gateway.app import read_config
+    from mcp_gateway.configured import read_config
 
     config = configuration(path)
     given = {"host": host, "port": port}
@@ -108,19 +117,9 @@ def _live(path: Path, host: str | None = None, port: int | None = None) -> Live:
 
 
 def _said(live: Live) -> Live:
-    """Say what this gateway will not mask."""
+    """Say what this gateway will not mask, and what in its configuration is hardly meant."""
     for gap in live.current.extension.gaps:
         log.warning("%s", gap)
+    for doubt in live.current.doubts:
+        log.warning("%s", doubt)
     return live
-
-
-class _Inert(logging.Formatter):
-    def format(self, record: logging.LogRecord) -> str:
-        return inert(super().format(record))
-
-
-def _log_to_stderr() -> None:
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Inert("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    log.setLevel(logging.INFO)

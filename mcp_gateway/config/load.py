@@ -6,8 +6,9 @@ is no configuration: there is no partial result.
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from pydantic import BaseModel, ValidationError
 
 from mcp_gateway.config.complaints import complaints
 from mcp_gateway.config.document import Document, digest, parse, read
+from mcp_gateway.config.doubts import absent_files, here
 from mcp_gateway.config.literals import literal_secrets
 from mcp_gateway.config.model import (
     Config,
@@ -37,6 +39,7 @@ from mcp_gateway.masking.extension import Extension, RecogniserFile, recognisers
 from mcp_gateway.masking.extension_choice import Unusable, extension_of
 from mcp_gateway_policy.engine import Policy
 from mcp_gateway_policy.rules import PolicyError, Rule
+from mcp_gateway_policy.unmatchable import Ground, Unmatchable
 from mcp_gateway_policy.vocabulary import Connection, JsonObject, JsonValue
 from mcp_gateway_tools.lease import Settings
 from mcp_gateway_tools.tool import Kind
@@ -68,6 +71,7 @@ class _Loader:
     source: Path
     kinds: Mapping[str, Kind]
     problems: list[Problem] = field(default_factory=list[Problem])
+    doubts: list[Problem] = field(default_factory=list[Problem])
     contents: dict[Path, bytes] = field(default_factory=dict[Path, bytes])
 
     @property
@@ -92,14 +96,14 @@ class _Loader:
             return None
         self._check(document, file)
         extension = self._extension(document, file.masking)
-        policy = self._policy(document, rules, file)
+        policy = self._policy(document, rules, file, settings)
         if policy is None or extension is None or self.problems:
             return None
         return Config(
             connections=MappingProxyType(
                 {
                     entry.name: ConnectionConfig(
-                        connection=Connection(entry.name, entry.kind, entry.labels),
+                        connection=Connection(entry.name, entry.kind, entry.labels, _target(entry, settings[index])),
                         settings=settings[index],
                         credential=entry.credential,
                         read_credential=entry.read_credential or entry.credential,
@@ -115,6 +119,7 @@ class _Loader:
             approvals=file.approvals,
             recorder=file.recorder,
             server=file.server,
+            doubts=(*absent_files(document, file, settings), *self.doubts),
             source=self.source,
             files=self.files,
             digest=self.digest,
@@ -188,7 +193,9 @@ class _Loader:
             self._add(document.problem(("masking", *error.at), str(error), error.known))
             return None
 
-    def _policy(self, document: Document, rules: _Rules, file: GatewayFile) -> Policy | None:
+    def _policy(
+        self, document: Document, rules: _Rules, file: GatewayFile, settings: Mapping[int, Settings]
+    ) -> Policy | None:
         uses = used(file.policy.packs)
         misuses = list(misused(document, uses))
         for problem in (
@@ -200,17 +207,32 @@ class _Loader:
             self._add(problem)
         packed = [] if misuses else list(rules_by_place(uses))
         try:
-            return Policy.compile([*rules.rules, *(rule for _, rule in packed)])
+            policy = Policy.compile([*rules.rules, *(rule for _, rule in packed)])
         except PolicyError as error:
             place = next((at for at, rule in packed if rule.name == error.rule), None)
             self._add(rules.problem(error) if place is None else document.problem(place, str(error)))
             return None
 
+        def told(found: Unmatchable) -> Problem:
+            place = next((at for at, rule in packed if rule.name == found.rule), None)
+            return rules.silent(found) if place is None else document.problem((*place, "resources"), found.why)
+
+        grounds = tuple(self._grounds(file))
+        for found in policy.silent(grounds):
+            self._add(told(found))
+        self.doubts += map(told, policy.silent([here(each, settings[index]) for index, each in enumerate(grounds)]))
+        return policy
+
+    def _grounds(self, file: GatewayFile) -> Iterator[Ground]:
+        """What rules can be about: each connection with its actions."""
+        for entry in file.connections:
+            kind = self.kinds[entry.kind]
+            yield Ground(Connection(entry.name, entry.kind, entry.labels), _actions_of(kind), kind.misfit)
+
     def _actions(self) -> frozenset[str]:
         """Every action that some effect can have; none where no kind says."""
-        found = {action for kind in self.kinds.values() for action in kind.actions}
-        found |= {action for kind in self.kinds.values() for tool in kind.tools() for action in tool.actions}
-        return frozenset(found | _OWN_ACTIONS if found else ())
+        found = frozenset[str]().union(*map(_actions_of, self.kinds.values()))
+        return found | _OWN_ACTIONS if found else found
 
     def _validate(
         self,
@@ -247,6 +269,23 @@ class _Rules:
         index = named[-1] if named else None  # of two rules with one name, the later is the mistake
         where: KeyPath = self.at if index is None else (*self.at, index, *([error.field] if error.field else []))
         return self.document.problem(where, inert(error.message, longest=400))
+
+    def silent(self, found: Unmatchable) -> Problem:
+        index = next(index for index, rule in enumerate(self.rules) if rule.name == found.rule)
+        where: KeyPath = (*self.at, index, "resources", found.place)
+        return self.document.problem(where, inert(f"rule `{found.rule}` {found.why}", longest=400))
+
+
+def _target(entry: ConnectionEntry, settings: Settings) -> str:
+    written: JsonObject = {
+        "settings": settings.model_dump(mode="json"),
+        "credentials": [str(entry.credential), str(entry.read_credential or entry.credential)],
+    }
+    return hashlib.sha256(json.dumps(written, sort_keys=True).encode()).hexdigest()
+
+
+def _actions_of(kind: Kind) -> frozenset[str]:
+    return kind.actions.union(*(tool.actions for tool in kind.tools()))
 
 
 def _items(value: JsonValue, key: str) -> list[JsonValue]:

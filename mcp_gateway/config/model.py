@@ -30,6 +30,7 @@ from mcp_gateway.config.fields import (
     nothing,
     state_directory,
 )
+from mcp_gateway.config.problem import Problem
 from mcp_gateway.credentials.refs import CredentialRef
 from mcp_gateway.masking.extension import Extension
 from mcp_gateway.masking.profile import DEFAULT_ENTITIES, FieldAction, MaskingProfile
@@ -292,7 +293,10 @@ class ConnectionConfig:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the application runs by. `digest` is the SHA-256 (hex) over the bytes of `files`, the first of which is `source`."""
+    """What the application runs by. `digest` is the SHA-256 (hex) over the bytes of `files`, the first of which is `source`.
+
+    `doubts` are what is no mistake and hardly meant.
+    """
 
     connections: Mapping[str, ConnectionConfig]
     identity: Identity
@@ -302,6 +306,7 @@ class Config:
     approvals: ApprovalSettings
     recorder: RecorderSettings
     server: ServerSettings
+    doubts: tuple[Problem, ...]
     source: Path
     files: tuple[Path, ...]
     digest: str

@@ -9,8 +9,12 @@ from mcp_gateway_policy.vocabulary import Call, Connection
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """Look at `connection` on behalf of `call`; `purpose` says what for (`load the catalog`)."""
+    """Look at `connection` on behalf of `call`; `purpose` says what for (`load the catalog`).
+
+    A `rehearsal` has the upstream say what a change would come to, with the credential for changes.
+    """
 
     call: Call
     connection: Connection
     purpose: str
+    rehearsal: bool = False

@@ -28,6 +28,10 @@ class CredentialUnavailable(Exception):
     """A credential cannot be lent. The message names the reference and the next step, never the value."""
 
 
+class ConnectionMoved(CredentialUnavailable):
+    """The connection is no longer the one that the call was judged on. The message says so, to the caller."""
+
+
 class Sources:
     """Reads credentials by reference."""
 

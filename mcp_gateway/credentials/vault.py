@@ -13,7 +13,7 @@ from typing import Final, Literal, Protocol
 from mcp_gateway.config.model import ConnectionConfig
 from mcp_gateway.credentials.glance import Glance
 from mcp_gateway.credentials.refs import CredentialRef
-from mcp_gateway.credentials.sources import CredentialUnavailable, Sources
+from mcp_gateway.credentials.sources import ConnectionMoved, Sources
 from mcp_gateway_policy.vocabulary import Call, Connection, Facts
 from mcp_gateway_recorder.entries import Recorded
 from mcp_gateway_tools.lease import Lease, Secret
@@ -53,8 +53,16 @@ class Vault:
         return self._lend(granted.call.connection, "read" if granted.facts.read_only else "write")
 
     def lend_read(self, glance: Recorded[Glance]) -> AbstractAsyncContextManager[Lease]:
-        """The credential for looking. Raises CredentialUnavailable."""
-        return self._lend_for(glance.value.connection, "read", lambda current: current.read_credential)
+        """The credential for looking, or for a rehearsal the one for changes. Raises CredentialUnavailable.
+
+        # INVARIANT: the lease says `read` either way: whoever opens it must refuse to send what would stay.
+        """
+        rehearsal = glance.value.rehearsal
+
+        def choose(current: ConnectionConfig) -> CredentialRef:
+            return current.credential if rehearsal else current.read_credential
+
+        return self._lend_for(glance.value.connection, "read", choose)
 
     def lent_secrets(self) -> tuple[Secret, ...]:
         """Every credential that is lent now, and the latest that were: what must not appear in any output."""
@@ -80,9 +88,9 @@ class Vault:
     ) -> AsyncGenerator[Lease]:
         current = self._connections().get(asked.name)
         if current is None:
-            raise CredentialUnavailable(f"connection `{asked.name}` is no longer configured")
+            raise ConnectionMoved(f"connection `{asked.name}` is no longer configured")
         if current.connection != asked:
-            raise CredentialUnavailable(f"connection `{asked.name}` was changed since the call was judged; call again")
+            raise ConnectionMoved(f"connection `{asked.name}` was changed while the call was judged")
         secret = await self._sources.read(choose(current))
         out: list[str] = []
 

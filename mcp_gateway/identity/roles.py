@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from mcp_gateway.config.model import RoleMembers
+from mcp_gateway_policy.vocabulary import Principal
 
 
 def roles_for(subject: str, groups: Collection[str], roles: Mapping[str, RoleMembers]) -> frozenset[str]:
@@ -14,3 +16,9 @@ def roles_for(subject: str, groups: Collection[str], roles: Mapping[str, RoleMem
         for role, members in roles.items()
         if subject in members.subjects or not set(members.groups).isdisjoint(groups)
     )
+
+
+def standing(who: Principal, roles: Mapping[str, RoleMembers]) -> Principal:
+    """A caller with the roles that these members give, whatever roles they had when they were identified."""
+    held = roles_for(who.subject, who.groups, roles)
+    return who if held == who.roles else replace(who, roles=held)

@@ -6,8 +6,7 @@ Knows how names and values are written side by side in the common formats; which
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from mcp_gateway.masking.code import is_code, is_itself
@@ -49,11 +48,15 @@ _KEY_END: Final = re.compile(
 )
 _ROW_DETAIL: Final = "Failing row contains ("
 
-_BRACKET: Final = re.compile(r'"?[ ](?:<|&lt;|\\u003c)(?=[\w.+%-]{1,64}@)')
+_BRACKET: Final = re.compile(r"[ ](?:<|&lt;|\\u003c)(?=[\w.+%-]{1,64}@)")
 _DISPLAY: Final = re.compile(
     r"""(?:(?<=[\s":,(>\t])|^)(?P<name>[^\W\d_a-z][^\W\d_]*+(?:['’.-][^\W\d_]++)*+\.?(?:,? [^\W\d_]++(?:['’.-][^\W\d_]++)*+\.?){0,4})$"""
 )
 _LONGEST_NAME: Final = 100
+_INDENT: Final = 16
+_LONGEST: Final = 600
+"""Characters before a name and behind it that belong to what it is passed with."""
+
 _SIGNS: Final = re.compile("[_.-]+")
 _MASKED: Final = re.compile(MASKED)
 
@@ -62,43 +65,57 @@ def _display_names(text: str) -> Iterator[Finding]:
     """Whom an address belongs to: `Grace Hopper <grace@…>` (RFC 5322 §3.4)."""
     if "@" in text and (" <" in text or " &lt;" in text or " \\u003c" in text):
         for bracket in _BRACKET.finditer(text):
-            before = max(0, bracket.start() - _LONGEST_NAME)
-            match = _DISPLAY.search(text[before : bracket.start()])
+            end = bracket.start() - (text[bracket.start() - 1 : bracket.start()] == '"')
+            before = max(0, end - _LONGEST_NAME)
+            match = _DISPLAY.search(text[before:end])
             if match is not None:
-                yield Finding(before + match.start("name"), bracket.start(), "column:name")
+                yield Finding(before + match.start("name"), end, "column:name")
 
 
-def find(text: str) -> Iterator[Finding]:
-    """Values assigned to a sensitive name. Secrets as `SECRET:secret`, others as `column:…`."""
-    for passed in chain(_PASSED.finditer(text) if "(" in text else (), _SPACED.finditer(text)):
-        label = label_of(passed["name"])
-        if label in ("secret", "keyed") and _is_strange(passed["v"]) and not harmless(f"column:{label}", passed["v"]):
-            yield Finding(*passed.span("v"), _kind(label))
-    if "=" not in text and ":" not in text:
-        return
-    yield from _display_names(text)
-    for named in chain(_ASSIGNED.finditer(text), _ASSIGNED_QUOTED.finditer(text) if '"' in text else ()):
-        if text[named.start() - 3 : named.start()] == "://":
-            continue  # a name before a password in an address
-        label = label_of(named["name"])
-        match = _VALUE.match(text, named.end()) if label is not None else None
-        if label is None or match is None or MARKER.match(text, named.start() - 1):
-            continue
-        group = match.lastgroup if match["next"] is None else "v"
-        value = match[group or 0]
-        if harmless(f"column:{label}", value) or text[match.end("v") - 1 : match.end("v") + 1] in ("${", "$("):
-            continue
-        if MARKER.match(value) or _MASKED.match(value) or _HARMLESS.fullmatch(value):
-            continue
-        if group == "v" and (_is_no_value(named["by"], match, label) or _is_itself(named["name"], match)):
-            continue
-        if named["by"].startswith("==") and value.isalpha():
-            continue  # a comparison with a word
-        yield Finding(*match.span(group or 0), _kind(label))
-    for part in _FORM_PART.finditer(text) if 'name="' in text else ():
+def find(text: str, lines: Iterable[tuple[int, int]]) -> Iterator[Finding]:
+    """Values assigned to a sensitive name. Secrets as `SECRET:secret`, others as `column:…`. `lines` are those that mention one."""
+    parenthesis, quote, sign = "(" in text, '"' in text, "=" in text or ":" in text
+    for start, end in lines:
+        for passed in _PASSED.finditer(text, max(0, start - _INDENT), end + _LONGEST) if parenthesis else ():
+            yield from _passed(passed)
+        for spaced in _SPACED.finditer(text, start, end):
+            yield from _passed(spaced)
+        for named in _ASSIGNED.finditer(text, start, end) if sign else ():
+            yield from _assigned(text, named)
+        for named in _ASSIGNED_QUOTED.finditer(text, start, end) if sign and quote else ():
+            yield from _assigned(text, named)
+    if sign:
+        yield from _display_names(text)
+    for part in _FORM_PART.finditer(text) if sign and 'name="' in text else ():
         label = label_of(part["name"])
         if label is not None and not harmless(f"column:{label}", part["v"]) and not _MASKED.match(part["v"]):
             yield Finding(*part.span("v"), _kind(label))
+
+
+def _passed(match: re.Match[str]) -> Iterator[Finding]:
+    label = label_of(match["name"])
+    if label in ("secret", "keyed") and _is_strange(match["v"]) and not harmless(f"column:{label}", match["v"]):
+        yield Finding(*match.span("v"), _kind(label))
+
+
+def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
+    label = label_of(named["name"])
+    if label is None or text[named.start() - 3 : named.start()] == "://":
+        return  # says nothing, or is a name before a password in an address
+    match = _VALUE.match(text, named.end())
+    if match is None or MARKER.match(text, named.start() - 1):
+        return
+    group = match.lastgroup if match["next"] is None else "v"
+    value = match[group or 0]
+    if harmless(f"column:{label}", value) or text[match.end("v") - 1 : match.end("v") + 1] in ("${", "$("):
+        return
+    if MARKER.match(value) or _MASKED.match(value) or _HARMLESS.fullmatch(value):
+        return
+    if group == "v" and (_is_no_value(named["by"], match, label) or _is_itself(named["name"], match)):
+        return
+    if named["by"].startswith("==") and value.isalpha():
+        return  # a comparison with a word
+    yield Finding(*match.span(group or 0), _kind(label))
 
 
 def _kind(label: str) -> str:
@@ -137,7 +154,7 @@ def _is_no_value(by: str, match: re.Match[str], label: str) -> bool:
 
 def find_quoted_rows(text: str) -> Iterator[Finding]:
     """Row values that PostgreSQL quotes in the detail of a violated constraint. What does not end as expected is taken to the end."""
-    at = 0
+    at = 0 if "ey (" in text else len(text)
     while match := _KEY_DETAIL.search(text, at):
         ending = _KEY_END.search(text, match.end())
         at = ending.start() if ending else len(text)

@@ -125,6 +125,48 @@ class HyperscanShapes:
         return frozenset(found)
 
 
+class Ends(Protocol):
+    """A compiled search for regular expressions that says where they end."""
+
+    def find(self, text: str) -> set[int]:
+        """Where a match of any of them ends; of matches within one another perhaps only some."""
+        ...
+
+
+class PlainEnds:
+    """The search without any library."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._patterns = [re.compile(pattern) for pattern in patterns]
+
+    def find(self, text: str) -> set[int]:
+        """Where matches end."""
+        return {match.end() for pattern in self._patterns for match in pattern.finditer(text)}
+
+
+class HyperscanEnds:
+    """The search with Hyperscan, for patterns of ASCII characters. Raises ImportError where it is not installed."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._hyperscan: Any = import_module("hyperscan")  # it has no types
+        self._database: Any = self._hyperscan.Database()
+        self._database.compile(expressions=[pattern.encode("ascii") for pattern in patterns])
+        self._scratch = threading.local()
+
+    def find(self, text: str) -> set[int]:
+        """Where matches end."""
+        if not hasattr(self._scratch, "own"):
+            self._scratch.own = self._hyperscan.Scratch(self._database)
+        found: set[int] = set()
+
+        def note(number: int, start: int, end: int, flags: int, context: int) -> None:
+            found.add(context + end)
+
+        for first, piece in _pieces(text):
+            self._database.scan(piece, match_event_handler=note, scratch=self._scratch.own, context=first)
+        return found
+
+
 def _pieces(text: str) -> Iterator[tuple[int, bytes]]:
     """A text in pieces, each with the beginning of the next: a copy of all of it would be another text. What is not ASCII is a `?`."""
     for first in range(0, max(1, len(text)), _PIECE):
@@ -142,3 +184,8 @@ def automaton(literals: Sequence[str]) -> Automaton:
 def shapes(patterns: Sequence[str]) -> Shapes:
     """The same for shapes."""
     return HyperscanShapes(patterns) if _AVAILABLE and patterns else PlainShapes(patterns)
+
+
+def ends(patterns: Sequence[str]) -> Ends:
+    """The same for where shapes end."""
+    return HyperscanEnds(patterns) if _AVAILABLE else PlainEnds(patterns)

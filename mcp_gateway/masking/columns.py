@@ -68,6 +68,7 @@ class _Pattern:
         parts = split_pattern(text)
         self.action: Final = action
         self.parts: Final = [_glob(unquote(part) if "/" in text else part) for part in parts]
+        self.piece: Final = max((unquote(parts[-1]) if "/" in text else parts[-1]).lower().split("*"), key=len)
         self.anywhere: Final = all(set(part) == {"*"} for part in parts[:-1])
         # more exact parts first; among equals the strictest
         exact, vague = sum("*" not in part for part in parts), sum(set(part) == {"*"} for part in parts)
@@ -104,6 +105,10 @@ class Columns:
         self._hiding = [*self._masks, *(one for one in self._configured if one.hides)]
         self.depth: Final = max([3, *(len(one.parts) for one in (*self._configured, *self._masks))])
         """How many keys of a path, from its end, can make a difference."""
+        self.by_path: Final = bool(self._configured or self._masks)
+        """Whether the keys above a name can make any."""
+        self.pieces: Final = tuple(one.piece for one in self._hiding)
+        """A piece of each name that is hidden by a pattern, in lower case; of such as may be any, nothing."""
 
     def treat(self, column: Column) -> Treatment:
         """What to do with a column of a result.

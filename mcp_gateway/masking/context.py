@@ -76,6 +76,9 @@ _VALUE_COLUMN: Final = re.compile(
     r"(?:[a-z]+_?)?(?:value|val)s?(?:_?(?:text|string|raw))?|setting|content|data", re.IGNORECASE
 )
 _TELLING: Final = frozenset((*_NAMES, *_COLUMNS, "kind", "type", "sensitive", "auth", "keyName", "key_name"))
+_SAID_OF: Final = frozenset(
+    (*_TELLING, *_VALUES, "stringData", "before", "after", "attributes", "sensitive_attributes", "auths")
+)
 _PERSONAL: Final = frozenset(("email", "phone", "ssn", "birth-date", "name", "address", "id-number", "card"))
 _PERSONS: Final = frozenset(
     (
@@ -144,6 +147,9 @@ _NAME: Final = re.compile(
     r"[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*, [^\W\d_a-z][^\W\d_]*(?: [^\W\d_]+\.?)?"
     r"|(?:(?:Mr|Mrs|Ms|Dr|Prof)\.? )?[^\W\d_a-z][^\W\d_]*(?:['’.-][^\W\d_]+)*\.?(?: [^\W\d_]+(?:['’.-][^\W\d_]+)*\.?){1,3}"
 )
+PERSON_WORDS: Final = tuple(sorted(_ALONE))
+"""Names of members that hold a person by themselves."""
+
 ROLES: Final = tuple(sorted(one for one in _ALONE if "_" not in one))
 """Words of what a person is, before their name."""
 
@@ -233,7 +239,18 @@ def _role(name: str) -> _Role | None:
 
 def telling(name: str) -> bool:
     """Whether a member of this name may say something of others."""
-    return name in _TELLING or _word(name) in _ALONE
+    return name in _TELLING or is_person_word(name)
+
+
+def is_person_word(name: str) -> bool:
+    """Whether a member of this name holds a person if it looks like one."""
+    return _word(name) in _ALONE
+
+
+@lru_cache(maxsize=1 << 14)
+def holds_others(name: str) -> bool:
+    """Whether a member of this name says something of others, or may be said something of by them."""
+    return name in _SAID_OF or _role(name) is not None
 
 
 def of(members: Mapping[str, JsonValue], path: Sequence[str]) -> Context:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
 from mcp_gateway.masking.columns import Columns
+from mcp_gateway.masking.extension_pool import Span
 from mcp_gateway.masking.lent import Lent
 from mcp_gateway.masking.profile import MaskingProfile
 from mcp_gateway.masking.recognisers import Recognisers
@@ -21,6 +21,9 @@ Texts = Mapping[Setting, set[str]]
 _PREPARED: Final = 8
 """Sets of values that may never appear, each ready to be searched for."""
 
+_KEPT: Final = 32
+"""Sets of rules for which what they say of names is remembered."""
+
 
 class Rules(NamedTuple):
     """Under what a batch is looked at beside the profile: policy's masks, whether personal values are hidden beside secrets, and the
@@ -31,6 +34,30 @@ class Rules(NamedTuple):
     connection: str | None = None
 
 
+class _OnDemand:
+    """Recognisers that are loaded when the first of them is asked: where nothing personal is hidden, hardly one ever is."""
+
+    def __init__(self, load: Callable[[], Recognisers]) -> None:
+        self._load = load
+
+    @property
+    def wide(self) -> bool:
+        """None of them looks at whole texts: those are looked at for what is personal."""
+        return False
+
+    def find(self, entities: Sequence[str], text: str, context: Sequence[str]) -> list[Span]:
+        """As `Recognisers.find`."""
+        return self._load().find(entities, text, context)
+
+    def find_alone(self, entity: str, text: str) -> list[Span] | None:
+        """As `Recognisers.find_alone`."""
+        return self._load().find_alone(entity, text)
+
+    def everywhere(self, texts: Sequence[tuple[str, Sequence[str]]]) -> list[list[Span]]:
+        """As `Recognisers.everywhere`."""
+        return self._load().everywhere(texts)
+
+
 class Looking:
     """Safe to use from several threads."""
 
@@ -39,9 +66,13 @@ class Looking:
         self._lent = lru_cache(_PREPARED)(Lent)
         self._loading = threading.Lock()
         self._loaded: Recognisers | None = None
+        self._rewriters = lru_cache(_KEPT)(self._rewriter)
 
     def rewriter(self, rules: Rules) -> Rewriter:
         """The walk under these rules."""
+        return self._rewriters(rules)
+
+    def _rewriter(self, rules: Rules) -> Rewriter:
         columns = Columns(self.profile.fields_of(rules.connection), rules.masks)
         return Rewriter(columns, personal=rules.personal, telling=self.profile.extension.heeds)
 
@@ -49,8 +80,10 @@ class Looking:
         self, texts: Texts, rules: Rules, lent: tuple[str, ...], seconds: float
     ) -> dict[Setting, dict[str, Hidden]]:
         """What becomes of those texts that do not stay as they are. Raises Unmaskable when it took longer than `seconds`."""
-        read = partial(findings, rewriter=self.rewriter(rules))
-        return Scan(self.recognisers(), self.profile.entities, self._lent(lent), read, seconds).hidden(texts)
+        rewriter = self.rewriter(rules)
+        recognisers = self.recognisers() if rules.personal else _OnDemand(self.recognisers)
+        read, never = partial(findings, rewriter), self._lent(lent)
+        return Scan(recognisers, self.profile.entities, never, read, seconds, rewriter.pieces).hidden(texts)
 
     @property
     def quick(self) -> bool:
@@ -63,5 +96,4 @@ class Looking:
         with self._loading:
             if self._loaded is None:
                 self._loaded = Recognisers(self.profile.entities, self.profile.score_threshold, self.profile.extension)
-                gc.freeze()  # what Presidio's import made stays for good: the collector need not look at it again
             return self._loaded

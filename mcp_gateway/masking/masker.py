@@ -22,6 +22,7 @@ from mcp_gateway.masking.explaining import Explained, explained, explained_rows
 from mcp_gateway.masking.findings import replaced
 from mcp_gateway.masking.foreseen import Foreseen, HiddenColumn
 from mcp_gateway.masking.lent import SHORTEST
+from mcp_gateway.masking.lines import chosen
 from mcp_gateway.masking.looking import Looking, Rules
 from mcp_gateway.masking.masked import Masked
 from mcp_gateway.masking.plain_text import document_text, problem_text, table_text
@@ -129,6 +130,10 @@ class Masker:
         never = () if withheld is None else withheld.values
         return await self._apart(lambda: self._text(text, never=never), len(text) <= SHORT)
 
+    async def texts(self, texts: Sequence[str]) -> list[str]:
+        """Each of several texts, as `text` gives it, in less time than one by one. Raises MaskingUnavailable when one cannot be masked."""
+        return await self._apart(lambda: self._twice(lambda step: [_words(text, step) for text in texts], Rules())[0])
+
     def hidden(
         self, columns: Sequence[Column], masks: tuple[str, ...] = (), connection: str | None = None
     ) -> tuple[HiddenColumn, ...]:
@@ -201,6 +206,10 @@ class Masker:
                 told = without(told, [value for value in behind if len(value) < SHORTEST])
                 never = (*behind, *never)
                 value, found = self._twice(lambda step: rewriter.object(told, step), rules, noted, aliases, never)
+                shown = value if content.lines is None else chosen(value, content.lines)
+                if isinstance(shown, Problem):
+                    return self._mask(Raw(shown), rules, aliases, behind, withheld)
+                value = shown
                 return Masked(value, document_text(value), is_error=False, ran=None, found=found, _seal=SEAL)
             case Problem():
                 if behind:

@@ -73,6 +73,9 @@ _ELSEWHERE: Final = {
 }
 """The same in other languages, where the word means nothing else in a schema. Without accents."""
 
+CORES: Final = tuple(names for labels in (_SENSITIVE, _ELSEWHERE) for names in labels.values())
+"""What a sensitive name ends in, but for a suffix; in lower case, its words parted by `_`."""
+
 _NOT_SENSITIVE: Final = re.compile(
     r"(?:is|has|can|should|needs?|requires?|enabled?|allow(?:ed)?|max|min|num|count|total)_.*"
     r"|(?:.*_)?(?:next|page|previous|prev|continuation|continue|sync|cursor)_token"
@@ -82,10 +85,10 @@ _NOT_SENSITIVE: Final = re.compile(
     r"|(?:image_?pull|.*_?ref)_?secrets?"
 )
 
-_SUFFIX: Final = (
-    r"(?:_?(?:hashed|hash|digest|md5|sha1|sha256|encrypted|enc|plain|raw|old|new|current|next|previous|prev|backup|value|text|string|primary|secondary|\d++)"
-    r"|_(?:v\d++|[a-z](?![a-z])))*+"
-)
+SUFFIXES: Final = "hashed|hash|digest|md5|sha1|sha256|encrypted|enc|plain|raw|old|new|current|next|previous|prev|backup|value|text|string|primary|secondary"
+"""Words behind it that do not change what it is; so do numbers, `v2`, and single letters."""
+
+_SUFFIX: Final = rf"(?:_?(?:{SUFFIXES}|\d++)|_(?:v\d++|[a-z](?![a-z])))*+"
 _ANY: Final = re.compile(
     r"(?:.*?_)??(?:"
     + "|".join(f"(?P<{label.replace('-', '_')}>{names}|{_ELSEWHERE[label]})" for label, names in _SENSITIVE.items())
@@ -102,14 +105,19 @@ def words_of(name: str) -> str:
     """The name as lower-case words joined by `_`; of a very long name, its end. None of a marker."""
     if MARKER.fullmatch(name):
         return ""  # what stands for a masked value says nothing of others
-    plain = name[-_LONGEST:] if name.isascii() else _bare(name[-_LONGEST:])
+    plain = name[-_LONGEST:] if name.isascii() else bare(name[-_LONGEST:])
     return _GAP.sub("_", _HUMP.sub("_", plain)).strip("_").lower()
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
     """Without accents: `contraseña` is written `contrasena` as often."""
     apart = unicodedata.normalize("NFKD", name.translate(_NO_ACCENTS))
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def ends_like(name: str) -> bool:
+    """Whether a name ends in what a sensitive one does, though it may be none: `max_tokens`."""
+    return _ANY.fullmatch(words_of(name)) is not None
 
 
 @lru_cache(maxsize=1 << 15)

@@ -13,6 +13,7 @@ from typing import Final
 from mcp_gateway.masking import assignments, commands, secrets
 from mcp_gateway.masking.findings import MARKER
 from mcp_gateway.masking.forms import Finder
+from mcp_gateway.masking.mentions import Mentions, lower
 from mcp_gateway.masking.views import decoded
 from mcp_gateway_tools.git.detector import Found
 
@@ -31,10 +32,18 @@ def secrets_in(text: str) -> Sequence[Found]:
     for run in decoded(text):
         inner = list(_formed(run.text))
         found += (Found(one.type, run.start, run.end, one.certain) for one in inner)
-    for finding in assignments.find(text):
-        if finding.kind == "SECRET:secret" and _is_literal(text, finding.start, finding.end):
-            found.append(Found("secret", finding.start, finding.end, certain=False))
-    return found
+    return found + [one for one in _assigned(text) if _is_literal(text, one.start, one.end)]
+
+
+def hidden_in(text: str) -> Sequence[Found]:
+    """The same, and whatever stands behind a secret's name, be it a value or only the name of one: what a reader is not shown."""
+    return [*secrets_in(text), *_assigned(text)]
+
+
+def _assigned(text: str) -> Iterator[Found]:
+    for finding in assignments.find(text, Mentions((text,), (0,), text, lower(text)).lines(text)):
+        if finding.kind == "SECRET:secret":
+            yield Found("secret", finding.start, finding.end, certain=False)
 
 
 def _is_literal(text: str, start: int, end: int) -> bool:
@@ -50,7 +59,7 @@ def _is_literal(text: str, start: int, end: int) -> bool:
 
 
 def _formed(text: str) -> Iterator[Found]:
-    lowered = text.replace("İ", "I").lower()  # the one letter whose lower case is longer
+    lowered = lower(text)
     for finder, certain in _finders():
         for finding in finder.find(text, finder.hits(text, lowered)):
             kind = finding.kind.removeprefix(_FAMILY)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Final, Protocol, cast
+from typing import Final, Protocol, TypeVar, cast
 
 from mcp_gateway.masking import candidates, context
 from mcp_gateway.masking.columns import SCAN, Columns, Treatment
@@ -18,6 +18,9 @@ from mcp_gateway.masking.replacing import Aliasing, replacement, written
 from mcp_gateway.masking.scan import Hidden, Setting
 from mcp_gateway.masking.unmaskable import Unmaskable
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
 
 DEEPEST: Final = 200
 """Levels of nesting. What is deeper cannot be masked, nor written as canonical JSON by every client."""
@@ -65,6 +68,9 @@ _DESCRIBES: Final = frozenset(
     )
 )
 """Keys inside a sensitive field that say something about the value and are not it."""
+
+_REMEMBERED: Final = 1024
+"""Names, and places of names; with one more all are forgotten."""
 
 _SECRETS: Final = Setting("", personal=False)
 """How a value is looked at of which its replacement will tell something: a secret in it is a constant, whatever a rule says."""
@@ -161,11 +167,18 @@ class Replacing:
 
 
 class Rewriter:
-    """Rewrites one answer under one set of column rules. `personal` says whether personal values are hidden beside secrets."""
+    """Rewrites answers under one set of column rules. `personal` says whether personal values are hidden beside secrets.
+
+    Remembers what it made of names, never of values. Safe to use from several threads.
+    """
 
     def __init__(
         self, columns: Columns, *, personal: bool = True, telling: Callable[[str], bool] = lambda words: False
     ) -> None:
+        self.by_path: Final = columns.by_path
+        """Whether rules beside the built-in ones are to be kept, so that any name may count."""
+        self.pieces: Final = columns.pieces
+        """A piece, in lower case, of each name that such a rule hides."""
         self._columns = columns
         self._telling = telling
         self._personal = personal
@@ -199,7 +212,7 @@ class Rewriter:
         if made is None:
             words, telling = _words(name)
             telling = telling or self._telling(words)
-            made = settings[name] = Setting(words if telling else "", self._personal and not keep)
+            made = _remembered(settings, name, Setting(words if telling else "", self._personal and not keep))
         return made
 
     def _value(
@@ -375,25 +388,34 @@ class Rewriter:
 
     def speaks(self, name: str) -> bool:
         """Whether a field of this name, wherever it stands, may have to be hidden."""
-        if name not in self._speaking:
-            self._speaking[name] = context.label(name) is not None or self._columns.hides(name)
-        return self._speaking[name]
+        said = self._speaking.get(name)
+        if said is None:
+            said = context.label(name) is not None or self._columns.hides(name)
+            _remembered(self._speaking, name, said)
+        return said
 
     def _field(self, path: tuple[str, ...], name: str) -> Treatment:
         """What a member's name says, under these keys."""
         fields = self._below(path)
-        if name not in fields:
-            treatment = self._columns.field((*path[1 - self._columns.depth :], name))
-            secret_only = not self._personal and treatment.hides and treatment.kind != context.SECRET.kind
-            fields[name] = SCAN if secret_only or treatment == SCAN else treatment
-        return fields[name]
+        known = fields.get(name)
+        if known is None:
+            known = self._columns.field((*path[1 - self._columns.depth :], name))
+            secret_only = not self._personal and known.hides and known.kind != context.SECRET.kind
+            known = _remembered(fields, name, SCAN if secret_only or known == SCAN else known)
+        return known
 
     def _below(self, path: tuple[str, ...]) -> dict[str, Treatment]:
         """What is known already of the names under these keys."""
-        short = path[1 - self._columns.depth :]
-        if short not in self._fields:
-            self._fields[short] = {}
-        return self._fields[short]
+        short = path[1 - self._columns.depth :] if self._columns.by_path else ()
+        known = self._fields.get(short)
+        return _remembered(self._fields, short, {}) if known is None else known
+
+
+def _remembered(memory: dict[_K, _V], key: _K, value: _V) -> _V:
+    if len(memory) >= _REMEMBERED:
+        memory.clear()
+    memory[key] = value
+    return value
 
 
 @lru_cache(maxsize=1 << 13)

@@ -154,6 +154,8 @@ def _decodings(run: str) -> Iterator[bytes]:
 
 
 def _compact(run: str) -> str:
+    if "\n" not in run:
+        return run.rstrip("=").replace("-", "+").replace("_", "/")
     return re.sub(r"[\\\s=]", "", run).replace("-", "+").replace("_", "/")
 
 

@@ -11,9 +11,11 @@ from urllib.parse import urlsplit
 
 from mcp.server.transport_security import TransportSecurityMiddleware, TransportSecuritySettings
 from starlette.requests import Request
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mcp_gateway.config.model import ServerSettings
+from mcp_gateway.inert import inert
 
 HEALTH: Final = "/healthz"
 
@@ -53,11 +55,19 @@ class Boundary:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] == "http" and scope["path"] != HEALTH:
-            refusal = await self._check.validate_request(Request(scope))
+            request = Request(scope)
+            refusal = await self._check.validate_request(request)
             if refusal is not None:
-                await refusal(scope, receive, send)
+                told = PlainTextResponse(_told(request, refusal.status_code), status_code=refusal.status_code)
+                await told(scope, receive, send)
                 return
         await self._app(scope, receive, send)
+
+
+def _told(request: Request, status: int) -> str:
+    header, setting = ("Origin", "allowed_origins") if status == 403 else ("Host", "allowed_hosts")
+    given = inert(request.headers.get(header, "")[:200])
+    return f"`{header}: {given}` is not accepted here; whoever runs the gateway can add it to `server.{setting}`\n"
 
 
 def _with_ports(name: str) -> tuple[str, ...]:

@@ -5,10 +5,9 @@ A stop takes no new connections, lets running calls end for a bounded time, then
 
 from __future__ import annotations
 
-import errno
 import signal
 import socket
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Final
 
@@ -19,6 +18,8 @@ from starlette.applications import Starlette
 
 from mcp_gateway.config.model import ServerSettings
 from mcp_gateway.transport.attendance import Attendance
+from mcp_gateway.transport.binding import bind
+from mcp_gateway.transport.patience import Impatient
 
 GRACE_SECONDS: Final = 20
 """How long running calls are given after a stop was asked for. Kubernetes kills a pod after 30 s by default."""
@@ -31,18 +32,23 @@ RECORD_SECONDS: Final = 5
 
 
 async def serve(
-    app: Starlette, settings: ServerSettings, *, ready: Callable[[str], None], grace_seconds: int = GRACE_SECONDS
+    app: Starlette,
+    settings: ServerSettings,
+    *,
+    ready: Callable[[str], None],
+    grace_seconds: int = GRACE_SECONDS,
+    bound: Sequence[socket.socket] = (),
 ) -> None:
     """Serve until SIGTERM, SIGINT or cancellation; a second signal ends running calls at once. Runs in the main thread alone.
 
-    `ready` gets the address (`http://127.0.0.1:8765`) once requests are answered. Raises OSError, which names the address, when it cannot
-    be listened on.
+    `ready` gets the address (`http://127.0.0.1:8765`) once requests are answered. `bound` are the sockets to listen on, closed at the end;
+    without any they are made. Raises OSError, which names the address, when it cannot be listened on.
     """
     attendance: Attendance = app.state.attendance
-    sockets = await _bind(settings.host, settings.port)
+    sockets = list(bound) or await bind(settings.host, settings.port)
     config = uvicorn.Config(
         app,
-        http="h11",
+        http=Impatient,
         ws="none",
         lifespan="off",
         loop="asyncio",
@@ -58,8 +64,8 @@ async def serve(
             with anyio.CancelScope(shield=True):
                 await server.serve(sockets)
     finally:
-        for bound in sockets:
-            bound.close()
+        for each in sockets:
+            each.close()
 
 
 class _Server(uvicorn.Server):
@@ -122,44 +128,6 @@ async def _stopping(server: _Server) -> AsyncGenerator[None]:
         tasks.start_soon(on_cancellation)
         yield
         tasks.cancel_scope.cancel()
-
-
-async def _bind(host: str, port: int) -> list[socket.socket]:
-    """A socket for each address of `host` (a name can have several), all on one port. Raises OSError when none can be had."""
-    sockets: list[socket.socket] = []
-    try:
-        found = await anyio.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
-        for family, address in {(family, address[0]): None for family, _, _, _, address in found}:
-            try:
-                sockets.append(_listening(family, address, port))
-            except OSError as error:
-                # A name can stand for an address family that this machine does not have.
-                if error.errno not in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
-                    raise
-            else:
-                port = sockets[-1].getsockname()[1]
-        if not sockets:
-            raise OSError(errno.EADDRNOTAVAIL, "not an address of this machine")
-    except OSError as error:
-        for bound in sockets:
-            bound.close()
-        message = f"cannot listen on `{host}` port {port} ({error.strerror}): change `server.host` or `server.port`"
-        raise OSError(error.errno, message) from error
-    return sockets
-
-
-def _listening(family: int, address: str, port: int) -> socket.socket:
-    # asyncio turns Nagle's algorithm off for sockets that say they are TCP; left on, every streamed answer waits 40 ms for an ACK.
-    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if family == socket.AF_INET6:
-            listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        listening.bind((address, port))
-    except OSError:
-        listening.close()
-        raise
-    return listening
 
 
 def _address(bound: socket.socket) -> str:

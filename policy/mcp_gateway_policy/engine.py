@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from mcp_gateway_policy import wording
@@ -34,6 +34,7 @@ from mcp_gateway_policy.remembered import Remembered
 from mcp_gateway_policy.resource import Pattern
 from mcp_gateway_policy.rules import PolicyError, Rule
 from mcp_gateway_policy.situation import Situation
+from mcp_gateway_policy.unmatchable import Ground, Unmatchable, unmatchable
 from mcp_gateway_policy.vocabulary import (
     Allow,
     Ask,
@@ -108,6 +109,23 @@ class Policy:
             return False
         return or_asks if stance.asks else stance.allow is not None
 
+    def keeping_back(self, call: Call, verdict: Verdict) -> Callable[[Effect], str]:
+        """Of what turns up in the result of a call with this verdict: the rule that denies an effect by itself, or asks about it.
+
+        Empty where there is none, or where a rule that asks is one that the verdict's approval had to meet. That no rule lets the effect through
+        is no reason: the verdict let the whole through. For one thread at a time.
+        """
+        roles, target, situation = call.principal.roles, target_of(call.connection), Situation(call)
+        met = {ask.rule for ask in verdict.asks} if isinstance(verdict, NeedsApproval) else frozenset[str]()
+
+        def kept_back(effect: Effect) -> str:
+            stance = self._index(roles, target, effect.action).stance_on(effect, situation)
+            if stance.deny is not None:
+                return stance.deny.rule
+            return next((ask.rule for ask in stance.asks if ask.rule not in met), "")
+
+        return kept_back
+
     def _decided(self, call: Call, facts: Facts, situation: Situation) -> Verdict:
         if not facts.effects:
             reason = "nothing is known of what this call would do"
@@ -143,6 +161,11 @@ class Policy:
     def reach(self, principal: Principal, actions: frozenset[str], connection: Connection) -> str:
         """What of these actions the caller may do on a connection, in words; empty where it is nothing."""
         return self._reach(principal.roles, target_of(connection), actions)
+
+    def silent(self, grounds: Sequence[Ground]) -> tuple[Unmatchable, ...]:
+        """Written rules that can never match on these connections, in their order."""
+        written = (rule for rule in self._compiled if rule.built_in is None)
+        return tuple(found for rule in written for found in unmatchable(rule, grounds))
 
     def explain(self, call: Call, facts: Facts | Unanalysable) -> Explanation:
         """Every rule against every effect, with the reason where it did not match, and the same verdict as `decide`."""

@@ -94,6 +94,11 @@ class Pattern:
         return tuple(glob.parts[0] for glob in self._globs[: self._wild])
 
     @cached_property
+    def parts(self) -> tuple[tuple[str, ...], ...]:
+        """Of each segment, the plain texts between its stars."""
+        return tuple(glob.parts for glob in self._globs)
+
+    @cached_property
     def _wild(self) -> int:
         return next((place for place, glob in enumerate(self._globs) if len(glob.parts) > 1), len(self._globs))
 

@@ -58,11 +58,15 @@ class Principal:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A registered target, as policy sees it: no address, no credential."""
+    """A registered target, as policy sees it: no address, no credential.
+
+    `target` is a digest of where it leads and as whom. Rules cannot see it; two of one name that lead elsewhere are not equal.
+    """
 
     name: str
     kind: str
     labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +100,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One thing a call would do: an action (`sql.update`) on a resource (`shop/public/orders/total`)."""
+    """One thing a call would do: an action (`sql.update`) on a resource (`shop/public/orders/total`).
+
+    `personal` names the attributes that rules may read and that the log does not hold.
+    """
 
     action: str
     resource: Resource
     attributes: Mapping[str, Attribute] = field(default_factory=_no_attributes)
+    personal: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         return f"{self.action} {self.resource}"

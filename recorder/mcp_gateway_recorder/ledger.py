@@ -134,6 +134,11 @@ class Ledger:
         await self._flush()
         return await self._reader.unseal(key)
 
+    async def sealed(self) -> tuple[str, ...]:
+        """The keys of all sealed payloads. Raises LedgerUnavailable."""
+        await self._flush()
+        return await self._reader.sealed()
+
     def fingerprint(self, data: bytes) -> str:
         """HMAC-SHA256 (hex) under a key of this ledger: a digest of real values that cannot be guessed from likely ones."""
         return self._keys.fingerprint(data)

@@ -77,6 +77,10 @@ class Reader:
 
         return await self._run(read)
 
+    async def sealed(self) -> tuple[str, ...]:
+        """The keys of all sealed payloads."""
+        return await self._run(lambda store: tuple(store.sealed_keys()))
+
     async def sessions(self) -> tuple[SessionLine, ...]:
         """Every session, in order of opening."""
 

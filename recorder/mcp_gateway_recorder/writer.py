@@ -255,7 +255,8 @@ class Writer:
 
     def _write(self, store: Store, witness: Witness, appends: Sequence[_Append]) -> None:
         with self._changed:
-            ends = {session: head.end for session, head in self._heads.items()}
+            sessions = {item.draft.event.session for item in appends}
+            ends = {session: self._heads[session].end for session in sessions & self._heads.keys()}
         try:
             self._tell(witness)
             written = write(store, self._scribe, [(item.draft, item.link) for item in appends], ends, self._newest)

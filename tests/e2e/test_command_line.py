@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 
 import pytest
 from gate import CONFIG, Gate
@@ -67,6 +68,16 @@ async def test_a_port_that_is_none_is_refused_before_anything_starts(gate: Gate,
     done = gate.run("serve", "--port", port)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+async def test_a_taken_port_is_told_before_anything_is_made(gate: Gate) -> None:
+    """Mutation tried: the port looked at once the gateway runs."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = gate.run("serve", "--port", str(port))
+    assert done.returncode == 1
+    assert f"cannot listen on `127.0.0.1` port {port} (Address already in use): change `server.host`" in done.stderr
+    assert not gate.state.exists()
 
 
 async def test_the_version_is_told(gate: Gate) -> None:

@@ -359,7 +359,7 @@ class Terminal:
 
 async def who_am_i(url: str, headers: dict[str, str]) -> dict[str, object]:
     async with (
-        httpx2.AsyncClient(headers=headers) as http,
+        httpx2.AsyncClient(headers=headers, timeout=60) as http,
         Client(streamable_http_client(url, http_client=http)) as client,
     ):
         return dict((await client.call_tool("whoami")).structured_content or {})

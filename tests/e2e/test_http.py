@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -36,7 +37,7 @@ from world import EMAIL, PASSWORD, World, world
 
 from mcp_gateway.config.model import ServerSettings
 from mcp_gateway.identity.resolve import identifier
-from mcp_gateway.transport import http
+from mcp_gateway.transport import http, patience
 from mcp_gateway_recorder.entries import Entry
 
 pytestmark = pytest.mark.anyio
@@ -314,6 +315,49 @@ async def test_an_address_that_is_taken_is_named(tmp_path: Path, issuer: Issuer)
         app = http.app(inside.surface, Names(), ServerSettings(), issuer.identity)
         with pytest.raises(OSError, match=rf"`127\.0\.0\.1` port {port} .*`server\.port`"):
             await http.serve(app, ServerSettings(port=port), ready=lambda _: None)
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [b"", b"POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\n", b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\nGET /he"],
+    ids=["nothing", "half a head", "half a second head"],
+)
+async def test_who_does_not_get_to_a_request_is_hung_up_on(
+    tmp_path: Path, issuer: Issuer, begun: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Mutation tried: uvicorn's own protocol, which waits for ever."""
+    monkeypatch.setattr(patience, "HEAD_SECONDS", 0.2)
+    async with gateway(tmp_path, issuer) as (url, _):
+        with anyio.fail_after(10):
+            async with await anyio.connect_tcp("127.0.0.1", int(url.rpartition(":")[2])) as stream:
+                if begun:
+                    await stream.send(begun)
+                answered = b"".join([piece async for piece in stream])
+        assert answered.count(b"HTTP/1.1 200") == begun.count(b"\r\n\r\n")
+
+
+async def test_a_call_may_take_longer_than_a_head(
+    tmp_path: Path, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "HEAD_SECONDS", 0.05)
+    kept = list[CallToolResult]()
+    async with (
+        gateway(tmp_path, issuer) as (url, inside),
+        held(inside) as (running, go_on),
+        anyio.create_task_group() as tasks,
+    ):
+        tasks.start_soon(_read, url, issuer, "http", MODERN, kept)
+        await running.wait()
+        ended = asyncio.get_running_loop().time() + 4 * patience.HEAD_SECONDS
+        while asyncio.get_running_loop().time() < ended:  # other connections go on meanwhile
+            await _healthy(url)
+        go_on.set()
+    assert kept[0].is_error is False
+
+
+async def _healthy(url: str) -> None:
+    async with httpx.AsyncClient() as client:
+        assert (await client.get(f"{url}/healthz")).text == "ok"
 
 
 async def _read(url: str, issuer: Issuer, transport: str, version: str, kept: list[CallToolResult]) -> None:

@@ -25,11 +25,6 @@ COMMAND = str(Path(sys.executable).with_name("mcp-gateway"))
 
 
 @pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
 async def directory(kube: Kube, node: Kubelet, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Path]:
     """A configuration with the pack, on a cluster as its table of cases describes it."""
     folder = tmp_path_factory.mktemp("gate")

@@ -32,12 +32,21 @@ VERSION: Final = "1.20.2"
 GIVEN: Final = "MCP_GATEWAY_TEST_KUBECONFIG"
 _STARTING_SECONDS: Final = 90.0
 
+_STARTS: Final = 5
+
 Json = dict[str, Any]
+Ports = tuple[int, int, int]
+"""Of the API server, of etcd for clients and for peers."""
+
 READ: Final = ("get", "list", "watch")
 
 
 class NoCluster(Exception):
     """There is no API server, and why."""
+
+
+class _PortLost(Exception):
+    """Somebody else took a port between finding it free and binding it."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,7 @@ class Kube:
             yield client
 
     async def ask(self, method: str, path: str, body: object = None, **headers: str) -> tuple[int, Json]:
-        """One request; its status and what came back."""
+        """One request; its status and what came back: a path that is not served is told in plain text."""
         async with self.client() as client:
             content = None if body is None else json.dumps(body)
             sent = {
@@ -68,7 +77,8 @@ class Kube:
                 **{name.replace("_", "-"): value for name, value in headers.items()},
             }
             answer = await client.request(method, path, content=content, headers=sent)
-            return answer.status_code, answer.json()
+            structured = answer.headers.get("content-type", "").startswith("application/json")
+            return answer.status_code, answer.json() if structured else {"message": answer.text}
 
     async def get(self, path: str) -> Json:
         """What is there."""
@@ -138,7 +148,7 @@ class Kube:
         return token
 
 
-async def until(holds: Callable[[], Awaitable[bool]], seconds: float = 30.0) -> None:
+async def until(holds: Callable[[], Awaitable[bool]], seconds: float = 90.0) -> None:
     """Ask again and again until it holds. Fails where it does not in this time."""
     with anyio.fail_after(seconds):
         while True:
@@ -154,8 +164,8 @@ EVERYTHING: Final[Sequence[Json]] = (
 
 
 @contextmanager
-def running(directory: Path) -> Generator[Kube]:
-    """A running API server. Raises NoCluster."""
+def running(directory: Path, ports: Ports | None = None) -> Generator[Kube]:
+    """A running API server, first tried on these ports. Raises NoCluster."""
     given = os.environ.get(GIVEN)
     if given:
         yield _given(Path(given))
@@ -164,7 +174,7 @@ def running(directory: Path) -> Generator[Kube]:
     etcd = shutil.which("etcd")
     if etcd is None:
         raise NoCluster("`etcd` is not installed (Debian: etcd-server)")
-    with _ControlPlane(binaries, etcd, directory) as started:
+    with _ControlPlane(binaries, etcd, directory, ports or _free()) as started:
         yield started.kube()
 
 
@@ -218,18 +228,25 @@ class _ControlPlane:
     binaries: Path
     etcd: str
     directory: Path
-    ports: tuple[int, int, int] = field(default_factory=lambda: _free(3))
+    ports: Ports
     token: str = field(default_factory=lambda: uuid4().hex)
     _running: list[subprocess.Popen[bytes]] = field(default_factory=list[subprocess.Popen[bytes]])
 
     def __enter__(self) -> Self:
         try:
             self._certificates()
-            self._start()
+            for attempt in range(_STARTS):
+                try:
+                    self._start(f"etcd-{attempt}")
+                except _PortLost:
+                    self.__exit__()
+                    self.ports = _free()
+                else:
+                    return self
+            raise NoCluster(f"{_STARTS} times somebody else took a port that was free")
         except BaseException:
             self.__exit__()
             raise
-        return self
 
     def __exit__(self, *_: object) -> None:
         for process in reversed(self._running):
@@ -240,6 +257,7 @@ class _ControlPlane:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        self._running.clear()
 
     @property
     def server(self) -> str:
@@ -267,12 +285,12 @@ class _ControlPlane:
         openssl("genrsa", "-out", "sa.key", "2048")
         openssl("rsa", "-in", "sa.key", "-pubout", "-out", "sa.pub")
 
-    def _start(self) -> None:
+    def _start(self, data: str) -> None:
         port, client, peer = self.ports
         (self.directory / "tokens.csv").write_text(f'{self.token},admin,1,"system:masters"\n', encoding="utf-8")
         at = f"http://127.0.0.1:{client}"
         self._run(
-            "etcd", self.etcd, f"--data-dir={self.directory / 'etcd'}", f"--listen-client-urls={at}", f"--advertise-client-urls={at}",
+            "etcd", self.etcd, f"--data-dir={self.directory / data}", f"--listen-client-urls={at}", f"--advertise-client-urls={at}",
             f"--listen-peer-urls=http://127.0.0.1:{peer}", f"--initial-advertise-peer-urls=http://127.0.0.1:{peer}",
             f"--initial-cluster=default=http://127.0.0.1:{peer}",
         )  # fmt: skip
@@ -312,23 +330,29 @@ class _ControlPlane:
             )
 
     def _until_ready(self) -> None:
+        """Wait until it serves and has made what it makes by itself: a namespace comes a moment later."""
         kube, until = self.kube(), time.monotonic() + _STARTING_SECONDS
         with httpx.Client(base_url=kube.server, verify=kube.tls, headers=dict(kube.headers), timeout=5) as client:
             while time.monotonic() < until:
                 if any(process.poll() is not None for process in self._running):
                     break
                 try:
-                    if client.get("/readyz").status_code == 200:
+                    if client.get("/readyz").is_success and client.get("/api/v1/namespaces/default").is_success:
                         return
                 except httpx.TransportError:
                     pass
                 time.sleep(0.1)  # it says nowhere else that it is ready
-        log = (self.directory / "kube-apiserver.log").read_text(encoding="utf-8", errors="replace")
-        raise NoCluster(f"the API server did not start: {log[-500:]}")
+        logs = [
+            (self.directory / f"{name}.log").read_text(encoding="utf-8", errors="replace")
+            for name in ("etcd", "kube-apiserver")
+        ]
+        if any("address already in use" in log for log in logs):
+            raise _PortLost
+        raise NoCluster(f"the API server did not start: {logs[1][-500:]}")
 
 
-def _free(many: int) -> tuple[int, int, int]:
-    sockets = [socket.socket() for _ in range(many)]
+def _free() -> Ports:
+    sockets = [socket.socket() for _ in range(3)]
     try:
         for one in sockets:
             one.bind(("127.0.0.1", 0))

@@ -48,7 +48,7 @@ def run_git(directory: Path, *arguments: str | bytes, given: bytes = b"", env: M
         ["git", *arguments], cwd=directory, input=given, capture_output=True, env={**AUTHOR, **(env or {})}, check=False, timeout=120
     )  # fmt: skip
     assert done.returncode == 0, done.stderr.decode(errors="replace")
-    return done.stdout.decode(errors="surrogateescape").strip()
+    return done.stdout.decode(errors="surrogateescape").strip(" \n")
 
 
 @dataclass
@@ -92,7 +92,7 @@ class Repositories:
     def refs(self, name: str) -> dict[str, str]:
         """All its refs."""
         listed = self.git(name, "for-each-ref", "--format=%(refname) %(objectname)")
-        return dict(line.split(" ", 1) for line in listed.splitlines())
+        return dict(line.split(" ", 1) for line in listed.split("\n") if line)
 
 
 @dataclass

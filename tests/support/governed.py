@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
 import yaml
-from cluster import Kube
+from cluster import EVERYTHING, Json, Kube
 
 from mcp_gateway.app import Gateway, gateway, read_config
 from mcp_gateway.approvals.approval import AnsweredRecord
@@ -84,6 +85,36 @@ async def governed(
     live = Live(read_config(path), lambda: read_config(path))
     async with gateway(live) as running:
         yield Governed(running, directory, token)
+
+
+def gate_of(
+    rules: Sequence[object], rights: Sequence[Json] = EVERYTHING, reading: Sequence[Json] = ()
+) -> Callable[..., AsyncGenerator[Governed]]:
+    """A fixture: one gateway for a module, whose account has these rights in the cluster, and another for reading where that has its own."""
+
+    @pytest.fixture(scope="module")
+    async def gate(kube: Kube, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Governed]:
+        directory = tmp_path_factory.mktemp("gate")
+        settings: dict[str, object] = {}
+        if reading:
+            secret = directory / "reading"
+            secret.touch(mode=0o600)
+            secret.write_text(await kube.account(reading, "reader"), encoding="utf-8")
+            settings["read_credential"] = f"file:{secret}"
+        async with governed(directory, kube, await kube.account(rights), rules, **settings) as running:
+            yield running
+
+    return gate
+
+
+def namespace_of(prefix: str) -> Callable[..., Awaitable[str]]:
+    """A fixture: a namespace for each test whose name begins with this."""
+
+    @pytest.fixture
+    async def namespace(kube: Kube) -> str:
+        return await kube.namespace(prefix)
+
+    return namespace
 
 
 def rule(

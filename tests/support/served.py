@@ -91,7 +91,7 @@ async def connected(url: str, token: str, transport: str, version: str) -> Async
     """An MCP client on one wire."""
     mode = "legacy" if version == HANDSHAKE else version
     headers = bearer(token)
-    async with httpx2.AsyncClient(headers=headers, timeout=30) as wire:
+    async with httpx2.AsyncClient(headers=headers, timeout=90) as wire:
         stream = (
             sse_client(f"{url}/sse", headers=headers)
             if transport == "sse"

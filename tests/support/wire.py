@@ -47,7 +47,7 @@ class Wire:
 
     async def answer(self, request_id: int | None = None) -> Any:
         """The next message that is an answer (to `request_id`, when given)."""
-        with anyio.fail_after(20):
+        with anyio.fail_after(90):
             while True:
                 found = json.loads(await self.lines.receive_until(b"\n", 64 << 20))
                 if "id" in found and (request_id is None or found["id"] == request_id):

@@ -189,6 +189,9 @@ class World:
     announced: list[AskedRecord]
     policy: list[Policy]
     fuse: Fuse
+    configured: dict[str, ConnectionConfig]
+    reloaded: list[Callable[[Snapshot], Snapshot]]
+    """The last one makes of each snapshot what a reload would have made of it."""
 
     async def call(self, who: Principal, tool: str = "notebook", **arguments: object) -> Any:
         """One call as a transport would send it; `connection` is filled in for the notebook."""
@@ -247,6 +250,7 @@ async def world(
     notebook = notebook or Notebook()
     connection = Connection("notebook", "notebook")
     configured = {"notebook": ConnectionConfig(connection, Settings(), EnvRef("NOTEBOOK"), EnvRef("NOTEBOOK"))}
+    reloaded: list[Callable[[Snapshot], Snapshot]] = [lambda snapshot: snapshot]
     settings = ApprovalSettings(wait_seconds=wait_seconds, expires_seconds=expires_seconds, progress_seconds=0.5)
     vault = Vault(lambda: configured, Sources({"NOTEBOOK": PASSWORD}))
     _LENDING.append(vault)
@@ -260,13 +264,16 @@ async def world(
         broken_masker = sabotaged(_MASKER, fuse, "mask", "text", "arguments")
 
         def snapshot() -> Snapshot:
-            return Snapshot(
+            connections = {name: entry.connection for name, entry in configured.items()}
+            made = Snapshot(
                 policy=sabotaged(policies[-1], fuse, "decide"),
-                catalog=Catalog([broken_tool, WhoAmI(), AwaitApproval(desk.load)], [connection]),
+                catalog=Catalog([broken_tool, WhoAmI(), AwaitApproval(desk.load)], list(connections.values())),
                 masker=broken_masker,
-                connection={"notebook": connection}.get,
+                connection=connections.get,
             )
+            return reloaded[-1](made)
 
         pipeline = Pipeline(broken_ledger, sabotaged(vault, fuse, "lend", "lend_read"), desk, snapshot, clock.now)
         surface = Surface(pipeline, Sessions(ledger, clock.now), snapshot, clock.now, new_call_id)
-        yield World(surface, pipeline, ledger, desk, notebook, tool, directory, clock, quiet.announced, policies, fuse)
+        inside = (ledger, desk, notebook, tool, directory, clock, quiet.announced, policies, fuse, configured, reloaded)
+        yield World(surface, pipeline, *inside)

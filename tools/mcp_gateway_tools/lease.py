@@ -17,6 +17,10 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    def within(self) -> tuple[str, ...]:
+        """Patterns, one of which covers whatever there is on this connection; none where that cannot be told."""
+        return ()
+
 
 @final
 class Secret:
@@ -46,7 +50,7 @@ def _kept_by_nobody(secret: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A lent credential with the connection it opens. `access` is what the lender meant it for.
+    """A lent credential with the connection it opens. `access` is what the lender meant it for, whatever more the credential could do.
 
     `derived` tells the lender of a secret that was made from the credential (a token out of a file of several): it must not appear either.
     """
@@ -59,4 +63,4 @@ class Lease:
 
 
 Borrow: TypeAlias = Callable[[str], AbstractAsyncContextManager[Lease]]
-"""Borrow a read-only credential, saying why (`load the catalog`): the intent is recorded before the lease is given."""
+"""Borrow a credential to look with, saying why (`load the catalog`): the intent is recorded before the lease is given."""

@@ -46,17 +46,34 @@ Step: TypeAlias = str | int
 
 
 @dataclass(frozen=True, slots=True)
+class Lines:
+    """Which lines of the text under `key` are shown: chosen once it is masked, for what is hidden must not be found out by asking for it.
+
+    Those that `pattern` is found in (a regular expression; empty is all), of these the last `most`, and of these as many as fit in `bytes`.
+    `more` says that there was more than the text; `next_step` how to get it.
+    """
+
+    key: str
+    pattern: str
+    most: int
+    bytes: int
+    more: bool = False
+    next_step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A structured answer that is not a table.
 
     `describes` are the places of objects that speak of a column of data, by their keys and indexes from outside in: whoever masks adds to
     each, as `masked`, whether that column's values come back hidden. `withheld` are secrets that the tool saw and took out of this answer:
-    whoever masks hides them in every later answer of the session, whatever stands around them.
+    whoever masks hides them in every later answer of the session, whatever stands around them. `lines` are what is shown of a text among it.
     """
 
     value: Mapping[str, JsonValue]
     describes: Mapping[tuple[Step, ...], Column] = field(default_factory=lambda: MappingProxyType({}))
     withheld: tuple[str, ...] = ()
+    lines: Lines | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
+from mcp_gateway_policy.resource import Pattern
 from mcp_gateway_policy.vocabulary import Call, Effect, Facts, JsonObject, Limits, Unanalysable
 from mcp_gateway_tools.lease import Borrow, Lease, Settings
 from mcp_gateway_tools.raw import Raw
@@ -107,6 +108,11 @@ class Closing(Protocol):
         ...
 
 
+def _fits(pattern: Pattern) -> str:
+    """Of a kind whose resources can have any form."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of connection: the settings it is configured by and the tools that work on it."""
@@ -119,3 +125,5 @@ class Kind:
     """Looks at what a connection's credentials may do at its target, beyond what they are for."""
     actions: frozenset[str] = frozenset()
     """Actions that rules may speak of beside those of the tools: what no rule opens a tool by."""
+    misfit: Callable[[Pattern], str] = _fits
+    """Why a rule's pattern can cover no resource of this kind, in words for whoever wrote it; empty where it may cover some."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from mcp_gateway.masking.context import name_and_value
+from mcp_gateway.masking.structure.mentioned import Mentioned
 from mcp_gateway.masking.structure.spot import Node, put, spot
 
 _HEADER: Final = re.compile(r"^[\w ./#$%*?()\"',;|│\t-]{3,2000}+\r?$", re.MULTILINE)
@@ -24,8 +25,12 @@ _NAME_AND_VALUE: Final = re.compile(
     r"^[|│ \t]*(?i:key|name|variable|field|property|setting|parameter|option|header|attribute|param|env(?:ironment)?)[ \t]*(?:\|\||[,;|│\t]|  )[ \t]*(?i:values?)[|│ \t]*$",
     re.MULTILINE,
 )
+_VALUE_LAST: Final = re.compile(r"[aA](?:lues?|LUES?)[|│ \t]*$", re.MULTILINE)
 _RECORD: Final = re.compile(r"^-\[ RECORD \d+ \][-+]*$((?:\n[^\n|]{1,80}\|[^\n]*)+)", re.MULTILINE)
 _PAIR: Final = re.compile(r"^([^\n|]{1,80}?)[ ]*\|[ ]?([^\n]*)$", re.MULTILINE)
+
+_SETTINGS: Final = re.compile(r"(?i)val|setting|content|data")
+"""In the head of every table of settings: what `context.name_and_value` takes for a column of values."""
 
 _MARKS: Final = ("\t", ",", "|", "│", ";", "")
 _MOST_WORDS: Final = 4
@@ -33,13 +38,15 @@ _MOST_WORDS: Final = 4
 Cells = list[tuple[int, int]]
 
 
-def read(text: str, telling: Callable[[str], bool]) -> Iterator[Node]:
+def read(text: str, telling: Callable[[str], bool], mentioned: Mentioned | None = None) -> Iterator[Node]:
     """The rows of each table that has a column whose name is `telling`; each row by its columns' names."""
     yield from _records(text)
     yield from _pairs(text)
     done = 0
     for header in _HEADER.finditer(text):
         if header.start() < done:
+            continue
+        if mentioned is not None and mentioned.none(*header.span()) and not _SETTINGS.search(text, *header.span()):
             continue
         line = header.group()
         marks = [mark for mark in _MARKS if _parts(line, mark) and _goes_on(text, header.end() + 1, mark)]
@@ -64,10 +71,13 @@ def read(text: str, telling: Callable[[str], bool]) -> Iterator[Node]:
                 and (settings or any(map(telling, names)))
             ):
                 rows, done = _rows(text, header.end() + 1, mark, cells)
+                needed = [(at, name) for at, name in enumerate(names) if mentioned is None or mentioned.matters(name)]
                 for row in rows:
                     node: dict[str, Node] = {}
-                    for name, (start, end) in zip(names, row, strict=False):
-                        put(node, name, spot(text[start:end].replace('""', '"'), start, end))
+                    for at, name in needed:
+                        if at < len(row):
+                            start, end = row[at]
+                            put(node, name, spot(text[start:end].replace('""', '"'), start, end))
                     yield node
                     if settings is not None and max(settings) < len(row):
                         (start, end), (first, last) = row[settings[0]], row[settings[1]]
@@ -88,8 +98,9 @@ def _pairs(text: str) -> Iterator[Node]:
     if "alue" not in text and "ALUE" not in text:
         return
     done = 0
-    for header in _NAME_AND_VALUE.finditer(text):
-        if header.start() < done:
+    for ending in _VALUE_LAST.finditer(text):
+        header = _NAME_AND_VALUE.match(text, text.rfind("\n", 0, ending.start()) + 1)
+        if header is None or header.start() < done:
             continue
         mark = next((mark for mark in ("\t", ",", "|", "│", ";") if mark in header.group().strip("| ")), "")
         rows, done = _rows(text, header.end() + 1, mark, _cells(text, header.start(), header.end(), mark)[0])
@@ -156,9 +167,11 @@ def _cells(text: str, start: int, end: int, mark: str) -> tuple[Cells, int]:
         start, end = _trimmed(text, start, end)
         start += text[start : start + 1] == mark
         end -= text[end - 1 : end] == mark and end > start
+    if '"' not in text[start:end] or mark in "|│":
+        return _split(text[start:end], mark, start), line
     at = start
     while True:
-        quoted = _QUOTED.match(text, at) if mark not in "|│" else None
+        quoted = _QUOTED.match(text, at)
         if quoted is not None and text[quoted.end() : quoted.end() + 1] in (mark, "\n", "\r", ""):
             cells.append(quoted.span(1))
             at = quoted.end()
@@ -173,6 +186,21 @@ def _cells(text: str, start: int, end: int, mark: str) -> tuple[Cells, int]:
         if text[at : at + 1] != mark or at >= end:
             return cells, max(line, end)
         at += 1
+
+
+def _split(line: str, mark: str, at: int) -> Cells:
+    """The cells of a line without quotes."""
+    cells: Cells = []
+    for part in line.split(mark):
+        end = at + len(part)
+        said = part.strip()
+        if said == part:
+            cells.append((at, end))
+        else:
+            start = at + len(part) - len(part.lstrip())
+            cells.append((start, max(start, end - len(part) + len(part.rstrip()))))
+        at = end + len(mark)
+    return cells
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

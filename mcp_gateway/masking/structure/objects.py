@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from mcp_gateway.masking.findings import MARKER
+from mcp_gateway.masking.structure.mentioned import Mentioned
 from mcp_gateway.masking.structure.spot import Node, put, spot
 
 _BEFORE: Final = r"\s*+(?:#[^\n]*\s*+)?"
@@ -26,14 +27,20 @@ _UNKEYED: Final = re.compile(rf"{_BEFORE}(?:{_TOKEN.replace('BEHIND', f'(?:,|{_B
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _CONTROL: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _DEEPEST: Final = 100
+_APART: Final = re.compile(r"""["'](?:columns|columnDefinitions|headers|fields|header|cols|column_names)["']""")
+"""Names of members that say what the cells of others are called: then every one counts."""
 
 
-def read(text: str, at: int, end: int | None = None) -> tuple[Node, int]:
-    """The object or list that begins at `at`, and where it ends. What is nested deeper than a hundred levels is left out."""
+def read(text: str, at: int, end: int | None = None, mentioned: Mentioned | None = None) -> tuple[Node, int]:
+    """The object or list that begins at `at`, and where it ends. What is nested deeper than a hundred levels is left out, and
+    the content of what need not be read."""
     root: Node = {} if text[at] == "{" else []
     stack: list[Node] = [root]
     names: list[str | None] = [None]
     position, limit = at + 1, len(text) if end is None else end
+    if mentioned is not None and _APART.search(text, at, limit) is not None:
+        mentioned = None
+    kept = 0
     while stack:
         top = stack[-1]
         keyed = names[-1] is None and isinstance(top, dict)
@@ -47,11 +54,22 @@ def read(text: str, at: int, end: int | None = None) -> tuple[Node, int]:
             if mark in "}]":
                 stack.pop()
                 names.pop()
+                if len(stack) < kept:
+                    kept = 0
             elif mark == ",":
                 names[-1] = None
             else:
                 inner: Node = {} if mark == "{" else []
+                name = names[-1]
                 _attach(top, names, inner)
+                if mentioned is not None and not kept:
+                    if name is not None and mentioned.matters(name):
+                        kept = len(stack) + 1
+                    elif mark == "{" or isinstance(top, dict):
+                        closing = mentioned.closing(text, position - 1, limit)
+                        if closing >= 0:
+                            position = closing
+                            continue
                 stack.append(inner)
                 names.append(None)
                 if len(stack) > _DEEPEST:

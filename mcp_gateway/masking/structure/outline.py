@@ -7,10 +7,12 @@ parser: anchors, tags and merge keys are passed over, since only where values st
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from mcp_gateway.masking.findings import MARKER
 from mcp_gateway.masking.structure import objects
+from mcp_gateway.masking.structure.mentioned import Mentioned
 from mcp_gateway.masking.structure.spot import Node, put, spot
 
 _LINE: Final = re.compile(
@@ -27,20 +29,31 @@ _COMMENT: Final = re.compile(r"[ \t]+#[^\n]*$")
 _MEMBER: Final = re.compile(r"[ \t]*+[A-Za-z_][\w.-]{0,80}=")
 _CHANGED: Final = re.compile(r"""[ \t]+->[ \t]+(["'])([^\n]*?)\1(?:[ \t]|$)""")
 _CODE: Final = re.compile(r"(?=\S*[0-9])[A-Za-z0-9]{3,12}(?:[- ][A-Za-z0-9]{3,12}){0,7}")
+_PLAIN_VALUE: Final = re.compile(r"""(?:"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+')[ \t,;]*+\r?$|[^"'{\[|>&!\\\n][^\\\n]*+$""")
+"""A value that ends where its line does."""
+
 _MOST_WORDS: Final = 4
 _LONGEST_QUOTE: Final = 1 << 14
+_LONGEST_LINE: Final = 1 << 12
 
 
 class Outline:
     """One text being read. `roots` are its documents or sections."""
 
-    def __init__(self, text: str, start: int = 0, end: int | None = None) -> None:
+    def __init__(
+        self, text: str, start: int = 0, end: int | None = None, *, mentioned: Mentioned | None = None
+    ) -> None:
         self.roots: list[Node] = []
+        self._mentioned = mentioned
         self._text = text
         self._end = len(text) if end is None else end
         self._frames: list[tuple[float, Node]] = []
         self._slot: tuple[Node, str, float] | None = None
         self._section: list[str] = []
+        self._kept: float = float("inf")
+        """The column of a name that matters: what stands deeper is read."""
+        self._all = mentioned is None
+        """Whether the section's own name matters."""
         position = start
         while position < self._end:
             position = self._line(position)
@@ -60,10 +73,12 @@ class Outline:
         if section is not None and self._slot is None:
             self._restart()
             self._section = [part.strip("\"' ") for part in re.split(r"[.\s]", section["name"]) if part]
+            self._all = self._mentioned is None or any(map(self._mentioned.matters, self._section))
         elif line.startswith(("---", "...")) or not line:
             if line:
                 self._restart()
                 self._section = []
+                self._all = self._mentioned is None
         elif self._slot is not None and line[0] in "{[":
             _, position = self._value(start + len(text[start:end]) - len(text[start:end].lstrip()), end)
             return position
@@ -87,7 +102,39 @@ class Outline:
         members = self._frames[-1][1]
         name = (matched["d"] or matched["s"] or matched["k"] or "").strip()
         self._slot = (members, name, column)
+        if column <= self._kept:
+            self._kept = float("inf")
+            if self._mentioned is not None and not self._all:
+                if self._mentioned.matters(name) or not self._mentioned.none(matched.start(), end):
+                    self._kept = column
+                else:
+                    following = self._passed_over(self._mentioned, matched, end)
+                    if following >= 0:
+                        self._slot = None
+                        return following
         return self._fill(matched, end, column)
+
+    def _passed_over(self, mentioned: Mentioned, matched: re.Match[str], end: int) -> int:
+        """Where the text goes on behind a value that need not be read; -1 where it must be."""
+        text, at = self._text, matched.start("v")
+        if at >= end or text[at : at + 1] == "\r":
+            indent = matched["indent"]
+            if indent.strip(" ") or matched["dashes"]:
+                return -1
+            place = mentioned.following(end, self._end)
+            line = min(self._end, place + _LONGEST_LINE)
+            stop = text.find("\n", place, line)
+            block = (
+                _deeper(len(indent)).match(text, end + 1, line if stop < 0 else stop) if mentioned.in_vain(0) else None
+            )
+            if block is not None and block.end() <= place and "\n" in text[block.end() - 1 : place]:
+                return block.end()
+            mentioned.in_vain(block.end() - end if block is not None else 0)
+            return -1
+        if text[at] in "{[":
+            stop = mentioned.closing(text, at, self._end)
+            return -1 if stop < 0 else end + 1 if stop <= end else stop + 1 if text[stop : stop + 1] == "\n" else stop
+        return end + 1 if _PLAIN_VALUE.match(text, at, end) is not None else -1
 
     def _item(self, matched: re.Match[str], end: int) -> int:
         return self._fill(matched, end, self._dashes(matched))
@@ -135,7 +182,7 @@ class Outline:
         node: Node
         position = end + 1
         if head in "{[" and not MARKER.match(text, at):
-            node, stop = objects.read(text, at, self._end)
+            node, stop = objects.read(text, at, self._end, None if self._kept < float("inf") else self._mentioned)
             position = end + 1 if stop <= end else stop + 1 if text[stop : stop + 1] == "\n" else stop
         elif head in "\"'":
             triple = text[at : at + 3] == head * 3
@@ -181,6 +228,12 @@ class Outline:
         if first >= 0:
             self._attach(spot(text[first:last], first, last), float("inf"))
         return position
+
+
+@lru_cache(maxsize=64)
+def _deeper(column: int) -> re.Pattern[str]:
+    """Whole lines that stand deeper than a name, or are items of its list."""
+    return re.compile(rf"(?:(?: {{{column + 1},}}[^\n]*+| {{{column}}}- [^\n]*+|[ \t\r]*+)(?:\n|(?<!\n)\Z))*+")
 
 
 def _is_key(matched: re.Match[str]) -> bool:

@@ -7,7 +7,7 @@ adds findings to those of the flat scan.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from mcp_gateway.masking.code import is_code, is_itself
@@ -17,6 +17,7 @@ from mcp_gateway.masking.findings import MARKER, Finding
 from mcp_gateway.masking.rewrite import Rewriter
 from mcp_gateway.masking.scan import Setting
 from mcp_gateway.masking.structure import contacts, grids, markup, objects, statements
+from mcp_gateway.masking.structure.mentioned import Mentioned
 from mcp_gateway.masking.structure.outline import Outline
 from mcp_gateway.masking.structure.spot import Node, Spot
 from mcp_gateway_policy.vocabulary import JsonValue
@@ -29,6 +30,7 @@ _LINES: Final = re.compile(
     r"""^[ \t+>#;*-]*+(?:(?:export|set|setx|ENV|ARG|declare -x)[ \t]+)?["']?([^\s#:='"{}\[\],<>|&*!%`(;][^#:='"{}\[\]<>|`(;\n]{0,80}+)["']?[ \t]*+[:=]""",
     re.MULTILINE,
 )
+_HEAD: Final = re.compile(r"[ \t]*\[")
 _GOES_ON: Final = re.compile(r"\s--?[A-Za-z]|[^\s=:]\s(?:\w+ )?[\w.-]+ ?(?:=|: )|^\S+ (?:AND|OR|and|or) ")
 _BEFORE: Final = re.compile(r"([\w.]{1,80})[ \t]{0,8}[:=][ \t]{0,8}$")
 _LONGEST_NAME: Final = 100
@@ -37,41 +39,62 @@ _DEEPEST: Final = 4
 _ESCAPE: Final = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 
 
-def findings(text: str, rewriter: Rewriter, depth: int = 0) -> list[Finding]:
-    """The spans whose field says that they are hidden."""
+def findings(rewriter: Rewriter, text: str, places: Sequence[int] | None = None, depth: int = 0) -> list[Finding]:
+    """The spans whose field says that they are hidden. `places` are the mentions that are to be read for (see `mentions`), if it is known."""
     step = _Reading(text, rewriter, depth)
-    for node in _nodes(text, rewriter):
+    mentioned = None if places is None or rewriter.by_path else Mentioned(places, rewriter.speaks, len(text))
+    for node in _nodes(text, rewriter, mentioned):
         rewriter.value(node, step)
     return step.found
 
 
-def _nodes(text: str, rewriter: Rewriter) -> Iterator[Node]:
+def _nodes(text: str, rewriter: Rewriter, mentioned: Mentioned | None) -> Iterator[Node]:
     def speaks(name: str) -> bool:
         return rewriter.speaks(name) or telling(name)
 
     first = _OBJECT.search(text) if "{" in text or "[" in text else None
-    if first is not None and (
-        any(map(speaks, _names(_MEMBER, text, first.start())))
-        or ('"' in text and any(map(speaks, _names(_QUOTED, text, first.start()))))
-        or (("[[" in text or "[ [" in text or "[\n" in text) and any(map(speaks, set(_STRING.findall(text)))))
-        or '\\"' in text
-        or "\\n" in text
-        or "\\t" in text
-    ):
+    if first is not None and _is_told(text, first.start(), speaks, mentioned):
         done = 0
         for start in _OBJECT.finditer(text, first.start()):
-            if start.start() >= done:
-                node, done = objects.read(text, start.start())
+            if start.start() < done:
+                continue
+            done = mentioned.closing(text, start.start(), len(text)) if mentioned is not None else -1
+            if done < 0:
+                node, done = objects.read(text, start.start(), mentioned=mentioned)
                 yield node
-    if (":" in text or "=" in text) and any(map(speaks, map(str.strip, _names(_LINES, text, 0)))):
-        yield from Outline(text).roots
+    if (":" in text or "=" in text) and _is_outline(text, speaks, mentioned):
+        yield from Outline(text, mentioned=mentioned).roots
     if "\n" in text:
-        yield from grids.read(text, rewriter.speaks)
+        yield from grids.read(text, rewriter.speaks, mentioned)
     if "BEGIN:VCARD" in text or "objectClass" in text:
         yield from contacts.read(text)
     if "<" in text and ("</" in text or "/>" in text or markup.is_markup(text)):
         yield from markup.read(text)
     yield from statements.read(text)
+
+
+def _is_told(text: str, start: int, speaks: Callable[[str], bool], mentioned: Mentioned | None) -> bool:
+    """Whether an object behind `start` may say something of what it holds."""
+    if mentioned is not None:
+        return not mentioned.none(start, len(text))
+    return (
+        any(map(speaks, _names(_MEMBER, text, start)))
+        or ('"' in text and any(map(speaks, _names(_QUOTED, text, start))))
+        or (("[[" in text or "[ [" in text or "[\n" in text) and any(map(speaks, set(_STRING.findall(text)))))
+        or '\\"' in text
+        or "\\n" in text
+        or "\\t" in text
+        or "\\u" in text
+    )
+
+
+def _is_outline(text: str, speaks: Callable[[str], bool], mentioned: Mentioned | None) -> bool:
+    """Whether a line may say something of what it holds, or of what stands below it."""
+    if mentioned is None:
+        return any(map(speaks, map(str.strip, _names(_LINES, text, 0))))
+    return any(
+        _HEAD.match(line) or any(map(speaks, map(str.strip, _LINES.findall(line)))) for line in mentioned.lines(text)
+    )
 
 
 def _names(pattern: re.Pattern[str], text: str, start: int) -> Iterator[str]:
@@ -100,10 +123,12 @@ class _Reading:
         if raw != text:
             if "\\" in raw and any(sign in text for sign in ":=\n\t["):
                 places = _places(raw)
-                for one in findings(str(text), self._rewriter, self._depth + 1) if len(places) == len(text) + 1 else ():
+                for one in (
+                    findings(self._rewriter, str(text), None, self._depth + 1) if len(places) == len(text) + 1 else ()
+                ):
                     self._note(text.start + places[one.start], text.start + places[one.end], one.kind)
         elif "\n" in raw or raw[0] in "{[<":
-            for one in findings(raw, self._rewriter, self._depth + 1):
+            for one in findings(self._rewriter, raw, None, self._depth + 1):
                 self._note(text.start + one.start, text.start + one.end, one.kind)
         return text
 

@@ -269,6 +269,11 @@ class Store:
         row: tuple[bytes] | None = self._db.execute("SELECT payload FROM sealed WHERE key = ?", (key,)).fetchone()
         return None if row is None else row[0]
 
+    def sealed_keys(self) -> list[str]:
+        """The keys of all sealed payloads, in order."""
+        rows: list[tuple[str]] = self._db.execute("SELECT key FROM sealed ORDER BY key").fetchall()
+        return [key for (key,) in rows]
+
     def discard(self, key: str) -> None:
         """Forget a sealed payload, if it is there."""
         self._db.execute("DELETE FROM sealed WHERE key = ?", (key,))

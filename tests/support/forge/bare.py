@@ -25,6 +25,7 @@ class Change:
     deletions: int
     patch: str | None
     before: str | None = None
+    blob: str = "0" * 40
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,7 @@ class Bare:
                     0 if binary else int(numbers[1]),
                     None if binary or not body[1] else "@@" + body[2].rstrip("\n"),
                     before,
+                    "0" * 40 if letter == "D" else self.blob(head, path),
                 )
             )
         return found

@@ -33,8 +33,10 @@ NODE_AT_LEAST: Final = 20
 _REPOSITORY: Final = "/repos/{owner}/{repo}"
 USED: Final = {
     "/app/installations/{installation_id}/access_tokens": ("post",),
+    "/app/installations/{installation_id}": ("get",),
     "/installation/token": ("delete",),
     "/search/code": ("get",),
+    "/user": ("get",),
     _REPOSITORY: ("get",),
     f"{_REPOSITORY}/actions/runs/{{run_id}}": ("get",),
     f"{_REPOSITORY}/actions/runs/{{run_id}}/jobs": ("get",),
@@ -46,6 +48,7 @@ USED: Final = {
     f"{_REPOSITORY}/commits/{{ref}}": ("get",),
     f"{_REPOSITORY}/commits/{{ref}}/check-runs": ("get",),
     f"{_REPOSITORY}/commits/{{ref}}/status": ("get",),
+    f"{_REPOSITORY}/commits/{{commit_sha}}/branches-where-head": ("get",),
     f"{_REPOSITORY}/compare/{{basehead}}": ("get",),
     f"{_REPOSITORY}/contents/{{path}}": ("get",),
     f"{_REPOSITORY}/git/refs": ("post",),

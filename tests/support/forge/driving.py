@@ -99,10 +99,14 @@ class Drive:
 
     async def preview(self, tool: str, **arguments: Any) -> dict[str, Any]:
         """What an approver would see, unmasked."""
-        call = self._call(tool, arguments)
-        shown = await self._tools[call.tool].preview(call, await self.facts(tool, **arguments), self._borrow)
-        assert shown is not None
-        assert not isinstance(shown, Preview)
-        content = unveil(shown)
+        content = await self.previewed(await self.facts(tool, **arguments), tool, **arguments)
         assert isinstance(content, Document), content
         return dict(content.value)
+
+    async def previewed(self, facts: Facts, tool: str, **arguments: Any) -> Content:
+        """What an approver would see of a call that was judged by these facts, or why they see nothing."""
+        call = self._call(tool, arguments)
+        shown = await self._tools[call.tool].preview(call, facts, self._borrow)
+        assert shown is not None
+        assert not isinstance(shown, Preview)
+        return unveil(shown)

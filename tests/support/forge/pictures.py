@@ -15,6 +15,11 @@ def user(login: str) -> Any:
     return example("issue-comment")["user"] | {"login": login, "type": "Bot" if login.endswith("[bot]") else "User"}
 
 
+def oneself(login: str) -> Any:
+    """The account that a token speaks for, as it sees itself."""
+    return example("private-user-response-with-public-and-private-profile-information") | {"login": login}
+
+
 def repository(repo: Repo) -> Any:
     """A repository in full."""
     shown = example("full-repository-default-response")
@@ -64,6 +69,7 @@ def pull(forge: Forge, repo: Repo, number: int) -> Any:
         "changed_files": len(changes),
         "commits": len(repo.bare.between(start, head)),
         "comments": len(one.comments),
+        "updated_at": one.updated,
         "auto_merge": None,
         "assignee": None,
         "assignees": [],
@@ -96,7 +102,7 @@ def change(one: Change) -> Any:
     """A file of a comparison."""
     shown = example("diff-entry-items")[0]
     shown |= {
-        "sha": "0" * 40,
+        "sha": one.blob,
         "filename": one.path,
         "status": one.status,
         "additions": one.additions,
@@ -111,9 +117,10 @@ def change(one: Change) -> Any:
     )
 
 
-def commit(one: Commit) -> Any:
+def commit(one: Commit, *, verified: bool = False) -> Any:
     """A commit."""
     shown = example("commit-items")[0]
+    shown["commit"]["verification"] |= {"verified": verified, "reason": "valid" if verified else "unsigned"}
     who = {"name": one.author, "email": one.email, "date": "2026-01-05T09:00:00Z"}
     account = user(one.author.replace(" ", "").lower())
     shown["commit"] |= {"author": who, "committer": who, "message": one.message}
@@ -158,6 +165,7 @@ def review(one: Comment, number: int) -> Any:
         "body": one.body,
         "state": one.state,
         "commit_id": one.commit,
+        "author_association": one.association,
     }
 
 

@@ -133,7 +133,7 @@ def pull_files(forge: Forge, request: Request, repo: Repo, body: dict[str, Any],
 def pull_commits(forge: Forge, request: Request, repo: Repo, body: dict[str, Any], login: str) -> Any:
     _, one = _pull(repo, request)
     commits = repo.bare.between(_sha(repo, one.base), forge.head(repo, one))
-    return [pictures.commit(commit) for commit in _paged(request, commits)]
+    return [pictures.commit(commit, verified=commit.sha in repo.verified) for commit in _paged(request, commits)]
 
 
 def list_reviews(forge: Forge, request: Request, repo: Repo, body: dict[str, Any], login: str) -> Any:
@@ -163,6 +163,12 @@ def get_commit(forge: Forge, request: Request, repo: Repo, body: dict[str, Any],
     return pictures.commit(repo.bare.look(_sha(repo, request.path_params["rest"])))
 
 
+def heads_at(forge: Forge, request: Request, repo: Repo, body: dict[str, Any], login: str) -> Any:
+    sha = request.path_params["rest"]
+    names = [ref.removeprefix("refs/heads/") for ref, at in repo.bare.refs().items() if at == sha and "/heads/" in ref]
+    return [example("branch-short-items")[0] | {"name": name, "protected": name in repo.protected} for name in names]
+
+
 def list_checks(forge: Forge, request: Request, repo: Repo, body: dict[str, Any], login: str) -> Any:
     sha = _sha(repo, request.path_params["rest"])
     checks = repo.checks.get(sha, [])
@@ -189,7 +195,7 @@ def compare(forge: Forge, request: Request, repo: Repo, body: dict[str, Any], lo
         "ahead_by": len(commits),
         "behind_by": len(repo.bare.between(tip, onto)),
         "total_commits": len(commits),
-        "status": "ahead" if commits else "identical",
+        "status": ("diverged" if commits else "behind") if start != onto else "ahead" if commits else "identical",
         "commits": [pictures.commit(commit) for commit in commits],
         "files": [pictures.change(change) for change in repo.bare.changes(onto, tip)],
     }
@@ -326,6 +332,7 @@ ROUTES: Final[tuple[tuple[str, str, Handler, str, str], ...]] = (
     ("GET", "/branches/{rest:path}", get_branch, "contents", "read"),
     ("GET", "/commits/{rest:path}/check-runs", list_checks, "checks", "read"),
     ("GET", "/commits/{rest:path}/status", get_status, "statuses", "read"),
+    ("GET", "/commits/{rest:path}/branches-where-head", heads_at, "contents", "read"),
     ("GET", "/commits/{rest:path}", get_commit, "contents", "read"),
     ("GET", "/compare/{rest:path}", compare, "contents", "read"),
     ("GET", "/contents/{rest:path}", get_contents, "contents", "read"),
@@ -405,9 +412,33 @@ def _application(forge: Forge) -> Starlette:
         if forge.app_of(_token(request)) != app:
             return refusal(401, "A JSON web token could not be decoded")
         asked = json.loads(await request.body() or b"{}")
+        names = asked.get("repositories")
+        reached = list(forge.repos.values()) if names is None else [forge.find(owner, name) for name in names]
+        if None in reached or not set(asked.get("permissions") or {}) <= set(forge.granted):
+            return refusal(422, "There is at least one repository that does not exist or is not accessible")
         token = forge.mint(app, owner, asked.get("repositories"), asked.get("permissions"))
+        shown = [pictures.repository(repo) for repo in reached if repo is not None]
         granted = {"token": token, "expires_at": "2036-01-01T00:00:00Z", "permissions": forge.tokens[token].permissions}
-        return JSONResponse(granted, 201)
+        return JSONResponse(granted | {"repositories": shown}, 201)
+
+    async def installation(request: Request) -> Response:
+        meddled = await arriving(request)
+        if meddled is not None:
+            return meddled
+        app, owner = forge.installations.get(int(request.path_params["number"]), (0, ""))
+        if forge.app_of(_token(request)) != app:
+            return refusal(401, "A JSON web token could not be decoded")
+        told = {"account": pictures.user(owner), "permissions": forge.granted, "repository_selection": forge.selection}
+        return JSONResponse(example("base-installation") | told)
+
+    async def whoami(request: Request) -> Response:
+        meddled = await arriving(request)
+        if meddled is not None:
+            return meddled
+        who = forge.tokens.get(_token(request))
+        if who is None or who.revoked:
+            return refusal(401, "Bad credentials")
+        return JSONResponse(pictures.oneself(who.login), headers=who.headers)
 
     async def revoke(request: Request) -> Response:
         await arriving(request)
@@ -430,6 +461,8 @@ def _application(forge: Forge) -> Starlette:
     routes += [
         Route("/search/code", search),
         Route("/app/installations/{number:int}/access_tokens", mint, methods=["POST"]),
+        Route("/app/installations/{number:int}", installation),
+        Route("/user", whoami),
         Route("/installation/token", revoke, methods=["DELETE"]),
         Route("/_logs/{owner}/{repo}/{number:int}", logs),
     ]

@@ -38,6 +38,7 @@ class Comment:
     state: str = "COMMENTED"
     commit: str = ""
     comments: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    association: str = "MEMBER"
 
 
 @dataclass
@@ -68,6 +69,7 @@ class Pull:
     locked: bool = False
     merged: str = ""
     frozen: str = ""
+    updated: str = "2026-01-06T09:00:00Z"
     reviews: list[Comment] = field(default_factory=list[Comment])
     comments: list[Comment] = field(default_factory=list[Comment])
 
@@ -112,6 +114,8 @@ class Repo:
     checks: dict[str, list[Check]] = field(default_factory=dict[str, list[Check]])
     statuses: dict[str, str] = field(default_factory=dict[str, str])
     runs: list[Run] = field(default_factory=list[Run])
+    verified: set[str] = field(default_factory=set[str])
+    """Commits whose signatures GitHub verified."""
 
     @property
     def full_name(self) -> str:
@@ -139,6 +143,8 @@ class Token:
     permissions: dict[str, str] = field(default_factory=lambda: dict(EVERYTHING))
     repositories: tuple[str, ...] | None = None
     revoked: bool = False
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+    """Beside answers about who it speaks for: scopes, expiry."""
 
 
 @dataclass
@@ -162,6 +168,10 @@ class Forge:
     """App → public key (PEM)."""
     installations: dict[int, tuple[int, str]] = field(default_factory=dict[int, tuple[int, str]])
     """Installation → app and the login of its owner."""
+    granted: dict[str, str] = field(default_factory=lambda: {**EVERYTHING, "metadata": "read", "workflows": "write"})
+    """What installations are granted."""
+    selection: str = "selected"
+    """Whether installations are on all repositories of their owner, or on some."""
     seen: list[Request_] = field(default_factory=list[Request_])
     logs_fetched: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     """Where a log was fetched and what was in `Authorization`."""

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import anyio
 import pytest
-from world import ANA, BOB, EMAIL, EVE, Notebook, World, world
+from world import ANA, BOB, EMAIL, EVE, RULES, Notebook, World, world
 
-from mcp_gateway.approvals.decide import CannotDecide
+from mcp_gateway.approvals.decide import CannotDecide, decide
 from mcp_gateway.approvals.desk import MOST_WAITING
 from mcp_gateway.approvals.lookup import every, sealed
+from mcp_gateway.masking.masker import Masker
+from mcp_gateway.masking.profile import MaskingProfile
+from mcp_gateway.pipeline import Snapshot
 from mcp_gateway_policy.engine import Policy
 from mcp_gateway_policy.rules import Rule
 from mcp_gateway_policy.vocabulary import Principal
 from mcp_gateway_recorder.verify import verify
 
 pytestmark = pytest.mark.anyio
+
+
+def _stranger(who: Principal) -> Principal:
+    return replace(who, roles=frozenset())
+
+
+def _without_roles(now: Snapshot) -> Snapshot:
+    return replace(now, standing=_stranger)
 
 
 async def _ask(running: World, text: str = "hello", who: Principal = ANA) -> str:
@@ -239,6 +253,146 @@ async def test_an_agent_cannot_drown_its_approvers(tmp_path: Path) -> None:
         assert await _ask(running, "one more") not in asked
 
 
+async def test_an_agent_that_asks_for_everything_at_once_drowns_its_approvers_no_more(tmp_path: Path) -> None:
+    """Mutation tried: only those counted whose preview is made."""
+    outcomes: list[str] = []
+    async with world(tmp_path) as running:
+
+        async def ask(number: int) -> None:
+            outcomes.append((await running.call(ANA, do="write", text=f"note {number}")).outcome)
+
+        async with anyio.create_task_group() as tasks:
+            for number in range(2 * MOST_WAITING):
+                tasks.start_soon(ask, number)
+        assert sorted(outcomes) == ["pending"] * MOST_WAITING + ["refused"] * MOST_WAITING
+        assert len(running.announced) == MOST_WAITING
+
+
+async def test_who_lost_the_role_while_waiting_runs_nothing(tmp_path: Path) -> None:
+    """Mutation tried: the roles of the moment of identification."""
+    answers: list[str] = []
+    async with world(tmp_path, wait_seconds=60) as running:
+        async with anyio.create_task_group() as tasks:
+
+            async def wait() -> None:
+                answers.append((await running.call(ANA, do="write", text="hello")).text)
+
+            tasks.start_soon(wait)
+            while not await every(running.ledger):
+                await anyio.lowlevel.checkpoint()
+            running.reloaded.append(_without_roles)
+            await running.decide((await running.only_approval()).id)
+        assert "no tool `notebook` is offered to you" in answers[0]
+        assert len(running.notebook.notes) == 1
+
+
+async def test_an_approval_is_void_when_the_connection_leads_elsewhere(tmp_path: Path) -> None:
+    """Mutation tried: `target` left out of the binding."""
+    async with world(tmp_path) as running:
+        approval = await _ask(running)
+        await running.decide(approval)
+        before = running.configured["notebook"]
+        running.configured["notebook"] = replace(before, connection=replace(before.connection, target="elsewhere"))
+        answer = await running.call(ANA, "await_approval", approval_id=approval)
+        assert answer.outcome == "refused"
+        assert "connection changed" in answer.text
+        assert len(running.notebook.notes) == 1
+
+
+async def test_a_call_does_not_run_on_another_target_than_it_was_judged_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Mutation tried: `target` left out of what the vault compares."""
+    async with world(tmp_path) as running:
+        observe = running.tool.observe
+
+        async def moved_meanwhile(*given: Any) -> Any:
+            state = await observe(*given)
+            before = running.configured["notebook"]
+            running.configured["notebook"] = replace(before, connection=replace(before.connection, target="elsewhere"))
+            return state
+
+        monkeypatch.setattr(running.tool, "observe", moved_meanwhile)
+        answer = await running.call(ANA, do="read")
+        assert answer.is_error
+        assert answer.ran == "no"
+        assert "connection `notebook` was changed while the call was judged" in answer.text
+        assert "send the call again" in answer.text
+        assert [purpose for purpose, _ in running.notebook.opened_with] == ["observe"]
+
+
+async def test_a_denial_that_is_recorded_before_the_call_begins_stops_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Mutation tried: a denial that takes no claim."""
+    async with world(tmp_path) as running:
+        approval = await _ask(running)
+        await running.decide(approval)
+        observe = running.tool.observe
+
+        async def denied_meanwhile(*given: Any) -> Any:
+            await running.decide(approval, BOB, "deny")
+            return await observe(*given)
+
+        monkeypatch.setattr(running.tool, "observe", denied_meanwhile)
+        answer = await running.call(ANA, "await_approval", approval_id=approval)
+        assert answer.outcome == "refused"
+        assert "`bob` denied" in answer.text
+        assert len(running.notebook.notes) == 1
+
+
+async def test_a_denial_that_comes_after_the_call_began_is_told_so(tmp_path: Path) -> None:
+    async with world(tmp_path) as running:
+        approval = await _ask(running)
+        await running.decide(approval)
+        before = await running.only_approval()
+        await running.call(ANA, "await_approval", approval_id=approval)
+        with pytest.raises(CannotDecide, match="just ended"):
+            await decide(running.ledger, before, BOB, "deny", "too late", running.clock.now())
+        assert running.notebook.notes[1:] == ["hello"]
+
+
+def _masked_otherwise(now: Snapshot) -> Snapshot:
+    return replace(now, masker=Masker(MaskingProfile(fields={"note": "redact"}), tuple))
+
+
+@pytest.mark.parametrize(
+    ("reload", "why"), [(_without_roles, "you may no longer use `notebook`"), (_masked_otherwise, "masking changed")]
+)
+async def test_an_outcome_is_not_given_again_under_other_rules(
+    tmp_path: Path, reload: Callable[[Snapshot], Snapshot], why: str
+) -> None:
+    """Mutation tried: the recorded outcome, whatever has changed."""
+    async with world(tmp_path) as running:
+        approval = await _ask(running)
+        await running.decide(approval)
+        first = await running.call(ANA, "await_approval", approval_id=approval)
+        assert "hello" in first.text
+        running.reloaded.append(reload)
+        again = await running.call(ANA, "await_approval", approval_id=approval)
+        assert "hello" not in again.text
+        assert why in again.text
+        assert again.ran == "yes", "whoever asks again must not be told that nothing ran"
+        assert running.notebook.notes[1:] == ["hello"]
+
+
+async def test_an_outcome_is_not_given_again_under_another_policy_nor_after_the_approval_expired(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path, expires_seconds=60) as running:
+        approval = await _ask(running)
+        await running.decide(approval)
+        assert "hello" in (await running.call(ANA, "await_approval", approval_id=approval)).text
+        hiding = [rule.model_copy(update={"masks": ("note",)} if rule.name == "ask-write" else {}) for rule in RULES]
+        running.policy.append(Policy.compile(hiding))
+        again = await running.call(ANA, "await_approval", approval_id=approval)
+        assert ("policy changed" in again.text, "hello" in again.text) == (True, False)
+        running.policy.pop()
+        running.clock.ahead = timedelta(seconds=61)
+        late = await running.call(ANA, "await_approval", approval_id=approval)
+        assert ("the approval has expired" in late.text, "hello" in late.text) == (True, False)
+
+
 async def test_real_arguments_are_sealed_and_the_log_holds_masked_ones(tmp_path: Path) -> None:
     async with world(tmp_path) as running:
         approval = await _ask(running, f"write to {EMAIL}")
@@ -248,6 +402,33 @@ async def test_real_arguments_are_sealed_and_the_log_holds_masked_ones(tmp_path:
         assert kept is not None
         assert kept.arguments["text"] == f"write to {EMAIL}"
     assert EMAIL.encode() not in _everything_below(tmp_path)
+
+
+async def test_the_sealed_call_goes_when_its_approval_has_expired(tmp_path: Path) -> None:
+    """Mutation tried: nothing forgotten until somebody comes back for it."""
+    async with world(tmp_path, expires_seconds=60) as running:
+        early, late = await _ask(running, "early"), await _ask(running, "late", EVE)
+        await running.decide(early)
+        running.clock.ahead = timedelta(seconds=61)
+        newest = await _ask(running, "newest")
+        assert await running.ledger.sealed() == (newest,)
+        assert [entry.ref for entry in await running.ledger.find(kind="forgotten")] == sorted((early, late))
+        answer = await running.call(ANA, "await_approval", approval_id=early)
+        assert "nobody approved" in answer.text or "expired" in answer.text
+    assert verify(tmp_path).ok
+
+
+async def test_what_expired_while_no_gateway_ran_is_forgotten_at_the_next_start(tmp_path: Path) -> None:
+    async with world(tmp_path, expires_seconds=60) as running:
+        await _ask(running)
+    async with world(tmp_path) as running:
+        await running.desk.forget()
+        assert len(await running.ledger.sealed()) == 1
+        running.clock.ahead = timedelta(seconds=61)
+        await running.desk.forget()
+        await running.desk.forget()
+        assert await running.ledger.sealed() == ()
+        assert len(await running.ledger.find(kind="forgotten")) == 1
 
 
 def _everything_below(directory: Path) -> bytes:

@@ -86,6 +86,16 @@ async def test_a_glance_is_lent_the_read_credential(configured: _Configured) -> 
         assert lease.secret.reveal() == "read-1"
 
 
+async def test_a_rehearsal_is_lent_the_credential_for_changes_and_told_to_change_nothing(
+    configured: _Configured,
+) -> None:
+    glance = Glance(CALL, SHOP, "have the change rehearsed", rehearsal=True)
+    async with configured.vault.lend_read(Recorded(glance, ENTRY, _seal=SEAL)) as lease:
+        assert lease.access == "read"
+        assert lease.secret is not None
+        assert lease.secret.reveal() == "write-1"
+
+
 async def test_a_call_without_a_connection_is_lent_nothing(configured: _Configured) -> None:
     async with configured.vault.lend(_intent(call=replace(CALL, connection=None))) as lease:
         assert lease is None

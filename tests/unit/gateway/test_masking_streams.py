@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
 import random
 
 import pytest
 
+from mcp_gateway.cli.mask_stream import mask_stream
 from mcp_gateway.masking.masker import Masker
 from mcp_gateway.masking.profile import MaskingProfile
 from mcp_gateway.masking.streams import LONGEST, PART, MaskedStream
@@ -90,3 +93,24 @@ async def test_a_mask_that_fails_ends_the_stream() -> None:
         await stream.feed("a line\n" * PART)
     with pytest.raises(Unmaskable, match="over"):
         await stream.close()
+
+
+async def test_lines_that_come_together_are_answered_as_each_would_be_alone_and_in_order(masker: Masker) -> None:
+    """Mutation tried: the answers of all texts under the identity of the first."""
+    texts = [f"order {number} for grace{number}@example.org, password: tr0ub4dor{number}" for number in range(40)]
+    lines = [json.dumps({"id": number, "text": text}) for number, text in enumerate(texts)]
+    lines[7:7] = ["no JSON", json.dumps({"id": "t", "columns": ["email"], "rows": [["ana@example.org"]]}), ""]
+    reading, writing = os.pipe()
+    os.write(writing, "\n".join(lines).encode())
+    os.close(writing)
+    written: list[bytes] = []
+    try:
+        assert not await mask_stream(masker, reading, written.append, explain=False)
+    finally:
+        os.close(reading)
+    answers = [json.loads(line) for line in b"".join(written).splitlines()]
+    wrong, table = answers.pop(7), answers.pop(7)
+    assert wrong["error"].startswith("line 8: ")
+    assert table["rows"] == [["<EMAIL>"]]
+    assert answers == [{"id": number, "text": await masker.text(text)} for number, text in enumerate(texts)]
+    assert "grace" not in json.dumps(answers)

@@ -29,6 +29,8 @@ async def test_an_unknown_host_is_misdirected_whatever_the_token(path: str, host
     async with within(standin, identifier=names) as client:
         answer = await client.get(path, headers=bearer("ana") | {"Host": host})
     assert answer.status_code == 421
+    assert f"`Host: {host}` is not accepted here" in answer.text
+    assert "`server.allowed_hosts`" in answer.text
     assert names.asked == []
 
 
@@ -39,6 +41,7 @@ async def test_an_unknown_origin_is_forbidden_whatever_the_token(path: str, orig
     async with within(standin, identifier=names) as client:
         answer = await client.get(path, headers=bearer("ana") | {"Origin": origin})
     assert answer.status_code == 403
+    assert "`server.allowed_origins`" in answer.text
     assert names.asked == []
 
 

@@ -51,7 +51,7 @@ REFS = [
     "+main", "+refs/heads/main:refs/heads/main", "a:refs/heads/main", ":refs/heads/main", "refs/heads/*", "*", "refs/heads/../heads/main",
     "refs/heads/./main", "refs/heads//main", "refs/heads/main/", "/refs/heads/main", "refs/../refs/heads/main", "refs/heads/main.lock",
     "refs/heads/.hidden", "refs/heads/a..b", "main^{}", "main~1", "main@{1}", "@", "HEAD", "refs/heads/HEAD", "FETCH_HEAD", "main ", " main",
-    "main\n", "main\0", "ma\u200bin", "ｍａｉｎ", "main\u0301", "refs/heads/a\\b", "refs/pull/1/head", "refs/notes/commits", "refs/replace/" + "a" * 40,
+    "main\n", "main\0", "ma\u200bin", "m\u0430in", "\u03bfrigin", "ｍａｉｎ", "main\u0301", "refs/heads/a\\b", "refs/pull/1/head", "refs/notes/commits", "refs/replace/" + "a" * 40,
     "refs/meta/config", "refs/for/main", "refs/remotes/origin/main", "refs/stash", "refs/heads", "refs/", "", "a" * 40, "x" * 260, "a b", "a[b", "a?b",
     "ext::sh -c touch% /tmp/pwned", "file:///etc/passwd", "ssh://-oProxyCommand=touch/x",
 ]  # fmt: skip
@@ -62,7 +62,7 @@ def test_a_ref_that_is_more_than_a_name_moves_nothing(shop: Bench, ref: str) -> 
     refused(shop, ref=ref, changes={"x": "x"}, message="x")
 
 
-@pytest.mark.parametrize("ref", ["Main", "MAIN", "refs/heads/mAIN", "main/below", "refs/tags/V1"])
+@pytest.mark.parametrize("ref", ["Main", "MAIN", "ma\u0131n", "refs/heads/mAIN", "main/below", "refs/tags/V1"])
 def test_a_ref_that_a_server_could_take_for_another_is_not_made(shop: Bench, ref: str) -> None:
     assert "could be taken for" in refused(shop, ref=ref, changes={"x": "x"}, message="x")
 
@@ -277,6 +277,28 @@ def test_a_push_larger_than_its_limit_is_refused_with_the_limit(shop: Bench) -> 
     assert "larger than 8 MiB" in refused(shop, ref="large", repository=str(work))
 
 
+def test_changes_are_held_to_git_s_rules_of_form_as_everything_else(shop: Bench) -> None:
+    """Mutation tried: bringing the commit of `changes` without git's checker."""
+    modules = '[submodule "x"]\n\tpath = x\n\turl = -u./evil\n'
+    told = refused(shop, ref="modules", changes={".gitmodules": modules}, message="x")
+    assert "not of the form that git accepts" in told
+
+
+@pytest.mark.parametrize("name", ["v1", "refs/tags/main", "refs/tags/Main"])
+def test_a_branch_and_a_tag_of_one_name_are_not_made(shop: Bench, name: str) -> None:
+    assert "could be taken for" in refused(shop, ref=name, changes={"x": "x"}, message="x")
+
+
+def test_tags_of_tags_end_somewhere(shop: Bench) -> None:
+    work = shop.clone("nested")
+    oid, kind = run_git(work, "rev-parse", "HEAD"), "commit"
+    for number in range(9):
+        raw = f"object {oid}\ntype {kind}\ntag t{number}\ntagger A <a@b.example> 1 +0000\n\nx\n"
+        oid, kind = run_git(work, "hash-object", "-t", "tag", "-w", "--stdin", given=raw.encode()), "tag"
+    told = refused(shop, ref="refs/tags/nested", repository=str(work), revision=oid)
+    assert "points at too many others" in told
+
+
 def test_a_history_with_a_hole_does_not_arrive(shop: Bench) -> None:
     work = shop.clone("hole")
     commit = crafted(work, b"100644 x\0" + bytes.fromhex("12" * 20))
@@ -393,6 +415,9 @@ READS: list[tuple[str, Mapping[str, Any]]] = [
     ("git_grep", {"pattern": "a\nb"}),
     ("git_grep", {"pattern": "(" * 400, "regex": True}),
     ("git_grep", {"pattern": "x", "path": "../x"}),
+    ("git_grep", {"pattern": "((a{1,255}){1,255}){1,255}", "regex": True}),
+    ("git_grep", {"pattern": "a{1,32000}", "regex": True}),
+    ("git_grep", {"pattern": r"(.*)(.*)(.*)\1\2\3x", "regex": True}),
     ("git_fetch_bundle", {"ref": "nowhere"}),
     ("git_fetch_bundle", {"ref": "main", "have": ["--all"]}),
 ]

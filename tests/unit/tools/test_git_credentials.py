@@ -326,25 +326,49 @@ def test_a_credential_that_is_no_key_is_said_to_be_none_and_not_quoted(ssh: SshS
 
 
 async def test_the_agent_signs_for_the_child_s_session_and_for_nobody_else(tmp_path: Path) -> None:
+    """Also where the child asks before it is said which one it is, as it does on a machine with much to do."""
     async with serving(key_of(Secret(new_key(tmp_path / "key"))), tmp_path) as (path, admit):
         env = {"PATH": os.environ.get("PATH", os.defpath), "SSH_AUTH_SOCK": str(path)}
+        program = "import socket, subprocess, sys; s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1]); print('there', flush=True); "
+        child = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", program + "sys.exit(subprocess.call(['ssh-add', '-l']))", str(path)),
+            env=env,
+            start_new_session=True,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        assert child.stdout is not None
+        assert await child.stdout.readline() == b"there\n"
+        admit(child.pid)
         stranger = await asyncio.create_subprocess_exec(
             "ssh-add", "-l", env=env, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
         )
-        await stranger.communicate()
+        told, _ = await stranger.communicate()
         assert stranger.returncode != 0
-        program = "import subprocess, sys; sys.stdin.read(1); sys.exit(subprocess.call(['ssh-add', '-l']))"
-        child = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", program),
-            env=env,
-            start_new_session=True,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-        )
-        admit(child.pid)
-        out, _ = await child.communicate(b"x")
+        assert b"ED25519" not in told
+        out, _ = await child.communicate()
         assert child.returncode == 0
         assert b"ED25519" in out
+
+
+async def test_who_asks_the_agent_first_is_answered_once_it_is_known_who_may(tmp_path: Path) -> None:
+    """Mutation tried: turning away whoever comes before the child is named."""
+    async with serving(key_of(Secret(new_key(tmp_path / "key"))), tmp_path) as (path, admit):
+        reader, writer = await asyncio.open_unix_connection(path)
+        writer.write(b"\0\0\0\1\x0b")
+        await writer.drain()
+        await asyncio.wait_for(_accepted(path), 60)
+        admit(os.getsid(0))
+        length = int.from_bytes(await asyncio.wait_for(reader.readexactly(4), 60), "big")
+        assert (await reader.readexactly(length))[:1] == b"\x0c"
+        writer.close()
+        await writer.wait_closed()
+
+
+async def _accepted(path: Path) -> None:
+    """Wait until one that came later has been let in, and so the first one too: they come in their order."""
+    _, writer = await asyncio.open_unix_connection(path)
+    writer.close()
+    await writer.wait_closed()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from mcp_gateway_tools.git import names, paths
 from mcp_gateway_tools.git.address import Address
-from mcp_gateway_tools.git.globs import matching
+from mcp_gateway_tools.git.globs import below, matching
 from mcp_gateway_tools.git.refused import Refused
 from mcp_gateway_tools.git.settings import PROTECTED, SENSITIVE, WORKFLOWS, GitSettings
 
@@ -75,6 +75,8 @@ def test_settings_that_mean_nothing_are_refused(wrong: dict[str, object]) -> Non
     [
         ("main", "refs/heads/main"),
         ("feature/x-1_ü", "refs/heads/feature/x-1_ü"),
+        ("функция-v2", "refs/heads/функция-v2"),
+        ("修正-fix", "refs/heads/修正-fix"),
         ("refs/tags/v1.0", "refs/tags/v1.0"),
         ("heads/x", "refs/heads/heads/x"),
     ],
@@ -111,6 +113,11 @@ def test_the_default_branch_is_always_protected() -> None:
         ("docs/.github/workflows/ci.yml", False, False),
         ("Jenkinsfile", True, False),
         ("a/b/Jenkinsfile", True, False),
+        (".gitlab-ci.yml", True, False),
+        ("azure-pipelines.yml", True, False),
+        ("buildspec.yml", True, False),
+        ("AGENTS.md", False, True),
+        (".husky/pre-commit", False, True),
         ("CODEOWNERS", False, True),
         (".github/CODEOWNERS", False, True),
         ("deploy/tls/server.PEM", False, True),
@@ -159,6 +166,28 @@ def test_a_name_in_the_way_of_another_is_a_collision() -> None:
     assert names.collision("refs/heads/a", others) == "refs/heads/a/b"
     assert names.collision("refs/heads/a/b/c", others) == "refs/heads/a/b"
     assert names.collision("refs/heads/a/c", others) is None
+
+
+@pytest.mark.parametrize(
+    ("full", "other"),
+    [
+        ("refs/heads/v1", "refs/tags/v1"),
+        ("refs/tags/main", "refs/heads/main"),
+        ("refs/tags/MAIN", "refs/heads/main"),
+        ("refs/heads/release/1", "refs/tags/release/1"),
+    ],
+)
+def test_a_branch_is_not_named_as_a_tag_nor_a_tag_as_a_branch(full: str, other: str) -> None:
+    """Of two of one short name git takes the tag, and says so to whoever reads its warnings."""
+    assert names.collision(full, [other]) == other
+
+
+@pytest.mark.parametrize(
+    ("path", "stands_for"),
+    [(".github", True), (".GitHub/workflows", True), (".ci", True), (".github/other", False), ("docs", False), ("", False)],
+)  # fmt: skip
+def test_a_link_stands_for_what_would_be_below_it(path: str, stands_for: bool) -> None:
+    assert bool(below(path, WORKFLOWS)) is stands_for
 
 
 def test_what_is_not_a_commit_s_name_is_refused() -> None:

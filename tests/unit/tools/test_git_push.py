@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from gitgate import REPOSITORY, Bench, bench
@@ -171,7 +172,7 @@ def test_a_push_with_a_secret_is_denied_wherever_it_hides_and_its_value_is_told_
     committed(work, {"conf.env": f"TOKEN={TOKEN}\n"}, "add")
     committed(work, {"conf.env": "TOKEN=none\n"}, "take it out again")
     before = shop.refs()
-    for where in (
+    hiding: list[dict[str, Any]] = [
         {"repository": str(work), "revision": "work"},
         {"changes": {"x": f"a = '{TOKEN}'\n"}, "message": "x"},
         {"changes": {"x": base64.b64encode(f"token {TOKEN} ".encode()).decode()}, "message": "x"},
@@ -179,12 +180,43 @@ def test_a_push_with_a_secret_is_denied_wherever_it_hides_and_its_value_is_told_
         {"changes": {"x": {"content": base64.b64encode(TOKEN.encode("utf-16")).decode(), "encoding": "base64"}}, "message": "x"},
         {"changes": {"x": "y\n"}, "message": f"use {TOKEN}"},
         {"changes": {f"{TOKEN}.txt": "y\n"}, "message": "x"},
-    ):  # fmt: skip
+        {"changes": {"x": {"content": TOKEN, "mode": "120000"}}, "message": "x"},
+        {"changes": {".gitmodules": '[submodule "x"]\n\tpath = x\n\turl = https://' + TOKEN + '@h.example/x.git\n'}, "message": "x"},
+        {"changes": {"x": "y\n"}, "message": "x", "author": f"{TOKEN} <a@b.example>"},
+        *({"repository": str(work), "revision": oid} for oid in _written_by_hand(work)),
+    ]  # fmt: skip
+    for where in hiding:
         told = shop.said("git_push", ref="feature/leak", **where)
         assert "no-secrets" in told, told
         assert TOKEN not in told
     assert shop.refs() == before
     assert TOKEN.encode() not in shop.gate.recorded()
+
+
+def _written_by_hand(work: Path) -> list[str]:
+    """Commits that hold the token where git's own tools would not put it: in a header of its own, and in a signature."""
+    start = f"tree {run_git(work, 'rev-parse', 'HEAD^{tree}')}\nparent {run_git(work, 'rev-parse', 'origin/main')}\n"
+    start += "author A <a@b.example> 1 +0000\ncommitter A <a@b.example> 1 +0000\n"
+    armour = f"gpgsig -----BEGIN PGP SIGNATURE-----\n {TOKEN}\n -----END PGP SIGNATURE-----\n"
+    raws = (f"{start}x-note {TOKEN}\n\nx\n", f"{start}{armour}\nx\n", f"{start}encoding {TOKEN}\n\nx\n")
+    return [run_git(work, "hash-object", "-t", "commit", "-w", "--stdin", given=raw.encode()) for raw in raws]
+
+
+def test_a_name_that_holds_a_secret_is_neither_pushed_nor_kept(shop: Bench) -> None:
+    before = shop.refs()
+    for arguments in ({"ref": TOKEN}, {"ref": f"x/{TOKEN}"}, {"ref": "x", "tags": [TOKEN]}):
+        told = shop.said("git_push", changes={"x": "x"}, message="x", **arguments)
+        assert "the name of a branch or tag holds a secret" in told
+        assert TOKEN not in told
+    assert shop.refs() == before
+    assert TOKEN.encode() not in shop.gate.recorded()
+
+
+def test_a_link_in_the_place_of_ci_configuration_waits_for_a_person(shop: Bench) -> None:
+    """What it points at would be read in its place. Mutation tried: looking at the paths below alone."""
+    approval = shop.asked("git_push", ref="linked", changes={".ci": {"content": "src", "mode": "120000"}}, message="x")
+    assert "this changes what runs where the project is built" in shop.reasons(approval)
+    assert "refs/heads/linked" not in shop.refs()
 
 
 def test_a_secret_that_the_remote_has_already_is_not_found_again(shop: Bench, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,15 @@ import pytest
 from gitgate import REPOSITORY, Bench, bench, rules
 from gitserver import HttpServer, http_server, run_git
 
+from mcp_gateway_policy.vocabulary import Connection
+from mcp_gateway_tools.git.carried import Update
+from mcp_gateway_tools.git.process import Git
+from mcp_gateway_tools.git.pushing import push
+from mcp_gateway_tools.git.settings import GitSettings
+from mcp_gateway_tools.lease import Lease, Secret
+from mcp_gateway_tools.raw import Problem
+
+pytestmark = pytest.mark.anyio
 MAIN = "refs/heads/main"
 
 
@@ -190,6 +200,65 @@ def test_a_remote_that_hangs_up_after_it_took_the_push_is_found_to_have_taken_it
     assert not answer.is_error, answer.text
     assert "its refs show that it has taken the push" in answer.text
     assert shop.refs()["refs/heads/after"] == answer.structured["pushed"][0]["to"]  # type: ignore[index, call-overload]
+
+
+def test_a_remote_that_never_answers_is_given_up(tmp_path: Path, server: HttpServer) -> None:
+    """Mutation tried: waiting for the end of the patience inside of it, where it does not come."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/acme/shop.git"
+        with bench(tmp_path, server, url, policy=rules("git.*"), seconds=1) as shop:
+            for tool, arguments in (("git_log", {}), ("git_push", {"ref": "x", "changes": {"x": "x"}, "message": "x"})):
+                answer = shop.call(tool, **arguments)
+                assert "the remote took too long to answer" in answer.text
+                assert answer.ran == "no"
+
+
+def test_a_remote_that_takes_refs_one_by_one_only_gets_none_of_several(tmp_path: Path, server: HttpServer) -> None:
+    server.create("acme/single", {"README.md": "single\n"})
+    server.git("acme/single", "config", "receive.advertiseAtomic", "false")
+    with bench(tmp_path, server, server.url("acme/single"), policy=rules("git.*")) as shop:
+        answer = shop.call("git_push", ref="a", changes={"a": "a"}, message="a", tags=["t"])
+        assert answer.ran == "no"
+        assert "push one ref at a time" in answer.text
+        assert set(server.refs("acme/single")) == {MAIN}
+        shop.value("git_push", ref="a", changes={"a": "a"}, message="a")
+
+
+def test_a_remote_of_other_object_names_is_said_to_be_one(tmp_path: Path, server: HttpServer) -> None:
+    path = server.path("acme/sha256")
+    path.mkdir(parents=True)
+    run_git(path, "init", "--quiet", "--bare", "--object-format=sha256", ".")
+    run_git(path, "config", "http.receivepack", "true")
+    with bench(tmp_path, server, server.url("acme/sha256"), policy=rules("git.*")) as shop:
+        answer = shop.call("git_push", ref="a", changes={"a": "a"}, message="a")
+    assert answer.ran == "no"
+    assert "does not use SHA-1 object names" in answer.text
+
+
+async def test_a_push_that_is_never_answered_is_left_open(tmp_path: Path) -> None:
+    """Whoever does not answer may have taken it. Mutation tried: the same as above."""
+    run_git(tmp_path, "init", "--quiet", "--bare", ".")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/acme/shop.git"
+        settings = GitSettings.model_validate({"url": url, "seconds": 1})
+        lease = Lease(Connection("code", "git"), settings, Secret("token"), "write")
+        said = await push(Git(tmp_path), lease, [Update("refs/heads/x", None, "a" * 40)])
+    assert isinstance(said, Problem)
+    assert said.ran == "unknown"
+    assert "git_list_refs" in said.hint
+
+
+def test_a_branch_with_a_line_separator_in_its_name_stops_nobody(tmp_path: Path, server: HttpServer) -> None:
+    """git allows what Unicode calls a line's end. Mutation tried: splitting git's output by those."""
+    server.create("acme/odd", {"README.md": "odd\n"})
+    names = {f"refs/heads/odd{mark}name" for mark in "\u2028\u2029\x85"} | {"refs/heads/z\u2028"}
+    for name in names:
+        server.git("acme/odd", "update-ref", name, "main")
+    with bench(tmp_path, server, server.url("acme/odd"), policy=rules("git.*")) as shop:
+        listed = {one["ref"] for one in shop.value("git_list_refs")["refs"]}
+        assert listed == {*names, MAIN}
+        shop.value("git_push", ref="even", changes={"e": "e"}, message="e")
+    assert "refs/heads/even" in server.refs("acme/odd")
 
 
 def test_a_credential_that_may_only_read_pushes_nothing(tmp_path: Path, server: HttpServer) -> None:

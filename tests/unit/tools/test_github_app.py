@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
@@ -15,7 +17,8 @@ from forge.gateway import governed
 from forge.scenes import shop
 from forge.server import serving
 from forge.state import Forge, Repo
-from starlette.responses import JSONResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 from mcp_gateway_policy.vocabulary import Limits
 from mcp_gateway_tools.github import CHANGING, READING
@@ -100,6 +103,7 @@ async def test_a_merge_that_changes_workflows_asks_for_that_permission_too(drive
     assert drive.forge.tokens[drive.forge.minted[-1]].permissions == {
         "metadata": "read",
         "contents": "write",
+        "pull_requests": "read",
         "workflows": "write",
     }
 
@@ -148,6 +152,86 @@ async def test_the_key_of_another_app_is_not_accepted(forge: Forge, repo: Repo) 
     problem = await stranger.problem("get_repository")
     assert problem.code == "401"
     assert forge.minted == []
+
+
+@pytest.mark.parametrize("form", [PrivateFormat.TraditionalOpenSSL, PrivateFormat.PKCS8], ids=["PKCS1", "PKCS8"])
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+async def test_a_key_is_taken_in_either_form(
+    forge: Forge, repo: Repo, key: RSAPrivateKey, form: PrivateFormat, end: str
+) -> None:
+    written = key.private_bytes(Encoding.PEM, form, NoEncryption()).decode().strip() + end
+    told = await Drive(forge, {"app_id": 7, "installation_id": 42}, written).value("get_repository")
+    assert told["repository"] == "Acme/Shop"
+
+
+async def test_what_the_key_signs_allows_for_clocks_and_is_short(drive: Drive) -> None:
+    begun = time.time()
+    await drive.value("get_repository")
+    signed = drive.forge.seen[0].token
+    claims = jwt.decode(signed, options={"verify_signature": False})
+    assert begun - 120 <= claims["iat"] <= begun - 30
+    assert claims["exp"] - begun <= 600
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (401, "this machine's clock"),
+        (403, "suspended"),
+        (404, "no such installation"),
+        (422, "does not cover `acme/shop`, or was not granted metadata: read"),
+    ],
+)
+async def test_a_token_that_is_not_minted_is_told_to_whoever_can_act(drive: Drive, status: int, words: str) -> None:
+    drive.forge.meddle = lambda _: JSONResponse({"message": "no"}, status)
+    problem = await drive.problem("get_repository")
+    assert words in problem.message
+    assert (problem.code, problem.ran) == (str(status), "no")
+    assert "gateway's operator" in problem.hint
+
+
+async def test_a_mint_that_is_refused_for_its_rate_says_when_to_come_back(drive: Drive) -> None:
+    drive.forge.meddle = lambda _: JSONResponse({"message": "slow down"}, 403, {"retry-after": "9"})
+    problem = await drive.problem("get_repository")
+    assert problem.hint == "send it again in 9 seconds"
+
+
+async def test_an_installation_without_the_repository_does_nothing(drive: Drive, forge: Forge) -> None:
+    told = await drive.refusal("create_issue", repo="other", title="t")
+    assert "does not cover `acme/other`" in told
+    assert forge.minted == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"permissions": {"metadata": "read", "administration": "write"}},
+        {"permissions": {"metadata": "write"}},
+        {"permissions": {"metadata": "read", "issues": "read"}},
+        {"permissions": {"metadata": "root"}},
+        {"permissions": None},
+        {"permissions": {"metadata": 1}},
+        {"repositories": []},
+        {"repositories": [{"full_name": "Acme/Shop"}, {"full_name": "Acme/Secret"}]},
+        {"repositories": [{"full_name": "Evil/Shop"}]},
+    ],
+)
+async def test_a_token_that_can_do_more_than_was_asked_for_is_let_go_of_unused(
+    drive: Drive, forge: Forge, more: dict[str, object]
+) -> None:
+    def generous(request: Request) -> Response | None:
+        if not request.url.path.endswith("access_tokens"):
+            return None
+        token = forge.mint(7, "Acme", ["shop"], {"metadata": "read"})
+        return JSONResponse({"token": token, "permissions": {"metadata": "read"}, **more}, 201)
+
+    forge.meddle = generous
+    problem = await drive.problem("get_repository")
+    assert "not what it documents" in problem.message
+    assert problem.ran == "no"
+    assert [forge.tokens[token].revoked for token in forge.minted] == [True]
+    assert forge.asked("/repos/") == []
+    assert forge.minted[0] not in str(problem)
 
 
 @pytest.mark.parametrize("answer", [{"token": 7}, {}, {"token": None}])

@@ -15,9 +15,10 @@ from forge.gateway import ASK, governed
 from forge.scenes import CI, picture, shop
 from forge.server import ENTERPRISE, serving
 from forge.state import Check, Comment, Forge, Pull, Repo
+from starlette.requests import Request
 
 from mcp_gateway_policy.vocabulary import Attribute, Facts, Limits
-from mcp_gateway_tools.github.dispatch import deploys_to
+from mcp_gateway_tools.github.scripts import deploys_to, privileged
 from mcp_gateway_tools.raw import Document, Problem
 
 pytestmark = pytest.mark.anyio
@@ -80,6 +81,9 @@ async def test_a_merge_is_told_with_all_that_a_rule_may_ask_about(drive: Drive, 
         "checks": "success",
         "review": "approved",
         "approvals": 1,
+        "commits": 1,
+        "authors": ("octo@example.org",),
+        "verified": "none",
         "secrets": (),
         "suspected_secrets": (),
         "files": 1,
@@ -87,9 +91,11 @@ async def test_a_merge_is_told_with_all_that_a_rule_may_ask_about(drive: Drive, 
         "deletions": 0,
         "workflows": (),
         "sensitive": (),
+        "unscanned": (),
         "privileged_workflow": False,
         "merge_method": "squash",
         "rewrites": True,
+        "skips_ci": False,
     }
 
 
@@ -138,6 +144,39 @@ async def test_a_workflow_that_runs_with_the_secrets_of_the_base_is_told(
     assert attribute(await drive.facts("merge_pull_request", pull_number=1), "privileged_workflow") is privileged
 
 
+async def test_a_workflow_that_ran_with_secrets_before_and_is_changed_elsewhere_is_told(
+    drive: Drive, repo: Repo
+) -> None:
+    """The line with its event is not in the patch."""
+    before = "on: pull_request_target\njobs:\n" + "".join(f"  j{number}: {{}}\n" for number in range(20))
+    repo.bare.commit("main", {".github/workflows/x.yml": before}, "x")
+    repo.bare.commit("change", {".github/workflows/x.yml": f"{before}  evil: {{}}\n"}, "y", base="main")
+    repo.pulls[1].head = "change"
+    facts = await drive.facts("merge_pull_request", pull_number=1)
+    assert attribute(facts, "privileged_workflow") is True
+    created = await drive.facts("create_pull_request", title="t", head="change", base="main")
+    assert attribute(created, "privileged_workflow") is True
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ('on: "pull_request\\u005ftarget"\n', True),
+        ("on: {pull_request_target: {}}\n", True),
+        ("'on': [push, workflow_run]\n", True),
+        ("on: [push, [x]]\n", True),
+        ("on: 7\n", True),
+        ("on: push\n'on': pull_request_target\n", True),
+        ("", True),
+        ("on: [\n", True),
+        ("on: [push, pull_request]  # pull_request_target\n", False),
+        ("on: {push: {branches: [main]}}\n", False),
+    ],
+)
+def test_on_what_a_workflow_runs_is_read_as_yaml(written: str, told: bool) -> None:
+    assert privileged(written) is told
+
+
 @pytest.mark.parametrize(
     ("checks", "status", "word"),
     [
@@ -149,6 +188,7 @@ async def test_a_workflow_that_runs_with_the_secrets_of_the_base_is_told(
         ([Check("a", conclusion="skipped")], "error", "failure"),
         ([Check("a")], "pending", "pending"),
         ([Check("a", conclusion="stale")], None, "failure"),
+        ([Check("a"), Check("b", conclusion="something new")], None, "unknown"),
     ],
 )
 async def test_checks_come_to_one_word(
@@ -161,7 +201,7 @@ async def test_checks_come_to_one_word(
         repo.statuses[head] = status
     facts = await drive.facts("merge_pull_request", pull_number=1)
     assert attribute(facts, "checks") == word
-    assert ("pull_request.merge.unchecked" in actions(facts)) is (word in ("failure", "pending"))
+    assert ("pull_request.merge.unchecked" in actions(facts)) is (word in ("failure", "pending", "unknown"))
 
 
 @pytest.mark.parametrize(
@@ -218,8 +258,49 @@ async def test_what_was_judged_is_what_is_merged(drive: Drive, repo: Repo) -> No
     before = picture(repo)
     content = await drive.perform(facts, "merge_pull_request", Limits(), pull_number=1)
     assert isinstance(content, Problem)
-    assert (content.code, content.ran) == ("409", "no")
+    assert "has moved" in content.message
     assert picture(repo) == before
+    assert drive.forge.asked("/merge") == []
+
+
+async def test_a_head_that_moves_at_the_last_moment_is_refused_by_github_itself(drive: Drive, repo: Repo) -> None:
+    def late(request: Request) -> None:
+        if request.url.path.endswith("/merge"):
+            repo.bare.commit("topic", {"evil.py": "1\n"}, "slipped in")
+
+    drive.forge.meddle = late
+    main = repo.bare.find("main")
+    problem = await drive.problem("merge_pull_request", pull_number=1)
+    assert (problem.code, problem.ran) == ("409", "no")
+    assert repo.bare.find("main") == main
+
+
+async def test_a_pull_request_that_was_given_another_base_is_not_merged_into_it(drive: Drive, repo: Repo) -> None:
+    facts = await drive.facts("merge_pull_request", pull_number=1)
+    repo.bare.commit("production", {"p.py": "1\n"}, "live", base="main")
+    repo.pulls[1].base = "production"
+    before = picture(repo)
+    content = await drive.perform(facts, "merge_pull_request", Limits(), pull_number=1)
+    assert isinstance(content, Problem)
+    assert (content.ran, "has moved" in content.message) == ("no", True)
+    assert picture(repo) == before
+
+
+async def test_files_of_another_head_are_not_taken_for_those_of_the_head(drive: Drive, repo: Repo) -> None:
+    """Two pushes while it is looked at: harmless files are listed, and the commit that is judged is the other one."""
+    harmless = repo.bare.refs()["refs/heads/topic"]
+    evil = repo.bare.commit("evil", {".github/workflows/x.yml": "on: pull_request_target\n"}, "evil", base="main")
+    repo.bare.git("update-ref", "refs/heads/topic", evil)
+
+    def there_and_back(request: Request) -> None:
+        if request.url.path.endswith("/files"):
+            repo.bare.git("update-ref", "refs/heads/topic", harmless)
+            repo.pulls[1].updated = "2026-01-06T09:00:01Z"
+        elif request.url.path.endswith("/check-runs"):
+            repo.bare.git("update-ref", "refs/heads/topic", evil)
+
+    drive.forge.meddle = there_and_back
+    assert "changed while it was looked at" in await drive.refusal("merge_pull_request", pull_number=1)
 
 
 async def test_a_base_that_moved_is_merged_into_only_when_judged_again(drive: Drive, repo: Repo) -> None:
@@ -257,6 +338,18 @@ def _rename(repo: Repo) -> None:
     repo.pulls[1].title = "Another title"
 
 
+def _dismiss(repo: Repo) -> None:
+    repo.pulls[1].reviews[0].state = "DISMISSED"
+
+
+def _publish(repo: Repo) -> None:
+    repo.private = False
+
+
+def _undefault(repo: Repo) -> None:
+    repo.default = "idea"
+
+
 def _comment(repo: Repo) -> None:
     repo.pulls[1].comments.append(Comment("x", "hm"))
 
@@ -274,7 +367,10 @@ def _still(repo: Repo) -> None:
         (_object, True),
         (_retarget, True),
         (_unprotect, False),
-        (_rename, False),
+        (_rename, True),
+        (_dismiss, True),
+        (_publish, True),
+        (_undefault, True),
         (_comment, False),
         (_move("idea"), False),
         (_still, False),
@@ -287,6 +383,9 @@ def _still(repo: Repo) -> None:
         "retarget",
         "protection",
         "title",
+        "dismissed review",
+        "public",
+        "another default branch",
         "comment",
         "other branch",
         "running check",
@@ -349,6 +448,12 @@ async def test_secrets_in_what_would_be_said_are_an_effect_of_their_own(drive: D
 async def test_an_update_says_what_it_does(drive: Drive, arguments: dict[str, Any], more: set[str]) -> None:
     facts = await drive.facts("update_pull_request", pull_number=1, **arguments)
     assert actions(facts) == {"pull_request.update", *more}
+
+
+async def test_an_update_does_not_speak_of_what_was_not_looked_at(drive: Drive) -> None:
+    facts = await drive.facts("update_pull_request", pull_number=1, title="t")
+    unseen = {"files", "commits", "checks", "review", "approvals", "workflows", "unscanned", "authors", "verified"}
+    assert unseen.isdisjoint(facts.effects[0].attributes)
 
 
 async def test_an_update_of_nothing_is_refused(drive: Drive) -> None:
@@ -416,6 +521,31 @@ async def test_a_branch_can_start_at_a_commit_that_is_there(drive: Drive, repo: 
     assert "knows nothing" in await drive.refusal("create_branch", branch="y", from_="f" * 40)
 
 
+async def test_a_commit_that_no_branch_holds_is_an_effect_of_its_own(drive: Drive, repo: Repo) -> None:
+    """GitHub finds the commits of every fork in each of them: a branch at one would bring in a stranger's workflows."""
+    fork = drive.forge.repo("Mallory", "Shop")
+    fork.bare.git("fetch", "--quiet", str(repo.bare.directory), "refs/heads/main:refs/heads/main")
+    evil = fork.bare.commit("evil", {".github/workflows/x.yml": "on: push\n"}, "evil", base="main")
+    repo.bare.git("fetch", "--quiet", str(fork.bare.directory), evil)
+    older = repo.bare.refs()["refs/heads/main"]
+    repo.bare.commit("main", {"new.py": "1\n"}, "go on")
+    held = {"branch.create"}
+    assert actions(await drive.facts("create_branch", branch="x", from_=evil)) == held | {"branch.create.foreign"}
+    assert actions(await drive.facts("create_branch", branch="x", from_=older)) == held
+    assert actions(await drive.facts("create_branch", branch="x", from_=repo.bare.refs()["refs/heads/idea"])) == held
+    assert actions(await drive.facts("create_branch", branch="x", from_="topic")) == held
+    shown = await drive.preview("create_branch", branch="x", from_=evil)
+    assert shown["held_by_no_branch_of_the_repository"] is True
+    assert shown["commit"]["message"]["text"] == "evil"
+
+
+@pytest.mark.parametrize("name", ["a" * 40, "0" * 64, "HEAD", "head"])
+async def test_a_branch_does_not_pass_for_a_commit(drive: Drive, repo: Repo, name: str) -> None:
+    before = picture(repo)
+    assert "would pass for a commit" in await drive.refusal("create_branch", branch=name)
+    assert picture(repo) == before
+
+
 async def test_a_proposal_from_a_fork_is_told_and_made(drive: Drive, repo: Repo) -> None:
     fork = drive.forge.repo("Mallory", "Shop")
     fork.bare.git("fetch", "--quiet", str(repo.bare.directory), "refs/heads/main:refs/heads/main")
@@ -427,6 +557,19 @@ async def test_a_proposal_from_a_fork_is_told_and_made(drive: Drive, repo: Repo)
     assert (attribute(facts, "fork"), attribute(facts, "head_sha")) == (True, tip)
     made = await drive.value("create_pull_request", **asked)
     assert made == {"number": 3, "head": tip, "head_is_what_was_judged": True}
+
+
+async def test_what_is_proposed_is_compared_at_the_commit_that_is_judged(drive: Drive, repo: Repo) -> None:
+    judged = repo.bare.refs()["refs/heads/idea"]
+
+    def pushed_meanwhile(request: Request) -> None:
+        if "/compare/" in request.url.path:
+            repo.bare.commit("idea", {".github/workflows/x.yml": "on: push\n"}, "more")
+
+    drive.forge.meddle = pushed_meanwhile
+    facts = await drive.facts("create_pull_request", title="t", head="idea", base="main")
+    assert (attribute(facts, "head_sha"), attribute(facts, "files")) == (judged, 1)
+    assert actions(facts) == {"pull_request.create"}
 
 
 async def test_a_proposal_of_nothing_is_refused(drive: Drive) -> None:
@@ -451,6 +594,8 @@ async def test_a_workflow_that_deploys_says_where(drive: Drive) -> None:
     [
         ("on: push\njobs: {a: {environment: prod}}", ("prod",), False),
         ("on: push\njobs: {a: {environment: {name: prod}}}", ("prod",), False),
+        ("on: push\njobs: {a: {environment: Prod}, b: {environment: ' PROD '}}", ("prod",), False),
+        ("on: push\njobs: {a: {environment: ' '}}", (), False),
         (
             "on: push\njobs: {a: {environment: prod}, b: {environment: prod}, c: {environment: dev}}",
             ("prod", "dev"),
@@ -487,6 +632,28 @@ async def test_an_environment_that_is_not_known_is_an_effect_of_its_own(drive: D
     )
     facts = await drive.facts("dispatch_workflow", workflow_id="deploy.yml", ref="main", inputs={"to": "production"})
     assert [str(effect) for effect in facts.effects][1:] == ["github.deployment.unknown acme/shop/environments"]
+
+
+@pytest.mark.parametrize("written", ["PRODUCTION", "Production", "' production '"])
+async def test_an_environment_is_one_whatever_the_case_it_is_written_in(
+    forge: Forge, repo: Repo, tmp_path: Path, written: str
+) -> None:
+    """GitHub does not tell environments apart by case, so a rule for one holds however a workflow writes it."""
+    repo.bare.commit("topic", {".github/workflows/deploy.yml": f"jobs: {{a: {{environment: {written}}}}}\n"}, "shout")
+    rules = [
+        {"name": "all", "roles": ["developer"], "actions": ["github.*"], "effect": "allow"},
+        {
+            "name": "not-there",
+            "roles": ["developer"],
+            "actions": ["github.deployment.create"],
+            "resources": ["acme/shop/environments/production"],
+            "effect": "deny",
+        },
+    ]
+    async with governed(tmp_path / "gateway", forge.url, {"rules": rules}) as here:
+        said = await here.said("github_dispatch_workflow", workflow_id="deploy.yml", ref="topic")
+    assert "not-there" in said
+    assert len(repo.runs) == 1
 
 
 async def test_the_file_of_the_ref_is_what_counts(drive: Drive, repo: Repo) -> None:
@@ -553,6 +720,18 @@ async def test_a_long_diff_is_cut_by_whole_files(drive: Drive, repo: Repo) -> No
     assert files["big.txt"]["patch"] == "too long to be shown here"
     assert files["big.txt"]["additions"] == 40_000
     assert "+y" in files["tiny.txt"]["patch"]["text"]
+
+
+async def test_an_approver_is_never_shown_another_commit_than_the_one_that_would_be_merged(
+    drive: Drive, repo: Repo
+) -> None:
+    """A push between judgement and preview, and one back afterwards, would show a harmless diff for what is approved."""
+    facts = await drive.facts("merge_pull_request", pull_number=1)
+    repo.bare.commit("topic", {"harmless.txt": "1\n"}, "look here instead")
+    shown = await drive.previewed(facts, "merge_pull_request", pull_number=1)
+    assert isinstance(shown, Problem)
+    assert "changed since the call was judged" in shown.message
+    assert "harmless" not in str(shown)
 
 
 # An Enterprise Server

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator
 from typing import NamedTuple
 
 import pytest
 from changing import deployment
-from cluster import EVERYTHING, Json, Kube, until
-from governed import Governed, governed, rule
+from cluster import Json, Kube, until
+from governed import Governed, gate_of, rule
 from kubelet import Kubelet
 
 pytestmark = pytest.mark.anyio
@@ -52,6 +51,9 @@ class Abuse(NamedTuple):
     tool: str
     arguments: Json
     says: str
+
+
+SETTINGS: Json = {"kind": "cm", "name": "settings", "namespace": "MINE"}
 
 
 def pod(**spec: object) -> Json:
@@ -227,6 +229,13 @@ TABLE: dict[str, Abuse] = {
     "a role that impersonates": applied(rbac("ClusterRole", rules=[{"apiGroups": [""], "resources": ["users"], "verbs": ["impersonate"]}]), "no-escalation"),
     "a role that others collect": applied({**rbac("ClusterRole", rules=[]), "metadata": {"name": "x", "labels": {"rbac.authorization.k8s.io/aggregate-to-edit": "true"}}}, "no-escalation"),
     "rights in a list": applied(listed(config(), bound("cluster-admin", ANA)), "no-escalation"),
+    # what an object is kept and deleted by
+    "the annotation that steers the next apply, by a patch": Abuse("kubectl_patch", {**SETTINGS, "patch": {"metadata": {"annotations": {"kubectl.kubernetes.io/last-applied-configuration": "{}"}}}}, "`kubectl`'s own"),
+    "fields taken from their managers": Abuse("kubectl_patch", {**SETTINGS, "type": "json", "patch": [{"op": "remove", "path": "/metadata/managedFields"}]}, "the API server keeps"),
+    "another time of creation": Abuse("kubectl_patch", {**SETTINGS, "patch": {"metadata": {"creationTimestamp": "2020-01-01T00:00:00Z"}}}, "the API server keeps"),
+    "a SELinux type that keeps nothing in": applied(pod(securityContext={"seLinuxOptions": {"type": "spc_t"}}), "no-open-nodes"),
+    "a disk of the node": applied({"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": "disk"}, "spec": {"local": {"path": "/"}, "capacity": {"storage": "1Gi"}, "accessModes": ["ReadWriteOnce"]}}, "no-open-nodes"),
+    "a Secret by a driver's own name for it": applied(pod(volumes=[{"name": "v", "csi": {"driver": "d", "volumeAttributes": {"csi.storage.k8s.io/secret-name": "s"}}}]), "no-secrets-in-pods"),
     # Secrets
     "a Secret's value by a test": Abuse("kubectl_patch", {"kind": "secret", "name": "s", "namespace": "MINE", "type": "json", "patch": [{"op": "test", "path": "/data/k", "value": "x"}]}, "neither tests"),
     "a Secret's value by a copy": Abuse("kubectl_patch", {"kind": "v1/Secret", "name": "s", "namespace": "MINE", "type": "json", "patch": [{"op": "copy", "from": "/data/k", "path": "/metadata/labels"}]}, "neither tests"),
@@ -245,16 +254,7 @@ class Place(NamedTuple):
     hidden: str
 
 
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def gate(kube: Kube, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Governed]:
-    token = await kube.account(EVERYTHING)
-    async with governed(tmp_path_factory.mktemp("gate"), kube, token, RULES) as running:
-        yield running
+gate = gate_of(RULES)
 
 
 @pytest.fixture(scope="module")
@@ -272,16 +272,18 @@ async def place(kube: Kube, node: Kubelet) -> Place:
             {**deployment("web"), "spec": {**deployment("web")["spec"], "paused": True, "replicas": 0}},
         )
         await node.pod(kube, namespace, "shell")
-    if kube.audit is not None:  # our own server's controllers give every account a token
-        await until(lambda: _tokens_given(kube, found), 60)
+    if kube.audit is not None:  # our own server's controllers give namespaces a certificate, accounts a token
+        await until(lambda: _settled(kube, found), 60)
     return found
 
 
-async def _tokens_given(kube: Kube, place: Place) -> bool:
+async def _settled(kube: Kube, place: Place) -> bool:
     async with kube.client() as client:
         for namespace in (*place, "kube-system", "default"):
             accounts = (await client.get(f"/api/v1/namespaces/{namespace}/serviceaccounts")).json()["items"]
             if "default" not in {one["metadata"]["name"] for one in accounts} or not all(map(_has_token, accounts)):
+                return False
+            if (await client.get(f"/api/v1/namespaces/{namespace}/configmaps/kube-root-ca.crt")).status_code != 200:
                 return False
     return True
 

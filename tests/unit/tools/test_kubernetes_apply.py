@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator
+import threading
+from functools import partial
+from pathlib import Path
 
+import httpx
 import pytest
 import yaml
+from admission import admission
 from changing import approve, ask, configmap, deployment, did, redeem, shown
-from cluster import EVERYTHING, READ, Json, Kube
-from governed import Governed, governed, rule
+from cluster import READ, Json, Kube, until
+from governed import Governed, gate_of, namespace_of, rule
 
 pytestmark = pytest.mark.anyio
 RULES = (
     rule("change", "k8s.create", "k8s.patch", "k8s.get", on=["mine-*", "-/core/namespaces"]),
     rule("ask", "k8s.create", "k8s.patch", on=["asked-*"], effect="ask"),
+    rule("hasty", "k8s.create", "k8s.patch", on=["hasty-*"], limits={"seconds": 8}),
     rule(
         "no-root-of-the-node",
         "k8s.*",
@@ -25,32 +30,9 @@ RULES = (
     rule("no-escalation", "k8s.*", effect="deny", when="has(effect.rbac) && effect.rbac.escalates"),
     rule("no-force", "k8s.*", effect="deny", when="has(effect.force) && effect.force"),
 )
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def gate(kube: Kube, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Governed]:
-    token = await kube.account(EVERYTHING)
-    reading = await kube.account([{"apiGroups": ["*"], "resources": ["*"], "verbs": list(READ)}], "reader")
-    directory = tmp_path_factory.mktemp("gate")
-    (directory / "reading").touch(mode=0o600)
-    (directory / "reading").write_text(reading, encoding="utf-8")
-    async with governed(directory, kube, token, RULES, read_credential=f"file:{directory / 'reading'}") as running:
-        yield running
-
-
-@pytest.fixture
-async def mine(kube: Kube) -> str:
-    return await kube.namespace("mine")
-
-
-@pytest.fixture
-async def asked(kube: Kube) -> str:
-    return await kube.namespace("asked")
+gate = gate_of(RULES, reading=[{"apiGroups": ["*"], "resources": ["*"], "verbs": list(READ)}])
+mine = namespace_of("mine")
+asked = namespace_of("asked")
 
 
 async def test_what_is_absent_is_created_and_what_is_there_is_changed(gate: Governed, kube: Kube, mine: str) -> None:
@@ -135,7 +117,7 @@ async def test_an_approver_sees_the_difference_and_the_object_waits(gate: Govern
     approval = await ask(gate, "kubectl_apply", manifest=change)
     assert '"replicas":1' in shown(approval)
     assert '"replicas":4' in shown(approval)
-    assert "does not let its reading account rehearse" in shown(approval)
+    assert "does not rehearse it: Apply failed with 1 conflict" in shown(approval)
     assert (await kube.get(f"/apis/apps/v1/namespaces/{asked}/deployments/web"))["spec"]["replicas"] == 1
     await approve(gate, approval)
     answer = await redeem(gate, approval)
@@ -251,3 +233,122 @@ async def test_the_values_of_a_secret_that_is_applied_are_in_no_answer_preview_o
         assert all(value not in text for text in texts)
     assert old.encode() not in gate.recorded()
     assert b"canary-applied" not in gate.recorded()
+
+
+def two(namespace: str, **data: str) -> Json:
+    return {"apiVersion": "v1", "kind": "List", "items": [configmap(name, namespace, **data) for name in ("a", "b")]}
+
+
+async def test_what_was_done_before_the_api_server_refused_is_said(gate: Governed, kube: Kube, mine: str) -> None:
+    """Each of two services could be made; the quota lets one of them be."""
+    services = f"/api/v1/namespaces/{mine}/services"
+    quota = f"/api/v1/namespaces/{mine}/resourcequotas"
+    await kube.create(quota, {"metadata": {"name": "one"}, "spec": {"hard": {"count/services": "1"}}})
+
+    async def counts() -> bool:
+        return "used" in (await kube.get(f"{quota}/one")).get("status", {})
+
+    await until(counts)
+    both = [
+        {
+            "apiVersion": "v1",
+            "kind": "Service",
+            "metadata": {"name": name, "namespace": mine},
+            "spec": {"ports": [{"port": 80, "protocol": "TCP"}]},
+        }
+        for name in ("first", "second")
+    ]
+    answer = await gate.call("kubectl_apply", manifest=yaml.safe_dump_all(both))
+    assert answer.is_error
+    assert f"`services second in {mine}`: " in answer.text
+    assert "exceeded quota" in answer.text
+    assert "admission does not take it" in answer.text
+    assert f"done before it: `services first in {mine}`" in answer.text
+    assert answer.ran == "yes"
+    assert await kube.is_there(f"{services}/first")
+    assert not await kube.is_there(f"{services}/second")
+
+
+async def test_a_write_that_takes_too_long_may_have_run_and_the_answer_says_so(
+    gate: Governed, kube: Kube, tmp_path: Path
+) -> None:
+    hasty = await kube.namespace("hasty")
+    waiting = threading.Event()
+    async with admission(kube, hasty, configmap("probe"), directory=tmp_path) as webhook:
+        webhook.meanwhile = partial(waiting.wait, 60)
+        try:
+            answer = await gate.call("kubectl_apply", manifest=two(hasty, k="v"))
+        finally:
+            waiting.set()
+        assert [one["name"] for one in webhook.asked if not one["dryRun"]] == ["a"]  # nothing is tried after it
+    assert answer.is_error
+    assert "took longer than 8 seconds" in answer.text
+    assert "done before it: none" in answer.text
+    assert answer.ran == "unknown"
+
+
+async def test_an_object_that_moves_elsewhere_while_others_are_written_is_written_all_the_same(
+    gate: Governed, kube: Kube, mine: str, tmp_path: Path
+) -> None:
+    maps = f"/api/v1/namespaces/{mine}/configmaps"
+    await kube.create(maps, configmap("b", other="1"))
+    sample = {**deployment("probe", mine)}
+    changes = iter(({"data": {"other": "2"}}, {"data": {"k": "somebody's"}}))
+
+    def meddle() -> None:
+        with httpx.Client(base_url=kube.server, verify=kube.tls, headers=dict(kube.headers)) as client:
+            kind = {"Content-Type": "application/merge-patch+json"}
+            client.patch(f"{maps}/b", content=json.dumps(next(changes)), headers=kind).raise_for_status()
+
+    async with admission(kube, mine, sample, directory=tmp_path) as webhook:
+        webhook.meanwhile = meddle
+        first = [deployment("web", mine), configmap("b", mine, k="v")]
+        told = await gate.value("kubectl_apply", manifest=yaml.safe_dump_all(first))
+        assert did(told) == ["created", "configured"]
+        assert (await kube.get(f"{maps}/b"))["data"] == {"other": "2", "k": "v"}
+        second = [deployment("more", mine), configmap("b", mine, k="w")]
+        answer = await gate.call("kubectl_apply", manifest=yaml.safe_dump_all(second))
+    assert answer.is_error
+    assert "changed by somebody else" in answer.text
+    assert f"done before it: `deployments.apps more in {mine}`" in answer.text
+    assert (await kube.get(f"{maps}/b"))["data"] == {"other": "2", "k": "somebody's"}
+
+
+async def test_a_field_that_another_manager_gives_up_voids_an_approval_that_kept_it(
+    gate: Governed, kube: Kube, asked: str
+) -> None:
+    """Both have applied the field; leaving it out keeps it, until the other one leaves it out too."""
+    path = f"/api/v1/namespaces/{asked}/configmaps/a"
+
+    async def applied(manager: str, **data: str) -> None:
+        wanted = configmap("a", asked, **data)
+        status, found = await kube.ask(
+            "PATCH", f"{path}?fieldManager={manager}", wanted, Content_Type="application/apply-patch+yaml"
+        )
+        assert status in (200, 201), found
+
+    await applied("mcp-gateway", shared="x", more="y")
+    await applied("somebody", shared="x")
+    approval = await ask(gate, "kubectl_apply", manifest=configmap("a", asked, more="z"))
+    assert "shared" not in shown(approval)
+    await applied("somebody", new="n")
+    await approve(gate, approval)
+    assert "state" in (await redeem(gate, approval)).text
+    assert (await kube.get(path))["data"] == {"shared": "x", "more": "y", "new": "n"}
+
+
+async def test_an_object_that_is_there_is_not_given_an_owner_without_the_right_to_delete_it(
+    gate: Governed, kube: Kube, mine: str
+) -> None:
+    """The garbage collector deletes what an owner is gone of."""
+    maps = f"/api/v1/namespaces/{mine}/configmaps"
+    await kube.create(maps, configmap("a", k="1"))
+    gone = {"apiVersion": "v1", "kind": "ConfigMap", "name": "gone", "uid": "4a7c7f3e-0000-4000-8000-000000000000"}
+    owned = configmap("a", mine)
+    owned["metadata"]["ownerReferences"] = [gone]
+    assert "no rule allows `k8s.delete`" in await gate.said("kubectl_apply", manifest=owned)
+    owners: Json = {"metadata": {"ownerReferences": [gone]}}
+    assert "no rule allows `k8s.delete`" in await gate.said(
+        "kubectl_patch", kind="cm", name="a", namespace=mine, patch=owners
+    )
+    assert "ownerReferences" not in (await kube.get(f"{maps}/a"))["metadata"]

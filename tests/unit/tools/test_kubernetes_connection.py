@@ -7,20 +7,23 @@ import base64
 import json
 import logging
 import os
+import socket
 import ssl
 import subprocess
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import yaml
 from cluster import EVERYTHING, Json, Kube
 from governed import Governed, governed, rule
 from pydantic import ValidationError
+from served_kinds import served
 
 from mcp_gateway_policy.vocabulary import Connection
 from mcp_gateway_tools.kubernetes.client import Cluster
@@ -33,11 +36,6 @@ pytestmark = pytest.mark.anyio
 READ = [rule("read", "k8s.*")]
 PLUGIN_SECRET = "the-plug-in-s-own-secret"
 ECHOED = "tok-canary-5up3r-53cr3t-b34r3r"
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
 
 
 @pytest.fixture(scope="module")
@@ -497,6 +495,60 @@ async def test_a_call_that_is_cancelled_lets_go_of_the_server(tmp_path: Path) ->
         with pytest.raises(asyncio.CancelledError):
             await call
         await asyncio.wait_for(went.wait(), 10)
+
+
+def sockets_to(address: str) -> int:
+    """How many sockets of this process are connected there."""
+    host, _, port = address.removeprefix("https://").partition(":")
+    found = 0
+    for descriptor in os.listdir("/dev/fd"):
+        with suppress(OSError), socket.socket(fileno=os.dup(int(descriptor))) as one:
+            found += one.getpeername() == (host, int(port))
+    return found
+
+
+async def test_a_server_that_takes_no_leave_holds_no_socket_of_the_gateway_s(tmp_path: Path) -> None:
+    """The mutation: a connector that says good-bye in TLS and does not look whether it is answered."""
+    held: list[asyncio.StreamWriter] = []
+
+    async def deaf(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        cast(asyncio.Transport, writer.transport).pause_reading()
+        held.append(writer)
+
+    async with server(tmp_path, deaf) as (address, ca):
+        settings = KubernetesSettings(server=address, ca_data=ca)
+        async with Cluster.open(lease(settings, "token"), seconds=0.5) as cluster:
+            with pytest.raises(ClusterUnreachable, match="took longer"):
+                await cluster.document("/api")
+        assert len(held) == 1
+        assert sockets_to(address) == 0
+        for writer in held:
+            writer.transport.abort()
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_no_redirect_is_followed_by_a_web_socket_either(tmp_path: Path, status: int) -> None:
+    """A kubelet's answer comes through the API server as it is: CVE-2020-8559. The mutation: a session without `staying`."""
+    asked: list[str] = []
+
+    async def send_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append((await reader.readuntil(b"\r\n\r\n")).decode())
+        there = "Location: /api/v1/namespaces/other/pods/victim/exec?command=evil"
+        writer.write(f"HTTP/1.1 {status} Elsewhere\r\n{there}\r\nContent-Length: 0\r\n\r\n".encode())
+        await writer.drain()
+        writer.close()
+
+    pods = served("", "v1", "pods", "Pod")
+    pods = replace(pods, subresources=(("exec", frozenset({"create"})),))
+    async with server(tmp_path, send_on) as (address, ca):
+        settings = KubernetesSettings(server=address, ca_data=ca)
+        changing = Lease(Connection("cluster", "kubernetes"), settings, Secret("token"), "write")
+        async with Cluster.open(changing) as cluster:
+            with pytest.raises(ClusterUnreachable, match="sends the gateway elsewhere") as sent:
+                await cluster.exec(pods, "mine", "web", ["ls"], most=1000, seconds=5)
+    assert sent.value.sent
+    assert [one.splitlines()[0].split()[1].split("?")[0] for one in asked] == ["/api/v1/namespaces/mine/pods/web/exec"]
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-
 import pytest
 from changing import approve, ask, configmap, deployment, redeem, shown
-from cluster import EVERYTHING, Json, Kube, until
-from governed import DEV, Governed, governed, rule
+from cluster import Json, Kube, until
+from governed import DEV, Governed, gate_of, namespace_of, rule
 from kubelet import Kubelet
 
 pytestmark = pytest.mark.anyio
@@ -24,28 +22,9 @@ RULES = (
     ),
     rule("not-everywhere", "k8s.deletecollection", on=["%2A"], effect="deny", reason="one namespace at a time"),
 )
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def gate(kube: Kube, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Governed]:
-    token = await kube.account(EVERYTHING)
-    async with governed(tmp_path_factory.mktemp("gate"), kube, token, RULES) as running:
-        yield running
-
-
-@pytest.fixture
-async def mine(kube: Kube) -> str:
-    return await kube.namespace("mine")
-
-
-@pytest.fixture
-async def asked(kube: Kube) -> str:
-    return await kube.namespace("asked")
+gate = gate_of(RULES)
+mine = namespace_of("mine")
+asked = namespace_of("asked")
 
 
 async def test_one_object_is_deleted_by_its_name(gate: Governed, kube: Kube, mine: str) -> None:
@@ -123,7 +102,8 @@ async def test_an_approver_sees_what_depends_on_it(gate: Governed, kube: Kube, a
     )
 
     async def rolled_out() -> bool:
-        return bool((await kube.get(f"/api/v1/namespaces/{asked}/pods"))["items"])
+        there = await kube.is_there(f"/api/v1/namespaces/{asked}/endpoints/front")
+        return there and bool((await kube.get(f"/api/v1/namespaces/{asked}/pods"))["items"])
 
     await until(rolled_out)
     approval = await ask(gate, "kubectl_delete", kind="deploy", name="web", namespace=asked)

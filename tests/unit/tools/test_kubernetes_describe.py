@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator
 
 import pytest
 from cluster import EVERYTHING, READ, Json, Kube
-from governed import DEV, Governed, governed, rule
+from governed import DEV, Governed, gate_of, governed, rule
 from kubelet import Kubelet
 
 pytestmark = pytest.mark.anyio
@@ -18,22 +17,14 @@ RULES = (
     rule("create", "k8s.create", on=["mine-*"]),
     rule("questions", "k8s.can-i"),
 )
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def gate(kube: Kube, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Governed]:
-    rights = [
+gate = gate_of(
+    RULES,
+    [
         {"apiGroups": ["*"], "resources": ["*"], "verbs": list(READ)},
         {"apiGroups": [""], "resources": ["pods"], "verbs": ["create", "delete"]},
         {"nonResourceURLs": ["*"], "verbs": ["get"]},
-    ]
-    async with governed(tmp_path_factory.mktemp("gate"), kube, await kube.account(rights), RULES) as running:
-        yield running
+    ],
+)
 
 
 def event(about: Json, name: str, at: str, kind: str = "Warning", message: str = "it failed") -> Json:

@@ -17,8 +17,8 @@ from mcp_gateway_tools.kubernetes.attributes import attributes
 from mcp_gateway_tools.kubernetes.differences import difference
 from mcp_gateway_tools.kubernetes.discovery import Unresolved
 from mcp_gateway_tools.kubernetes.merging import Unfit, merge_patch, merged, operated, strategic
-from mcp_gateway_tools.kubernetes.ownership import applied, without
-from mcp_gateway_tools.kubernetes.plans import Step
+from mcp_gateway_tools.kubernetes.ownership import alone, applied, without
+from mcp_gateway_tools.kubernetes.plans import Step, let_go
 from mcp_gateway_tools.kubernetes.state import Place
 
 Json = dict[str, Any]
@@ -127,6 +127,19 @@ def test_a_privileged_container_is_seen_in_every_kind_that_holds_pods(kind: str,
         (pod(volumes=[{"name": "v", "projected": {"sources": [{"secret": {"name": "s"}}]}}]), "pod.secrets", ("s",)),
         (pod(volumes=[{"name": "v", "csi": {"driver": "d", "nodePublishSecretRef": {"name": "s"}}}]), "pod.secrets", ("s",)),
         (pod(imagePullSecrets=[{"name": "s"}]), "pod.secrets", ("s",)),
+        (pod(volumes=[{"name": "v", "azureFile": {"secretName": "s"}}]), "pod.secrets", ("s",)),
+        (pod(volumes=[{"name": "v", "csi": {"driver": "d", "volumeAttributes": {"csi.storage.k8s.io/secret-name": "s"}}}]), "pod.secrets", ("s",)),
+        (pod(volumes=[{"name": "v", "projected": {"sources": [{"serviceAccountToken": {"path": "t"}}]}}]), "pod.token", True),
+        (pod(volumes=[{"name": "v", "csi": {"driver": "d.example"}}, {"name": "w", "emptyDir": {"medium": "Memory"}}]), "pod.volumes", ("csi:d.example", "emptyDir")),
+        (pod(volumes=[{"name": "v", "ephemeral": {"volumeClaimTemplate": {"metadata": "x"}}}]), "pod.volumes", ("ephemeral",)),
+        (pod(volumes=[{"name": "v", "image": {"reference": "r.example/data:1"}}]), "pod.unpinned", ("r.example/data:1",)),
+        (pod(securityContext={"seLinuxOptions": {"type": "spc_t"}}), "pod.unconfined", True),
+        (container(securityContext={"seLinuxOptions": {"user": "system_u"}}), "pod.unconfined", True),
+        (container(securityContext={"seLinuxOptions": {"level": "s0:c1", "type": "container_t"}}), "pod.unconfined", False),
+        (pod(securityContext={"sysctls": [{"name": "kernel.msgmax", "value": "1"}]}), "pod.sysctls", ("kernel.msgmax",)),
+        (pod(nodeName="one"), "pod.nodes", ("one",)),
+        (pod(priorityClassName="system-node-critical"), "pod.priority_classes", ("system-node-critical",)),
+        (pod(runtimeClassName="kata"), "pod.runtime_classes", ("kata",)),
     ],
 )  # fmt: skip
 def test_what_a_pod_may_do_is_told(value: Json, name: str, expected: object) -> None:
@@ -147,6 +160,7 @@ def test_what_opens_the_host_without_a_container_is_seen_too() -> None:
         "spec": {"hostPath": {"path": "/"}},
     }
     assert of(volume)["pod.host_paths"] == ("/",)
+    assert of({**volume, "spec": {"local": {"path": "/mnt"}}})["pod.host_paths"] == ("/mnt",)
     psp = {
         "apiVersion": "policy/v1beta1",
         "kind": "PodSecurityPolicy",
@@ -159,13 +173,21 @@ def test_what_opens_the_host_without_a_container_is_seen_too() -> None:
     )
 
 
+def test_the_standard_that_a_namespace_holds_its_pods_to_is_told() -> None:
+    value: Json = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "x"}}
+    assert of(value) == {"namespace.pod_security": ""}
+    value["metadata"]["labels"] = {"pod-security.kubernetes.io/enforce": "baseline"}
+    assert of(value) == {"namespace.pod_security": "baseline"}
+
+
 def test_what_is_reached_from_outside_is_told() -> None:
     spec: Json = {
         "rules": [{"host": "shop.example"}, {"http": {}}],
         "tls": [{"hosts": ["a.example"], "secretName": "cert"}],
     }
     told = of({"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": {"name": "x"}, "spec": spec})
-    assert told == {"ingress.hosts": ("*", "a.example", "shop.example"), "secrets": ("cert",)}
+    hosts = ("*", "a.example", "shop.example")
+    assert told == {"ingress.hosts": hosts, "ingress.snippets": False, "secrets": ("cert",)}
     default: Json = {
         "apiVersion": "extensions/v1beta1",
         "kind": "Ingress",
@@ -173,6 +195,8 @@ def test_what_is_reached_from_outside_is_told() -> None:
         "spec": {"backend": {}},
     }
     assert of(default)["ingress.hosts"] == ("*",)
+    default["metadata"]["annotations"] = {"nginx.ingress.kubernetes.io/configuration-snippet": "return 200;"}
+    assert of(default)["ingress.snippets"] is True
     service = {
         "apiVersion": "v1",
         "kind": "Service",
@@ -218,6 +242,8 @@ def may(verbs: str, resources: str, groups: str = "") -> Json:
         role(may("escalate", "roles", RBAC)),
         role(may("update", "rolebindings", RBAC)),
         role(may("patch", "namespaces")),
+        role(may("use", "podsecuritypolicies", "policy")),
+        role(may("delete", "validatingadmissionpolicies", "admissionregistration.k8s.io")),
         role(may("create", "mutatingwebhookconfigurations", "admissionregistration.k8s.io")),
         role({"verbs": ["post"], "nonResourceURLs": ["*"]}),
         role(may("get", "configmaps"), kind="ClusterRole", aggregationRule={"clusterRoleSelectors": []}),
@@ -459,6 +485,29 @@ def test_what_applying_would_take_away_is_known_from_the_fields_that_were_applie
     kept: Any = without(live, fields, in_template({"name": "side", "image": "side:2"}))
     assert [one["name"] for one in containers(kept)] == ["web", "side"]
     assert applied(DEPLOYMENT, "mcp-gateway") == {}
+
+
+def test_a_field_that_another_manager_has_too_stays_and_one_that_it_gives_up_goes() -> None:
+    live: Any = copy.deepcopy(DEPLOYMENT)
+    mine = {"manager": "mcp-gateway", "operation": "Apply", "fieldsV1": FIELDS}
+    image: Json = {"f:spec": {"f:template": {"f:spec": {"f:containers": {'k:{"name":"web"}': {"f:image": {}}}}}}}
+    live["metadata"]["managedFields"] = [mine, {"manager": "other", "operation": "Update", "fieldsV1": image}]
+    shared: Any = without(live, alone(live, "mcp-gateway"), {})
+    assert [one.get("image") for one in containers(shared)] == ["web:1"]
+    live["metadata"]["managedFields"] = [mine]
+    assert "image" not in containers(without(live, alone(live, "mcp-gateway"), {}))[0]
+
+
+def test_what_ends_an_object_is_known() -> None:
+    live: Any = copy.deepcopy(DEPLOYMENT)
+    live["metadata"] |= {"finalizers": ["a", "b"], "ownerReferences": [{"uid": "u-9"}]}
+    assert not let_go(live, live)
+    assert not let_go(live, merged(live, {"metadata": {"ownerReferences": None}}))  # type: ignore[arg-type]
+    assert let_go(live, merged(live, {"metadata": {"ownerReferences": [{"uid": "u-9"}, {"uid": "nobody"}]}}))  # type: ignore[arg-type]
+    without_one: Any = merged(live, {"metadata": {"finalizers": ["a"]}})
+    assert not let_go(live, without_one)
+    assert let_go(merged(live, {"metadata": {"deletionTimestamp": "2030-01-01T00:00:00Z"}}), without_one)  # type: ignore[arg-type]
+    assert not let_go(None, live)
 
 
 def step(live: Json, result: Any) -> Step:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-
 import pytest
 from changing import approve, ask, redeem, shown
-from cluster import EVERYTHING, Kube
-from governed import Governed, governed, rule
+from cluster import Kube
+from governed import Governed, gate_of, namespace_of, rule
 from kubelet import Kubelet
 
 pytestmark = pytest.mark.anyio
@@ -23,28 +21,9 @@ RULES = (
     rule("ask", "k8s.create", "k8s.exec", on=["asked-*/core/pods.exec"], effect="ask"),
     rule("no-root-of-the-node", "k8s.exec", effect="deny", when="has(effect.pod) && effect.pod.privileged"),
 )
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def gate(kube: Kube, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Governed]:
-    token = await kube.account(EVERYTHING)
-    async with governed(tmp_path_factory.mktemp("gate"), kube, token, RULES) as running:
-        yield running
-
-
-@pytest.fixture
-async def mine(kube: Kube) -> str:
-    return await kube.namespace("mine")
-
-
-@pytest.fixture
-async def asked(kube: Kube) -> str:
-    return await kube.namespace("asked")
+gate = gate_of(RULES)
+mine = namespace_of("mine")
+asked = namespace_of("asked")
 
 
 async def test_a_command_runs_as_it_is_and_its_output_comes_back(

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+import base64
+import os
 from pathlib import Path
 from time import monotonic
 
 import pytest
 from cluster import EVERYTHING, Json, Kube
-from governed import DEV, Governed, governed, rule
+from governed import DEV, Governed, gate_of, governed, rule
 from kubelet import Kubelet
 
 pytestmark = pytest.mark.anyio
 RULES = (
     rule("read", "k8s.get", "k8s.list", on=["mine-*", "objects-*"]),
     rule("logs", "k8s.logs", on=["mine-*/core/pods.log"]),
+    rule("exec", "k8s.create", "k8s.exec", on=["mine-*/core/pods.exec"]),
     rule("ask", "k8s.get", "k8s.logs", on=["asked-*/core/pods.log"], effect="ask"),
 )
 MANY = b"".join(b"%05d request handled in %d ms\n" % (number, number % 7) for number in range(5000))
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def gate(kube: Kube, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Governed]:
-    token = await kube.account(EVERYTHING)
-    async with governed(tmp_path_factory.mktemp("gate"), kube, token, RULES) as running:
-        yield running
+gate = gate_of(RULES)
 
 
 @pytest.fixture
@@ -56,7 +47,7 @@ async def test_the_last_lines_come_and_every_option_reaches_the_kubelet(
     assert before["log"] == "panic: out of memory"
     assert (await gate.value("kubectl_logs", name="web", namespace=mine, container="side"))["log"] == "ready"
     asked = node.asked[-4:]
-    assert [part in asked[1] for part in ("tailLines=3", "timestamps=true", "sinceSeconds=60")] == [True] * 3
+    assert [part in asked[1] for part in ("tailLines=103", "timestamps=true", "sinceSeconds=60")] == [True] * 3
     assert "previous=true" in asked[2]
     assert all("follow" not in one for one in asked)
 
@@ -93,6 +84,62 @@ async def test_an_endless_log_is_cut_and_the_newest_of_it_is_kept(gate: Governed
     huge = await gate.value("kubectl_logs", name="web", namespace=mine, container="main")
     assert huge["truncated"] is True
     assert len(huge["log"]) < 300_000
+
+
+def key() -> tuple[list[str], str]:
+    """Lines of a private key, and the key."""
+    text = base64.b64encode(os.urandom(900)).decode()
+    body = [text[place : place + 64] for place in range(0, len(text), 64)]
+    return body, "\n".join(("-----BEGIN PRIVATE KEY-----", *body, "-----END PRIVATE KEY-----"))
+
+
+async def test_a_pattern_tells_nothing_of_what_is_hidden(gate: Governed, mine: str, node: Kubelet) -> None:
+    """The mutation: lines that are picked before they are masked."""
+    body, text = key()
+    node.logs[mine, "web", "main"] = f"boot\n{text}\npassword=hunter2wren\ndone\n".encode()
+    said = [
+        await gate.value("kubectl_logs", name="web", namespace=mine, container="main", pattern=guess)
+        for guess in ("password=h", "password=q", "password=hunter2wren", body[3], "[A-Za-z0-9+/=]{50}")
+    ]
+    assert [one["lines"] for one in said] == [0] * 5
+    shown = await gate.value("kubectl_logs", name="web", namespace=mine, container="main", pattern="password=|boot")
+    assert shown["log"] == "boot\npassword=<SECRET>"
+
+
+@pytest.mark.parametrize("timestamps", [False, True])
+async def test_a_key_is_hidden_where_only_its_end_is_asked_for(
+    gate: Governed, mine: str, node: Kubelet, timestamps: bool
+) -> None:
+    """The mutations: no lines before those that are asked for; a text that may begin in the middle of a key."""
+    body, text = key()
+    many = "\n".join(body * 20)  # longer than what is read before
+    for end, last in (
+        (text, "done"),
+        (f"-----BEGIN PRIVATE KEY-----\n{many}\n-----END PRIVATE KEY-----", "done"),
+        (many, body[-1]),
+    ):
+        node.logs[mine, "web", "main"] = (
+            f"{'before' + chr(10)}{end}\n{'done' + chr(10) if last == 'done' else ''}".encode()
+        )
+        for tail in (2, 5, 12, 60):
+            told = await gate.value(
+                "kubectl_logs", name="web", namespace=mine, container="main", tail_lines=tail, timestamps=timestamps
+            )
+            assert not [one for one in body if one in told["log"]]
+            if last == "done":
+                assert told["log"].endswith("done")
+            else:
+                assert told["log"] == ""
+
+
+async def test_colours_keep_nothing_from_being_recognised(gate: Governed, mine: str, node: Kubelet) -> None:
+    written = "\x1b[31mpass\x1b[1mword\x1b[0m=\x1b[38;5;9mfalconer-9182\x1b[0m\nmail ada@exa\x1b]0;title\x07mple.org\n"
+    node.logs[mine, "web", "main"] = written.encode()
+    told = await gate.value("kubectl_logs", name="web", namespace=mine, container="main")
+    assert told["log"] == "password=<SECRET>\nmail <EMAIL>"
+    node.run = lambda command: (written.encode(), written.encode(), 0)
+    ran = await gate.value("kubectl_exec", name="web", namespace=mine, container="main", command=["env"])
+    assert (ran["stdout"], ran["stderr"]) == ("password=<SECRET>\nmail <EMAIL>\n",) * 2
 
 
 async def test_what_people_and_programs_write_into_logs_is_masked(gate: Governed, mine: str, node: Kubelet) -> None:

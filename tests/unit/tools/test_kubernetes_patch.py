@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncGenerator
 
 import pytest
 from changing import approve, ask, configmap, deployment, did, redeem, shown
-from cluster import EVERYTHING, Json, Kube
-from governed import Governed, governed, rule
+from cluster import Json, Kube
+from governed import Governed, gate_of, namespace_of, rule
 
 from mcp_gateway_tools.kubernetes.merging import KEYS, UNITED, WITHIN
 
@@ -16,31 +15,13 @@ pytestmark = pytest.mark.anyio
 RULES = (
     rule("change", "k8s.patch", "k8s.get", on=["mine-*"]),
     rule("ask", "k8s.patch", on=["asked-*"], effect="ask"),
+    rule("look", "k8s.get", on=["asked-*/core/configmaps"]),
     rule("no-root-of-the-node", "k8s.*", effect="deny", when="has(effect.pod) && effect.pod.privileged"),
     rule("no-escalation", "k8s.*", effect="deny", when="has(effect.rbac) && effect.rbac.escalates"),
 )
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def gate(kube: Kube, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Governed]:
-    token = await kube.account(EVERYTHING)
-    async with governed(tmp_path_factory.mktemp("gate"), kube, token, RULES) as running:
-        yield running
-
-
-@pytest.fixture
-async def mine(kube: Kube) -> str:
-    return await kube.namespace("mine")
-
-
-@pytest.fixture
-async def asked(kube: Kube) -> str:
-    return await kube.namespace("asked")
+gate = gate_of(RULES)
+mine = namespace_of("mine")
+asked = namespace_of("asked")
 
 
 async def web(kube: Kube, namespace: str) -> str:
@@ -212,6 +193,58 @@ async def test_a_patch_that_does_not_fit_is_an_answer(gate: Governed, kube: Kube
         "kubectl_patch", **deploy, patch={"spec": {"selector": {"matchLabels": {"app": "other"}}}}
     )
     assert (await kube.get(path))["spec"]["replicas"] == 1
+
+
+async def test_an_approval_is_void_when_what_a_patch_copies_has_changed(gate: Governed, kube: Kube, asked: str) -> None:
+    path = f"/api/v1/namespaces/{asked}/configmaps/a"
+    await kube.create(f"/api/v1/namespaces/{asked}/configmaps", configmap("a", source="1", target="0"))
+    copies: Json = {"type": "json", "patch": [{"op": "copy", "from": "/data/source", "path": "/data/target"}]}
+    approval = await ask(gate, "kubectl_patch", kind="cm", name="a", namespace=asked, **copies)
+    await kube.patch(path, {"data": {"source": "somebody's"}})
+    await approve(gate, approval)
+    assert "state" in (await redeem(gate, approval)).text
+    assert (await kube.get(path))["data"] == {"source": "somebody's", "target": "0"}
+
+
+async def test_nobody_is_asked_to_change_what_its_caller_could_see_is_not_there(
+    gate: Governed, kube: Kube, asked: str
+) -> None:
+    patch: Json = {"metadata": {"labels": {"a": "1"}}}
+    assert f"there is no `configmaps nope in {asked}`" in await gate.said(
+        "kubectl_patch", kind="cm", name="nope", namespace=asked, patch=patch
+    )
+    waiting = await gate.gateway.ledger.find(kind="asked")
+    unseen = await ask(gate, "kubectl_patch", kind="deploy", name="nope", namespace=asked, patch=patch)
+    await approve(gate, unseen)
+    assert "there is no" in (await redeem(gate, unseen)).text
+    assert len(await gate.gateway.ledger.find(kind="asked")) == len(waiting) + 1
+
+
+async def test_who_owns_which_field_is_not_patched(gate: Governed, kube: Kube, mine: str) -> None:
+    path = f"/api/v1/namespaces/{mine}/configmaps/a"
+    await kube.create(f"/api/v1/namespaces/{mine}/configmaps", configmap("a", k="1"))
+    before = (await kube.get(path))["metadata"]["managedFields"]
+    patches: list[Json] = [{"metadata": {"managedFields": [{}]}}, {"metadata": {"managedFields": None}}]
+    for patch in patches:
+        assert "what else the API server keeps" in await gate.said(
+            "kubectl_patch", kind="cm", name="a", namespace=mine, patch=patch
+        )
+    assert (await kube.get(path))["metadata"]["managedFields"] == before
+
+
+async def test_what_the_next_kubectl_apply_goes_by_is_not_patched(gate: Governed, kube: Kube, mine: str) -> None:
+    await kube.create(f"/api/v1/namespaces/{mine}/configmaps", configmap("a", k="1"))
+    own = "kubectl.kubernetes.io/last-applied-configuration"
+    patches: list[tuple[str, object]] = [
+        ("merge", {"metadata": {"annotations": {own: "{}"}}}),
+        ("strategic", {"metadata": {"annotations": {own: "{}"}}}),
+        ("json", [{"op": "add", "path": "/metadata/annotations", "value": {own: "{}"}}]),
+    ]
+    for way, patch in patches:
+        assert "would steer what the next person's" in await gate.said(
+            "kubectl_patch", kind="cm", name="a", namespace=mine, type=way, patch=patch
+        )
+    assert "annotations" not in (await kube.get(f"/api/v1/namespaces/{mine}/configmaps/a"))["metadata"]
 
 
 async def test_custom_resources_are_patched_by_merge(gate: Governed, kube: Kube, mine: str) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-
 import pytest
 from changing import approve, ask, deployment, did, redeem, shown
-from cluster import EVERYTHING, Json, Kube, until
-from governed import Governed, governed, rule
+from cluster import Json, Kube, until
+from governed import Governed, gate_of, namespace_of, rule
+from kubelet import Kubelet
 
 pytestmark = pytest.mark.anyio
 RULES = (
@@ -23,31 +22,20 @@ RULES = (
         when="effect.operation == 'rollout.undo'",
         effect="ask",
     ),
+    rule(
+        "ask-to-restart",
+        "k8s.patch",
+        "k8s.rollout.restart",
+        on=["asked-*/apps"],
+        when="effect.operation == 'rollout.restart'",
+        effect="ask",
+    ),
     rule("jobs", "k8s.create", on=["mine-*/batch/jobs"]),
     rule("no-root-of-the-node", "k8s.*", effect="deny", when="has(effect.pod) && effect.pod.privileged"),
 )
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def gate(kube: Kube, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Governed]:
-    token = await kube.account(EVERYTHING)
-    async with governed(tmp_path_factory.mktemp("gate"), kube, token, RULES) as running:
-        yield running
-
-
-@pytest.fixture
-async def mine(kube: Kube) -> str:
-    return await kube.namespace("mine")
-
-
-@pytest.fixture
-async def asked(kube: Kube) -> str:
-    return await kube.namespace("asked")
+gate = gate_of(RULES)
+mine = namespace_of("mine")
+asked = namespace_of("asked")
 
 
 WEB = "/apis/apps/v1/namespaces/{}/deployments/web"
@@ -108,14 +96,10 @@ async def test_status_and_history_read_and_change_nothing(gate: Governed, kube: 
 
 
 async def test_a_complete_rollout_says_so(gate: Governed, kube: Kube, mine: str) -> None:
-    path = await web(kube, mine)
-    await kube.patch(path, {"spec": {"replicas": 0}})
+    nothing = deployment("web")
+    nothing["spec"]["replicas"] = 0
+    await kube.create(f"/apis/apps/v1/namespaces/{mine}/deployments", nothing)
     await rolled_out(kube, mine)
-
-    async def counted_down() -> bool:
-        return "replicas" not in (await kube.get(path))["status"]
-
-    await until(counted_down)
     status = await gate.value("kubectl_rollout", action="status", kind="deploy", name="web", namespace=mine)
     assert status["rollout"] == "complete"
 
@@ -150,12 +134,9 @@ async def test_an_undo_waits_shows_the_difference_and_goes_back(gate: Governed, 
     template = (await kube.get(path))["spec"]["template"]
     assert template["spec"]["containers"][0]["image"] == "registry.example/app:1"
     assert "pod-template-hash" not in template["metadata"]["labels"]
-    nothing = await ask(
-        gate, "kubectl_rollout", action="undo", kind="deploy", name="web", namespace=asked, to_revision=99
+    assert "there is no such revision" in await gate.said(
+        "kubectl_rollout", action="undo", kind="deploy", name="web", namespace=asked, to_revision=99
     )
-    assert "there is no such revision" in shown(nothing)
-    await approve(gate, nothing)
-    assert "there is no such revision" in (await redeem(gate, nothing)).text
 
 
 async def test_an_undo_to_a_privileged_revision_is_denied(gate: Governed, kube: Kube, mine: str) -> None:
@@ -188,6 +169,91 @@ async def test_revisions_of_a_stateful_set_are_kept_otherwise_and_undone_alike(
     assert (await kube.get(f"{path}/db"))["spec"]["template"]["spec"]["containers"][0][
         "image"
     ] == "registry.example/db:1"
+
+
+async def test_an_approved_undo_is_void_when_the_revision_it_goes_back_to_is_another(
+    gate: Governed, kube: Kube, asked: str
+) -> None:
+    path = await web(kube, asked, "registry.example/app:1", "registry.example/app:2")
+    approval = await ask(gate, "kubectl_rollout", action="undo", kind="deploy", name="web", namespace=asked)
+    sets = f"/apis/apps/v1/namespaces/{asked}/replicasets"
+    (first,) = [
+        one["metadata"]["name"]
+        for one in (await kube.get(sets))["items"]
+        if one["spec"]["template"]["spec"]["containers"][0]["image"] == "registry.example/app:1"
+    ]
+    swapped: Json = {"spec": {"template": {"spec": {"containers": [{"name": "main", "args": ["--another"]}]}}}}
+    await kube.patch(f"{sets}/{first}", swapped, "strategic-merge-patch")
+    await approve(gate, approval)
+    assert "state" in (await redeem(gate, approval)).text
+    assert (await kube.get(path))["spec"]["template"]["spec"]["containers"][0]["image"] == "registry.example/app:2"
+
+
+async def test_an_approved_restart_holds(gate: Governed, kube: Kube, asked: str) -> None:
+    path = await web(kube, asked)
+    approval = await ask(gate, "kubectl_rollout", action="restart", kind="deploy", name="web", namespace=asked)
+    assert "kubectl.kubernetes.io/restartedAt" in shown(approval)
+    assert "annotations" not in (await kube.get(path))["spec"]["template"]["metadata"]
+    await approve(gate, approval)
+    answer = await redeem(gate, approval)
+    assert not answer.is_error, answer.text
+    assert "annotations" in (await kube.get(path))["spec"]["template"]["metadata"]
+
+
+async def test_a_daemon_set_tells_its_status_is_restarted_and_goes_back(
+    gate: Governed, kube: Kube, asked: str, node: Kubelet
+) -> None:
+    sets, pods = f"/apis/apps/v1/namespaces/{asked}/daemonsets", f"/api/v1/namespaces/{asked}/pods"
+    body = deployment("agent", image="registry.example/agent:1")
+    del body["spec"]["replicas"]
+    term = {"matchFields": [{"key": "metadata.name", "operator": "In", "values": [node.node]}]}
+    only = {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [term]}}}
+    body["spec"]["template"]["spec"] |= {"affinity": only, "tolerations": [{"operator": "Exists"}]}
+    await kube.create(sets, {**body, "kind": "DaemonSet"})
+
+    async def told(**numbers: int) -> None:
+        async def holds() -> bool:
+            stored = await kube.get(f"{sets}/agent")
+            seen = stored["status"].get("observedGeneration") == stored["metadata"]["generation"]
+            return seen and all(stored["status"].get(name, 0) == number for name, number in numbers.items())
+
+        await until(holds)
+
+    async def status() -> str:
+        found = await gate.value("kubectl_rollout", action="status", kind="ds", name="agent", namespace=asked)
+        return str(found["rollout"])
+
+    await told(desiredNumberScheduled=1, updatedNumberScheduled=1, numberAvailable=0)
+    assert await status() == "waiting: 0 of 1 updated are available"
+    (pod,) = (await kube.get(pods))["items"]
+    ready = {"status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]}}
+    await kube.patch(f"{pods}/{pod['metadata']['name']}/status", ready)
+    await told(updatedNumberScheduled=1, numberAvailable=1)
+    assert await status() == "complete"
+
+    restart = await ask(gate, "kubectl_rollout", action="restart", kind="ds", name="agent", namespace=asked)
+    await approve(gate, restart)
+    answer = await redeem(gate, restart)
+    assert not answer.is_error, answer.text
+    assert "annotations" in (await kube.get(f"{sets}/agent"))["spec"]["template"]["metadata"]
+    change = {"spec": {"template": {"spec": {"containers": [{"name": "main", "image": "registry.example/agent:2"}]}}}}
+    await rolled_out(kube, asked, "daemonsets", "controllerrevisions", 2, name="agent")
+    await kube.patch(f"{sets}/agent", change, "strategic-merge-patch")
+    await rolled_out(kube, asked, "daemonsets", "controllerrevisions", 3, name="agent")
+    history = await gate.value("kubectl_rollout", action="history", kind="ds", name="agent", namespace=asked)
+    assert [(one["revision"], one["images"]) for one in history["revisions"]] == [
+        (1, ["registry.example/agent:1"]),
+        (2, ["registry.example/agent:1"]),
+        (3, ["registry.example/agent:2"]),
+    ]
+    undo = await ask(gate, "kubectl_rollout", action="undo", kind="ds", name="agent", namespace=asked, to_revision=1)
+    assert "registry.example/agent:2" in shown(undo)
+    await approve(gate, undo)
+    answer = await redeem(gate, undo)
+    assert not answer.is_error, answer.text
+    template = (await kube.get(f"{sets}/agent"))["spec"]["template"]
+    assert template["spec"]["containers"][0]["image"] == "registry.example/agent:1"
+    assert "annotations" not in template["metadata"]
 
 
 async def cronjob(kube: Kube, namespace: str, **container: object) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-
 import pytest
 from changing import approve, ask, deployment, did, redeem, shown
-from cluster import EVERYTHING, Kube
-from governed import Governed, governed, rule
+from cluster import Kube
+from governed import Governed, gate_of, namespace_of, rule
 from kubelet import Kubelet
 
 pytestmark = pytest.mark.anyio
@@ -26,28 +24,9 @@ RULES = (
         effect="ask",
     ),
 )
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def gate(kube: Kube, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Governed]:
-    token = await kube.account(EVERYTHING)
-    async with governed(tmp_path_factory.mktemp("gate"), kube, token, RULES) as running:
-        yield running
-
-
-@pytest.fixture
-async def mine(kube: Kube) -> str:
-    return await kube.namespace("mine")
-
-
-@pytest.fixture
-async def asked(kube: Kube) -> str:
-    return await kube.namespace("asked")
+gate = gate_of(RULES)
+mine = namespace_of("mine")
+asked = namespace_of("asked")
 
 
 async def web(kube: Kube, namespace: str) -> str:

@@ -6,34 +6,23 @@ import base64
 import gzip
 import json
 import logging
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import anyio
 import pytest
-from cluster import EVERYTHING, Json, Kube, until
-from governed import DEV, Governed, governed, rule
+import yaml
+from cluster import Json, Kube, until
+from governed import DEV, Governed, gate_of, rule
 from kubelet import Kubelet
 
 from mcp_gateway_policy.vocabulary import Principal
 from mcp_gateway_tools.kubernetes.redaction import LAST_APPLIED, without_secrets
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def gate(kube: Kube, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Governed]:
-    token = await kube.account(EVERYTHING)
-    rules = [rule("read", "k8s.*", limits={"bytes": 3_000_000, "rows": 5000})]
-    async with governed(tmp_path_factory.mktemp("gate"), kube, token, rules) as running:
-        yield running
+gate = gate_of([rule("read", "k8s.*", limits={"bytes": 3_000_000, "rows": 5000})])
 
 
 def canary() -> str:
@@ -267,6 +256,51 @@ async def test_what_a_session_has_seen_of_a_secret_stays_hidden_in_free_text(
     assert_nowhere(planted, gate, answers, caplog.text)
 
 
+AWKWARD = {
+    "quotes": "wren: ke'str'el #x9",
+    "both": "wr\"en\\ke'strel: 9",
+    "blanks": "wren abcd12 kestrel ef3456 plover",
+    "lines": "first-wren-91\n  second-kestrel-82\nthird-plover-73",
+    "key": f"-----BEGIN PRIVATE KEY-----\n{base64.b64encode(b'wren kestrel plover ' * 12).decode()}\n-----END PRIVATE KEY-----\n",
+    "tabs": "wren\tkestrel\tplover9",
+    "letters": "wrén-kestrel-ß-plöver",
+}
+
+
+@pytest.mark.parametrize(
+    "around", ["{}", "copy {} copy", "a\nb: {}\nc\n", "it's {}", "word " * 1995 + "{}" + " word" * 200]
+)
+async def test_no_form_of_an_answer_writes_a_secret_so_that_it_is_not_recognised(
+    gate: Governed, kube: Kube, around: str
+) -> None:
+    """The mutations: YAML that is folded at a width; YAML whose quotes are single."""
+    who, namespace = anyone(), await kube.namespace("secret")
+    planted = {name: encoded(value) for name, value in AWKWARD.items()}
+    await kube.create(f"/api/v1/namespaces/{namespace}/secrets", {"metadata": {"name": "s"}, "data": planted})
+    await gate.value("kubectl_get", who, kind="secret", name="s", namespace=namespace, output="json")
+    copies = {name: around.format(value) for name, value in AWKWARD.items()}
+    notes = {name: copy for name, copy in copies.items() if len(copy) < 1000}
+    copied = {"metadata": {"name": "c", "annotations": notes}, "data": copies}
+    await kube.create(f"/api/v1/namespaces/{namespace}/configmaps", copied)
+    for output in ("yaml", "json"):
+        for arguments in ({"name": "c"}, {"field_selector": "metadata.name=c"}):
+            told = await gate.value("kubectl_get", who, kind="cm", namespace=namespace, output=output, **arguments)
+            shown = list(yaml.safe_load_all(told["yaml"])) if output == "yaml" else told
+            texts = [" ".join(text.split()) for text in leaves(shown)]
+            assert "<CREDENTIAL>" in str(texts)
+            assert not [name for name, value in AWKWARD.items() for text in texts if " ".join(value.split()) in text]
+
+
+def leaves(value: object) -> list[str]:
+    match value:
+        case dict():
+            return [leaf for member in cast(Json, value).values() for leaf in leaves(member)]
+        case list():
+            return [leaf for member in cast("list[object]", value) for leaf in leaves(member)]
+        case _:
+            return [str(value)]
+
+
 async def test_values_in_plain_objects_are_found_by_what_stands_around_them(gate: Governed, kube: Kube) -> None:
     namespace = await kube.namespace("secret")
     env = [
@@ -377,6 +411,25 @@ def test_what_may_be_a_secret_and_cannot_be_read_is_left_out() -> None:
         assert "(withheld" in str(shown["data"])
         assert encoded("s3cret-in-data") not in str(shown)
         assert "AAAA" not in str(shown)
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        "apiVersion: v1\nkind: Secret\nstringData:\n  word: s3cret-in-data\n",
+        "stringData: {word: s3cret-in-data}\nkind: 'Secret'   # ours\n",
+        '{kind: "Secret", data: {word: s3cret-in-data}}\n',
+        "items:\n- kind: Secret\n  data:\n    word: s3cret-in-data\n",
+        "kind: SecretList\nitems:\n- data:\n    word: s3cret-in-data\n",
+    ],
+)
+def test_a_manifest_of_a_secret_in_a_text_is_left_out_and_its_neighbours_are_not(manifest: str) -> None:
+    text = f"kind: ConfigMap\ndata: {{mode: fast}}\n---\n{manifest}--- # next\nkind: Issuer\nref: {{kind: Secret, name: ca}}\n"
+    for held in (text, f"---\n{text}"):
+        shown, _ = without_secrets({"kind": "ConfigMap", "data": {"manifests.yaml": held}})
+        assert "s3cret-in-data" not in str(shown)
+        assert "mode: fast" in str(shown)
+        assert "ref: {kind: Secret, name: ca}" in str(shown)
 
 
 def test_a_reference_to_a_secret_and_a_secret_of_the_same_name_stay_readable() -> None:

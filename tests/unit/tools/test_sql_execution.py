@@ -337,6 +337,43 @@ async def test_several_statements_are_one_too_many_for_prepare_alone(
     assert await database.itself("SELECT count(*) FROM notes") == 100
 
 
+# bound parameters
+
+
+BREAKING_OUT = (
+    "'; DELETE FROM notes; --",
+    "\\'; DELETE FROM notes; --",
+    "'' OR true",
+    "$$; DELETE FROM notes; $$",
+    "}'::text[]); DELETE FROM notes; --",
+    "\"}'); DELETE FROM notes; --",
+    "1); DELETE FROM notes; --",
+)
+
+
+@pytest.mark.parametrize("text", BREAKING_OUT)
+async def test_a_parameter_alone_never_becomes_syntax(
+    database: Database, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    """Nor does the name of its type. Mutation tried: writing that name without doubling its quotes."""
+    without(monkeypatch, "begin", "pins")
+    connection = await database.server.connect(database.name)
+    await connection.execute("""CREATE TYPE "odd"" AS text)); DELETE FROM notes; --" AS ENUM ('x')""")
+    await connection.close()
+    odd = '''"odd"" AS text)); DELETE FROM notes; --"'''
+    for value, kind in ((text, "text"), ([text], "text[]"), ({text: text}, "jsonb")):
+        content = await database.run(f"SELECT $1::{kind}", value, writing=True)
+        assert isinstance(content, Table), content
+        assert content.rows == [[value]]
+    for kind in ("interval", "uuid", "numeric", "int4range", odd):
+        assert isinstance(await database.run(f"SELECT $1::{kind}", text, writing=True), Problem)
+    content = await database.run(f"SELECT $1::{odd}::text", "x", writing=True)
+    assert isinstance(content, Table), content
+    found = await database.run("DELETE FROM notes WHERE body = $1", text, writing=True)
+    assert isinstance(found, Table), found
+    assert await database.itself("SELECT count(*) FROM notes") == 100
+
+
 async def test_rows_are_fetched_only_as_far_as_they_are_wanted(database: Database) -> None:
     content = await database.run("SELECT generate_series(1, 2000000000)", limits=Limits(rows=5, seconds=5))
     assert isinstance(content, Table)

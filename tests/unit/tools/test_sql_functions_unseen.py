@@ -71,6 +71,15 @@ SCHEMA: Final = "\n".join(
         _says("ltrim(badges) RETURNS text", "'x'"),
         _says("told(int) RETURNS int", "$1"),
         "CREATE STATISTICS planning ON (id + told(3)), what FROM planned;",
+        _says("same_char(bpchar, bpchar) RETURNS boolean", "true"),
+        "CREATE OPERATOR ~~ (LEFTARG = bpchar, RIGHTARG = bpchar, FUNCTION = same_char);",
+        _says("pick(anycompatible, anycompatible) RETURNS boolean", "true"),
+        "CREATE OPERATOR -> (LEFTARG = anycompatible, RIGHTARG = anycompatible, FUNCTION = pick);",
+        _says("substr(word, word) RETURNS text", "'x'"),
+        _says("joined(text, place) RETURNS text", "'x'"),
+        "CREATE OPERATOR || (LEFTARG = text, RIGHTARG = place, FUNCTION = joined);",
+        "CREATE OPERATOR pg_catalog.@@@@ (RIGHTARG = int, FUNCTION = public.told);",
+        _says("round(double precision, int) RETURNS numeric", "1"),
     )
 )
 SAID: Final = frozenset({"called"})
@@ -96,6 +105,12 @@ CALLS = (
     *("SELECT 1 <> coalesce('1', '2')", "SELECT 1 <> (SELECT '2')", "SELECT 1 <> x FROM (VALUES ('2')) y(x)"),
     *("SELECT 1 <> ALL (ARRAY['1', '2'])", "SELECT 1 <> CASE WHEN true THEN '2' END"),
     "SELECT (array_agg(p))[1] - 5 FROM items",
+    # an operator whose operands are alike is taken before PostgreSQL's own for that type and text
+    *("SELECT 'a'::bpchar LIKE 'b'", "SELECT 'a' LIKE 'b'::char(2)", "SELECT 'a'::bpchar LIKE ANY ('{b}')"),
+    # "char" is a string to nobody but its casts
+    *("""SELECT '1' -> 'c'::"char" """, """SELECT substr('c'::"char", '{}')"""),
+    # what came with the server is not known by its schema
+    *("SELECT @@@@ 1", "SELECT OPERATOR(pg_catalog.@@@@) id FROM items"),
     # a domain's value is of the domain before it is of what the domain is over
     *(
         "SELECT initcap(w) FROM items",
@@ -146,6 +161,14 @@ COMPUTES = (
     *("SELECT mood IS NULL FROM items", "SELECT (home).city, (p).a FROM items", "SELECT w || 'x', n + 1 FROM items"),
     *("SELECT mood FROM items UNION SELECT mood FROM items", "SELECT ltrim(title) FROM items"),
     """SELECT (jsonb_populate_record(NULL::medals, '{"id": 3}')).id""",
+    # a literal is text before it is of a type that somebody made
+    *("SELECT relname || '.' FROM pg_class", "SELECT '(' || relname || ')' || sku FROM pg_class, items"),
+    # what COALESCE and NULLIF give is a number still
+    *(
+        "SELECT round(coalesce(price, 0), 1) FROM items",
+        "SELECT round(price / nullif(count(*), 0), 1) FROM items GROUP BY price",
+    ),
+    *("SELECT title LIKE 'b', sku LIKE 'b' FROM items", "SELECT substr(title, 2), substr(sku, 1, 2) FROM items"),
 )
 """None of them runs any of those functions, and none is said to."""
 

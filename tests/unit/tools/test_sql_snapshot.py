@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 import anyio
+import asyncpg
 import pytest
 
 from mcp_gateway_policy.vocabulary import Call, Connection, Facts, Limits, Principal, Prompt, Unanalysable
@@ -16,6 +17,7 @@ from mcp_gateway_tools.lease import Lease, Secret
 from mcp_gateway_tools.raw import Problem, Table
 from mcp_gateway_tools.sql import databases, snapshot_probe
 from mcp_gateway_tools.sql.catalog import Expression, SqlState, Trigger, basis
+from mcp_gateway_tools.sql.changed import Changed
 from mcp_gateway_tools.sql.databases import Databases, Unseen
 from mcp_gateway_tools.sql.query_db import QueryDb
 from mcp_gateway_tools.sql.settings import PostgresSettings
@@ -24,8 +26,6 @@ from mcp_gateway_tools.sql.snapshot_queries import UNREADABLE
 from mcp_gateway_tools.unveil import unveil
 
 if TYPE_CHECKING:
-    import asyncpg
-
     from tests.conftest import PostgresServer
 
 pytestmark = pytest.mark.anyio
@@ -538,7 +538,7 @@ async def test_a_failed_look_leaves_the_catalog_stale(caller: Caller) -> None:
     assert state.find(None, "fresh") is not None
 
 
-async def test_a_definition_that_changed_since_it_was_judged_stops_the_execution(caller: Caller, at_once: None) -> None:
+async def test_a_definition_that_changed_since_it_was_judged_stops_the_execution(caller: Caller) -> None:
     sql = "SELECT one FROM lonely"
     facts = await caller.judged(sql)
     assert isinstance(facts, Facts)
@@ -551,7 +551,7 @@ async def test_a_definition_that_changed_since_it_was_judged_stops_the_execution
     assert isinstance(await caller.run(sql, again), Table)
 
 
-async def test_a_write_is_stopped_as_well_and_changes_nothing(caller: Caller, at_once: None) -> None:
+async def test_a_write_is_stopped_as_well_and_changes_nothing(caller: Caller) -> None:
     sql = "DELETE FROM orders WHERE id = 1"
     facts = await caller.judged(sql)
     assert isinstance(facts, Facts)
@@ -566,3 +566,42 @@ async def test_rows_that_change_and_tables_that_are_emptied_stop_nothing(caller:
     assert isinstance(facts, Facts)
     await caller.elsewhere("TRUNCATE lines; INSERT INTO orders (id, total) VALUES (3, 3)")
     assert isinstance(await caller.run("SELECT count(*) FROM lines", facts), Table)
+
+
+TRAPS: Final = """
+    CREATE FUNCTION trap() RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION $$an operator of a user ran$$; END';
+    {}"""
+SIGNS: Final = ("=", "<>", "<", ">", "<=", ">=", "~", "!~", "||", "+", "*")
+SIDES: Final = ("oid", "xid", "int2", "int4", "int8", "numeric", "name", "text", '"char"')
+
+
+def _traps() -> str:
+    """An operator of a user for every sign and pair of types that PostgreSQL leaves free."""
+    made: list[str] = []
+    for number, (left, right) in enumerate((left, right) for left in SIDES for right in SIDES):
+        made.append(
+            f"CREATE FUNCTION trap_{number}({left}, {right}) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN trap(); END';"
+        )
+        made += [
+            f"CREATE OPERATOR {sign} (LEFTARG = {left}, RIGHTARG = {right}, FUNCTION = trap_{number});"
+            for sign in SIGNS
+        ]
+    return TRAPS.format("\n".join(made))
+
+
+async def test_the_gateways_own_questions_run_no_operator_of_a_user(postgres: PostgresServer) -> None:
+    """Mutation tried: `oid >= 16384`, for which PostgreSQL has no operator of its own without a cast."""
+    database = await postgres.create_database("CREATE TABLE orders (id int)")
+    connection = await postgres.connect(database)
+    try:
+        await connection.execute(_traps())
+        with pytest.raises(asyncpg.RaiseError, match="an operator of a user ran"):  # the traps are set
+            await connection.fetchval("SELECT count(*) FROM pg_catalog.pg_class c WHERE c.oid >= 16384")
+        async with connection.transaction():
+            state = (await look(connection, database)).state
+            assert await snapshot_probe.mark(connection) == state.mark
+            changed = await Changed.start(connection)
+            await connection.execute("INSERT INTO orders VALUES (1), (2)")
+            assert await changed.rows() == 2
+    finally:
+        await connection.close()

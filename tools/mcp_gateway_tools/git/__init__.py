@@ -7,12 +7,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mcp_gateway_tools.git.bundling import fetch_bundle
-from mcp_gateway_tools.git.content import GREP, READ_FILE
+from mcp_gateway_tools.git.content import READ_FILE
 from mcp_gateway_tools.git.detector import Detector
 from mcp_gateway_tools.git.differences import DIFF, SHOW
 from mcp_gateway_tools.git.git_push import GitPush
 from mcp_gateway_tools.git.history import LIST_REFS, LOG
 from mcp_gateway_tools.git.reading import GitRead
+from mcp_gateway_tools.git.searching import grep
 from mcp_gateway_tools.git.settings import GitSettings
 from mcp_gateway_tools.tool import Kind, Tool
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from mcp_gateway_tools.git.pushes import Pushes
 
 
-def git(detect: Detector) -> Kind:
-    """The kind. `detect` finds the secrets that a push, or a bundle, would carry."""
+def git(detect: Detector, hidden: Detector) -> Kind:
+    """The kind. `detect` finds the secrets that a push, or a bundle, would carry; `hidden` whatever masking would hide as one."""
 
     def tools() -> Sequence[Tool]:
         @cache
@@ -37,7 +38,7 @@ def git(detect: Detector) -> Kind:
 
             return Pushes(mirrors(), detect)
 
-        questions = (LIST_REFS, LOG, SHOW, DIFF, READ_FILE, GREP, fetch_bundle(detect))
+        questions = (LIST_REFS, LOG, SHOW, DIFF, READ_FILE, grep(hidden), fetch_bundle(detect))
         return (GitPush(pushes), *(GitRead(question, mirrors) for question in questions))
 
     return Kind("git", GitSettings, tools)

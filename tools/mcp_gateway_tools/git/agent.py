@@ -109,8 +109,8 @@ def _ecdsa(private: EllipticCurvePrivateKey) -> Callable[[bytes, int], bytes]:
 async def serving(key: Key, directory: Path) -> AsyncGenerator[tuple[Path, Callable[[int], None]]]:
     """Serve until the block ends: the socket, and what says which session may use it."""
     path = directory / "agent"
-    session: list[int] = []
     loop = asyncio.get_running_loop()
+    session: asyncio.Future[int] = loop.create_future()
     tasks: set[asyncio.Task[None]] = set()
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(path))
@@ -118,20 +118,22 @@ async def serving(key: Key, directory: Path) -> AsyncGenerator[tuple[Path, Calla
         listening.listen()
         listening.setblocking(False)
 
+        async def serve(accepted: socket.socket, leader: int | None) -> None:
+            with accepted:
+                # a child may be here before whoever started it can say which one it is
+                if leader is None or leader == await asyncio.shield(session):
+                    await _converse(accepted, key)
+
         async def accept() -> None:
             while True:
                 accepted, _ = await loop.sock_accept(listening)
-                leader = _leader(accepted)
-                if leader is not None and leader not in session:
-                    accepted.close()
-                    continue
-                task = asyncio.create_task(_converse(accepted, key))
+                task = asyncio.create_task(serve(accepted, _leader(accepted)))
                 tasks.add(task)
                 task.add_done_callback(tasks.discard)
 
         accepting = asyncio.create_task(accept())
         try:
-            yield path, session.append
+            yield path, session.set_result
         finally:
             for task in (accepting, *tasks):
                 task.cancel()
@@ -150,7 +152,7 @@ def _leader(accepted: socket.socket) -> int | None:
 
 
 async def _converse(accepted: socket.socket, key: Key) -> None:
-    with accepted, suppress(ConnectionError, asyncio.IncompleteReadError):
+    with suppress(ConnectionError, asyncio.IncompleteReadError):
         reader, writer = await asyncio.open_unix_connection(sock=accepted)
         try:
             while True:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mcp_gateway_tools.git import leaks, names, objects
+from mcp_gateway_tools.git import leaks, names, objects, origins, signatures
 from mcp_gateway_tools.git.detector import Detector
 from mcp_gateway_tools.git.leaks import Leak
 from mcp_gateway_tools.git.mirror import Seen
@@ -14,12 +14,15 @@ from mcp_gateway_tools.git.objects import EMPTY_TREE, LINK, SUBMODULE, Commit, E
 from mcp_gateway_tools.git.paths import leaves_the_tree, told
 from mcp_gateway_tools.git.process import Git, GitFailed
 from mcp_gateway_tools.git.refused import Refused
+from mcp_gateway_tools.git.signatures import UNSIGNED, Signatures
 
 MOST_COMMITS: Final = 20_000
 MOST_OBJECTS: Final = 200_000
 _NAMES: Final = 32 << 20
 _LFS: Final = b"version https://git-lfs.github.com/spec/"
 _SMALL: Final = 1024
+_DEEPEST: Final = 8
+"""Tags that point at tags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,9 @@ class Update:
     """One ref from `old` to `new` (None: it is not there before, or not after), and what comes with it.
 
     `commits` are those that the ref gains, `dropped` those it loses; `paths` all that they touch. `identity` names what is pushed; for a
-    commit that the gateway makes it leaves out the time. Everything else is of what the remote does not have yet.
+    commit that the gateway makes it leaves out the time. `builds_on` are, for each commit of the remote that it builds on, the refs that lead
+    there; `moves` are, for each content that the remote holds elsewhere, the paths there. `detours` are links and submodules, which stand for
+    whatever is below them. Everything else is of what the remote does not have yet.
     """
 
     ref: str
@@ -39,7 +44,10 @@ class Update:
     commits: int = 0
     dropped: int = 0
     addresses: tuple[str, ...] = ()
-    signed: bool = False
+    signatures: Signatures = UNSIGNED
+    builds_on: tuple[tuple[str, ...], ...] = ()
+    moves: tuple[tuple[str, ...], ...] = ()
+    detours: frozenset[str] = frozenset()
     paths: tuple[str, ...] = ()
     added: int = 0
     deleted: int = 0
@@ -68,8 +76,8 @@ async def deletion(seen: Seen, ref: str, old: str) -> Update:
     return Update(ref, old, None, base=old, dropped=int(dropped))
 
 
-async def update(git: Git, seen: Seen, ref: str, new: str, identity: str, detect: Detector) -> Update:
-    """A ref that is made or moved. Raises Refused, GitFailed."""
+async def update(git: Git, seen: Seen, ref: str, new: str, identity: str, detect: Detector, *, brought: bool) -> Update:
+    """A ref that is made or moved; `brought` says that the pusher sent the content of every file. Raises Refused, GitFailed."""
     old = seen.refs.refs.get(ref)
     commit, before = await _peeled(git, new), None if old is None else await _peeled(git, old)
     if ref.startswith(names.HEADS) and commit != new:
@@ -82,8 +90,10 @@ async def update(git: Git, seen: Seen, ref: str, new: str, identity: str, detect
     net = await objects.between(git, base, commit, _NAMES)
     sizes = await blobs(git, f"{new}\n".encode() + seen.have())
     written = await objects.commits(git, outgoing)
-    looked = await leaks.look(git, entries, (*written, *await _tag_words(git, new)), sizes, detect)
+    tags = await _tags(git, new)
+    looked = await leaks.look(git, entries, (*written, *tags), sizes, detect)
     gaining = written if before is None else await objects.commits(git, gained)
+    edges = await origins.edges(git, commit, outgoing, seen.have())
 
     def shown(found: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted({looked.renamed.get(path, path) for path in found}))
@@ -99,7 +109,15 @@ async def update(git: Git, seen: Seen, ref: str, new: str, identity: str, detect
         commits=len(gained),
         dropped=0 if before is None else len(await listed(git, f"{before}\n^{commit}\n".encode())),
         addresses=tuple(sorted({one.address for one in gaining})),
-        signed=bool(gaining) and all(one.signed for one in gaining),
+        signatures=await signatures.look(
+            git,
+            [(one.oid, one.signature) for one in gaining],
+            [(one.oid, one.signature) for one in tags],
+            seen.settings.allowed_signers,
+        ),
+        builds_on=await origins.refs_to(seen, ref, edges),
+        moves=() if brought else await origins.paths_of(seen, edges, entries),
+        detours=frozenset(told(entry.path) for entry in touched if entry.mode in (LINK, SUBMODULE)),
         paths=shown(told(entry.path) for entry in touched),
         added=net.added,
         deleted=net.deleted,
@@ -153,17 +171,19 @@ async def blobs(git: Git, walk: bytes) -> Mapping[str, int]:
     return {oid: size for oid, (kind, size) in found.items() if kind == "blob"}
 
 
-async def _tag_words(git: Git, oid: str) -> tuple[Commit, ...]:
-    """An annotated tag's own words, looked through like a commit's; tags may point at tags."""
+async def _tags(git: Git, oid: str) -> tuple[Commit, ...]:
+    """An annotated tag, and those it points at, to be looked through like commits. Raises Refused for what cannot all be looked at."""
     found: list[Commit] = []
-    for _ in range(8):
+    while True:
         kind, size = (await objects.sizes(git, [oid]))[oid]
-        if kind != "tag" or size > leaks.LARGEST:
-            break
+        if kind != "tag":
+            return tuple(found)
+        if size > leaks.LARGEST or len(found) == _DEEPEST:
+            raise Refused("an annotated tag is too large, or points at too many others", "tag the commit itself")
         raw = (await objects.contents(git, [oid], most=size))[oid]
-        found.append(Commit(oid, (), "", "", 0, "", raw.decode(errors="replace"), signed=False))
+        words = raw.decode(errors="replace")
+        found.append(Commit(oid, (), "", "", 0, "", "", words, objects.tag_signature(raw)))
         oid = raw[7:47].decode("ascii", "replace")
-    return tuple(found)
 
 
 async def _links(git: Git, entries: Sequence[Entry]) -> tuple[str, ...]:

@@ -134,7 +134,7 @@ async def commit(git: Git, base: str | None, draft: Draft) -> tuple[str, str]:
     when = f"{int(draft.at.timestamp())} +0000"
     text = f"tree {tree}\n{parents}author {draft.author} {when}\ncommitter {draft.committer} {when}\n\n{message}"
     timeless = f"tree {tree}\n{parents}author {draft.author}\ncommitter {draft.committer}\n\n{message}"
-    return _stored(store, b"commit", text.encode()), hashlib.sha256(timeless.encode()).hexdigest()
+    return stored(store, b"commit", text.encode()), hashlib.sha256(timeless.encode()).hexdigest()
 
 
 async def _line(git: Git, change: Change, store: Path, index: Mapping[str, str]) -> bytes:
@@ -150,11 +150,12 @@ async def _line(git: Git, change: Change, store: Path, index: Mapping[str, str])
     if change.content is None:
         return b"%s %s\t%s\0" % ((change.mode or "").encode(), old, change.path)
     kept = old_mode.decode() if old_mode in (b"100644", b"100755", b"120000") else "100644"
-    blob = _stored(store, b"blob", change.content)
+    blob = stored(store, b"blob", change.content)
     return f"{change.mode or kept} {blob}\t".encode() + change.path + b"\0"
 
 
-def _stored(store: Path, kind: bytes, content: bytes) -> str:
+def stored(store: Path, kind: bytes, content: bytes) -> str:
+    """Write an object into a directory of them; its name. Blocking."""
     whole = b"%s %d\0%s" % (kind, len(content), content)
     oid = hashlib.sha1(whole, usedforsecurity=False).hexdigest()
     place = store / oid[:2]

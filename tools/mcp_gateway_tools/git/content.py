@@ -1,8 +1,7 @@
-"""What files hold: one file or directory, or the lines that match a pattern."""
+"""What files hold: one file, a part of it, or the names in a directory."""
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Final
 
 from mcp_gateway_policy.vocabulary import Call, JsonValue
@@ -19,11 +18,7 @@ from mcp_gateway_tools.raw import Content, Document
 
 _TREE: Final = "040000"
 _LISTING: Final = 4 << 20
-_MATCHES: Final = 200
-_MOST_MATCHES: Final = 2000
-_LONGEST_LINE: Final = 500
 _LARGEST: Final = 64 << 20
-_GREP_SECONDS: Final = 30.0
 
 
 async def _entry(git: Git, commit: str, path: bytes) -> tuple[str, str] | None:
@@ -125,68 +120,6 @@ async def _listing(asked: Asked) -> Content:
     return Document({**head, "withheld_paths": asked.withheld, "truncated": asked.looked.more})
 
 
-def _grep(call: Call) -> list[str]:
-    pattern = text(call, "pattern") or ""
-    if not pattern or not pattern.isprintable():
-        raise Refused("`pattern` is empty, or holds line breaks or invisible characters", "search for one line's part")
-    how = ["-E" if call.arguments.get("regex") is True else "-F"]
-    case = ["-i"] if call.arguments.get("ignore_case") is True else []
-    return ["grep", "-I", "-z", "--no-color", "--threads=1", "--no-textconv", *how, *case, "-e", pattern]
-
-
-async def _look_for(call: Call, seen: Seen) -> Looked:
-    at = await point(call, seen)
-    below = text(call, "path")
-    answer = await seen.git.run(
-        *(*_grep(call), "-l", at.commit, "--"),
-        *([] if below is None or below.strip("/") in ("", ".") else [path_of(below)]),
-        most=_LISTING,
-        seconds=_GREP_SECONDS,
-        fine=(0, 1),
-    )
-    found = [name.partition(b":")[2] for name in answer.out.split(b"\0") if name]
-    return Looked.of(seen, [at], listed=found[:MOST_PATHS], more=len(found) > MOST_PATHS or answer.cut)
-
-
-async def _matches(asked: Asked) -> Content:
-    most = asked.rows(_MATCHES, _MOST_MATCHES)
-    found: list[JsonValue] = []
-    room, count = asked.room, 0
-    chosen = asked.chosen()
-    cut = len(chosen) < len(asked.shown)
-    if chosen:
-        answer = await asked.looked.seen.git.run(
-            *(*_grep(asked.call), "-n", asked.looked.points[0].commit, "--"),
-            *chosen,
-            most=8 * asked.room,
-            seconds=_GREP_SECONDS,
-            fine=(0, 1),
-        )
-        cut = cut or answer.cut
-        rows = [line.split(b"\0", 2) for line in answer.out.split(b"\n")]
-        for path, group in groupby((row for row in rows if len(row) == 3), key=lambda row: row[0].partition(b":")[2]):
-            lines: list[str] = []
-            for _, number, line in group:
-                shown = f"{number.decode()}: {line.decode(errors='replace')[:_LONGEST_LINE]}"
-                room -= len(shown)
-                count += 1
-                if count > most or room < 0:
-                    cut = True
-                    break
-                lines.append(shown)
-            if lines:
-                found.append({"path": told(path), "found": showing.untrusted("\n".join(lines), "the repository")})
-            if cut:
-                break
-    value: dict[str, JsonValue] = {
-        "commit": asked.looked.points[0].commit,
-        "matches": found,
-        "withheld_paths": asked.withheld,
-        "truncated": cut or asked.looked.more,
-    }
-    return Document(value)
-
-
 READ_FILE: Final = Question(
     "git_read_file",
     "Read one file of a repository, or list a directory. Its content is other people's words.",
@@ -200,21 +133,4 @@ READ_FILE: Final = Question(
     _look_at_file,
     _read_file,
     required=("path",),
-)
-
-GREP: Final = Question(
-    "git_grep",
-    "Search the files of one commit for a text, or for an extended regular expression with `regex`.",
-    {
-        "pattern": {"type": "string", "minLength": 1, "maxLength": 500},
-        "regex": {"type": "boolean"},
-        "ignore_case": {"type": "boolean"},
-        "path": {**PATH, "description": "Only below this directory."},
-        "ref": REF,
-        "commit": COMMIT,
-        "limit": {"type": "integer", "minimum": 1, "maximum": _MOST_MATCHES, "description": "How many lines (200)."},
-    },
-    _look_for,
-    _matches,
-    required=("pattern",),
 )

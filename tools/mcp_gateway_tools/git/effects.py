@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,10 +12,11 @@ from mcp_gateway_policy.resource import Resource
 from mcp_gateway_policy.vocabulary import Attribute, Effect, Facts
 from mcp_gateway_tools.git import names
 from mcp_gateway_tools.git.carried import Update
-from mcp_gateway_tools.git.globs import folded, matching
+from mcp_gateway_tools.git.globs import below, folded, matching
 from mcp_gateway_tools.git.leaks import Leak
+from mcp_gateway_tools.git.reading import file
 from mcp_gateway_tools.git.settings import GitSettings
-from mcp_gateway_tools.tool import State
+from mcp_gateway_tools.tool import May, State
 
 ACTIONS: Final = frozenset(
     f"git.push{narrower}"
@@ -36,6 +37,8 @@ ACTIONS: Final = frozenset(
         ".submodule",
     )
 )
+PERSONAL: Final = frozenset({"authors"})
+"""What policy may know and the log does not keep."""
 MOST_PATHS: Final = 200
 """Paths that an effect lists. Beyond, it lists none: a condition that looks at them then fails, and denies."""
 
@@ -62,9 +65,9 @@ class PushState(State):
         return cls(digest, updates, settings, default, source)
 
 
-def facts(state: PushState, caller: str) -> Facts:
+def facts(state: PushState, caller: str, may: May) -> Facts:
     """What the push would do."""
-    found = tuple(effects(state, caller))
+    found = (*effects(state, caller), *disclosing(state, may))
     return Facts(found, summary(state), state.digest, read_only=False, notes=tuple(notes(state)))
 
 
@@ -77,6 +80,24 @@ def effects(state: PushState, caller: str = "") -> Iterator[Effect]:
     """Every effect of every move."""
     for update in state.updates:
         yield from _effects(state, update, caller)
+
+
+def disclosing(state: PushState, may: May) -> Iterator[Effect]:
+    """What would have to be read where the remote has it, because the push makes it readable elsewhere.
+
+    Of each commit that a push builds on, and of each file that it moves, one place is enough that may be read; where none may, the first
+    stands for them, and policy has the say.
+    """
+    for update in state.updates:
+        for refs in update.builds_on:
+            if update.ref not in refs:
+                yield from _unreadable([Effect("git.read", resource(state.settings, ref)) for ref in refs], may)
+        for paths in update.moves:
+            yield from _unreadable([file(state.settings, path) for path in paths], may)
+
+
+def _unreadable(places: Sequence[Effect], may: May) -> Sequence[Effect]:
+    return () if any(map(may, places)) else places[:1]
 
 
 def _effects(state: PushState, update: Update, caller: str) -> Iterator[Effect]:
@@ -95,10 +116,13 @@ def _effects(state: PushState, update: Update, caller: str) -> Iterator[Effect]:
             "protected": protected,
             "commits": update.commits,
             "dropped": update.dropped,
-            "author_domains": tuple(sorted({_domain(address) for address in update.addresses}))[:MOST_PATHS],
+            **_listed("authors", tuple(sorted({folded(address)[:320] for address in update.addresses}))),
+            "author_domains": domains(update.addresses)[:MOST_PATHS],
             "authors_are_caller": bool(update.addresses)
             and all(folded(one) == folded(caller) for one in update.addresses),
-            "signed": update.signed,
+            "signed": update.signatures.signed,
+            "signatures": update.signatures.kinds,
+            "verified": update.signatures.verified,
             **_listed("paths", update.paths),
             "lines_added": update.added,
             "lines_deleted": update.deleted,
@@ -108,6 +132,7 @@ def _effects(state: PushState, update: Update, caller: str) -> Iterator[Effect]:
             "lfs_pointers": update.pointers,
             "source": state.source,
         },
+        PERSONAL,
     )
 
     def narrower(word: str, **attributes: Attribute) -> Effect:
@@ -161,7 +186,7 @@ def notes(state: PushState) -> Iterator[str]:
 def place(leak: Leak) -> str:
     """Where a secret stands."""
     if not leak.path:
-        return "a commit's message"
+        return "a commit's or tag's own text"
     return f"{leak.path}:{leak.line}" if leak.line else leak.path
 
 
@@ -179,7 +204,9 @@ def _said(update: Update) -> str:
 
 
 def _paths(update: Update, globs: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(path for path in update.paths if matching(path, globs))
+    return tuple(
+        path for path in update.paths if matching(path, globs) or (path in update.detours and below(path, globs))
+    )
 
 
 def _listed(name: str, found: tuple[str, ...]) -> Mapping[str, Attribute]:
@@ -187,8 +214,9 @@ def _listed(name: str, found: tuple[str, ...]) -> Mapping[str, Attribute]:
     return {**listed, f"{name}_count": len(found)}
 
 
-def _domain(address: str) -> str:
-    return folded(address.rpartition("@")[2])[:255]
+def domains(addresses: Sequence[str]) -> tuple[str, ...]:
+    """Where authors say to be from; what stands behind the last `@`."""
+    return tuple(sorted({folded(address.rpartition("@")[2])[:255] for address in addresses}))
 
 
 def _lasting(effect: Effect) -> Iterator[tuple[str, Attribute]]:

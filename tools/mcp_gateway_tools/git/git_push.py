@@ -28,7 +28,7 @@ _INPUT: Final[JsonObject] = MappingProxyType(
         "properties": {
             "ref": {"type": "string", "maxLength": 300, "description": "The branch to push to (`feature/x`), or a full name (`refs/tags/v1`)."},
             "repository": {"type": "string", "maxLength": 4096, "description": "Push from here: a repository's path, where the gateway runs on the same machine."},
-            "bundle": {"type": "string", "description": "Push from here: a git bundle in base64 (`git bundle create F BRANCH ^origin/BRANCH`)."},
+            "bundle": {"type": "string", "description": "Push from here: a git bundle in base64 (`git bundle create F BRANCH ^origin/BRANCH`), at most about 190 KB; of more, push fewer commits at a time."},
             "revision": {"type": "string", "maxLength": 300, "description": "Which branch, tag or commit of `repository` (HEAD) or `bundle` to push."},
             "changes": _CHANGES,
             "message": {"type": "string", "minLength": 1, "maxLength": 20000, "description": "The message of the commit that `changes` make."},
@@ -61,7 +61,7 @@ class GitPush:
 
     @property
     def actions(self) -> frozenset[str]:
-        """Every action that a push can have."""
+        """Every action that opens this tool. A push can have `git.read` beside them, by which alone nobody is offered it."""
         from mcp_gateway_tools.git.effects import ACTIONS
 
         return ACTIONS
@@ -85,7 +85,7 @@ class GitPush:
             return state.unanalysable()
         if not isinstance(state, PushState):
             return Unanalysable("the remote was not observed")
-        return facts(state, call.principal.subject)
+        return facts(state, call.principal.subject, may)
 
     async def preview(self, call: Call, facts: Facts, borrow: Borrow) -> Preview | Raw | None:
         """Commits, what they change, and the diff."""

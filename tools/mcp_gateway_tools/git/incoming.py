@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mcp_gateway_tools.git import mirror
+from mcp_gateway_tools.git import changes, mirror
 from mcp_gateway_tools.git.bundle import Bundle
+from mcp_gateway_tools.git.changes import Draft
 from mcp_gateway_tools.git.mirror import Seen
 from mcp_gateway_tools.git.process import Git, GitFailed
 from mcp_gateway_tools.git.refused import Refused
@@ -41,12 +43,36 @@ async def staged(seen: Seen) -> Staged:
     return Staged(directory, replace(seen.git, objects=objects, borrowed=(seen.git.directory / "objects",)))
 
 
+async def remove(staged: Staged | None) -> None:
+    """Leave nothing of it."""
+    if staged is not None:
+        await asyncio.to_thread(shutil.rmtree, staged.directory, ignore_errors=True)
+
+
 async def of_repository(seen: Seen, into: Staged, repository: Repository, commits: list[str]) -> None:
     """Bring commits of a repository in a workspace, with everything the remote lacks. Raises Refused."""
     gathered = into.directory / "gathered"
-    gathered.mkdir()
+    source = _beside(seen, gathered)
     await asyncio.to_thread(repository.gather, gathered, seen.settings.max_repository)
-    source = replace(seen.git, objects=gathered, borrowed=(seen.git.directory / "objects",))
+    await _packed(seen, into, source, commits)
+
+
+async def of_draft(seen: Seen, into: Staged, base: str | None, draft: Draft) -> tuple[str, str]:
+    """Make a commit of changes and bring it; its name, and what names it without its time. Raises Refused, GitFailed."""
+    source = _beside(seen, into.directory / "draft")
+    commit, identity = await changes.commit(source, base, draft)
+    await _packed(seen, into, source, [commit])
+    return commit, identity
+
+
+def _beside(seen: Seen, objects: Path) -> Git:
+    """git on the gateway's copy, with an object directory of its own."""
+    objects.mkdir()
+    return replace(seen.git, objects=objects, borrowed=(seen.git.directory / "objects",))
+
+
+async def _packed(seen: Seen, into: Staged, source: Git, commits: list[str]) -> None:
+    """Bring commits, with everything the remote lacks, as a pack."""
     wanted = "".join(f"{commit}\n" for commit in commits).encode() + seen.have()
     descriptor, path = tempfile.mkstemp(dir=into.directory)
     try:

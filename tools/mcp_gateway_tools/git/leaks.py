@@ -1,4 +1,4 @@
-"""Secrets that a push would carry to the remote: in file contents, commit messages and names. Type and place, never the value.
+"""Secrets that a push would carry to the remote: in files and links, commits, tags and names. Type and place, never the value.
 
 A secret counts where a commit brings it: found in what it makes of a file, and not in what the file was before. What is too large to be looked
 at is said to be, and never taken for clean. Runs the detector in a thread.
@@ -11,18 +11,21 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from mcp_gateway_tools.git import objects
 from mcp_gateway_tools.git.detector import Detector
-from mcp_gateway_tools.git.objects import LINK, SUBMODULE, Commit, Entry
+from mcp_gateway_tools.git.objects import SUBMODULE, Commit, Entry
 from mcp_gateway_tools.git.paths import told
 from mcp_gateway_tools.git.process import Git
 
 LARGEST: Final = 2 << 20
 """Bytes of a file that is looked through."""
 ALTOGETHER: Final = 32 << 20
-_BATCH: Final = 4 << 20
+BATCH: Final = 4 << 20
+_GONE: Final = "\x7f"
+
+_Item = TypeVar("_Item")
 
 Values: TypeAlias = dict[str, tuple[str, int, bool]]
 """Secrets of one text: the value, with its type, its line and whether it is certain. Stays in this module."""
@@ -30,7 +33,7 @@ Values: TypeAlias = dict[str, tuple[str, int, bool]]
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """One secret. `line` counts from 1; 0 is the name itself. An empty path is the message of the commit or tag."""
+    """One secret. `line` counts from 1; 0 is the name itself. An empty path is the commit or tag itself."""
 
     type: str
     path: str
@@ -52,7 +55,7 @@ async def look(
     git: Git, entries: Sequence[Entry], commits: Sequence[Commit], known: Mapping[str, int], detect: Detector
 ) -> Looked:
     """Look through what commits bring. `known` are the sizes of the blobs that are new to the remote."""
-    new = [entry for entry in entries if entry.after in known and entry.mode not in (LINK, SUBMODULE)]
+    new = [entry for entry in entries if entry.after in known and entry.mode != SUBMODULE]
     room = ALTOGETHER
     wanted: dict[str, Entry] = {}
     unscanned: list[str] = []
@@ -67,21 +70,22 @@ async def look(
             wanted[entry.after] = entry
     names = {told(entry.path): entry.commit for entry in entries}
     leaks, renamed = await asyncio.to_thread(_in_words, commits, names, detect)
-    for batch in _batches(list(wanted.values()), known):
+    for batch in batches(list(wanted.values()), [known[oid] for oid in wanted]):
         leaks += await _in_blobs(git, batch, detect)
     shown = (replace(one, path=renamed.get(one.path, one.path)) for one in leaks)
     return Looked(tuple(dict.fromkeys(shown)), tuple(dict.fromkeys(unscanned)), renamed)
 
 
-def _batches(entries: Sequence[Entry], known: Mapping[str, int]) -> Iterator[list[Entry]]:
-    batch: list[Entry] = []
+def batches(items: Sequence[_Item], sizes: Sequence[int]) -> Iterator[list[_Item]]:
+    """The items in their order, as many at once as may be looked at together; one that is larger alone."""
+    batch: list[_Item] = []
     held = 0
-    for entry in entries:
-        if batch and held + known[entry.after] > _BATCH:
+    for item, size in zip(items, sizes, strict=True):
+        if batch and held + size > BATCH:
             yield batch
             batch, held = [], 0
-        batch.append(entry)
-        held += known[entry.after]
+        batch.append(item)
+        held += size
     if batch:
         yield batch
 
@@ -104,7 +108,7 @@ async def _in_blobs(git: Git, batch: Sequence[Entry], detect: Detector) -> list[
 
 
 async def _in_contents(git: Git, oids: Sequence[str], detect: Detector) -> dict[str, Values]:
-    held = await objects.contents(git, oids, most=_BATCH + LARGEST)
+    held = await objects.contents(git, oids, most=BATCH + LARGEST)
     found = await asyncio.to_thread(lambda: _values([readable(held[oid]) for oid in oids], detect))
     return dict(zip(oids, found, strict=True))
 
@@ -130,10 +134,27 @@ def readable(content: bytes) -> str:
     return content.decode("utf-8" if b"\0" not in content else "latin-1", "replace").replace("\0", "")
 
 
+def without(held: Mapping[str, bytes], detect: Detector) -> dict[str, bytes]:
+    """The contents with one character for every secret, and the line breaks that it held. Blocking."""
+    texts = {name: content.replace(b"\0", b"\1").decode("latin-1") for name, content in held.items()}
+    whole = "\0".join(texts.values())
+    parts: list[str] = []
+    at = 0
+    for one in sorted(detect(whole), key=lambda one: one.start):
+        if one.end > at:
+            start = max(at, one.start)
+            # a secret that reached over the end of one content would move the others
+            parts += [whole[at:start], _GONE, *(char for char in whole[start : one.end] if char in "\n\0")]
+            at = one.end
+    parts.append(whole[at:])
+    clean = "".join(parts).split("\0")
+    return dict(zip(texts, (text.encode("latin-1") for text in clean), strict=True))
+
+
 def _in_words(
     commits: Sequence[Commit], names: Mapping[str, str], detect: Detector
 ) -> tuple[list[Leak], dict[str, str]]:
-    said = [f"{one.message}\n{one.author} {one.address}\n{one.committer}".replace("\0", "") for one in commits]
+    said = [one.words.replace("\0", "") for one in commits]
     found = [
         Leak(kind, "", line, commit.oid, certain)
         for commit, values in zip(commits, _values(said, detect), strict=True)

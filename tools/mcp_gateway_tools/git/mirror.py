@@ -100,7 +100,7 @@ async def _look(lease: Lease) -> Seen:
 async def _held(git: Git) -> dict[str, str]:
     listed = await git.text("for-each-ref", "--format=%(objectname) %(refname)", MIRRORED)
     found: dict[str, str] = {}
-    for line in listed.splitlines():
+    for line in filter(None, listed.split("\n")):
         oid, _, name = line.partition(" ")
         found[f"refs/{name.removeprefix(MIRRORED)}"] = oid
     return found

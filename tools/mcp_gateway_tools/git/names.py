@@ -1,6 +1,7 @@
 """Names of branches and tags as an agent may give them: git's rules (git-check-ref-format), and stricter ones. Pure.
 
-Stricter: branches and tags only, no part that begins with `-` or `+`, nothing invisible, no form that Unicode would normalise to another.
+Stricter: branches and tags only, no part that begins with `-` or `+`, nothing invisible, no form that Unicode would normalise to another, no
+word of letters that look alike.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from mcp_gateway_policy.resource import encode_segment
 from mcp_gateway_tools.git.globs import folded, matching
 from mcp_gateway_tools.git.refused import Refused
 
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_ALIKE: Final = frozenset(("LATIN", "CYRILLIC", "GREEK", "COPTIC", "ARMENIAN", "CHEROKEE", "GEORGIAN", "LISU"))
+"""Alphabets with letters that look like those of another (Unicode Technical Standard 39)."""
 HEADS: Final = "refs/heads/"
 TAGS: Final = "refs/tags/"
 LONGEST: Final = 244
@@ -42,13 +46,23 @@ def commit_name(text: str) -> str:
 
 
 def collision(full: str, others: Collection[str]) -> str | None:
-    """Another ref that this one could be taken for, or that stands in its way: equal but for case or composition, or above or below."""
+    """Another ref that this one could be taken for, or that stands in its way.
+
+    Equal but for case or composition, above or below it, or of the same short name: of a branch and a tag of one name git takes the tag.
+    """
     mine = folded(full)
+    short = _short(mine)
     for other in others:
         theirs = folded(other)
-        if other != full and (theirs == mine or theirs.startswith(f"{mine}/") or mine.startswith(f"{theirs}/")):
+        if other != full and (
+            theirs.startswith(f"{mine}/") or mine.startswith(f"{theirs}/") or _short(theirs) == short
+        ):
             return other
     return None
+
+
+def _short(full: str) -> str:
+    return full.removeprefix(HEADS).removeprefix(TAGS)
 
 
 def is_protected(full: str, patterns: Collection[str], default: str | None) -> bool:
@@ -63,12 +77,18 @@ def shown(text: str) -> str:
     return written if len(text) <= 120 else f"{written}…"
 
 
+def _mixed(word: str) -> bool:
+    return len({unicodedata.name(letter, "").partition(" ")[0] for letter in word} & _ALIKE) > 1
+
+
 def _fault(full: str) -> str:
     parts = full.split("/")
     if len(full.encode(errors="surrogatepass")) > LONGEST:
         return f"it is longer than {LONGEST} bytes"
     if not full.isprintable() or unicodedata.normalize("NFKC", full) != full:
         return "it holds invisible characters, or ones that have another form"
+    if not full.isascii() and any(map(_mixed, _WORD.findall(full))):
+        return "a word of it mixes the letters of two alphabets"
     if _FORBIDDEN.search(full):
         return "git allows no blank and none of ~ ^ : ? * [ \\ .. @{ // in it"
     if any(not part or part.startswith((".", "-", "+")) or part.endswith((".", ".lock")) for part in parts):

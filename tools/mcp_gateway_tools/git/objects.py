@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,11 +14,21 @@ NOTHING: Final = "0" * 40
 EMPTY_TREE: Final = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 LINK: Final = "120000"
 SUBMODULE: Final = "160000"
+_NAMES: Final = re.compile(rb"\A(?:(?:tree|parent) [0-9a-f]{40}\n)+")
+_ARMOURS: Final = {
+    b"-----BEGIN PGP SIGNATURE-----": "gpg",
+    b"-----BEGIN PGP MESSAGE-----": "gpg",
+    b"-----BEGIN SIGNED MESSAGE-----": "x509",
+    b"-----BEGIN SSH SIGNATURE-----": "ssh",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One commit as it is written. `signed` says that it carries a signature, not that anybody checked it."""
+    """One commit as it is written. `words` is all of it but the names of its tree and parents.
+
+    `signature` is the kind of signature that it carries (`gpg`, `ssh`, `x509`, `unknown`), or empty; nobody has checked it.
+    """
 
     oid: str
     parents: tuple[str, ...]
@@ -26,7 +37,8 @@ class Commit:
     at: int
     committer: str
     message: str
-    signed: bool
+    words: str
+    signature: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +103,15 @@ def parsed(oid: str, raw: bytes) -> Commit:
     header, _, body = raw.partition(b"\n\n")
     parents: list[str] = []
     who = {b"author": b"", b"committer": b""}
-    signed = False
+    signature = ""
     for line in header.split(b"\n"):
         key, _, value = line.partition(b" ")
         if key == b"parent":
             parents.append(value.decode("ascii", "replace"))
         elif key in who and not who[key]:
             who[key] = value
-        elif key in (b"gpgsig", b"gpgsig-sha256"):
-            signed = True
+        elif key == b"gpgsig" and not signature:
+            signature = signature_of(value)
     name, _, rest = who[b"author"].partition(b" <")
     address, _, when = rest.partition(b"> ")
     stamp = when.split(b" ")[0]
@@ -111,8 +123,20 @@ def parsed(oid: str, raw: bytes) -> Commit:
         int(stamp) if stamp.isdigit() and len(stamp) < 15 else 0,
         who[b"committer"].partition(b"> ")[0].decode(errors="replace") + ">",
         body.decode(errors="replace"),
-        signed,
+        _NAMES.sub(b"", header).decode(errors="replace") + "\n\n" + body.decode(errors="replace"),
+        signature,
     )
+
+
+def signature_of(first: bytes) -> str:
+    """The kind of a signature, by its first line (git's gpg-interface.c); `unknown` for what git would not check."""
+    return _ARMOURS.get(first.rstrip(), "unknown")
+
+
+def tag_signature(raw: bytes) -> str:
+    """The kind of signature that an annotated tag carries; empty for none."""
+    lines = raw.partition(b"\n\n")[2].split(b"\n")
+    return next((_ARMOURS[line] for line in reversed(lines) if line in _ARMOURS), "")
 
 
 async def changed(git: Git, oids: Sequence[str], most: int) -> tuple[Entry, ...]:

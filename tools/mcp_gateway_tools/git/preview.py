@@ -8,7 +8,7 @@ from typing import Final
 from mcp_gateway_policy.vocabulary import JsonValue
 from mcp_gateway_tools.git import objects, showing
 from mcp_gateway_tools.git.carried import Update
-from mcp_gateway_tools.git.effects import PushState, place
+from mcp_gateway_tools.git.effects import PushState, domains, place
 from mcp_gateway_tools.git.globs import matching
 from mcp_gateway_tools.git.process import Git
 from mcp_gateway_tools.raw import Content, Document
@@ -34,6 +34,11 @@ async def _shown(git: Git, state: PushState, update: Update) -> Document:
         "to": update.new
         if not update.identity or update.identity == update.new
         else "a commit that is made when this runs",
+        "authors": len(update.addresses),
+        "author_domains": list(domains(update.addresses)[:50]),
+        "signed": update.signatures.signed,
+        "signatures": list(update.signatures.kinds),
+        "signatures_verified": update.signatures.verified,
         "ci_configuration_changes": workflows[:50],
         "secrets_found": [
             {"type": one.type, "place": place(one), "commit": one.commit, "certain": one.certain}

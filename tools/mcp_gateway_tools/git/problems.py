@@ -50,6 +50,8 @@ _KNOWN: Final = (
         "the remote could not be reached",
         f"try again; if it stays so, {_OPERATOR}",
     ),
+    _known(r"does not support --atomic", "the remote cannot take several refs together, so none was pushed", "push one ref at a time"),
+    _known(r"does not support this repository's hash algorithm", "the remote's repository does not use SHA-1 object names", _OPERATOR),
     _known(r"unable to access|unable to update url base from redirection", "the remote did not answer as a git server does", _OPERATOR),
     _known(
         r"hung up unexpectedly|early eof|rpc failed|unexpected disconnect|connection reset|broken pipe|remote end hung up|closed by remote host",

@@ -113,24 +113,29 @@ class Git:
         inherit: Sequence[int] = (),
         started: Callable[[int], None] | None = None,
         largest_file: int | None = None,
+        memory: int = MEMORY,
         fine: Sequence[int] = (0,),
     ) -> Answer:
         """Run it to its end. Raises GitFailed for any code but the `fine` ones, TookTooLong.
 
         `given` is its input, or the descriptor of a file that is. `into` is the descriptor of a file that its output goes to. `inherit` are
-        descriptors it keeps. `started` is told the session it leads. `largest_file` bounds every file that it writes, in bytes.
+        descriptors it keeps. `started` is told the session it leads. `largest_file` bounds every file that it writes, in bytes, and
+        `memory` its address space.
         """
         command = (
             program("git"), "--no-replace-objects", "--literal-pathspecs", f"--git-dir={self.directory}", *arguments
         )  # fmt: skip
         environment = {**_environment(), **self._places(), **env}
-        async with asyncio.timeout(seconds) as patience:
-            try:
-                answer = await _run(_Order(command, environment, given, into, most, inherit, started, largest_file))
-            except TimeoutError:
-                if patience.expired():
-                    raise TookTooLong(f"git took longer than {seconds:g} s") from None
-                raise
+        patience = asyncio.timeout(seconds)
+        try:
+            async with patience:
+                answer = await _run(
+                    _Order(command, environment, given, into, most, inherit, started, largest_file, memory)
+                )
+        except TimeoutError:
+            if patience.expired():
+                raise TookTooLong(f"git took longer than {seconds:g} s") from None
+            raise
         if answer.code not in fine and not answer.cut:
             raise GitFailed(answer.code, answer.said)
         return answer
@@ -140,7 +145,7 @@ class Git:
         answer = await self.run(*arguments, given=given, seconds=seconds)
         if answer.cut:
             raise GitFailed(-1, "it wrote more than was wanted")
-        return answer.out.decode(errors="backslashreplace").strip()
+        return answer.out.decode(errors="backslashreplace").strip(" \n")
 
     def _places(self) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -207,6 +212,7 @@ class _Order:
     inherit: Sequence[int]
     started: Callable[[int], None] | None
     largest_file: int | None
+    memory: int
 
 
 async def _run(order: _Order) -> Answer:
@@ -221,7 +227,7 @@ async def _run(order: _Order) -> Answer:
         start_new_session=True,
         pass_fds=order.inherit,
     )
-    _bound(child.pid, order.largest_file)
+    _bound(child.pid, order.largest_file, order.memory)
     if order.started is not None:
         order.started(child.pid)
     cut = False
@@ -241,12 +247,12 @@ async def _run(order: _Order) -> Answer:
     return Answer(code, out, said.result()[0].decode(errors="replace"), cut)
 
 
-def _bound(pid: int, file_size: int | None) -> None:
+def _bound(pid: int, file_size: int | None, memory: int) -> None:
     """Bound what a child may use, where the system can (Linux): it has run nothing of anybody's yet."""
     if not hasattr(resource, "prlimit"):
         return
     with suppress(ProcessLookupError):
-        resource.prlimit(pid, resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.prlimit(pid, resource.RLIMIT_AS, (memory, memory))
         resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
         if file_size is not None:
             resource.prlimit(pid, resource.RLIMIT_FSIZE, (file_size, file_size))

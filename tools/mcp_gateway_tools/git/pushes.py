@@ -6,9 +6,8 @@ What a call brings stays in a staging directory of its own. Nothing of a push th
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from time import monotonic
@@ -62,6 +61,7 @@ class Pushes:
     async def prepare(self, call: Call, borrow: Borrow) -> PushState:
         """Look at the remote and bring together what the call would push. Raises Refused."""
         ref = names.branch_or_tag(_text(call, "ref") or "")
+        await self._check_names((ref, *_tags(call)))
         given = [name for name in _SOURCES if call.arguments.get(name) is not None]
         deleting = call.arguments.get("delete") is True
         if len(given) + deleting != 1:
@@ -74,7 +74,7 @@ class Pushes:
             updates = await self._updates(call, seen, ref, given[0], staged)
             return await self._keep(call, seen, updates, given[0], staged)
         except BaseException as error:
-            await _remove(staged)
+            await incoming.remove(staged)
             if isinstance(error, TookTooLong):
                 raise Refused("it took too long to look at what would be pushed", "push less at once") from error
             if isinstance(error, GitFailed):
@@ -93,23 +93,29 @@ class Pushes:
             yield found
         finally:
             self._mirrors.forget(call)
-            await _remove(None if found is None else found.staged)
+            await incoming.remove(None if found is None else found.staged)
 
     async def close(self) -> None:
         """Remove everything."""
         while self._prepared:
-            await _remove(self._prepared.popitem()[1].staged)
+            await incoming.remove(self._prepared.popitem()[1].staged)
 
     async def _keep(
         self, call: Call, seen: Seen, updates: tuple[Update, ...], source: str, staged: Staged | None
     ) -> PushState:
         state = PushState.of(updates, seen.settings, seen.refs.default, source)
         before = self._prepared.pop(call.id, None)
-        await _remove(None if before is None else before.staged)
+        await incoming.remove(None if before is None else before.staged)
         self._prepared[call.id] = Prepared(state, staged, seen.git if staged is None else staged.git, monotonic())
         while len(self._prepared) > KEPT or monotonic() - next(iter(self._prepared.values())).at > KEPT_SECONDS:
-            await _remove(self._prepared.popitem(last=False)[1].staged)
+            await incoming.remove(self._prepared.popitem(last=False)[1].staged)
         return state
+
+    async def _check_names(self, refs: Sequence[str]) -> None:
+        """A name is in the log, and with everybody who fetches, before anybody could judge it."""
+        found = await asyncio.to_thread(self._detect, "\n".join(refs))
+        if any(one.certain for one in found):
+            raise Refused("the name of a branch or tag holds a secret", "choose another name, and make the secret void")
 
     async def _deletion(self, call: Call, seen: Seen, ref: str) -> tuple[Update, ...]:
         others = [
@@ -145,7 +151,9 @@ class Pushes:
                         f"`{names.shown(name)}` could be taken for `{names.shown(clash)}`, or stands in its way",
                         "choose another name",
                     )
-            update = await carried.update(staged.git, seen, name, oid, wanted.identity[name], self._detect)
+            update = await carried.update(
+                staged.git, seen, name, oid, wanted.identity[name], self._detect, brought=source == "changes"
+            )
             if update.largest > seen.settings.max_file:
                 raise Refused(
                     f"a file is larger than {seen.settings.max_file_mib} MiB", "leave it out, or keep it elsewhere"
@@ -206,7 +214,7 @@ async def _of_changes(call: Call, seen: Seen, ref: str, staged: Staged) -> _Want
     author = changes.person(_text(call, "author") or _person_of(call, seen))
     wanted: Mapping[str, JsonValue] = given
     draft = changes.Draft(changes.changes_of(wanted), message, author, seen.settings.committer, call.received_at)
-    commit, identity = await changes.commit(staged.git, base, draft)
+    commit, identity = await incoming.of_draft(seen, staged, base, draft)
     refs = (ref, *_tags(call))
     return _Wanted(dict.fromkeys(refs, commit), dict.fromkeys(refs, identity))
 
@@ -275,8 +283,3 @@ def _only(call: Call, *fitting: str, beside: str) -> None:
 def _text(call: Call, name: str) -> str | None:
     value = call.arguments.get(name)
     return value if isinstance(value, str) else None
-
-
-async def _remove(staged: Staged | None) -> None:
-    if staged is not None:
-        await asyncio.to_thread(shutil.rmtree, staged.directory, ignore_errors=True)

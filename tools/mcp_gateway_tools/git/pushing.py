@@ -67,7 +67,7 @@ async def _looked_again(git: Git, lease: Lease, updates: Sequence[Update]) -> Co
 
 def _reported(out: bytes) -> list[_Line]:
     found: list[_Line] = []
-    for line in out.decode(errors="replace").splitlines():
+    for line in out.decode(errors="replace").split("\n"):
         flag, tab, rest = line.partition("\t")
         if tab and len(flag) == 1:
             names, _, words = rest.partition("\t")

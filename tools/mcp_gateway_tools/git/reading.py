@@ -12,6 +12,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from time import monotonic
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -25,6 +26,7 @@ from mcp_gateway_tools.tool import Granted, May, State
 
 if TYPE_CHECKING:
     from mcp_gateway_tools.git.mirror import Mirrors, Seen
+    from mcp_gateway_tools.git.settings import GitSettings
 
 MOST_PATHS: Final = 2000
 BYTES: Final = 256 << 10
@@ -224,7 +226,8 @@ class GitRead:
         if self._question.refs_are_listed:
             points = [effect for effect in points if may(effect)] or points[:1]
         named = [_path(state, path) for path in state.named]
-        listed = [effect for path in state.listed if may(effect := _path(state, path))]
+        readable = (effect for path in state.listed if may(effect := _path(state, path)))
+        listed = list(islice(readable, MOST_PATHS))
         further = [Effect(action, _ref(state, one.ref)) for action in state.narrower for one in state.points]
         said = ", ".join(dict.fromkeys(one.ref.removeprefix("refs/heads/") for one in state.points[:3]))
         effects = (*points, *further, *named, *listed)
@@ -244,9 +247,7 @@ class GitRead:
         if looked is None or looked.digest != permit.facts.basis or looked.seen.settings != lease.settings:
             return Raw(Problem("the connection was changed since the call was judged", "", "send the call again"))
         allowed = {effect.resource.segments for effect in permit.facts.effects}
-        shown = tuple(
-            path for path in (*looked.named, *looked.listed) if _path(looked, path).resource.segments in allowed
-        )
+        shown = tuple(path for path in (*looked.named, *looked.listed) if _place(looked, path) in allowed)
         refs = frozenset(one.ref for one in looked.points if _ref(looked, one.ref).segments in allowed)
         try:
             return Raw(await self._question.answer(Asked(permit.call, looked, shown, refs, permit.limits)))
@@ -262,11 +263,21 @@ def _ref(looked: Looked, ref: str) -> Resource:
 
 
 def _path(looked: Looked, path: bytes) -> Effect:
-    from mcp_gateway_tools.git.globs import matching
     from mcp_gateway_tools.git.paths import told
 
-    shown = told(path)
-    settings = looked.seen.settings
+    return file(looked.seen.settings, told(path))
+
+
+def _place(looked: Looked, path: bytes) -> tuple[str, ...]:
+    from mcp_gateway_tools.git.paths import told
+
+    return (*looked.seen.settings.name, "files", *told(path).split("/"))
+
+
+def file(settings: GitSettings, shown: str) -> Effect:
+    """Reading what is at a path, whichever commit it is in."""
+    from mcp_gateway_tools.git.globs import matching
+
     attributes: Mapping[str, Attribute] = {
         "path": shown,
         "sensitive": bool(matching(shown, (*settings.sensitive, *settings.workflows))),

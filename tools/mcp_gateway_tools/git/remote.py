@@ -57,7 +57,7 @@ async def refs(git: Git, lease: Lease) -> Refs:
         raise Refused("the remote has more branches and tags than are looked at", "tell the gateway's operator")
     found: dict[str, str] = {}
     default: str | None = None
-    for line in answer.out.decode(errors="backslashreplace").splitlines():
+    for line in answer.out.decode(errors="backslashreplace").split("\n"):
         what, _, name = line.partition("\t")
         if what.startswith("ref: ") and name == "HEAD":
             default = what.removeprefix("ref: ")

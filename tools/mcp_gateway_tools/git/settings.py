@@ -7,14 +7,16 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field, model_validator
 
+from mcp_gateway_policy.resource import encode_segment
 from mcp_gateway_tools.git.address import Address
 from mcp_gateway_tools.lease import Settings
 from mcp_gateway_tools.places import PathHere
 
 WORKFLOWS: Final = (
-    ".github/workflows/**", ".github/actions/**", ".gitlab-ci.yml", ".gitlab/ci/**", ".circleci/**", "azure-pipelines.yml",
+    ".github/workflows/**", ".github/actions/**", ".gitlab-ci*", ".gitlab/ci/**", ".circleci/**", "azure-pipelines*",
     "azure-pipelines/**", "bitbucket-pipelines.yml", ".buildkite/**", ".drone.yml", ".travis.yml", ".woodpecker/**", ".woodpecker.yml",
-    ".gitea/workflows/**", ".forgejo/workflows/**", "**/jenkinsfile", "appveyor.yml", ".teamcity/**", "cloudbuild.yaml", ".ci/**",
+    ".gitea/workflows/**", ".forgejo/workflows/**", "**/jenkinsfile*", "appveyor.yml", ".teamcity/**", "cloudbuild.yaml", ".ci/**",
+    ".cirrus.yml", ".semaphore/**", ".builds/**", ".build.yml", "buildspec.yml", "action.yml", "action.yaml",
 )  # fmt: skip
 """Paths whose content runs where the project is built."""
 
@@ -24,6 +26,7 @@ SENSITIVE: Final = (
     "**/.env", "**/.env.*", "**/*.kubeconfig", "**/*.tfstate", "**/.git-credentials", "**/.htpasswd", "**/credentials.json",
     "**/package-lock.json", "**/yarn.lock", "**/pnpm-lock.yaml", "**/poetry.lock", "**/uv.lock", "**/pipfile.lock", "**/cargo.lock",
     "**/go.sum", "**/gemfile.lock", "**/composer.lock", "**/.mcp.json", "**/.vscode/**", "**/.claude/**", "**/.cursor/**", "**/.devcontainer/**",
+    "**/agents.md", "**/claude.md", ".github/copilot-instructions.md", ".github/instructions/**", ".pre-commit-config.yaml", ".husky/**", "**/.envrc",
 )  # fmt: skip
 """Paths that a person should see a change of: who owns what, keys, redirections, what dependencies come to, what tools obey."""
 
@@ -82,6 +85,8 @@ class GitSettings(Settings):
     known_hosts: PathHere | None = None
     host_key: Annotated[str, AfterValidator(_host_key)] | None = None
     """The SSH server's public key, or a file of such (`known_hosts`): one of both is needed for SSH."""
+    allowed_signers: PathHere | None = None
+    """A file of SSH keys whose signatures count (ssh-keygen, "ALLOWED SIGNERS"). Without it nobody checks signatures."""
     ca_file: PathHere | None = None
     cache: PathHere | None = None
     """Where the gateway's own copy of the repository is kept; without it below the user's cache directory."""
@@ -113,6 +118,10 @@ class GitSettings(Settings):
     def name(self) -> tuple[str, ...]:
         """The first segments of every resource."""
         return tuple((self.repository or self.address.repository).split("/"))
+
+    def within(self) -> tuple[str, ...]:
+        """The repository."""
+        return ("/".join(map(encode_segment, self.name)),)
 
     @property
     def max_push(self) -> int:

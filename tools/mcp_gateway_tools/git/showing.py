@@ -24,6 +24,6 @@ def commit(one: Commit, *, whole: bool = False) -> JsonValue:
         "parents": one.parents,
         "author": untrusted(f"{one.author} <{one.address}>", "the commit"),
         "at": datetime.fromtimestamp(one.at, UTC).isoformat() if one.at < 1 << 36 else None,
-        "signed": one.signed,
+        "signature": one.signature or None,
         "message": untrusted(message[:LONGEST_MESSAGE] + ("…" if cut else ""), "the author of the commit"),
     }

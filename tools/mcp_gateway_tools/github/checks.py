@@ -45,9 +45,9 @@ class ListChecks(Reading):
             "truncated": not runs.complete,
             "statuses": [
                 {
-                    "context": text(one, "context"),
+                    "context": said("a status", text(one, "context")),
                     "state": text(one, "state"),
-                    "description": said(text(one, "context"), optional(one, "description")),
+                    "description": said("a status", optional(one, "description")),
                 }
                 for one in objects(status.get("statuses"), "`statuses`")
             ],
@@ -55,9 +55,9 @@ class ListChecks(Reading):
 
 
 def _check(one: JsonObject) -> JsonObject:
-    by, output = text(one, "name"), inside(one, "output")
+    by, output = "a check", inside(one, "output")
     return {
-        "check": by,
+        "check": said(by, text(one, "name")),
         "status": text(one, "status"),
         "conclusion": optional(one, "conclusion"),
         "title": said(by, optional(output, "title")),

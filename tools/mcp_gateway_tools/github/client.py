@@ -24,8 +24,8 @@ from github import Auth, Github, GithubException
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
 from mcp_gateway_tools.github import wire
 from mcp_gateway_tools.github.names import Repository
-from mcp_gateway_tools.github.problems import FAILURES, problem
-from mcp_gateway_tools.github.reading import Strange, Unfit, number, obj, objects, text
+from mcp_gateway_tools.github.problems import FAILURES, limited, problem
+from mcp_gateway_tools.github.reading import Strange, Unfit, inside, number, obj, objects, text
 from mcp_gateway_tools.github.settings import GithubSettings
 from mcp_gateway_tools.lease import Lease
 from mcp_gateway_tools.raw import Problem, Ran
@@ -48,6 +48,17 @@ _NONE: Final[Parameters] = MappingProxyType({})
 _TRIPPED: Final = (ArithmeticError, AssertionError, AttributeError, KeyError, TypeError)
 """What PyGithub raises where an answer is not what it expects."""
 _RETRIED: Final = frozenset({502, 503, 504})
+
+_LEVELS: Final = ("none", "read", "write", "admin")
+_UNMINTED: Final = MappingProxyType(
+    {
+        401: "GitHub does not accept what the App's key signed: the key, `app_id`, `base_url` or this machine's clock is wrong",
+        403: "GitHub mints no token for the App's installation: it may be suspended",
+        404: "GitHub knows no such installation of the App",
+        422: "the App's installation does not cover `{repository}`, or was not granted {needed}",
+    }
+)
+"""Why no token is minted, by the status of the answer."""
 
 logging.getLogger("github").setLevel(logging.WARNING)  # at DEBUG it writes what was answered
 
@@ -89,6 +100,11 @@ class Client:
             if isinstance(error, GithubException) and error.status not in _RETRIED:
                 raise
         return self._ask("GET", path, parameters, None, accept)
+
+    def headed(self, path: str) -> tuple[Mapping[str, str], JsonObject]:
+        """Ask for an object; the answer's headers by their names in lower case, and it."""
+        headers, answer = self._answer("GET", path, _NONE, None, JSON)
+        return headers, obj(answer)
 
     def object(self, path: str, parameters: Parameters = _NONE) -> JsonObject:
         """Ask for an object."""
@@ -148,16 +164,21 @@ class Client:
         raise Strange("it is not kept where GitHub says it is")
 
     def _ask(self, verb: str, path: str, parameters: Parameters, body: JsonObject | None, accept: str) -> JsonValue:
+        return self._answer(verb, path, parameters, body, accept)[1]
+
+    def _answer(
+        self, verb: str, path: str, parameters: Parameters, body: JsonObject | None, accept: str
+    ) -> tuple[Mapping[str, str], JsonValue]:
         written = {key: str(value) for key, value in parameters.items()}
         try:
-            _, answer = self._requester.requestJsonAndCheck(
+            headers, answer = self._requester.requestJsonAndCheck(
                 verb, path, parameters=written or None, headers={"Accept": accept}, input=body
             )
         except GithubException as error:
             raise type(error)(error.status, self._clean(cast(JsonValue, error.data)), error.headers) from None
         except _TRIPPED:
             raise Strange("it is no object, or its headers hold no numbers") from None
-        return self._clean(cast(JsonValue, answer))
+        return headers, self._clean(cast(JsonValue, answer))
 
     def _clean(self, value: JsonValue) -> JsonValue:
         """The same without the credential, wherever it stands."""
@@ -230,24 +251,57 @@ def _talk(
         bounds.session.close()
 
 
+def as_app(settings: GithubSettings, key: str, bounds: wire.Bounds) -> Client:
+    """A conversation as the App itself, which can mint tokens and nothing else. Raises Unfit where the key is none."""
+    from jwt.exceptions import PyJWTError
+
+    assert settings.app_id is not None  # whoever calls it has looked
+    try:
+        jwt = Auth.AppAuth(settings.app_id, key).token
+    except (PyJWTError, ValueError, TypeError):
+        raise Unfit("the connection's credential is no private key of an App", "tell the gateway's operator") from None
+    return Client(settings, Auth.AppAuthToken(jwt), bounds, (jwt, key))
+
+
 def _minted(
     settings: GithubSettings, key: str, repository: Repository, needs: Mapping[str, str], bounds: wire.Bounds
 ) -> str:
     """A token of the App's installation, for one repository and these permissions. GitHub ends it after an hour."""
-    from jwt.exceptions import PyJWTError
-
-    assert settings.app_id is not None  # it mints where there is an App
-    try:
-        auth = Auth.AppAuth(settings.app_id, key)
-        jwt = auth.token
-    except (PyJWTError, ValueError, TypeError):
-        raise Unfit("the connection's credential is no private key of an App", "tell the gateway's operator") from None
-    client = Client(settings, Auth.AppAuthToken(jwt), bounds, (jwt, key))
+    client = as_app(settings, key, bounds)
     asked: JsonObject = {"repositories": [repository.name], "permissions": dict(needs)}
-    token = text(client.mint(f"/app/installations/{settings.installation_id}/access_tokens", asked), "token")
+    try:
+        minted = client.mint(f"/app/installations/{settings.installation_id}/access_tokens", asked)
+    except GithubException as error:
+        if error.status not in _UNMINTED or limited(error):
+            raise
+        needed = ", ".join(f"{name}: {level}" for name, level in sorted(needs.items()))
+        why = _UNMINTED[error.status].format(repository=repository.full_name, needed=needed)
+        raise Unfit(why, "tell the gateway's operator: docs/github.md", str(error.status)) from None
+    token = text(minted, "token")
     if not token:
         raise Strange("`token` is empty")
+    try:
+        _modest(minted, repository, needs)
+    except Strange:
+        _revoke(settings, token)
+        raise
     return token
+
+
+def _modest(minted: JsonObject, repository: Repository, needs: Mapping[str, str]) -> None:
+    """Raises Strange where a token can do more than was asked for."""
+    granted = inside(minted, "permissions")
+    if any(_LEVELS.index(_level(granted, name)) > _LEVELS.index(needs.get(name, "none")) for name in granted):
+        raise Strange("the minted token may do more than was asked for")
+    if minted.get("repositories") is not None:
+        names = {text(one, "full_name").lower() for one in objects(minted["repositories"], "`repositories`")}
+        if names != {repository.full_name}:
+            raise Strange("the minted token is for other repositories than was asked for")
+
+
+def _level(granted: JsonObject, name: str) -> str:
+    level = text(granted, name)
+    return level if level in _LEVELS else _LEVELS[-1]
 
 
 def _revoke(settings: GithubSettings, token: str) -> Ran:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from mcp_gateway_policy.vocabulary import Effect, Facts, JsonObject, JsonValue, Unanalysable
 from mcp_gateway_tools.github.about import About, about, find_branch
@@ -14,7 +12,8 @@ from mcp_gateway_tools.github.arguments import BRANCH, Arguments
 from mcp_gateway_tools.github.leaks import Leaks, leaks
 from mcp_gateway_tools.github.names import Repository, branch, workflow
 from mcp_gateway_tools.github.reading import Strange, Unfit, number, said, text
-from mcp_gateway_tools.github.tool import Changing, digest, narrowed, permissions, schema
+from mcp_gateway_tools.github.scripts import FOLDER, content, deploys_to
+from mcp_gateway_tools.github.tool import Changing, basis, digest, narrowed, permissions, schema
 from mcp_gateway_tools.tool import State
 
 if TYPE_CHECKING:
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
 _DISPATCH: Final = "github.workflow.dispatch"
 _DEPLOY: Final = "github.deployment.create"
 _UNKNOWN: Final = "github.deployment.unknown"
-_FOLDER: Final = ".github/workflows/"
-LARGEST: Final = 128 << 10
-"""Bytes of a workflow file that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +82,19 @@ class DispatchWorkflow(Changing[Workflow]):
         here = about(client, repository)
         shown = client.object(repository.at("actions", "workflows", asked))
         path = text(shown, "path")
-        name = path.removeprefix(_FOLDER)
+        name = path.removeprefix(FOLDER)
         if asked not in (str(number(shown, "id")), name):
             raise Strange("it shows another workflow than the one that was asked for")
         if name == path:
             raise Unfit(f"workflow `{asked}` has no file in the repository", "start it on GitHub")
         workflow(name)
         full, sha, protected = _resolved(client, repository, ref)
-        written = _file(client, repository, path, sha)
+        written = content(client, repository, path, sha)
+        if written is None:
+            raise Unfit(f"there is no `{path}` at `{sha[:12]}`", "name a branch that has it")
         environments, unknown = deploys_to(written)
-        inputs = {f"input {key}": str(value) for key, value in _inputs(arguments).items()}
+        given = _inputs(arguments)
+        inputs = {f"input {key}": str(value) for key, value in given.items()} | {"names of inputs": "\n".join(given)}
         return Workflow(
             digest=digest(repository.full_name, number(shown, "id"), path, full, sha),
             about=here,
@@ -128,21 +127,19 @@ class DispatchWorkflow(Changing[Workflow]):
             "environments_known": not seen.unknown,
             **seen.leaks.attributes(),
         }
-        started = Effect(_DISPATCH, repository.resource("workflows", seen.path.removeprefix(_FOLDER)), attributes)
+        started = Effect(_DISPATCH, repository.resource("workflows", seen.path.removeprefix(FOLDER)), attributes)
         effects = [*narrowed(started, secret=bool(seen.leaks))]
         effects += [
-            Effect(_DEPLOY, repository.resource("environments", name), {**attributes, "environment": name})
+            Effect(_DEPLOY, repository.environment(name), {**attributes, "environment": name})
             for name in seen.environments
         ]
         if seen.unknown:
             effects.append(Effect(_UNKNOWN, repository.resource("environments"), attributes))
         summary = f"start {seen.path} of {repository.full_name} on {seen.ref} ({seen.sha[:12]})"
-        basis = digest(seen.digest, seen.protected, seen.about.visibility)
-        return Facts(tuple(effects), summary, basis, read_only=False, notes=seen.leaks.told)
+        return Facts(tuple(effects), summary, basis(effects), read_only=False, notes=seen.leaks.told)
 
-    def show(self, client: Client, repository: Repository, arguments: Arguments) -> JsonObject:
+    def show(self, client: Client, seen: Workflow, arguments: Arguments) -> JsonObject:
         """The file that would run, and where it would deploy to."""
-        seen = self.look(client, repository, arguments)
         return {
             "workflow": seen.path,
             "ref": seen.ref,
@@ -162,7 +159,7 @@ class DispatchWorkflow(Changing[Workflow]):
         body: dict[str, JsonValue] = {"ref": full}
         if inputs := _inputs(arguments):
             body["inputs"] = inputs
-        name = str(judged["workflow"]).removeprefix(_FOLDER)
+        name = str(judged["workflow"]).removeprefix(FOLDER)
         client.send("POST", repository.at("actions", "workflows", name, "dispatches"), body)
         return {"started": True, "workflow": str(judged["workflow"]), "ref": full, "sha": sha}
 
@@ -176,47 +173,6 @@ def _resolved(client: Client, repository: Repository, ref: str) -> tuple[str, st
     return f"refs/tags/{ref}", text(shown, "sha"), client.settings.protects(f"refs/tags/{ref}")
 
 
-def _file(client: Client, repository: Repository, path: str, sha: str) -> str:
-    shown = client.maybe(repository.at("contents", path), {"ref": sha})
-    if shown is None:
-        raise Unfit(f"there is no `{path}` at `{sha[:12]}`", "name a branch that has it")
-    if text(shown, "path") != path or text(shown, "encoding") != "base64" or number(shown, "size") > LARGEST:
-        raise Unfit(f"`{path}` is no file of at most {LARGEST} bytes", "start it on GitHub")
-    try:
-        return base64.b64decode(text(shown, "content")).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        raise Strange("`content` is not UTF-8 text in base64") from None
-
-
 def _inputs(arguments: Arguments) -> JsonObject:
     given = arguments.given.get("inputs")
     return given if isinstance(given, Mapping) else {}
-
-
-def deploys_to(written: str) -> tuple[tuple[str, ...], bool]:
-    """The environments that a workflow's jobs name, and whether there may be others: by expressions, or in workflows that it calls.
-
-    Format: docs.github.com, "Workflow syntax", `jobs.<job_id>.environment` and `jobs.<job_id>.uses`.
-    """
-    import yaml
-
-    try:
-        read = cast(JsonValue, yaml.load(written, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))  # noqa: S506 # both are safe
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return (), True
-    jobs = read.get("jobs") if isinstance(read, Mapping) else None
-    if not isinstance(jobs, Mapping):
-        return (), True
-    named = [_environment(job) for job in jobs.values()]
-    return tuple(dict.fromkeys(name for name in named if name)), None in named
-
-
-def _environment(job: JsonValue) -> str | None:
-    """The environment of a job, empty where it has none; None where that cannot be told."""
-    if not isinstance(job, Mapping) or "uses" in job:
-        return None
-    match job.get("environment", ""):
-        case str(name) | {"name": str(name)} if "${{" not in name:
-            return name
-        case _:
-            return None

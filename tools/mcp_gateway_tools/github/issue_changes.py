@@ -9,11 +9,11 @@ from mcp_gateway_policy.vocabulary import Effect, Facts, JsonObject
 from mcp_gateway_tools.github.about import About, about
 from mcp_gateway_tools.github.arguments import BODY, ISSUE, TITLE, Arguments
 from mcp_gateway_tools.github.issues import LABEL, issue
-from mcp_gateway_tools.github.leaks import Leaks, leaks
 from mcp_gateway_tools.github.names import Repository, login
 from mcp_gateway_tools.github.reading import flag, number, obj, optional, said, text
 from mcp_gateway_tools.github.reading import login as login_of
-from mcp_gateway_tools.github.tool import Changing, digest, narrowed, permissions, schema
+from mcp_gateway_tools.github.speech import NARROWER, Speech, speech
+from mcp_gateway_tools.github.tool import Changing, basis, digest, narrowed, permissions, schema
 from mcp_gateway_tools.tool import State
 
 if TYPE_CHECKING:
@@ -26,15 +26,15 @@ _MOST: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Public(State):
-    """A repository, and secrets in what would be said there."""
+    """A repository, and what would be said there."""
 
     about: About
-    leaks: Leaks
+    speech: Speech
 
 
 @dataclass(frozen=True, slots=True)
 class Thread(State):
-    """An issue or a pull request, and secrets in what would be said to it."""
+    """An issue or a pull request, and what would be said to it."""
 
     about: About
     number: int
@@ -44,7 +44,7 @@ class Thread(State):
     state: str
     locked: bool
     pull_request: bool
-    leaks: Leaks
+    speech: Speech
 
 
 class CreateIssue(Changing[Public]):
@@ -52,7 +52,7 @@ class CreateIssue(Changing[Public]):
 
     name = "github_create_issue"
     description = "Open an issue. Everybody who can see the repository can read it, and those it names are told."
-    actions = frozenset({_CREATE, f"{_CREATE}.secret"})
+    actions = frozenset({_CREATE, *(f"{_CREATE}.{narrower}" for narrower in NARROWER)})
     input_schema = schema(
         {"title": TITLE},
         {
@@ -68,7 +68,9 @@ class CreateIssue(Changing[Public]):
     def look(self, client: Client, repository: Repository, arguments: Arguments) -> Public:
         """Who would see it."""
         here = about(client, repository)
-        found = leaks(self.detect, {"title": arguments.text("title"), "body": arguments.text("body")})
+        texts = {"title": arguments.text("title"), "body": arguments.text("body")}
+        texts |= {f"label {at}": label for at, label in enumerate(arguments.texts("labels"), 1)}
+        found = speech(self.detect, texts, repository)
         return Public(digest(repository.full_name, here.visibility), here, found)
 
     def facts(self, seen: Public, arguments: Arguments) -> Facts:
@@ -78,11 +80,15 @@ class CreateIssue(Changing[Public]):
             **seen.about.attributes(),
             "labels": arguments.texts("labels"),
             "assignees": tuple(login(one, "assignees") for one in arguments.texts("assignees")),
-            **seen.leaks.attributes(),
+            **seen.speech.attributes(),
         }
-        effects = narrowed(Effect(_CREATE, repository.resource("issues"), attributes), secret=bool(seen.leaks))
+        effects = narrowed(Effect(_CREATE, repository.resource("issues"), attributes), **seen.speech.narrower())
         summary = f"open an issue in {repository.full_name} ({seen.about.visibility})"
-        return Facts(effects, summary, seen.digest, read_only=False, notes=seen.leaks.told)
+        return Facts(effects, summary, basis(effects), read_only=False, notes=seen.speech.leaks.told)
+
+    def show(self, client: Client, seen: Public, arguments: Arguments) -> JsonObject:
+        """Who would read it, and what it does beside being read."""
+        return {"in": seen.about.repository.full_name, **seen.about.attributes(), **seen.speech.attributes()}
 
     def act(self, client: Client, repository: Repository, arguments: Arguments, facts: Facts) -> JsonObject:
         """Open it."""
@@ -96,7 +102,7 @@ class CommentIssue(Changing[Thread]):
 
     name = "github_comment_issue"
     description = "Comment on an issue or a pull request. Everybody who can see the repository can read it."
-    actions = frozenset({_COMMENT, f"{_COMMENT}.secret"})
+    actions = frozenset({_COMMENT, *(f"{_COMMENT}.{narrower}" for narrower in NARROWER)})
     input_schema = schema({"issue_number": ISSUE, "body": {**BODY, "minLength": 1}})
     seen = Thread
     looks = permissions(issues="read")
@@ -117,7 +123,7 @@ class CommentIssue(Changing[Thread]):
             state=state,
             locked=locked,
             pull_request=one.get("pull_request") is not None,
-            leaks=leaks(self.detect, {"body": arguments.text("body")}),
+            speech=speech(self.detect, {"body": arguments.text("body")}, repository),
         )
 
     def facts(self, seen: Thread, arguments: Arguments) -> Facts:
@@ -129,17 +135,22 @@ class CommentIssue(Changing[Thread]):
             "state": seen.state,
             "locked": seen.locked,
             "pull_request": seen.pull_request,
-            **seen.leaks.attributes(),
+            **seen.speech.attributes(),
         }
         resource = repository.resource("issues", str(seen.number))
-        effects = narrowed(Effect(_COMMENT, resource, attributes), secret=bool(seen.leaks))
+        effects = narrowed(Effect(_COMMENT, resource, attributes), **seen.speech.narrower())
         summary = f"comment on {seen.number} of {repository.full_name} ({seen.about.visibility})"
-        return Facts(effects, summary, seen.digest, read_only=False, notes=seen.leaks.told)
+        return Facts(effects, summary, basis(effects), read_only=False, notes=seen.speech.leaks.told)
 
-    def show(self, client: Client, repository: Repository, arguments: Arguments) -> JsonObject:
+    def show(self, client: Client, seen: Thread, arguments: Arguments) -> JsonObject:
         """What would be commented on."""
-        seen = self.look(client, repository, arguments)
-        return {"title": said(seen.author, seen.title), "body": said(seen.author, seen.body), "state": seen.state}
+        return {
+            "title": said(seen.author, seen.title),
+            "body": said(seen.author, seen.body),
+            "state": seen.state,
+            **seen.about.attributes(),
+            **seen.speech.attributes(),
+        }
 
     def act(self, client: Client, repository: Repository, arguments: Arguments, facts: Facts) -> JsonObject:
         """Say it."""

@@ -9,7 +9,7 @@ from mcp_gateway_tools.github.arguments import ISSUE, PAGING, Arguments
 from mcp_gateway_tools.github.names import Repository
 from mcp_gateway_tools.github.paging import page
 from mcp_gateway_tools.github.pulls import STATES
-from mcp_gateway_tools.github.reading import Strange, flag, login, number, objects, optional, said, text
+from mcp_gateway_tools.github.reading import Strange, Unfit, flag, login, number, objects, optional, said, text
 from mcp_gateway_tools.github.tool import Reading, permissions, schema
 
 if TYPE_CHECKING:
@@ -22,9 +22,7 @@ class ListIssues(Reading):
     """Lists issues."""
 
     name = "github_list_issues"
-    description = (
-        "List a repository's issues, newest first; pull requests among them are marked. Titles are other people's text."
-    )
+    description = "List a repository's issues, newest first. Titles are other people's text."
     actions = frozenset({"github.issue.list"})
     input_schema = schema({}, {"state": STATES, "labels": {"type": "array", "items": LABEL, "maxItems": 10}, **PAGING})
     needs = permissions(issues="read")
@@ -38,7 +36,8 @@ class ListIssues(Reading):
         filters = {"state": arguments.text("state", "open")}
         if labels := arguments.texts("labels"):
             filters["labels"] = ",".join(labels)
-        return page(client, repository.at("issues"), arguments, limits, "issues", brief, parameters=filters)
+        path = repository.at("issues")
+        return page(client, path, arguments, limits, "issues", brief, parameters=filters, kept=_is_issue)
 
 
 class GetIssue(Reading):
@@ -58,6 +57,8 @@ class GetIssue(Reading):
         """It, and a page of what was said to it."""
         asked = arguments.number("issue_number")
         one = issue(client, repository, asked)
+        if not _is_issue(one):
+            raise Unfit(f"{asked} is a pull request", "call `github_get_pull_request`")
         comments = page(
             client,
             repository.at("issues", asked, "comments"),
@@ -67,6 +68,11 @@ class GetIssue(Reading):
             lambda comment: said(login(comment), optional(comment, "body")),
         )
         return {**brief(one), "body": said(login(one), optional(one, "body")), **comments}
+
+
+def _is_issue(one: JsonObject) -> bool:
+    """Whether it is no pull request, which rules speak of by other actions, and GitHub lists here too."""
+    return one.get("pull_request") is None
 
 
 def issue(client: Client, repository: Repository, asked: int) -> JsonObject:
@@ -86,7 +92,6 @@ def brief(one: JsonObject) -> dict[str, JsonValue]:
         "author": login(one),
         "state": text(one, "state"),
         "locked": flag(one, "locked"),
-        "is_pull_request": one.get("pull_request") is not None,
         "labels": [text(label, "name") for label in objects(one.get("labels"), "`labels`")],
         "comment_count": number(one, "comments"),
         "updated_at": text(one, "updated_at"),

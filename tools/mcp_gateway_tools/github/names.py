@@ -62,6 +62,10 @@ class Repository:
         """The resource of something below it."""
         return Resource.of(self.owner, self.name, *segments)
 
+    def environment(self, name: str) -> Resource:
+        """The resource of an environment, which GitHub knows in any case (docs.github.com, "Managing environments for deployment")."""
+        return self.resource("environments", name.strip().lower())
+
     def branch(self, name: str) -> Resource:
         """The resource of a branch: `owner/name/refs/heads/…`."""
         return self.resource("refs", "heads", *name.split("/"))

@@ -26,8 +26,9 @@ def page(
     *,
     key: str = "",
     parameters: Mapping[str, str | int] = MappingProxyType({}),
+    kept: Callable[[JsonObject], bool] = lambda _: True,
 ) -> JsonObject:
-    """The page that was asked for under `name`. `key` is where an answer that is an object keeps its items.
+    """The page that was asked for under `name`, as far as it is `kept`. `key` is where an answer that is an object keeps its items.
 
     A page is never larger than the rules' limit of rows, so that the next one begins where it ends.
     """
@@ -35,7 +36,10 @@ def page(
     at = arguments.number("page", 1)
     answer = client.get(path, {**parameters, "per_page": size, "page": at})
     items = objects(obj(answer).get(key) if key else answer, f"`{key}`" if key else "the answer")
-    told: dict[str, JsonValue] = {name: [shown(item) for item in items[:size]], "truncated": len(items) >= size}
+    told: dict[str, JsonValue] = {
+        name: [shown(item) for item in items[:size] if kept(item)],
+        "truncated": len(items) >= size,
+    }
     if len(items) >= size:
         told["next_step"] = f"ask for `page` {at + 1} with `per_page` {size}"
     return told

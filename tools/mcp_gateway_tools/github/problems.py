@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from time import time
 from typing import Final
 
 import requests.exceptions
@@ -16,7 +17,6 @@ from mcp_gateway_tools.raw import Problem, Ran
 
 LONGEST: Final = 1000
 _MOST_ERRORS: Final = 10
-_RATE_LIMITED: Final = frozenset({403, 429})
 _LONGEST_WAIT: Final = 24 * 3600
 
 FAILURES: Final = (
@@ -44,7 +44,7 @@ def problem(error: Exception, *, sent: bool) -> Problem:
         case Misnamed():
             return Problem(str(error), "name", error.hint, lost)
         case Unfit():
-            return Problem(str(error), "", error.hint, lost)
+            return Problem(str(error), error.code, error.hint, lost)
         case GithubException():
             return _refused(error, lost)
         case Redirected():
@@ -76,8 +76,9 @@ def problem(error: Exception, *, sent: bool) -> Problem:
 def _refused(error: GithubException, lost: Ran) -> Problem:
     status, headers = error.status, error.headers or {}
     code = str(status)
-    if status in _RATE_LIMITED and (wait := _wait(headers)) is not None:
-        when = f"in {wait} seconds" if wait else "later"
+    if limited(error):
+        wait = _wait(headers)
+        when = f"in {wait} seconds" if wait else "in a minute or later"
         return Problem("GitHub's rate limit for the connection's credential is reached", code, f"send it again {when}")
     words = "; ".join(_words(error.data))[:LONGEST]
     match status:
@@ -97,12 +98,23 @@ def _refused(error: GithubException, lost: Ran) -> Problem:
             return Problem(f"GitHub refuses it: {words}", code)
 
 
-def _wait(headers: Mapping[str, str]) -> int | None:
-    """Seconds until a limit lets requests through again, 0 where they are not told; None where it is no limit."""
+def limited(error: GithubException) -> bool:
+    """Whether a limit refused it (docs.github.com, "Rate limits for the REST API": a secondary one may say so in words alone)."""
+    headers = error.headers or {}
+    told = "retry-after" in headers or headers.get("x-ratelimit-remaining") == "0"
+    said = "rate limit" in " ".join(_words(error.data)).lower()
+    return error.status == 429 or (error.status == 403 and (told or said))
+
+
+def _wait(headers: Mapping[str, str]) -> int:
+    """Seconds until a limit lets requests through again, 0 where they are not told."""
     told = headers.get("retry-after")
-    if told is not None:
-        return min(int(told), _LONGEST_WAIT) if told.isdecimal() and len(told) < 7 else 0
-    return 0 if headers.get("x-ratelimit-remaining") == "0" else None
+    if told is None and headers.get("x-ratelimit-remaining") == "0":
+        until = headers.get("x-ratelimit-reset", "")
+        told = (
+            str(min(max(1, int(until) - int(time())), _LONGEST_WAIT)) if until.isdecimal() and len(until) < 12 else None
+        )
+    return min(int(told), _LONGEST_WAIT) if told is not None and told.isdecimal() and len(told) < 7 else 0
 
 
 def _words(data: JsonValue) -> Iterator[str]:

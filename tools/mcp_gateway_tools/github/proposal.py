@@ -6,14 +6,16 @@ than are listed is refused.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from mcp_gateway_policy.vocabulary import Attribute, JsonObject
 from mcp_gateway_tools.git.detector import Detector
-from mcp_gateway_tools.git.globs import matching
 from mcp_gateway_tools.github.about import branch as about_branch
+from mcp_gateway_tools.github.changes import Changes, File
+from mcp_gateway_tools.github.history import Commits, commits_of
 from mcp_gateway_tools.github.leaks import Leaks, leaks
 from mcp_gateway_tools.github.names import Repository, branch
 from mcp_gateway_tools.github.reading import (
@@ -26,7 +28,8 @@ from mcp_gateway_tools.github.reading import (
     optional,
     text,
 )
-from mcp_gateway_tools.github.settings import GithubSettings
+from mcp_gateway_tools.github.scripts import shown_at
+from mcp_gateway_tools.github.speech import closing
 from mcp_gateway_tools.github.tool import digest
 from mcp_gateway_tools.tool import State
 
@@ -38,73 +41,14 @@ MOST_FILES: Final = 3000
 MOST_CHECKS: Final = 500
 MOST_REVIEWS: Final = 500
 _BAD: Final = frozenset({"failure", "timed_out", "cancelled", "action_required", "startup_failure", "stale"})
-_PRIVILEGED: Final = ("pull_request_target", "workflow_run")
-"""Events whose workflows run with the base's secrets, whoever made the pull request."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A changed file; `before` is its former path where it was renamed, `patch` None where GitHub shows none."""
-
-    path: str
-    status: str
-    additions: int
-    deletions: int
-    patch: str | None
-    before: str
-
-    @classmethod
-    def of(cls, shown: JsonObject) -> File:
-        """As GitHub shows it. Raises Strange."""
-        return cls(
-            text(shown, "filename"),
-            text(shown, "status"),
-            number(shown, "additions"),
-            number(shown, "deletions"),
-            text(shown, "patch") if shown.get("patch") is not None else None,
-            optional(shown, "previous_filename"),
-        )
-
-    @property
-    def added(self) -> str:
-        """The lines it adds, as far as GitHub shows them."""
-        return "\n".join(line[1:] for line in (self.patch or "").split("\n") if line.startswith("+"))
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What a comparison changes."""
-
-    files: tuple[File, ...]
-    workflows: tuple[str, ...]
-    sensitive: tuple[str, ...]
-    privileged: bool
-
-    @classmethod
-    def of(cls, files: Sequence[File], settings: GithubSettings) -> Changes:
-        """Sort the files by what needs care."""
-        paths = list(dict.fromkeys(path for file in files for path in (file.path, file.before) if path))
-        workflows = tuple(path for path in paths if matching(path, settings.workflows))
-        sensitive = tuple(path for path in paths if matching(path, settings.sensitive))
-        running = [file for file in files if file.path in workflows and file.status != "removed"]
-        privileged = any(file.patch is None or any(word in file.added for word in _PRIVILEGED) for file in running)
-        return cls(tuple(files), workflows, sensitive, privileged)
-
-    def attributes(self) -> Mapping[str, Attribute]:
-        """As policy sees them."""
-        return {
-            "files": len(self.files),
-            "additions": sum(file.additions for file in self.files),
-            "deletions": sum(file.deletions for file in self.files),
-            "workflows": self.workflows,
-            "sensitive": self.sensitive,
-            "privileged_workflow": self.privileged,
-        }
+_GOOD: Final = frozenset({"success", "neutral", "skipped"})
+_INSIDERS: Final = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
+"""Whose approval counts: anybody who can see a public repository can approve there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal(State):
-    """A pull request, its base as it is now, and what it changes."""
+    """A pull request, its base as it is now, and what it changes; `whole` is whether more than the pull request itself was looked at."""
 
     repository: Repository
     number: int
@@ -124,11 +68,15 @@ class Proposal(State):
     head_sha: str
     head_repository: str
     changes: Changes
+    commits: Commits
     checks: str
     review: str
     approvals: int
     leaks: Leaks
-    """Secrets in the lines that it adds."""
+    """Secrets in the lines that it adds, the names of its files, and what its commits say."""
+    whole: bool
+    closes: tuple[tuple[str, int], ...]
+    """Issues that GitHub closes when it is merged into the default branch, by repository and number."""
 
     @property
     def fork(self) -> bool:
@@ -137,7 +85,7 @@ class Proposal(State):
 
     def attributes(self) -> Mapping[str, Attribute]:
         """As policy sees it."""
-        return {
+        told: dict[str, Attribute] = {
             "pull_request": self.number,
             "author": self.author,
             "base": self.base,
@@ -151,16 +99,22 @@ class Proposal(State):
             "fork": self.fork,
             "draft": self.draft,
             "mergeable": self.mergeable,
+        }
+        if not self.whole:
+            return told
+        return {
+            **told,
             "checks": self.checks,
             "review": self.review,
             "approvals": self.approvals,
+            **self.commits.attributes(),
             **self.leaks.attributes(),
             **self.changes.attributes(),
         }
 
 
 def look_at(client: Client, repository: Repository, pull: int, detect: Detector | None = None) -> Proposal:
-    """A pull request; without `detect` its files, checks and reviews are left out. Raises what conversations end in."""
+    """A pull request; without `detect` its files, commits, checks and reviews are left out. Raises what conversations end in."""
     shown = client.object(repository.at("pulls", pull))
     base = inside(shown, "base")
     there = text(inside(base, "repo"), "full_name").lower()
@@ -174,12 +128,17 @@ def look_at(client: Client, repository: Repository, pull: int, detect: Detector 
     files: tuple[File, ...] = ()
     checks = review = "unknown"
     approvals = 0
-    found = Leaks()
+    found, commits = Leaks(), Commits()
     if detect is not None:
         files = _files(client, repository, pull, number(shown, "changed_files"))
         checks = checks_of(client, repository, head_sha)
         review, approvals = _reviews(client, repository, pull, head_sha, login(shown))
+        commits = commits_of(client, repository, pull, number(shown, "commits"))
         found = leaks(detect, {file.path: file.added for file in files})
+        found += leaks(detect, {"names of files": "\n".join(file.path for file in files), **commits.messages})
+        # Two pushes, there and back, could show other files than those of the head; each moves this moment.
+        if _moment(client.object(repository.at("pulls", pull))) != _moment(shown):
+            raise Unfit(f"pull request {pull} changed while it was looked at", "send the call again")
     mergeable = shown.get("mergeable")
     return Proposal(
         digest=digest(repository.full_name, pull, head_sha, onto.sha),
@@ -200,12 +159,23 @@ def look_at(client: Client, repository: Repository, pull: int, detect: Detector 
         head=text(head, "ref"),
         head_sha=head_sha,
         head_repository="" if source is None else text(inside(head, "repo"), "full_name").lower(),
-        changes=Changes.of(files, client.settings),
+        changes=Changes.of(files, client.settings, partial(shown_at, client, repository, head_sha)),
+        commits=commits,
         checks=checks,
         review=review,
         approvals=approvals,
         leaks=found,
+        whole=detect is not None,
+        closes=closing(
+            "\n\n".join([text(shown, "title"), optional(shown, "body"), *commits.messages.values()]), repository
+        ),
     )
+
+
+def _moment(shown: JsonObject) -> tuple[str, ...]:
+    """What a push to a pull request changes: its head, and when it was last changed (seconds)."""
+    base, head = inside(shown, "base"), inside(shown, "head")
+    return text(shown, "updated_at"), text(head, "sha"), text(base, "ref"), text(base, "sha")
 
 
 def _files(client: Client, repository: Repository, pull: int, changed: int) -> tuple[File, ...]:
@@ -231,17 +201,24 @@ def checks_of(client: Client, repository: Repository, sha: str) -> str:
         return "failure"
     if "pending" in words:
         return "pending"
+    if not _GOOD.issuperset(words):
+        return "unknown"
     return "success" if words else "none"
 
 
 def _reviews(client: Client, repository: Repository, pull: int, head: str, author: str) -> tuple[str, int]:
-    """What the reviewers' last words come to, and how many approved the head as it is; the author's own count for nothing."""
+    """What the reviewers' last words come to, and how many approved the head as it is.
+
+    The author's own word counts for nothing, and the approval of an outsider neither; their objection does.
+    """
     listed = client.listed(repository.at("pulls", pull, "reviews"), MOST_REVIEWS)
     if not listed.complete:
         return "unknown", 0
     last: dict[str, tuple[str, str]] = {}
     for review in listed.items:
         who, state = login(review), text(review, "state")
+        if state == "APPROVED" and text(review, "author_association") not in _INSIDERS:
+            state = "DISMISSED"  # it takes back what they said before, and counts for nothing else
         if who != author and state in ("APPROVED", "CHANGES_REQUESTED", "DISMISSED"):
             last[who] = (state, optional(review, "commit_id"))
     approvals = sum(state == "APPROVED" and commit == head for state, commit in last.values())

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from mcp_gateway_policy.vocabulary import Effect, Facts, JsonObject
 from mcp_gateway_tools.github.about import About, Branch, about, branch
 from mcp_gateway_tools.github.arguments import BODY, BRANCH, TITLE, Arguments
-from mcp_gateway_tools.github.leaks import Leaks, leaks
+from mcp_gateway_tools.github.changes import Changes, File
 from mcp_gateway_tools.github.names import Repository, head
 from mcp_gateway_tools.github.names import branch as branch_name
-from mcp_gateway_tools.github.proposal import Changes, File
 from mcp_gateway_tools.github.reading import Unfit, inside, number, obj, objects, text
+from mcp_gateway_tools.github.scripts import shown_at
 from mcp_gateway_tools.github.showing import committed, of_changes
-from mcp_gateway_tools.github.tool import Changing, digest, narrowed, permissions, schema
+from mcp_gateway_tools.github.speech import NARROWER, Speech, speech
+from mcp_gateway_tools.github.tool import Changing, basis, digest, narrowed, permissions, schema
 from mcp_gateway_tools.tool import State
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ class Comparison(State):
     commits: tuple[JsonObject, ...]
     changes: Changes
     complete: bool
-    leaks: Leaks
+    speech: Speech
 
 
 class CreatePullRequest(Changing[Comparison]):
@@ -49,7 +51,7 @@ class CreatePullRequest(Changing[Comparison]):
     description = (
         "Open a pull request from a branch (`head`, or `owner:branch` of a fork) into `base`. CI may start on it."
     )
-    actions = frozenset({_CREATE, f"{_CREATE}.workflow", f"{_CREATE}.secret"})
+    actions = frozenset({_CREATE, f"{_CREATE}.workflow", *(f"{_CREATE}.{narrower}" for narrower in NARROWER)})
     input_schema = schema(
         {
             "title": TITLE,
@@ -75,14 +77,15 @@ class CreatePullRequest(Changing[Comparison]):
         onto = branch_name(arguments.text("base"), "base")
         here, base = about(client, repository), branch(client, repository, onto)
         forked = owner not in ("", repository.owner)
-        compared = client.object(repository.at("compare", f"{onto}...{f'{owner}:{name}' if forked else name}"))
+        tip = "" if forked else branch(client, repository, name).sha
+        compared = client.object(repository.at("compare", f"{onto}...{f'{owner}:{name}' if forked else tip}"))
         commits = objects(compared.get("commits"), "`commits`")
         files = [File.of(one) for one in objects(compared.get("files"), "`files`")]
         if not commits:
             raise Unfit(f"`{name}` has no commits that `{onto}` has not", "push to it first")
         if forked and number(compared, "total_commits") != len(commits):
             raise Unfit(f"`{owner}:{name}` has more than {_MOST_COMMITS} commits that `{onto}` has not", "propose less")
-        tip = text(commits[-1], "sha") if forked else branch(client, repository, name).sha
+        tip = tip or text(commits[-1], "sha")
         start = text(inside(compared, "merge_base_commit"), "sha")
         texts = {"title": arguments.text("title"), "body": arguments.text("body")}
         return Comparison(
@@ -94,9 +97,9 @@ class CreatePullRequest(Changing[Comparison]):
             head_sha=tip,
             start=start,
             commits=tuple(commits),
-            changes=Changes.of(files, client.settings),
+            changes=Changes.of(files, client.settings, partial(shown_at, client, repository, tip)),
             complete=len(files) < _MOST_FILES,
-            leaks=leaks(self.detect, texts),
+            speech=speech(self.detect, texts, repository),
         )
 
     def facts(self, seen: Comparison, arguments: Arguments) -> Facts:
@@ -113,27 +116,24 @@ class CreatePullRequest(Changing[Comparison]):
             "fork": seen.owner != repository.owner,
             "draft": arguments.flag("draft"),
             "files_complete": seen.complete,
-            **seen.leaks.attributes(),
+            **seen.speech.attributes(),
             **seen.changes.attributes(),
         }
         effects = narrowed(
             Effect(_CREATE, repository.branch(seen.base.name), attributes),
             workflow=bool(seen.changes.workflows) or not seen.complete,
-            secret=bool(seen.leaks),
+            **seen.speech.narrower(),
         )
-        ends = (seen.base.name, seen.base.protected, seen.owner, seen.head, seen.head_sha, seen.start)
         summary = f"open a pull request from {seen.owner}:{seen.head} into {seen.base.name} of {repository.full_name}"
-        basis = digest(repository.full_name, seen.about.visibility, *ends)
-        return Facts(effects, summary, basis, read_only=False, notes=seen.leaks.told)
+        return Facts(effects, summary, basis(effects, seen.start), read_only=False, notes=seen.speech.leaks.told)
 
-    def show(self, client: Client, repository: Repository, arguments: Arguments) -> JsonObject:
-        """What would be proposed."""
-        seen = self.look(client, repository, arguments)
+    def show(self, client: Client, seen: Comparison, arguments: Arguments) -> JsonObject:
+        """What would be proposed, and what its words do beside being read."""
         return {
             "from": f"{seen.owner}:{seen.head}",
-            "into": f"{repository.full_name}:{seen.base.name}",
+            "into": f"{seen.about.repository.full_name}:{seen.base.name}",
             "visibility": seen.about.visibility,
-            "secrets_in_the_text": seen.leaks.told,
+            "your_words": seen.speech.attributes(),
             **of_changes(seen.changes, seen.owner),
             "commits": [committed(one) for one in seen.commits[-50:]],
         }

@@ -16,11 +16,12 @@ class Strange(Exception):
 
 
 class Unfit(Exception):
-    """GitHub's answer is as documented, and what was asked for cannot be done. The message and `hint` are for the caller."""
+    """GitHub's answer is as documented, and what was asked for cannot be done. The message, `hint` and `code` are for the caller."""
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", code: str = "") -> None:
         super().__init__(message)
         self.hint = hint
+        self.code = code
 
 
 def obj(value: JsonValue, what: str = "the answer") -> JsonObject:

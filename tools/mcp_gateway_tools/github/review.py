@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Final
 
 from mcp_gateway_policy.vocabulary import Effect, Facts, JsonObject, JsonValue, Unanalysable
 from mcp_gateway_tools.github.arguments import BODY, PULL, Arguments
-from mcp_gateway_tools.github.leaks import Leaks, leaks
 from mcp_gateway_tools.github.names import Repository
 from mcp_gateway_tools.github.proposal import Proposal, look_at
 from mcp_gateway_tools.github.reading import number, obj, text
 from mcp_gateway_tools.github.showing import shown
-from mcp_gateway_tools.github.tool import Changing, digest, narrowed, permissions, schema
+from mcp_gateway_tools.github.speech import NARROWER, Speech, speech
+from mcp_gateway_tools.github.tool import Changing, basis, narrowed, permissions, schema
 from mcp_gateway_tools.tool import State
 
 if TYPE_CHECKING:
     from mcp_gateway_tools.github.client import Client
 
 _REVIEW: Final = "github.pull_request.review"
+_PASSING: Final = frozenset({"approvals", "base_sha", "checks", "mergeable", "review"})
+"""What may change while somebody thinks about a review of this commit."""
 _COMMENT: Final[JsonObject] = {
     "type": "object",
     "properties": {
@@ -35,10 +37,10 @@ _COMMENT: Final[JsonObject] = {
 
 @dataclass(frozen=True, slots=True)
 class Reviewed(State):
-    """A pull request, and secrets in what would be said of it."""
+    """A pull request, and what would be said of it."""
 
     proposal: Proposal
-    leaks: Leaks
+    speech: Speech
 
 
 class ReviewPullRequest(Changing[Reviewed]):
@@ -46,7 +48,7 @@ class ReviewPullRequest(Changing[Reviewed]):
 
     name = "github_review_pull_request"
     description = "Review a pull request: COMMENT, REQUEST_CHANGES or APPROVE. It is bound to the head commit that policy looked at."
-    actions = frozenset({_REVIEW, f"{_REVIEW}.approve", f"{_REVIEW}.request_changes", f"{_REVIEW}.secret"})
+    actions = frozenset({_REVIEW, *(f"{_REVIEW}.{narrower}" for narrower in ("approve", "request_changes", *NARROWER))})
     input_schema = schema(
         {
             "pull_number": PULL,
@@ -62,28 +64,29 @@ class ReviewPullRequest(Changing[Reviewed]):
         """The pull request in full."""
         proposal = look_at(client, repository, arguments.number("pull_number"), self.detect)
         texts = {"body": arguments.text("body")}
-        texts |= {f"comments {at}": str(one["body"]) for at, one in enumerate(_comments(arguments), 1)}
-        return Reviewed(proposal.digest, proposal, leaks(self.detect, texts))
+        for at, one in enumerate(_comments(arguments), 1):
+            texts |= {f"comments {at}": str(one["body"]), f"path of comments {at}": str(one["path"])}
+        return Reviewed(proposal.digest, proposal, speech(self.detect, texts, repository))
 
     def facts(self, seen: Reviewed, arguments: Arguments) -> Facts | Unanalysable:
         """The review; an approval, and a request for changes, are effects of their own."""
         one, event = seen.proposal, arguments.text("event")
         if event != "APPROVE" and "body" not in arguments and not _comments(arguments):
             return Unanalysable("a review without a word says nothing", "give `body` or `comments`")
-        attributes = {**one.attributes(), "event": event, **seen.leaks.attributes()}
+        attributes = {**one.attributes(), "event": event, **seen.speech.attributes()}
         effects = narrowed(
             Effect(_REVIEW, one.repository.branch(one.base), attributes),
             approve=event == "APPROVE",
             request_changes=event == "REQUEST_CHANGES",
-            secret=bool(seen.leaks),
+            **seen.speech.narrower(),
         )
         summary = f"{event} on pull request {one.number} of {one.repository.full_name} at {one.head_sha[:12]}"
-        basis = digest(one.repository.full_name, one.number, one.base, one.protected, one.head_sha, one.state)
-        return Facts(effects, summary, basis, read_only=False, notes=seen.leaks.told)
+        rests = basis(effects, one.state, without=_PASSING)
+        return Facts(effects, summary, rests, read_only=False, notes=seen.speech.leaks.told)
 
-    def show(self, client: Client, repository: Repository, arguments: Arguments) -> JsonObject:
-        """What would be reviewed."""
-        return shown(client, look_at(client, repository, arguments.number("pull_number"), self.detect))
+    def show(self, client: Client, seen: Reviewed, arguments: Arguments) -> JsonObject:
+        """What would be reviewed, and what the words do beside being read."""
+        return {**shown(seen.proposal), "your_words": seen.speech.attributes()}
 
     def act(self, client: Client, repository: Repository, arguments: Arguments, facts: Facts) -> JsonObject:
         """Say it, of the commit that was judged."""

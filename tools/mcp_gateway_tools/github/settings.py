@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 from mcp_gateway_policy.glob import Glob
 from mcp_gateway_tools.git.globs import matching
 from mcp_gateway_tools.git.settings import PROTECTED, SENSITIVE, WORKFLOWS
+from mcp_gateway_tools.github.names import Misnamed, Repository
 from mcp_gateway_tools.lease import Settings
 from mcp_gateway_tools.places import PathHere
 
@@ -39,6 +40,10 @@ def _repository_pattern(text: str) -> str:
     owner, slash, name = text.partition("/")
     if not slash or not owner or not name or "/" in name or "*" in owner:
         raise ValueError("is `owner/name`; `*` may stand in the name (`acme/*`)")
+    try:
+        Repository.of(owner, name.replace("*", "x"))
+    except Misnamed as error:
+        raise ValueError(f"can never match: {error}; {error.hint}") from None
     return text.lower()
 
 

@@ -1,15 +1,13 @@
-"""A comparison of two branches as an approver sees it: commits, numbers, the diff as far as it is short, and what needs care. Blocking, only asks."""
+"""A comparison of two branches as an approver sees it: commits, numbers, the diff as far as it is short, and what needs care. Pure."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
-from mcp_gateway_tools.github.proposal import Changes, Proposal
-from mcp_gateway_tools.github.reading import inside, login, said, text
-
-if TYPE_CHECKING:
-    from mcp_gateway_tools.github.client import Client
+from mcp_gateway_tools.github.changes import Changes
+from mcp_gateway_tools.github.proposal import Proposal
+from mcp_gateway_tools.github.reading import inside, login, optional, said, text
 
 MOST_COMMITS: Final = 50
 MOST_FILES: Final = 300
@@ -17,11 +15,11 @@ MOST_DIFF: Final = 48 << 10
 """Characters of all patches together."""
 
 
-def shown(client: Client, seen: Proposal) -> JsonObject:
+def shown(seen: Proposal) -> JsonObject:
     """A pull request."""
-    listed = client.listed(seen.repository.at("pulls", seen.number, "commits"), MOST_COMMITS)
     return {
         "title": said(seen.author, seen.title),
+        "body": said(seen.author, seen.body),
         "author": seen.author,
         "from": f"{seen.head_repository or 'a repository that is gone'}:{seen.head}",
         "from_a_fork": seen.fork,
@@ -31,21 +29,23 @@ def shown(client: Client, seen: Proposal) -> JsonObject:
         "review": seen.review,
         "secrets_in_what_it_adds": seen.leaks.told,
         **of_changes(seen.changes, seen.author),
-        "commits": [committed(one) for one in listed.items],
-        "commits_complete": listed.complete,
+        "closes_when_merged": [f"{name}#{number}" for name, number in seen.closes],
+        "commits": [committed(one) for one in seen.commits.items[:MOST_COMMITS]],
+        "commits_not_shown": max(0, seen.commits.total - MOST_COMMITS),
+        "verified_by_github": seen.commits.verified,
     }
 
 
 def committed(one: JsonObject) -> JsonObject:
     """A commit: its id, who says to have written it, the account GitHub knows, and the message. Raises Strange."""
     inner = inside(one, "commit")
-    by = text(inside(inner, "author"), "name")
+    by = "" if inner.get("author") is None else optional(inside(inner, "author"), "name")
     account = "" if one.get("author") is None else login(one, "author")
     return {
         "sha": text(one, "sha"),
-        "author": by,
+        "author": said(account or "a commit", by),
         "account": account,
-        "message": said(account or by, text(inner, "message")),
+        "message": said(account or "a commit", text(inner, "message")),
     }
 
 
@@ -73,6 +73,7 @@ def of_changes(changes: Changes, author: str) -> JsonObject:
         "changes_what_ci_runs": changes.workflows,
         "runs_with_secrets_of_the_base": changes.privileged,
         "sensitive_paths": changes.sensitive,
+        "not_searched_for_secrets": changes.unscanned,
         "additions": sum(file.additions for file in changes.files),
         "deletions": sum(file.deletions for file in changes.files),
         "files": files,

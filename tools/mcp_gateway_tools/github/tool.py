@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from mcp_gateway_policy.vocabulary import Call, Effect, Facts, JsonObject, JsonV
 from mcp_gateway_tools.git.detector import Detector
 from mcp_gateway_tools.github.arguments import Arguments
 from mcp_gateway_tools.github.names import Misnamed, Repository
+from mcp_gateway_tools.github.reading import Unfit
 from mcp_gateway_tools.github.settings import GithubSettings
 from mcp_gateway_tools.lease import Borrow, Lease
 from mcp_gateway_tools.raw import Document, Problem, Ran, Raw
@@ -46,6 +47,14 @@ def permissions(**levels: str) -> Needs:
     return MappingProxyType(levels)
 
 
+def together(*several: Needs) -> Needs:
+    """What all of them need, and to read what a repository is."""
+    needed = {"metadata": "read"}
+    for needs in several:
+        needed |= {name: level for name, level in needs.items() if needed.get(name) != "write"}
+    return MappingProxyType(needed)
+
+
 def schema(required: Mapping[str, JsonValue], optional: Mapping[str, JsonValue] | None = None) -> JsonObject:
     """The JSON Schema of a tool's arguments: `owner`, `repo` and its own."""
     return {
@@ -60,6 +69,15 @@ def narrowed(effect: Effect, **facts: bool) -> tuple[Effect, ...]:
     """The effect, and beside it one for each narrower fact that holds: `github.issue.create.secret`."""
     held = (replace(effect, action=f"{effect.action}.{name}") for name, holds in facts.items() if holds)
     return (effect, *held)
+
+
+def basis(effects: Iterable[Effect], *more: JsonValue, without: Collection[str] = ()) -> str:
+    """What an approval rests on: every effect as policy saw it, but for attributes that may change without changing what was approved."""
+    told: list[JsonValue] = [
+        [one.action, one.resource.path, {name: value for name, value in one.attributes.items() if name not in without}]
+        for one in effects
+    ]
+    return digest(told, *more)
 
 
 def digest(*parts: JsonValue | tuple[JsonValue, ...]) -> str:
@@ -208,9 +226,9 @@ class Changing(GithubTool, Generic[_Seen]):
         """What doing it may do."""
         return self.needs
 
-    def show(self, client: Client, repository: Repository, arguments: Arguments) -> JsonObject | None:
+    @abstractmethod
+    def show(self, client: Client, seen: _Seen, arguments: Arguments) -> JsonObject:
         """What an approver sees beside the arguments. Blocking; may only read."""
-        return None
 
     async def observe(self, call: Call, borrow: Borrow) -> State:
         """A look at GitHub, each time anew."""
@@ -232,10 +250,9 @@ class Changing(GithubTool, Generic[_Seen]):
             return Unanalysable("GitHub shows a name that cannot be one", "tell the gateway's operator")
 
     async def preview(self, call: Call, facts: Facts, borrow: Borrow) -> Raw | None:
-        """What `show` shows."""
+        """What `show` shows of that which was judged."""
         async with borrow("preview what would happen") as lease:
-            found = await self._hold(lease, call, self.looks, self.show)
-        return None if found is None else told(found, Limits())
+            return told(await self._hold(lease, call, self.looks, partial(self._show, facts)), Limits())
 
     async def run(self, permit: Granted, lease: Lease | None) -> Raw:
         """What came of it."""
@@ -244,6 +261,14 @@ class Changing(GithubTool, Generic[_Seen]):
         work = partial(self._act, permit.facts)
         needs = self.needed(permit.facts)
         return told(await self._hold(lease, permit.call, needs, work, permit.limits.seconds), Limits(), "yes")
+
+    def _show(self, facts: Facts, client: Client, repository: Repository, arguments: Arguments) -> JsonObject:
+        seen = self.look(client, repository, arguments)
+        now = self.facts(seen, arguments)
+        # INVARIANT: an approver never sees another commit, base or text than the one that the approval is bound to.
+        if not isinstance(now, Facts) or now.basis != facts.basis:
+            raise Unfit("it has changed since the call was judged", "have the call sent again")
+        return self.show(client, seen, arguments)
 
     def _act(self, facts: Facts, client: Client, repository: Repository, arguments: Arguments) -> JsonObject:
         return self.act(client, repository, arguments, facts)

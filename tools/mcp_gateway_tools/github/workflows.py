@@ -82,7 +82,7 @@ class GetWorkflowRun(Reading):
     @staticmethod
     def _job(client: Client, repository: Repository, one: JsonObject, logs: bool) -> JsonObject:
         told: dict[str, JsonValue] = {
-            "job": text(one, "name"),
+            "job": said("a workflow file", text(one, "name")),
             "status": text(one, "status"),
             "conclusion": optional(one, "conclusion"),
         }
@@ -90,7 +90,7 @@ class GetWorkflowRun(Reading):
             path = repository.at("actions", "jobs", number(one, "id"), "logs")
             content, more = client.elsewhere(path, READ_OF_LOG)
             written = content.decode("utf-8", "replace")
-            told["log"] = said(text(one, "name"), written[-SHOWN_OF_LOG:])
+            told["log"] = said("a job", written[-SHOWN_OF_LOG:])
             told["log_is_whole"] = not more and len(written) <= SHOWN_OF_LOG
         return told
 

@@ -31,13 +31,17 @@ _LARGEST_CA: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Access:
-    """Where the server is, and as whom it is spoken to. `ca` are the certificates it is checked against, where not the system's. Shown nowhere."""
+    """Where the server is, as whom it is spoken to, and what for. `ca` are the certificates it is checked against, where not the system's.
+
+    `changes` says whether anything that stays may be sent. Shown nowhere.
+    """
 
     server: str
     ca: str | None
     tls: ssl.SSLContext
     token: str | None
     server_name: str | None
+    changes: bool
 
 
 async def access(lease: Lease, plugins: Plugins) -> Access:
@@ -58,7 +62,7 @@ async def access(lease: Lease, plugins: Plugins) -> Access:
         if secret is not None:
             lease.derived(secret)
     ca, tls = await anyio.to_thread.run_sync(_context, told, settings)
-    return Access(told.server, ca, tls, told.token, told.server_name)
+    return Access(told.server, ca, tls, told.token, told.server_name, changes=lease.access == "write")
 
 
 def _of_settings(settings: KubernetesSettings, secret: str) -> Entry:

@@ -7,18 +7,19 @@ from typing import Final
 
 from mcp_gateway_policy.vocabulary import Attribute, JsonObject
 from mcp_gateway_tools.kubernetes import pods, rbac
-from mcp_gateway_tools.kubernetes.narrow import at, objects, text, texts
+from mcp_gateway_tools.kubernetes.narrow import at, mapping, objects, text, texts
 from mcp_gateway_tools.kubernetes.resources import ApiResource
 from mcp_gateway_tools.kubernetes.state import Place
 
 _INGRESS: Final = frozenset({"networking.k8s.io", "extensions"})
 _GATEWAY: Final = "gateway.networking.k8s.io"
+_ENFORCED: Final = "pod-security.kubernetes.io/enforce"
 
 
 def attributes(
     api: ApiResource, value: JsonObject, roles: Mapping[Place, JsonObject | None]
 ) -> Mapping[str, Attribute]:
-    """The attributes of an object as it would be: `pod.*`, `rbac.*`, `ingress.hosts`, `service.*`, `secret.type`, `secrets`.
+    """The attributes of an object as it would be: `pod.*`, `rbac.*`, `ingress.*`, `service.*`, `secret.type`, `secrets`, `namespace.*`.
 
     `roles` are the roles that bindings refer to, as far as they were seen.
     """
@@ -26,9 +27,15 @@ def attributes(
 
 
 def _exposed(api: ApiResource, value: JsonObject) -> Mapping[str, Attribute]:
-    """How it is reached from outside: host names (`*` is all), the type of a service and the addresses it takes over."""
+    """How it is reached from outside: host names (`*` is all), whether it brings code of its own for the proxy, the type of a service and the
+    addresses it takes over. Of a namespace, the standard that its pods are held to (empty: none).
+    """
     if (api.group in _INGRESS and api.plural == "ingresses") or api.group == _GATEWAY:
-        return {"ingress.hosts": tuple(sorted(set(_hosts(value))))}
+        notes = mapping(at(value, "metadata", "annotations"))
+        return {
+            "ingress.hosts": tuple(sorted(set(_hosts(value)))),
+            "ingress.snippets": any(name.endswith("-snippet") for name in notes),
+        }
     if (api.group, api.plural) == ("", "services"):
         spec = at(value, "spec")
         return {
@@ -38,6 +45,8 @@ def _exposed(api: ApiResource, value: JsonObject) -> Mapping[str, Attribute]:
         }
     if (api.group, api.plural) == ("", "secrets"):
         return {"secret.type": text(value.get("type")) or "Opaque"}
+    if (api.group, api.plural) == ("", "namespaces"):
+        return {"namespace.pod_security": text(mapping(at(value, "metadata", "labels")).get(_ENFORCED))}
     return {}
 
 

@@ -84,8 +84,8 @@ class ChangingTool(ClusterTool, ABC):
     def analyse(self, call: Call, state: State, may: May) -> Facts | Unanalysable:
         """The effects of every object as it would be.
 
-        # INVARIANT: who may not change an object outright learns nothing of it from a call that does not fit it, not even whether it is there:
-        policy judges what the call is for, and what is wrong with it is told when it runs.
+        # INVARIANT: who may neither change an object outright nor read what would tell the same learns nothing of it from a call that does not
+        fit it, not even whether it is there: policy judges what the call is for, and what is wrong with it is told when it runs.
         """
         seen = observed(state)
         if isinstance(seen, Unanalysable):
@@ -96,7 +96,7 @@ class ChangingTool(ClusterTool, ABC):
         facts = self._judged(call, seen)
         if isinstance(facts, Mismatched):
             least = self._least(call, seen)
-            if not all(map(may, least)):
+            if not all(map(may, least)) and not (facts.told_by and all(map(may, facts.told_by))):
                 return Facts(least, f"{self.name}, which does not fit what is there", basis("unfit"), read_only=False)
         return facts
 
@@ -124,20 +124,33 @@ class ChangingTool(ClusterTool, ABC):
         return ()
 
     async def preview(self, call: Call, facts: Facts, borrow: Borrow) -> Preview | Raw | None:
-        """What the API server's rehearsal would change, and what depends on it."""
+        """As `rehearse`, by the account that reads."""
+        return await self.rehearse(call, facts, borrow, borrow)
+
+    async def rehearse(self, call: Call, facts: Facts, look: Borrow, change: Borrow) -> Preview | Raw | None:
+        """What the API server says would change, rehearsed by the account that would do it; and what depends on the object.
+
+        # INVARIANT: what is shown is what the approval will be bound to: nobody is shown a harmless change while a harmful one was judged.
+        """
         from mcp_gateway_tools.kubernetes.problems import ApiProblem, ClusterUnreachable, problem
         from mcp_gateway_tools.kubernetes.rehearsal import previewed
 
-        state = observed(await self.observe(call, borrow))
+        state = observed(await self.observe(call, look))
         plan = state if isinstance(state, Unanalysable) else self._plan(call, state)
         if isinstance(plan, Unanalysable) or isinstance(state, Unanalysable):
             return Raw(Problem(plan.reason, "", plan.hint)) if isinstance(plan, Unanalysable) else None
-        async with borrow("preview what would happen") as lease:
-            try:
-                async with self._clusters().open(lease, PREVIEW_SECONDS) as cluster:
-                    return Preview(tuple(map(Raw, await previewed(cluster, plan, state))))
-            except (ApiProblem, ClusterUnreachable) as error:
-                return Raw(problem(error))
+        if plan.facts.basis != facts.basis:
+            return Raw(CHANGED)
+        try:
+            async with (
+                look("look at what depends on it") as reading,
+                self._clusters().open(reading, PREVIEW_SECONDS) as cluster,
+                change("have the change rehearsed") as changing,
+                self._clusters().open(changing, PREVIEW_SECONDS) as rehearsing,
+            ):
+                return Preview(tuple(map(Raw, await previewed(cluster, rehearsing, plan, state))))
+        except (ApiProblem, ClusterUnreachable) as error:
+            return Raw(problem(error))
 
     async def run(self, permit: Granted, lease: Lease | None) -> Raw:
         """Each step in order, or what the API server said."""
@@ -173,7 +186,7 @@ class ChangingTool(ClusterTool, ABC):
 
     async def _carry_out(self, permit: Granted, cluster: Cluster, state: KubernetesState) -> Content:
         from mcp_gateway_tools.kubernetes.problems import ApiProblem, ClusterUnreachable, problem
-        from mcp_gateway_tools.kubernetes.rehearsal import Undeclared, differences, rehearsed, written
+        from mcp_gateway_tools.kubernetes.rehearsal import Declined, Unwritten, differences, rehearsed
 
         for attempt in range(_TRIES):
             plan = self._plan(permit.call, await self._seen(permit.call, state, cluster))
@@ -183,7 +196,7 @@ class ChangingTool(ClusterTool, ABC):
                 return CHANGED
             done: list[JsonValue] = []
             dry = permit.call.arguments.get("dry_run") is True
-            step, writing = plan.steps[0], False
+            step = plan.steps[0]
             results: list[JsonObject | None] = []
             try:
                 for step in plan.steps:
@@ -193,18 +206,40 @@ class ChangingTool(ClusterTool, ABC):
                 for step in plan.steps:
                     if plan.comes_late(step):
                         await rehearsed(cluster, step)
-                    writing = True
-                    done.append(await written(cluster, step))
-                    writing = False
-            except Undeclared as error:
-                hint = "the cluster's own admission adds it: ask the gateway's operator"
-                return _told(Problem(str(error), "Undeclared", hint), plan, step, len(done))
+                    did = await self._written(permit, cluster, state, step)
+                    if did is None:
+                        return _told(CHANGED, plan, step, len(done))
+                    done.append(did)
+            except Unwritten as error:
+                return _told(problem(error.why, changing=True), plan, step, len(done))
+            except Declined as error:
+                return _told(error.problem, plan, step, len(done))
             except (ApiProblem, ClusterUnreachable) as error:
                 if isinstance(error, ApiProblem) and error.reason == "Conflict" and not done and attempt + 1 < _TRIES:
                     continue  # something else of the object moved: planned anew, it is the same change or none
-                return _told(problem(error, changing=writing), plan, step, len(done))
+                return _told(problem(error), plan, step, len(done))
             return Document({"done": done, **({"notes": list(plan.notes)} if plan.notes else {})})
         return CHANGED
+
+    async def _written(self, permit: Granted, cluster: Cluster, state: KubernetesState, step: Step) -> JsonValue | None:
+        """Do a step, on its object as it is by now where that has moved; None where that would be another change. Raises as `rehearsed`, and Unwritten."""
+        from mcp_gateway_tools.kubernetes.rehearsal import Unwritten, rehearsed, written
+
+        for _ in range(_TRIES):
+            try:
+                return await written(cluster, step)
+            except Unwritten as error:
+                if not error.conflict:
+                    raise
+            plan = self._plan(permit.call, await self._seen(permit.call, state, cluster))
+            if isinstance(plan, Unanalysable):
+                return None
+            again = next((one for one in plan.steps if one.place == step.place), None)
+            if again is None or (again.basis, again.effects) != (step.basis, step.effects):
+                return None
+            await rehearsed(cluster, again)
+            step = again
+        return None
 
 
 async def found(cluster: Cluster, what: Target) -> JsonObject | None:
@@ -221,9 +256,7 @@ async def found(cluster: Cluster, what: Target) -> JsonObject | None:
 
 def _told(said: Problem, plan: Plan, step: Step, done: int) -> Problem:
     """The API server's words, without what the caller's Secrets hold, and how far it came."""
-    message = said.message
-    for value in sorted(plan.withheld, key=len, reverse=True):
-        message = message.replace(value, "(withheld)")
+    message = plan.unsaid(said.message)
     if len(plan.steps) > 1:
         names = ", ".join(f"`{one.said}`" for one in plan.steps[:done]) or "none"
         message = f"`{step.said}`: {message}; done before it: {names}"

@@ -77,6 +77,8 @@ class Cluster:
     def __init__(self, wire: Official, seconds: float) -> None:
         self._wire = wire
         self.seconds: Final = seconds
+        self.heeding: Final[dict[ApiResource, bool]] = {}
+        """Of which kinds it is known by now whether `dryRun` is heeded."""
 
     @staticmethod
     @asynccontextmanager
@@ -121,10 +123,10 @@ class Cluster:
         name: str | None = None,
         which: Selection | None = None,
         *,
-        objects: bool = True,
+        whole: bool = False,
     ) -> JsonObject:
-        """One object or a list of them as a `Table` (meta/v1), as `kubectl get` shows it; rows with their metadata, where `objects`."""
-        query = [("includeObject", "Metadata" if objects else "None")]
+        """One object or a list of them as a `Table` (meta/v1), as `kubectl get` shows it; each row with its object or that one's metadata."""
+        query = [("includeObject", "Object" if whole else "Metadata")]
         if name is None:
             query += (which or Selection()).query()
         return await self._object("get", path(api, namespace, name, query=query), accept=_TABLE)
@@ -145,15 +147,18 @@ class Cluster:
         *,
         version: str,
         seconds: float,
-        table: bool = False,
+        table: Literal["Metadata", "Object", ""] = "",
     ) -> AsyncGenerator[JsonObject]:
-        """The changes after resource version `version` for some seconds: `{type, object}`, as they happen."""
+        """The changes after resource version `version` for some seconds: `{type, object}`, as they happen.
+
+        In a `Table` where `table` says what of its object each row comes with.
+        """
         query = [
             *((name, value) for name, value in which.query() if name in ("labelSelector", "fieldSelector")),
             ("watch", "true"),
             ("resourceVersion", version),
             ("timeoutSeconds", str(max(1, round(seconds)))),
-            *([("includeObject", "Metadata")] if table else []),
+            *([("includeObject", table)] if table else []),
         ]
         target, accept = path(api, namespace, query=query), _TABLE if table else _JSON
         pending = bytearray()
@@ -256,7 +261,8 @@ class Cluster:
         options |= {} if propagation is None else {"propagationPolicy": propagation}
         options |= {} if grace is None else {"gracePeriodSeconds": grace}
         options |= {"dryRun": ["All"]} if dry_run else {}
-        return await self._object("delete", path(api, namespace, name), options)
+        target = path(api, namespace, name, query=_dry(dry_run))  # the body decides; the server's log shows the address
+        return await self._object("delete", target, options)
 
     async def logs(
         self, api: ApiResource, namespace: str, pod: str, query: Sequence[tuple[str, str]], *, most: int

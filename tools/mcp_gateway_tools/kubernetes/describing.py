@@ -9,7 +9,7 @@ from mcp_gateway_policy.vocabulary import JsonObject, JsonValue, Limits
 from mcp_gateway_tools.kubernetes.client import Cluster, Selection
 from mcp_gateway_tools.kubernetes.narrow import at, mapping, objects, text
 from mcp_gateway_tools.kubernetes.redaction import without_secrets
-from mcp_gateway_tools.kubernetes.resources import ApiResource
+from mcp_gateway_tools.kubernetes.sieve import Sieve
 from mcp_gateway_tools.kubernetes.tables import Bounds, Room
 from mcp_gateway_tools.kubernetes.target import Target
 from mcp_gateway_tools.raw import Content, Document, Problem
@@ -22,9 +22,13 @@ _CONDITION: Final = ("type", "status", "reason", "message", "lastTransitionTime"
 _STATES: Final = ("state", "lastState")
 
 
-async def describe(cluster: Cluster, what: Target, limits: Limits, events: tuple[ApiResource, str] | None) -> Content:
-    """The object; `events` are the resource and the namespace its events are read from, None where they are not to be read."""
+async def describe(
+    cluster: Cluster, what: Target, limits: Limits, sieve: Sieve, events: tuple[Target, Sieve] | None
+) -> Content:
+    """The object; `events` are where its events are read from and which of them are shown, None where they are not to be read."""
     found = await cluster.get(what.api, what.namespace, what.name or "")
+    if not sieve.takes(found):
+        return kept_back(sieve)
     shown, withheld = without_secrets(found, what.api.kind)
     room = Room(Bounds.of(limits).bytes)
     if not room.takes(shown):
@@ -50,15 +54,21 @@ async def describe(cluster: Cluster, what: Target, limits: Limits, events: tuple
 
 
 async def _events_of(
-    cluster: Cluster, what: Target, found: JsonObject, api: ApiResource, namespace: str
+    cluster: Cluster, what: Target, found: JsonObject, events: Target, sieve: Sieve
 ) -> Sequence[JsonObject]:
     asked = {"involvedObject.kind": what.api.kind, "involvedObject.name": what.name or ""}
     uid = text(at(found, "metadata", "uid"))
     if uid and what.api.name != "nodes":  # the kubelet gives a node's name where its uid should be
         asked["involvedObject.uid"] = uid
     fields = ",".join(f"{key}={value}" for key, value in asked.items())
-    listed = await cluster.list(api, namespace, Selection(fields=fields, limit=MOST_LISTED))
-    return [event(one) for one in latest_first(objects(listed.get("items")))[:EVENTS]]
+    listed = await cluster.list(events.api, events.namespace, Selection(fields=fields, limit=MOST_LISTED))
+    shown = filter(sieve.takes, objects(listed.get("items")))
+    return [event(one) for one in latest_first(list(shown))[:EVENTS]]
+
+
+def kept_back(sieve: Sieve) -> Problem:
+    """Why one object is not shown."""
+    return Problem(f"it is left out: {sieve.said()}", "Forbidden", "it tells of what you may not read")
 
 
 def latest_first(events: Sequence[JsonObject]) -> list[JsonObject]:

@@ -121,8 +121,8 @@ def _step(
     from mcp_gateway_tools.kubernetes.client import FIELD_MANAGER
     from mcp_gateway_tools.kubernetes.merging import Unfit
     from mcp_gateway_tools.kubernetes.narrow import mapping
-    from mcp_gateway_tools.kubernetes.ownership import applied, without
-    from mcp_gateway_tools.kubernetes.plans import Step, judged, unfit
+    from mcp_gateway_tools.kubernetes.ownership import alone, applied, without
+    from mcp_gateway_tools.kubernetes.plans import Step, judged, let_go, unfit
     from mcp_gateway_tools.kubernetes.pods import together
     from mcp_gateway_tools.kubernetes.target import Target
 
@@ -130,16 +130,20 @@ def _step(
     if refused is not None:
         return refused
     what = Target(one.api, one.namespace, one.name)
-    fields = applied(live or {}, FIELD_MANAGER)
-    least = mapping(without(live, fields, one.body)) if live is not None else None
+    least, left = (
+        None if live is None else mapping(without(live, fields(live, FIELD_MANAGER), one.body))
+        for fields in (applied, alone)
+    )
     try:
-        most, after = _merged(one, live), _merged(one, least)
+        most, least, after = _merged(one, live), _merged(one, least), _merged(one, left)
     except Unfit as error:
         return Unanalysable(f"`manifest`: {one.said}: {error}", "correct it and send the call again")
-    told = together(attributes(one.api, most, roles), attributes(one.api, after, roles))
+    told = together(attributes(one.api, most, roles), attributes(one.api, least, roles))
     verbs = ("patch", "create") if live is None else ("patch",)
     if own["dry_run"]:
         verbs = (*verbs, "get")
+    if let_go(live, most) or let_go(live, least):
+        verbs = (*verbs, "delete")
     effects = judged(verbs, what, None, {}, {**own, **told})
     return Step("apply", one.api, one.namespace, one.name, live, after, effects, one.body, force=own["force"] is True)
 

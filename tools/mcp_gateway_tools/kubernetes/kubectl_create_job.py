@@ -54,7 +54,7 @@ class KubectlCreateJob(ChangingTool):
         return _both(call, state)
 
     def _plan(self, call: Call, state: KubernetesState) -> Plan | Unanalysable:
-        from mcp_gateway_tools.kubernetes.plans import Mismatched, Plan, Step, held, judged, missing
+        from mcp_gateway_tools.kubernetes.plans import Mismatched, Plan, Step, held, judged, missing, reads
 
         both = _both(call, state)
         if isinstance(both, Unanalysable):
@@ -64,7 +64,7 @@ class KubectlCreateJob(ChangingTool):
         if template is None:
             return missing(cronjob)
         if held(state, job) is not None:
-            return Mismatched(f"there is a `{job.said()}` already", "choose another `name`")
+            return Mismatched(f"there is a `{job.said()}` already", "choose another `name`", reads(job))
         body = _job(job, cronjob, template)
         dry = call.arguments.get("dry_run") is True
         effects = judged(("create",), job, body, {}, self._own(call))

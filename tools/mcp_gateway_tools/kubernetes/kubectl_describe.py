@@ -7,9 +7,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from mcp_gateway_policy.vocabulary import Call, Facts, JsonObject, Unanalysable
-from mcp_gateway_tools.kubernetes.reading import MOVED, ClusterTool, aimed
+from mcp_gateway_tools.kubernetes.reading import MOVED, SiftingTool, aimed
 from mcp_gateway_tools.lease import Borrow, Lease
 from mcp_gateway_tools.raw import Content, Raw
+from mcp_gateway_tools.sifting import KeptBack
 from mcp_gateway_tools.tool import Granted, May, State
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _EVENTS_OF_CLUSTER: Final = "default"
 """The namespace that events about cluster-scoped objects are in."""
 
 
-class KubectlDescribe(ClusterTool):
+class KubectlDescribe(SiftingTool):
     """Shows an object with what its controllers say of it; its events where the caller may list those."""
 
     name = "kubectl_describe"
@@ -63,9 +64,9 @@ class KubectlDescribe(ClusterTool):
         effects = (effect("get", what.api, what.namespace, what.name or ""), *shown)
         return Facts(effects, f"describe {what.said()}", basis(what.basis), read_only=True)
 
-    async def run(self, permit: Granted, lease: Lease | None) -> Raw:
+    async def sift(self, permit: Granted, lease: Lease | None, kept_back: KeptBack) -> Raw:
         """The object and what is said of it, or what the API server said."""
-        return await self._answer(permit, lease, partial(_describe, permit))
+        return await self._answer(permit, lease, partial(_describe, permit, kept_back))
 
 
 def _listing_events(state: KubernetesState, what: Target) -> Effect | None:
@@ -75,9 +76,10 @@ def _listing_events(state: KubernetesState, what: Target) -> Effect | None:
     return None if events is None else effect("list", events, what.namespace or _EVENTS_OF_CLUSTER)
 
 
-async def _describe(permit: Granted, cluster: Cluster, state: KubernetesState) -> Content:
+async def _describe(permit: Granted, kept_back: KeptBack, cluster: Cluster, state: KubernetesState) -> Content:
     from mcp_gateway_tools.kubernetes import describing
-    from mcp_gateway_tools.kubernetes.target import is_judged, target
+    from mcp_gateway_tools.kubernetes.sieve import Sieve
+    from mcp_gateway_tools.kubernetes.target import Target, is_judged, target
 
     what = target(permit.call, state)
     if isinstance(what, Unanalysable) or not is_judged(what, permit):
@@ -86,4 +88,6 @@ async def _describe(permit: Granted, cluster: Cluster, state: KubernetesState) -
     judged = events is not None and events.resource in {one.resource for one in permit.facts.effects}
     namespace = what.namespace or _EVENTS_OF_CLUSTER
     api = state.discovery.find("", "events") if judged else None
-    return await describing.describe(cluster, what, permit.limits, None if api is None else (api, namespace))
+    about = None if api is None else Target(api, namespace, None)
+    told = None if about is None else (about, Sieve(about, state, kept_back, ("list",)))
+    return await describing.describe(cluster, what, permit.limits, Sieve(what, state, kept_back), told)

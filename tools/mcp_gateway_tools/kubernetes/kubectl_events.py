@@ -8,9 +8,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from mcp_gateway_policy.vocabulary import Call, Effect, Facts, JsonObject, JsonValue, Unanalysable
-from mcp_gateway_tools.kubernetes.reading import MOVED, ClusterTool, aimed
+from mcp_gateway_tools.kubernetes.reading import MOVED, SiftingTool, aimed
 from mcp_gateway_tools.lease import Borrow, Lease
 from mcp_gateway_tools.raw import Column, Content, Raw
+from mcp_gateway_tools.sifting import KeptBack
 from mcp_gateway_tools.tool import Granted, May, State
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _EVENTS: Final = "v1/events"
 _ROWS: Final = 100
 
 
-class KubectlEvents(ClusterTool):
+class KubectlEvents(SiftingTool):
     """Lists events by time."""
 
     name = "kubectl_events"
@@ -73,15 +74,17 @@ class KubectlEvents(ClusterTool):
         aim = aimed(call, state, kind=_EVENTS)
         return "" if isinstance(aim, Unanalysable) else narrower("list", aim[1], aim[0], may)
 
-    async def run(self, permit: Granted, lease: Lease | None) -> Raw:
+    async def sift(self, permit: Granted, lease: Lease | None, kept_back: KeptBack) -> Raw:
         """The events, or what the API server said."""
-        return await self._answer(permit, lease, partial(_events, permit))
+        return await self._answer(permit, lease, partial(_events, permit, kept_back))
 
 
-async def _events(permit: Granted, cluster: Cluster, state: KubernetesState) -> Content:
+async def _events(permit: Granted, kept_back: KeptBack, cluster: Cluster, state: KubernetesState) -> Content:
     from mcp_gateway_tools.kubernetes.client import Selection
     from mcp_gateway_tools.kubernetes.describing import MOST_LISTED, event, latest_first
     from mcp_gateway_tools.kubernetes.narrow import at, objects, text
+    from mcp_gateway_tools.kubernetes.showing import NOTHING, left_out
+    from mcp_gateway_tools.kubernetes.sieve import Sieve
     from mcp_gateway_tools.kubernetes.tables import Bounds, Room
     from mcp_gateway_tools.kubernetes.target import is_judged, namespaces_judged, number_of, target, text_of
     from mcp_gateway_tools.raw import Table
@@ -93,13 +96,13 @@ async def _events(permit: Granted, cluster: Cluster, state: KubernetesState) -> 
     fields = _about(text_of(call, "for"), state)
     if isinstance(fields, Unanalysable):
         return MOVED
-    listed = await cluster.list(what.api, what.namespace, Selection(fields=fields, limit=MOST_LISTED))
-    judged, types = namespaces_judged(permit), call.arguments.get("types")
+    selection = Selection(fields=fields, limit=MOST_LISTED)
+    listed = await cluster.list(what.api, what.namespace, selection)
+    sieve = Sieve(what, state, kept_back, ("list",), namespaces_judged(permit))
+    types = call.arguments.get("types")
     wanted = types if isinstance(types, list | tuple) and types else ("Normal", "Warning")
     found = [
-        one
-        for one in latest_first(objects(listed.get("items")))
-        if one.get("type") in wanted and text(at(one, "metadata", "namespace")) in judged
+        one for one in latest_first(objects(listed.get("items"))) if one.get("type") in wanted and sieve.takes(one)
     ]
     bounds = Bounds.of(permit.limits, number_of(call, "limit", _ROWS))
     room, rows = Room(bounds.bytes), list[list[JsonValue]]()
@@ -122,7 +125,8 @@ async def _events(permit: Granted, cluster: Cluster, state: KubernetesState) -> 
     columns = tuple(Column(name, "integer" if name == "Count" else "string", ()) for name in names)
     more = len(rows) < len(found) or bool(at(listed, "metadata", "continue"))
     next_step = "there are more: name an object with `for`, a `namespace`, `types`, or a larger `limit`" if more else ""
-    return Table(columns, rows, more, next_step, "" if rows else "there is none")
+    status = ("" if rows else NOTHING, left_out(sieve, selection))
+    return Table(columns, rows, more, next_step, "; ".join(filter(None, status)))
 
 
 def _about(asked: str, state: KubernetesState) -> str | Unanalysable:

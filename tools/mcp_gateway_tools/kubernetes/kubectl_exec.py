@@ -80,9 +80,9 @@ class KubectlExec(ChangingTool):
     def _judged(self, call: Call, state: KubernetesState) -> Facts | Unanalysable:
         return _facts(call, state)
 
-    async def preview(self, call: Call, facts: Facts, borrow: Borrow) -> Preview | Raw | None:
-        """In what the command would run."""
-        state = observed(await self.observe(call, borrow))
+    async def rehearse(self, call: Call, facts: Facts, look: Borrow, change: Borrow) -> Preview | Raw | None:
+        """In what the command would run; a command cannot be rehearsed."""
+        state = observed(await self.observe(call, look))
         if isinstance(state, Unanalysable):
             return None
         what = _pod(call, state)
@@ -185,6 +185,7 @@ def _shown(call: Call, state: KubernetesState, what: Target) -> Content:
 async def _executed(permit: Granted, cluster: Cluster, what: Target) -> Content:
     from dataclasses import replace
 
+    from mcp_gateway_tools.kubernetes.log_lines import plain
     from mcp_gateway_tools.kubernetes.problems import ApiProblem, ClusterUnreachable, problem
 
     container = str(permit.facts.effects[0].attributes.get("container", ""))
@@ -209,7 +210,7 @@ async def _executed(permit: Granted, cluster: Cluster, what: Target) -> Content:
         )
     except ApiProblem as error:
         return problem(error, changing=True)
-    told: JsonObject = {"exit_code": done.exit_code, "stdout": done.stdout, "stderr": done.stderr}
+    told: JsonObject = {"exit_code": done.exit_code, "stdout": plain(done.stdout), "stderr": plain(done.stderr)}
     cut: JsonObject = {"truncated": True, "next_step": "let the command write less"} if done.truncated else {}
     return Document({**told, **cut})
 

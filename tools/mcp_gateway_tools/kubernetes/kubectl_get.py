@@ -8,9 +8,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from mcp_gateway_policy.vocabulary import Call, Effect, Facts, JsonObject, JsonValue, Unanalysable
-from mcp_gateway_tools.kubernetes.reading import MOVED, ClusterTool, aimed
+from mcp_gateway_tools.kubernetes.reading import MOVED, SiftingTool, aimed
 from mcp_gateway_tools.lease import Borrow, Lease
 from mcp_gateway_tools.raw import Content, Raw
+from mcp_gateway_tools.sifting import KeptBack
 from mcp_gateway_tools.tool import Granted, May, State
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ _INPUT: Final[JsonObject] = MappingProxyType(
 )  # fmt: skip
 
 
-class KubectlGet(ClusterTool):
+class KubectlGet(SiftingTool):
     """Reads objects. What it is about is established by discovery before anything is read."""
 
     name = "kubectl_get"
@@ -94,13 +95,14 @@ class KubectlGet(ClusterTool):
         aim = aimed(call, state)
         return "" if isinstance(aim, Unanalysable) else narrower("list", aim[1], aim[0], may)
 
-    async def run(self, permit: Granted, lease: Lease | None) -> Raw:
+    async def sift(self, permit: Granted, lease: Lease | None, kept_back: KeptBack) -> Raw:
         """The objects, or what the API server said."""
-        return await self._answer(permit, lease, partial(_get, permit))
+        return await self._answer(permit, lease, partial(_get, permit, kept_back))
 
 
-async def _get(permit: Granted, cluster: Cluster, state: KubernetesState) -> Content:
+async def _get(permit: Granted, kept_back: KeptBack, cluster: Cluster, state: KubernetesState) -> Content:
     from mcp_gateway_tools.kubernetes.showing import Showing, listed, one, watched
+    from mcp_gateway_tools.kubernetes.sieve import Sieve
     from mcp_gateway_tools.kubernetes.target import is_judged, namespaces_judged, target, text_of
 
     call = permit.call
@@ -108,15 +110,16 @@ async def _get(permit: Granted, cluster: Cluster, state: KubernetesState) -> Con
     if isinstance(what, Unanalysable) or not is_judged(what, permit):
         return MOVED
     showing = Showing.of(text_of(call, "output"), permit.limits, _limit(call))
+    verbs = [one.action.removeprefix("k8s.") for one in permit.facts.effects]
+    sieve = Sieve(what, state, kept_back, verbs, namespaces_judged(permit) if what.everywhere else None)
     if what.name is not None:
-        return await one(cluster, what, what.name, showing)
-    among = namespaces_judged(permit) if what.everywhere else None
+        return await one(cluster, what, what.name, showing, sieve)
     selection = _selection(call, showing.bounds.rows)
     seconds = call.arguments.get("watch_seconds")
     if isinstance(seconds, int):
         allowed = permit.limits.seconds if permit.limits.seconds is not None else seconds
-        return await watched(cluster, what, selection, showing, float(min(seconds, allowed)), among)
-    return await listed(cluster, what, selection, showing, among)
+        return await watched(cluster, what, selection, showing, float(min(seconds, allowed)), sieve)
+    return await listed(cluster, what, selection, showing, sieve)
 
 
 def _limit(call: Call) -> int:

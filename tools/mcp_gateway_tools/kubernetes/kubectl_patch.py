@@ -64,13 +64,15 @@ class KubectlPatch(ChangingTool):
         return [what] if place is None or api is None else [what, Target(api, place.namespace, place.name)]
 
     def _plan(self, call: Call, state: KubernetesState) -> Plan | Unanalysable:
-        from mcp_gateway_tools.kubernetes.manifests import secret_values_of
+        from mcp_gateway_tools.kubernetes.differences import parts
+        from mcp_gateway_tools.kubernetes.manifests import STEERING, secret_values_of
         from mcp_gateway_tools.kubernetes.plans import (
             Mismatched,
             Plan,
             Step,
             held,
             judged,
+            let_go,
             missing,
             one_object,
             same_object,
@@ -87,14 +89,35 @@ class KubectlPatch(ChangingTool):
             return result
         if not same_object(live, result):
             return Mismatched(
-                "the patch would make another object of it", "leave its kind, name, namespace and uid as they are"
+                "the patch would make another object of it",
+                "leave its kind, name, namespace, uid and what else the API server keeps as they are",
             )
+        if _steers(live, result):
+            return Unanalysable(STEERING, "leave it as it is")
         dry = call.arguments.get("dry_run") is True
-        own = self._own(call)
-        effects = judged(("patch", "get") if dry else ("patch",), what, result, state.objects, own)
-        step = Step("patch", what.api, what.namespace, what.name or "", live, result, effects)
+        verbs = ("patch", *(("get",) if dry else ()), *(("delete",) if let_go(live, result) else ()))
+        effects = judged(verbs, what, result, state.objects, self._own(call))
+        rests_on = [parts(live, result)[1]] if _copies(call) else []
+        step = Step("patch", what.api, what.namespace, what.name or "", live, result, effects, rests_on=rests_on)
         notes = () if step.patch else ("the object is so already",)
         return Plan((step,), f"patch {what.said()}", notes, secret_values_of(what.api, result))
+
+
+def _steers(live: JsonObject, result: JsonObject) -> bool:
+    """Whether the annotation that `kubectl apply` goes by would be another one."""
+    from mcp_gateway_tools.kubernetes.narrow import at
+    from mcp_gateway_tools.kubernetes.redaction import LAST_APPLIED
+
+    before, after = (at(value, "metadata", "annotations", LAST_APPLIED) for value in (live, result))
+    return before != after
+
+
+def _copies(call: Call) -> bool:
+    """Whether what comes of the patch rests on fields that it leaves as they are. Of one that was carried out."""
+    from mcp_gateway_tools.kubernetes.manifests import body
+    from mcp_gateway_tools.kubernetes.narrow import objects
+
+    return any(one.get("op") == "copy" for one in objects(body(call.arguments.get("patch"))))
 
 
 def _patched(call: Call, api: ApiResource, live: JsonObject) -> JsonObject | Unanalysable:

@@ -107,6 +107,7 @@ class KubectlRollout(ChangingTool):
         return Facts(tuple(effects), f"rollout {action} of {what.said()}", basis(what.basis), read_only=True)
 
     def _plan(self, call: Call, state: KubernetesState) -> Plan | Unanalysable:
+        from mcp_gateway_tools.kubernetes.differences import parts
         from mcp_gateway_tools.kubernetes.plans import Plan, Step, held, judged, missing, unfit
         from mcp_gateway_tools.kubernetes.revisions import previous, restarted, workload
 
@@ -120,18 +121,19 @@ class KubectlRollout(ChangingTool):
         if live is None:
             return missing(what)
         action = str(call.arguments.get("action"))
-        result = restarted(live, call.received_at) if action == "restart" else previous(call, state, what, live)
+        result = restarted(what, live, call.received_at) if action == "restart" else previous(call, state, what, live)
         if isinstance(result, Unanalysable):
             return result
         dry = call.arguments.get("dry_run") is True
         verbs = ("patch", f"rollout.{action}", *(("get",) if dry else ()))
         effects = judged(verbs, what, result, {}, self._own(call))
-        step = Step("patch", what.api, what.namespace, what.name or "", live, result, effects)
+        rests_on = [parts(live, result)[1]] if action == "undo" else []  # a restart's is the time
+        step = Step("patch", what.api, what.namespace, what.name or "", live, result, effects, rests_on=rests_on)
         return Plan((step,), f"rollout {action} of {what.said()}")
 
-    async def preview(self, call: Call, facts: Facts, borrow: Borrow) -> Preview | Raw | None:
-        """What a change would come to; there is nothing to preview of a look."""
-        return None if call.arguments.get("action") in _READING else await super().preview(call, facts, borrow)
+    async def rehearse(self, call: Call, facts: Facts, look: Borrow, change: Borrow) -> Preview | Raw | None:
+        """What a change would come to; there is nothing to rehearse of a look."""
+        return None if call.arguments.get("action") in _READING else await super().rehearse(call, facts, look, change)
 
     async def run(self, permit: Granted, lease: Lease | None) -> Raw:
         """The status, the history, or the change."""

@@ -75,7 +75,7 @@ class KubectlScale(ChangingTool):
 
     def _plan(self, call: Call, state: KubernetesState) -> Plan | Unanalysable:
         from mcp_gateway_tools.kubernetes.narrow import at, mapping
-        from mcp_gateway_tools.kubernetes.plans import Mismatched, Plan, Step, held, judged, missing
+        from mcp_gateway_tools.kubernetes.plans import Mismatched, Plan, Step, held, judged, missing, reads
 
         what = _target(call, state)
         if isinstance(what, Unanalysable):
@@ -88,7 +88,7 @@ class KubectlScale(ChangingTool):
         expected = call.arguments.get("current_replicas")
         if expected is not None and expected != now:
             return Mismatched(
-                f"there are {now} replicas, not {expected}", "correct `current_replicas`, or leave it out"
+                f"there are {now} replicas, not {expected}", "correct `current_replicas`, or leave it out", reads(what)
             )
         result = {**live, "spec": {**mapping(live.get("spec")), "replicas": wanted}}
         dry = call.arguments.get("dry_run") is True

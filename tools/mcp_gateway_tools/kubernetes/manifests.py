@@ -22,6 +22,9 @@ from mcp_gateway_tools.kubernetes.state import Place
 from mcp_gateway_tools.kubernetes.yaml_reading import Unreadable, checked, documents
 
 MOST_OBJECTS: Final = 100
+STEERING: Final = (
+    f"the annotation `{LAST_APPLIED}` is `kubectl`'s own: it would steer what the next person's `kubectl apply` removes"
+)
 _LISTS_DEEP: Final = 4
 _SERVERS_OWN: Final[Mapping[str, str]] = {
     "generateName": "give it a `name`: a generated one is not known before it exists",
@@ -194,10 +197,7 @@ def _annotations(annotations: JsonValue) -> None:
     if annotations is not None and not isinstance(annotations, Mapping):
         raise Unreadable("`metadata.annotations` maps names to texts")
     if LAST_APPLIED in mapping(annotations):
-        raise Unreadable(
-            f"the annotation `{LAST_APPLIED}` is `kubectl`'s own: it would steer what the next person's `kubectl apply` removes",
-            "leave it out",
-        )
+        raise Unreadable(STEERING, "leave it out")
 
 
 def secret_values(some: Iterable[Manifest]) -> tuple[str, ...]:

@@ -11,11 +11,13 @@ from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, cast
+from urllib.parse import urlsplit
 
 from mcp_gateway_policy.vocabulary import JsonValue
 from mcp_gateway_tools.kubernetes.access import Access
 from mcp_gateway_tools.kubernetes.narrow import at, objects, parsed, text
 from mcp_gateway_tools.kubernetes.problems import ApiProblem, Cause, ClusterUnreachable
+from mcp_gateway_tools.kubernetes.traceless import traceless
 
 if TYPE_CHECKING:
     from aiohttp import ClientResponse, ClientSession, ClientWebSocketResponse
@@ -39,17 +41,26 @@ class Dynamic(Protocol):
     async def request(self, method: str, path: str, body: object = None, **params: object) -> ClientResponse: ...
 
 
+class Unlent(RuntimeError):
+    """A request that would leave something behind, with a credential that was lent for reading: a defect of ours, not an answer."""
+
+
 class _Session:
-    """What the official client takes for its pool of connections."""
+    """What the official client takes for its pool of connections.
+
+    # INVARIANT: with a credential that was lent for reading nothing is sent that would stay, whoever asks for it and whatever the account may do.
+    """
 
     def __init__(self, session: ClientSession, access: Access) -> None:
         self._session = session
         self._access = access
 
     async def request(self, *, method: str, url: str, headers: Headers, **others: Any) -> ClientResponse:
-        """Send it to the one server. Raises ApiProblem for every answer that is no success."""
+        """Send it to the one server. Raises ApiProblem for every answer that is no success, and Unlent."""
         from yarl import URL
 
+        if not self._access.changes and not traceless(method, url, others.get("data")):
+            raise Unlent(f"{method} {urlsplit(url).path} would stay, and the credential was lent for reading")
         own = {"Authorization": f"Bearer {self._access.token}"} if self._access.token is not None else {}
         if self._access.server_name is not None:
             others["server_hostname"] = self._access.server_name
@@ -105,10 +116,12 @@ class Official:
     async def socket(
         self, target: str, *, protocols: tuple[str, ...], seconds: float
     ) -> AsyncGenerator[ClientWebSocketResponse]:
-        """A web socket. Raises ApiProblem and ClusterUnreachable, also out of the block."""
+        """A web socket. Raises ApiProblem and ClusterUnreachable, also out of the block, and Unlent."""
         import aiohttp
         from yarl import URL
 
+        if not self._access.changes:
+            raise Unlent("a web socket leads into a container, and the credential was lent for reading")
         own = {"Authorization": f"Bearer {self._access.token}"} if self._access.token is not None else {}
         url = URL("wss://" + self._access.server.removeprefix("https://") + target, encoded=True)
         try:
@@ -131,14 +144,17 @@ async def official(access: Access) -> AsyncGenerator[Official]:
     """A client of this server until the block ends."""
     import aiohttp
 
+    from mcp_gateway_tools.kubernetes.pool import Pool, staying
+
     api_module: Any = import_module("kubernetes.aio.client")  # neither has types
     dynamic_module: Any = import_module("kubernetes.aio.dynamic")
     configuration: Any = api_module.Configuration(host=access.server, ca_cert_data=access.ca)
     async with aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(ssl=access.tls, limit=16),
+        connector=Pool(ssl=access.tls, limit=16),
         cookie_jar=aiohttp.DummyCookieJar(),
         read_bufsize=1 << 20,
         trust_env=False,
+        trace_configs=[staying()],
     ) as session:
         api: Any = api_module.ApiClient(configuration)
         api.rest_client.pool_manager = _Session(session, access)
@@ -157,10 +173,10 @@ async def read(content: Content, most: int) -> bytes:
 
 
 async def _refusal(answer: ClientResponse) -> ApiProblem | ClusterUnreachable:
+    from mcp_gateway_tools.kubernetes.pool import elsewhere
+
     if 300 <= answer.status <= 399:
-        return ClusterUnreachable(
-            "unintelligible", "the API server sends the gateway elsewhere, which it does not go", sent=True
-        )
+        return elsewhere()
     body = bytearray()
     async for chunk in answer.content.iter_chunked(_CHUNK):
         body += chunk

@@ -21,10 +21,29 @@ def applied(live: JsonObject, manager: str) -> JsonObject:
     return {}
 
 
-def without(live: JsonValue, fields: JsonObject, wanted: JsonValue) -> JsonValue:
-    """The object without what stands in `fields` and not in `wanted`.
+def alone(live: JsonObject, manager: str) -> JsonObject:
+    """The fields (`FieldsV1`) that a manager has applied and nobody else has: what goes when it leaves them out."""
+    fields = applied(live, manager)
+    for entry in objects(at(live, "metadata", "managedFields")):
+        if entry.get("manager") != manager or entry.get("operation") != "Apply":
+            fields = _less(fields, mapping(entry.get("fieldsV1")))
+    return fields
 
-    At most what applying `wanted` leaves: the API server keeps a field that another manager has too, which this does not look at.
+
+def _less(fields: JsonObject, others: JsonObject) -> JsonObject:
+    """The fields that are not among the others."""
+    kept: dict[str, JsonValue] = {}
+    for name, below in fields.items():
+        if name not in others:
+            kept[name] = below
+        elif rest := _less(mapping(below), mapping(others[name])):
+            kept[name] = rest
+    return kept
+
+
+def without(live: JsonValue, fields: JsonObject, wanted: JsonValue) -> JsonValue:
+    """The object without what stands in `fields` and not in `wanted`: with those that are a manager's `alone` what applying `wanted` leaves, with
+    all that it `applied` at most that.
     """
     match live:
         case Mapping():

@@ -16,7 +16,7 @@ from mcp_gateway_tools.kubernetes.attributes import attributes
 from mcp_gateway_tools.kubernetes.client import Propagation
 from mcp_gateway_tools.kubernetes.differences import parts
 from mcp_gateway_tools.kubernetes.merging import merge_patch
-from mcp_gateway_tools.kubernetes.narrow import at, mapping, text
+from mcp_gateway_tools.kubernetes.narrow import at, mapping, objects, text, texts
 from mcp_gateway_tools.kubernetes.resources import ApiResource, effect
 from mcp_gateway_tools.kubernetes.state import KubernetesState, Place, basis
 from mcp_gateway_tools.kubernetes.target import Target, target, text_of
@@ -70,7 +70,9 @@ _ELSEWHERE: Final[Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Mismatched(Unanalysable):
-    """A call that does not fit what is there: its reason tells something of an object."""
+    """A call that does not fit what is there: its reason tells something of an object, and so would these reads; empty where none would."""
+
+    told_by: tuple[Effect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +117,9 @@ class Step:
     def basis(self) -> JsonValue:
         """What the change rests on: the object's identity and those of its parts that would change, as they are.
 
-        What else moves in the object, its resource version above all, makes no other change of it. Secrets are the exception: a digest
-        of their values could be guessed at, so any change of one counts. The uid makes the rest unguessable too.
+        What else moves in the object, its resource version above all, makes no other change of it. How they would be follows from that and the
+        call; where it rests on what stands elsewhere too (a field that a patch copies, a revision), `rests_on` has it. Secrets are the exception:
+        a digest of their values could be guessed at, so any change of one counts. The uid makes the rest unguessable too.
         """
         metadata = mapping(at(self.live, "metadata"))
         told: list[JsonValue] = [
@@ -144,6 +147,12 @@ class Plan:
     withheld: tuple[str, ...] = field(default=(), repr=False)
     beside: tuple[Effect, ...] = ()
     """Effects that belong to no one step."""
+
+    def unsaid(self, words: str) -> str:
+        """The words without what was withheld."""
+        for value in sorted(self.withheld, key=len, reverse=True):
+            words = words.replace(value, "(withheld)")
+        return words
 
     def comes_late(self, step: Step) -> bool:
         """Whether a step can be rehearsed only once another one is done: its namespace is not there yet."""
@@ -178,11 +187,25 @@ def judged(
 
 
 def same_object(live: JsonObject, result: JsonObject) -> bool:
-    """Whether a change leaves an object what it is: its kind, name, namespace and identity."""
-    names = ("name", "namespace", "uid", "deletionTimestamp")
+    """Whether a change leaves an object what it is: its kind, name, namespace and identity, and what the API server keeps of it."""
+    names = ("name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "generation", "managedFields")
     return all(live.get(key) == result.get(key) for key in ("apiVersion", "kind")) and all(
         at(live, "metadata", key) == at(result, "metadata", key) for key in names
     )
+
+
+def let_go(live: JsonObject | None, result: JsonObject) -> bool:
+    """Whether a change is the object's end, or can be: the garbage collector deletes what it gives an owner that is not there, and what is being
+    deleted goes once nothing holds it up.
+    """
+
+    def owners(value: JsonObject) -> set[str]:
+        return {text(one.get("uid")) for one in objects(at(value, "metadata", "ownerReferences"))}
+
+    if live is None:
+        return False
+    held = set(texts(at(live, "metadata", "finalizers"))) - set(texts(at(result, "metadata", "finalizers")))
+    return bool(owners(result) - owners(live) or (held and at(live, "metadata", "deletionTimestamp")))
 
 
 def one_object(call: Call, state: KubernetesState, *, verb: str = "", kind: str | None = None) -> Target | Unanalysable:
@@ -218,8 +241,15 @@ def unfit(api: ApiResource, verb: str) -> Unanalysable | None:
 def missing(what: Target) -> Mismatched:
     """The object is not there."""
     return Mismatched(
-        f"there is no `{what.said()}`", "`kubectl_get` lists what there is; check the name and the namespace"
+        f"there is no `{what.said()}`",
+        "`kubectl_get` lists what there is; check the name and the namespace",
+        reads(what),
     )
+
+
+def reads(*some: Target) -> tuple[Effect, ...]:
+    """The effects of reading these."""
+    return tuple(effect("get" if one.name else "list", one.api, one.namespace, one.name or "*") for one in some)
 
 
 def held(state: KubernetesState, what: Target, part: str = "") -> JsonObject | None:

@@ -95,6 +95,12 @@ def _said(error: ApiProblem, changing: bool) -> Problem:
         return Problem("the API server refused the gateway's credential", "Unauthorized", OPERATOR, "no")
     if error.status == 403:
         hint = f"the cluster does not let the gateway's own account do this, whatever policy says: {OPERATOR}"
+        if (
+            " cannot " not in error.message
+        ):  # RBAC's own words; admission (a quota, a standard for pods) has the same code
+            hint = (
+                "the cluster's admission does not take it: correct what its words name, or ask whoever runs the cluster"
+            )
         return Problem(error.message, reason, hint, "no")
     if error.status == 404:
         return Problem(

@@ -37,6 +37,8 @@ _RISKY: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(("roles", "clusterroles", "rolebindings", "clusterrolebindings"), _WRITE),
     **dict.fromkeys(("mutatingwebhookconfigurations", "validatingwebhookconfigurations"), _WRITE),
     **dict.fromkeys(("mutatingadmissionpolicies", "mutatingadmissionpolicybindings"), _WRITE),
+    **dict.fromkeys(("validatingadmissionpolicies", "validatingadmissionpolicybindings"), _WRITE),
+    **dict.fromkeys(("podsecuritypolicies", "securitycontextconstraints"), _WRITE | {"use"}),
     "certificatesigningrequests": frozenset({"create"}),
     **dict.fromkeys(("certificatesigningrequests/approval", "certificatesigningrequests/status", "signers"), frozenset({"update", "patch"})),
     "apiservices": _WRITE,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from mcp_gateway_policy.vocabulary import Call, Facts, JsonObject, Unanalysable
 from mcp_gateway_tools.lease import Borrow, Lease
 from mcp_gateway_tools.raw import Content, Problem, Raw
+from mcp_gateway_tools.sifting import KeptBack
 from mcp_gateway_tools.tool import Granted, Preview, State
 
 if TYPE_CHECKING:
@@ -68,6 +70,18 @@ class ClusterTool:
             return Raw(problem(error))
         except Misnamed as error:
             return Raw(Problem(str(error), "BadRequest", "correct it and send the call again"))
+
+
+class SiftingTool(ClusterTool, ABC):
+    """A tool whose answer holds objects that were not judged one by one."""
+
+    @abstractmethod
+    async def sift(self, permit: Granted, lease: Lease | None, kept_back: KeptBack) -> Raw:
+        """What it reads, without what is kept back."""
+
+    async def run(self, permit: Granted, lease: Lease | None) -> Raw:
+        """As `sift`. # INVARIANT: run by somebody who judges nothing, it shows nothing."""
+        return await self.sift(permit, lease, lambda _: "(nobody judged it)")
 
 
 Work: TypeAlias = "Callable[[Cluster, KubernetesState], Awaitable[Content]]"

@@ -28,6 +28,12 @@ _HOLDING: Final = frozenset({"data", "stringData", "metadata"})
 _PACKED: Final = re.compile(r"\s*(?:H4sI|SDRzSU)[A-Za-z0-9+/=\s]{60}")
 """gzip in base64, once or twice: what Helm keeps its releases as."""
 
+_MANIFEST: Final = re.compile(r"""\bkind["']?\s*:\s*["']?Secret(?:List)?\b""")
+_DATA: Final = re.compile(r"""\b(?:data|stringData)["']?\s*:""")
+_DOCUMENTS: Final = re.compile(r"(^---.*$)", re.MULTILINE)
+"""Manifests in YAML that somebody keeps as a text."""
+
+WITHHELD_MANIFEST: Final = "\n(withheld: the manifest of a Secret)\n"
 _ASSIGNED: Final = re.compile(r"""^\s*(?:export\s+)?["']?[\w.-]{1,80}["']?\s*[:=]\s*["']?(.+?)["']?[,;]?\s*$""")
 
 
@@ -125,7 +131,13 @@ def _text(value: str, withheld: Withheld) -> str:
         if inner is None:
             return WITHHELD
         return json.dumps(_value(inner[""], withheld, "", 1), ensure_ascii=False, separators=(",", ":"))
+    if _MANIFEST.search(value):
+        return "".join(WITHHELD_MANIFEST if _secretive(one) else one for one in _DOCUMENTS.split(value))
     return value
+
+
+def _secretive(manifest: str) -> bool:
+    return _MANIFEST.search(manifest) is not None and _DATA.search(manifest) is not None
 
 
 def _secret(value: JsonObject, withheld: Withheld) -> JsonObject:

@@ -9,45 +9,107 @@ import anyio
 
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
 from mcp_gateway_tools.kubernetes import pods
+from mcp_gateway_tools.kubernetes.attributes import attributes
 from mcp_gateway_tools.kubernetes.client import Cluster
 from mcp_gateway_tools.kubernetes.dependants import dependants
 from mcp_gateway_tools.kubernetes.differences import Difference, difference
+from mcp_gateway_tools.kubernetes.heeding import heeded
 from mcp_gateway_tools.kubernetes.narrow import mapping, text
 from mcp_gateway_tools.kubernetes.plans import Plan, Step, version_of
 from mcp_gateway_tools.kubernetes.problems import ApiProblem, ClusterUnreachable
 from mcp_gateway_tools.kubernetes.state import KubernetesState
-from mcp_gateway_tools.raw import Document
+from mcp_gateway_tools.kubernetes.tables import Room
+from mcp_gateway_tools.raw import Document, Problem
 
-MOST_SHOWN: Final = 20
-MOST_CHARACTERS: Final = 40_000
-SECONDS: Final = 20.0
+MOST_OF_ONE: Final = 40_000
+"""Bytes of one object's difference."""
+
+MOST_SHOWN: Final = 200_000
+"""Bytes of all differences together."""
+
+SECONDS: Final = 60.0
+GUARDED: Final = (
+    *pods.DANGERS,
+    *("pod.host_ports", "pod.host_paths", "pod.capabilities", "pod.sysctls"),
+    *("rbac.subjects", "service.external_ips", "service.external_name", "ingress.hosts"),
+)
+"""Attributes of which nothing is written that was not judged. Images, Secrets and the like are added by much honest admission."""
+
+_NO_DRY_RUN: Final = "does not support dry run"
+"""The API server's words for a webhook that may have side effects; it has no code for that."""
+
+_UNREHEARSED: Final = "what cannot be rehearsed is not changed: tell the gateway's operator"
 
 
-class Undeclared(Exception):
-    """The API server would write something that was not judged."""
+class Declined(Exception):
+    """The gateway itself does not write it; `problem` says why."""
+
+    def __init__(self, message: str, code: str, hint: str) -> None:
+        super().__init__(message)
+        self.problem: Final = Problem(message, code, hint)
 
 
 async def rehearsed(cluster: Cluster, step: Step) -> JsonObject | None:
-    """What the API server would make of the object; None where it would be gone. Raises Undeclared, ApiProblem, ClusterUnreachable.
+    """What the API server would make of the object; None where it would be gone. Raises Declined, ApiProblem, ClusterUnreachable.
 
-    # INVARIANT: what opens the host and was not judged is not written, whoever added it: a field the gateway merged otherwise, admission.
+    # INVARIANT: what opens the host or the cluster and was not judged is not written, whoever added it: a field the gateway merged otherwise,
+    admission.
     """
-    result = await _sent(cluster, step, dry_run=True)
+    result = await _rehearsed(cluster, step)
+    more = undeclared(step, result)
+    if more:
+        what = f"the API server would make more of `{step.said}` than was judged: {more}; it was not changed"
+        raise Declined(what, "Undeclared", "the cluster's own admission adds it: ask the gateway's operator")
+    return None if step.verb == "delete" else result
+
+
+async def _rehearsed(cluster: Cluster, step: Step, *, locked: bool = True) -> JsonObject:
+    if not await heeded(cluster, step.api):
+        what = f"the API server does not say that it takes `dryRun` for `{step.api.name}`"
+        raise Declined(what, "Unrehearsable", _UNREHEARSED)
+    try:
+        return await _sent(cluster, step, dry_run=True, locked=locked)
+    except ApiProblem as error:
+        if _NO_DRY_RUN in error.message:
+            raise Declined(error.message, "Unrehearsable", _UNREHEARSED) from None
+        raise
+
+
+def undeclared(step: Step, result: JsonObject) -> str:
+    """What the API server would add to what was judged: `pod.privileged`, `pod.host_paths` (/var/run). Empty where that is nothing. Pure."""
     if step.verb == "delete":
-        return None
-    judged = step.effects[0].attributes
-    found = pods.attributes(result)
-    for name in pods.DANGERS:
-        if found.get(name) is True and judged.get(name) is not True:
-            raise Undeclared(
-                f"the API server would make `{step.said}` `{name}`, which was not judged; nothing was changed"
-            )
-    return result
+        return ""
+    judged, found = step.effects[0].attributes, attributes(step.api, result, {})
+    more: list[str] = []
+    for name in GUARDED:
+        value, known = found.get(name), judged.get(name)
+        if isinstance(value, tuple):
+            new = [str(one) for one in value if not isinstance(known, tuple) or one not in known]
+            more += [f"`{name}` ({', '.join(new)[:200]})"] if new else []
+        elif value and value != known:
+            more.append(f"`{name}`")
+    return ", ".join(more)
+
+
+class Unwritten(Exception):
+    """A write that the API server refused, or of which it is not known what became; `why` is what came back."""
+
+    def __init__(self, why: ApiProblem | ClusterUnreachable) -> None:
+        super().__init__(str(why))
+        self.why: Final = why
+
+    @property
+    def conflict(self) -> bool:
+        """Whether the object is no longer as it was planned on."""
+        return isinstance(self.why, ApiProblem) and self.why.reason == "Conflict"
 
 
 async def written(cluster: Cluster, step: Step) -> JsonValue:
-    """Do it; what became of the object. Raises ApiProblem and ClusterUnreachable."""
-    result = await _sent(cluster, step, dry_run=False)
+    """Do it; what became of the object. Raises Unwritten."""
+    try:
+        result = await _sent(cluster, step, dry_run=False)
+    except (ApiProblem, ClusterUnreachable) as error:
+        raise Unwritten(error) from None
     match step.verb:
         case "delete":
             did = "deletion began" if mapping(result.get("metadata")).get("deletionTimestamp") else "deleted"
@@ -100,31 +162,44 @@ def _at_version(body: JsonObject, version: str) -> JsonObject:
     return {**body, "metadata": {**mapping(body.get("metadata")), "resourceVersion": version}} if version else body
 
 
-async def previewed(cluster: Cluster, plan: Plan, state: KubernetesState) -> tuple[Document, ...]:
-    """For each object what would differ, by the API server where it lets the reading account rehearse, else as worked out here; and what
-    depends on it."""
+async def previewed(cluster: Cluster, rehearsing: Cluster, plan: Plan, state: KubernetesState) -> tuple[Document, ...]:
+    """For each object what would differ, by the API server where it can be rehearsed, else as worked out here; and what depends on it.
+
+    `rehearsing` is the cluster as the account that would do it, `cluster` as the one that reads.
+    """
     shown: list[Document] = []
-    for step in plan.steps[:MOST_SHOWN]:
-        with anyio.move_on_after(SECONDS) as spent:
-            shown.append(await _previewed(cluster, step, state))
-        if spent.cancelled_caught:
-            break
-    if len(shown) < len(plan.steps):
-        shown.append(Document({"not_shown": f"{len(plan.steps) - len(shown)} more objects"}))
+    room = Room(MOST_SHOWN)
+    with anyio.move_on_after(SECONDS):
+        for step in plan.steps:
+            shown.append(await _previewed(cluster, rehearsing, plan, step, state, room))
+    left = [step.said for step in plan.steps[len(shown) :]]
+    if left:
+        shown.append(Document({"not_shown": left, "why": f"the rest took longer than {SECONDS:g} seconds"}))
     return tuple(shown)
 
 
-async def _previewed(cluster: Cluster, step: Step, state: KubernetesState) -> Document:
+async def _previewed(
+    cluster: Cluster, rehearsing: Cluster, plan: Plan, step: Step, state: KubernetesState, room: Room
+) -> Document:
     told: dict[str, JsonValue] = {"object": step.said, "change": step.verb}
     result = step.result
-    if step.verb != "delete":
-        told["rehearsed"] = "by the API server (dry run)"
+    if plan.comes_late(step):
+        told["rehearsed"] = "by the gateway alone: the object's namespace is not there yet"
+    else:
         try:
-            result = await _sent(cluster, step, dry_run=True, locked=False)  # what moves meanwhile is no matter here
-        except (ApiProblem, ClusterUnreachable) as error:
-            told["rehearsed"] = _why(error)
+            answer = await _rehearsed(rehearsing, step, locked=False)  # what moves meanwhile is no matter here
+            told["rehearsed"] = "by the API server (dry run)"
+            more = undeclared(step, answer)
+            if more:
+                told["refused"] = (
+                    f"even if it is approved: the cluster's own admission would add {more}, which was not judged"
+                )
+            result = None if step.verb == "delete" else answer
+        except (Declined, ApiProblem, ClusterUnreachable) as error:
+            said = error.message if isinstance(error, ApiProblem) else str(error)
+            told["rehearsed"] = f"by the gateway alone: the API server does not rehearse it: {plan.unsaid(said)[:500]}"
     found = difference(step.live, result)
-    told |= _parts(found, step)
+    told |= _parts(found, step, room)
     if step.verb == "delete" or step.subresource == "scale":
         told["dependants"] = await dependants(cluster, step, state)
     return Document(told, withheld=found.withheld)
@@ -134,17 +209,15 @@ def differences(plan: Plan, results: Sequence[JsonObject | None]) -> Document:
     """What a rehearsal would change, for the caller who asked for no more than that."""
     shown: list[JsonValue] = []
     withheld: list[str] = []
-    for step, result in list(zip(plan.steps, results, strict=True))[:MOST_SHOWN]:
+    room = Room(MOST_SHOWN)
+    for step, result in zip(plan.steps, results, strict=True):
         found = difference(step.live, result)
         withheld += found.withheld
-        shown.append({"object": step.said, "change": step.verb, **_parts(found, step)})
-    value: dict[str, JsonValue] = {"dry_run": True, "would": shown}
-    if len(plan.steps) > MOST_SHOWN:
-        value["not_shown"] = f"{len(plan.steps) - MOST_SHOWN} more objects"
-    return Document(value, withheld=tuple(dict.fromkeys(withheld)))
+        shown.append({"object": step.said, "change": step.verb, **_parts(found, step, room)})
+    return Document({"dry_run": True, "would": shown}, withheld=tuple(dict.fromkeys(withheld)))
 
 
-def _parts(found: Difference, step: Step) -> dict[str, JsonValue]:
+def _parts(found: Difference, step: Step, room: Room) -> dict[str, JsonValue]:
     import json
 
     if found.none:
@@ -152,13 +225,6 @@ def _parts(found: Difference, step: Step) -> dict[str, JsonValue]:
     if step.verb == "delete":
         return {}
     size = len(json.dumps([found.before, found.after]))
-    if size > MOST_CHARACTERS:
+    if size > MOST_OF_ONE or not room.takes([found.before, found.after]):
         return {"differs": f"in too much to show ({size} characters)"}
     return {"before": found.before, "after": found.after}
-
-
-def _why(error: ApiProblem | ClusterUnreachable) -> str:
-    if isinstance(error, ApiProblem) and error.status == 403:
-        return "by the gateway: the cluster does not let its reading account rehearse changes"
-    said = error.message if isinstance(error, ApiProblem) else str(error)
-    return f"by the gateway: the API server's rehearsal failed: {said[:500]}"

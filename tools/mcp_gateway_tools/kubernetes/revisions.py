@@ -10,7 +10,7 @@ from mcp_gateway_policy.vocabulary import Call, JsonObject, JsonValue, Unanalysa
 from mcp_gateway_tools.kubernetes.client import Cluster, Selection
 from mcp_gateway_tools.kubernetes.discovery import Discovery
 from mcp_gateway_tools.kubernetes.narrow import at, mapping, objects, text
-from mcp_gateway_tools.kubernetes.plans import Mismatched, one_object
+from mcp_gateway_tools.kubernetes.plans import Mismatched, one_object, reads
 from mcp_gateway_tools.kubernetes.reading import MOVED
 from mcp_gateway_tools.kubernetes.redaction import without_secrets
 from mcp_gateway_tools.kubernetes.resources import ApiResource
@@ -51,10 +51,10 @@ async def listed(cluster: Cluster, api: ApiResource, namespace: str | None) -> M
     return {Place.of(api, namespace, text(at(one, "metadata", "name"))): one for one in objects(answer.get("items"))}
 
 
-def restarted(live: JsonObject, when: datetime) -> JsonObject | Unanalysable:
+def restarted(what: Target, live: JsonObject, when: datetime) -> JsonObject | Unanalysable:
     """The workload with the mark that makes its pods anew."""
     if at(live, "spec", "paused") is True:
-        return Mismatched("its rollout is paused", "resume it first: `kubectl_patch` with `spec.paused: false`")
+        return _paused(what)
     template = mapping(at(live, "spec", "template"))
     metadata = mapping(template.get("metadata"))
     mark = when.astimezone(UTC).isoformat(timespec="seconds")
@@ -65,7 +65,7 @@ def restarted(live: JsonObject, when: datetime) -> JsonObject | Unanalysable:
 def previous(call: Call, state: KubernetesState, what: Target, live: JsonObject) -> JsonObject | Unanalysable:
     """The workload with the template of the revision that is asked for."""
     if at(live, "spec", "paused") is True:
-        return Mismatched("its rollout is paused", "resume it first: `kubectl_patch` with `spec.paused: false`")
+        return _paused(what)
     held = [
         one for place, one in state.objects.items() if one is not None and place.plural == _KEEPERS[what.api.plural]
     ]
@@ -77,15 +77,21 @@ def previous(call: Call, state: KubernetesState, what: Target, live: JsonObject)
     else:
         found = kept[-2][1] if len(kept) > 1 else None
     if found is None:
-        return Mismatched(
-            f"there is no such revision; there are {there}", "`kubectl_rollout` with `action: history` lists them"
-        )
+        api = keepers(what.api, state.discovery)
+        kept_in = () if api is None else (Target(api, what.namespace, None),)
+        hint = "`kubectl_rollout` with `action: history` lists them"
+        return Mismatched(f"there is no such revision; there are {there}", hint, reads(what, *kept_in))
     template = _template(found)
     return (
         Mismatched("the revision holds no pods", "choose another one")
         if not template
         else _with_template(live, template)
     )
+
+
+def _paused(what: Target) -> Mismatched:
+    hint = "resume it first: `kubectl_patch` with `spec.paused: false`"
+    return Mismatched("its rollout is paused", hint, reads(what))
 
 
 async def status(permit: Granted, cluster: Cluster, state: KubernetesState) -> Content:

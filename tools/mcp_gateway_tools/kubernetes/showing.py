@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from time import monotonic
@@ -16,16 +16,19 @@ import anyio.to_thread
 
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue, Limits
 from mcp_gateway_tools.kubernetes.client import CLOSING_SECONDS, Cluster, Selection
+from mcp_gateway_tools.kubernetes.describing import kept_back
 from mcp_gateway_tools.kubernetes.narrow import at, objects, text
 from mcp_gateway_tools.kubernetes.problems import ApiProblem, ClusterUnreachable, problem
 from mcp_gateway_tools.kubernetes.redaction import without_secrets
+from mcp_gateway_tools.kubernetes.sieve import Sieve
 from mcp_gateway_tools.kubernetes.tables import Bounds, Grid, Room, rest
 from mcp_gateway_tools.kubernetes.target import Target
+from mcp_gateway_tools.kubernetes.yaml_writing import written
 from mcp_gateway_tools.raw import Content, Document, Problem
 
 Form: TypeAlias = Literal["table", "wide", "yaml", "json", "name"]
 
-NOTHING: Final = "there is none"
+NOTHING: Final = "there is none that you may see"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,57 +49,64 @@ class Showing:
         return self.form in ("table", "wide")
 
 
-async def one(cluster: Cluster, what: Target, name: str, showing: Showing) -> Content:
+async def one(cluster: Cluster, what: Target, name: str, showing: Showing, sieve: Sieve) -> Content:
     """One object."""
     if showing.tabular:
         grid = Grid(showing.bounds, wide=showing.form == "wide", everywhere=False)
-        grid.add(await cluster.table(what.api, what.namespace, name, objects=False))
+        grid.add(await cluster.table(what.api, what.namespace, name, whole=sieve.whole), "", sieve.takes)
+        if sieve.said():
+            return kept_back(sieve)
         return grid.table("the row is larger than a limit" if grid.cut else "")
     found = await cluster.get(what.api, what.namespace, name)
+    if not sieve.takes(found):
+        return kept_back(sieve)
     if showing.form == "name":
         return Document({"names": [f"{what.api.name}/{name}"]})
     shown, withheld = without_secrets(found, what.api.kind)
     return await whole(shown, withheld, showing)
 
 
-async def listed(
-    cluster: Cluster, what: Target, which: Selection, showing: Showing, among: frozenset[str] | None
-) -> Content:
-    """The objects of a kind; of all namespaces, only those `among` the judged ones."""
+async def listed(cluster: Cluster, what: Target, which: Selection, showing: Showing, sieve: Sieve) -> Content:
+    """The objects of a kind that the sieve takes."""
     if showing.tabular:
         grid = Grid(showing.bounds, wide=showing.form == "wide", everywhere=what.everywhere)
-        table = await cluster.table(what.api, what.namespace, which=which, objects=what.everywhere)
-        grid.add(table, among=among)
-        return grid.table(rest(table, len(grid.rows), cut=grid.cut), "" if grid.rows else NOTHING)
+        table = await cluster.table(what.api, what.namespace, which=which, whole=sieve.whole)
+        await anyio.to_thread.run_sync(grid.add, table, "", sieve.takes)
+        status = "; ".join(filter(None, ("" if grid.rows else NOTHING, left_out(sieve, which))))
+        return grid.table(rest(table, len(grid.rows), cut=grid.cut), status)
     found = await cluster.list(what.api, what.namespace, which)
-    items, cut, withheld = await anyio.to_thread.run_sync(_kept, found, what, showing, among)
-    next_step = rest(found, len(items), cut=cut)
-    answer: dict[str, JsonValue] = {"names" if showing.form == "name" else "items": items}
+    items, cut, withheld = await anyio.to_thread.run_sync(_kept, found, what, showing, sieve)
+    next_step, without = rest(found, len(items), cut=cut), left_out(sieve, which)
+    told: dict[str, JsonValue] = {"left_out": without} if without else {}
     if next_step:
-        answer |= {"truncated": True, "next_step": next_step}
+        told |= {"truncated": True, "next_step": next_step}
     if showing.form != "yaml":
-        return Document(answer, withheld=withheld)
-    written = await anyio.to_thread.run_sync(_yaml, [dict(cast(JsonObject, item)) for item in items])
-    return Document(
-        {"yaml": written, **({"truncated": True, "next_step": next_step} if next_step else {})}, withheld=withheld
-    )
+        return Document({"names" if showing.form == "name" else "items": items, **told}, withheld=withheld)
+    text_of_all = await anyio.to_thread.run_sync(written, [dict(cast(JsonObject, item)) for item in items])
+    return Document({"yaml": text_of_all, **told}, withheld=withheld)
+
+
+def left_out(sieve: Sieve, which: Selection) -> str:
+    """What is not shown, and why; nothing where a selector chose: how many fit it would tell what is in them."""
+    said = "" if which.labels or which.fields else sieve.said()
+    return f"left out: {said}" if said else ""
 
 
 async def watched(
-    cluster: Cluster, what: Target, which: Selection, showing: Showing, seconds: float, among: frozenset[str] | None
+    cluster: Cluster, what: Target, which: Selection, showing: Showing, seconds: float, sieve: Sieve
 ) -> Content:
     """What changes of the objects of a kind, until the time or the room is over; in a table after those there are."""
     tabular = showing.tabular
     grid = Grid(showing.bounds, wide=showing.form == "wide", everywhere=what.everywhere, events=True)
-    changes = _Changes(showing, what, among)
+    changes = _Changes(showing, what, sieve)
     if tabular:
-        start = await cluster.table(what.api, what.namespace, which=which, objects=what.everywhere)
-        grid.add(start, "", among)
+        start = await cluster.table(what.api, what.namespace, which=which, whole=sieve.whole)
+        await anyio.to_thread.run_sync(grid.add, start, "", sieve.takes)
     else:
         start = await cluster.list(what.api, what.namespace, replace(which, limit=1))  # for the version to go on from
     version, ended = text(at(start, "metadata", "resourceVersion")), 0.0
     if not grid.cut:
-        followed = await _follow(cluster, what, which, version, seconds, tabular, grid, changes, among)
+        followed = await _follow(cluster, what, which, version, seconds, tabular, grid, changes, sieve)
         if isinstance(followed, Problem):
             return followed
         ended = followed
@@ -116,12 +126,13 @@ async def _follow(
     tabular: bool,
     grid: Grid,
     changes: _Changes,
-    among: frozenset[str] | None,
+    sieve: Sieve,
 ) -> float | Problem:
     """Seconds that were watched; or what the API server said instead."""
     started = monotonic()
     try:
-        stream = cluster.watch(what.api, what.namespace, which, version=version, seconds=seconds, table=tabular)
+        form: Literal["Metadata", "Object", ""] = "" if not tabular else "Object" if sieve.whole else "Metadata"
+        stream = cluster.watch(what.api, what.namespace, which, version=version, seconds=seconds, table=form)
         with anyio.move_on_after(seconds + CLOSING_SECONDS):
             async with aclosing(stream):  # left early, it must let go of the server
                 async for change in stream:
@@ -135,7 +146,7 @@ async def _follow(
                             )
                         )
                     if tabular:
-                        grid.add(held, kind, among)
+                        grid.add(held, kind, sieve.takes)
                     else:
                         changes.add(kind, held)
                     if grid.cut or changes.cut:
@@ -149,10 +160,10 @@ async def _follow(
 class _Changes:
     """Collects changes with whole objects."""
 
-    def __init__(self, showing: Showing, what: Target, among: frozenset[str] | None) -> None:
+    def __init__(self, showing: Showing, what: Target, sieve: Sieve) -> None:
         self._showing = showing
         self._what = what
-        self._among = among
+        self._sieve = sieve
         self._room = Room(showing.bounds.bytes)
         self._found: list[JsonValue] = []
         self._withheld: dict[str, None] = {}
@@ -160,7 +171,7 @@ class _Changes:
 
     def add(self, kind: str, held: JsonObject) -> None:
         """Take one change."""
-        if self._among is not None and text(at(held, "metadata", "namespace")) not in self._among:
+        if not self._sieve.takes(held):
             return
         if self._showing.form == "name":
             shown: JsonValue = named(self._what, held)
@@ -187,7 +198,7 @@ async def whole(shown: JsonObject, withheld: tuple[str, ...], showing: Showing) 
         hint = "ask with `output: table`, or for a rule that allows more bytes"
         return Problem(f"the object is larger than {showing.bounds.bytes} bytes", "TooLarge", hint, withheld=withheld)
     if showing.form == "yaml":
-        return Document({"yaml": await anyio.to_thread.run_sync(_yaml, [shown])}, withheld=withheld)
+        return Document({"yaml": await anyio.to_thread.run_sync(written, [shown])}, withheld=withheld)
     return Document(shown, withheld=withheld)
 
 
@@ -198,11 +209,11 @@ def named(what: Target, held: JsonObject) -> str:
 
 
 def _kept(
-    found: JsonObject, what: Target, showing: Showing, among: frozenset[str] | None
+    found: JsonObject, what: Target, showing: Showing, sieve: Sieve
 ) -> tuple[list[JsonValue], bool, tuple[str, ...]]:
     room, items, withheld = Room(showing.bounds.bytes), list[JsonValue](), dict[str, None]()
     for held in objects(found.get("items")):
-        if among is not None and text(at(held, "metadata", "namespace")) not in among:
+        if not sieve.takes(held):
             continue
         if showing.form == "name":
             shown: JsonValue = named(what, held)
@@ -214,10 +225,3 @@ def _kept(
             return items, True, tuple(withheld)
         items.append(shown)
     return items, False, tuple(withheld)
-
-
-def _yaml(documents: Iterable[JsonObject]) -> str:
-    import yaml
-
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    return yaml.dump_all(list(documents), Dumper=dumper, sort_keys=False, allow_unicode=True, width=10_000)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -65,17 +65,17 @@ class Grid:
         self.rows: list[list[JsonValue]] = []
         self.cut = False
 
-    def add(self, table: JsonObject, event: str = "", among: frozenset[str] | None = None) -> None:
-        """Take the rows of a table; of those that are in a namespace, only the ones `among` these."""
+    def add(self, table: JsonObject, event: str, takes: Callable[[JsonObject], bool]) -> None:
+        """The rows of a table whose objects it `takes`; `event` is what happened to them, in a watch."""
         self._take_columns(table)
         for row in objects(table.get("rows")):
-            namespace = text(at(row, "object", "metadata", "namespace"))
-            if among is not None and namespace not in among:
+            held = mapping(row.get("object"))
+            if not takes(held):
                 continue
             cells = row.get("cells")
-            held: Sequence[JsonValue] = cells if isinstance(cells, list) else []
-            shown = [held[place] if place < len(held) else None for place in self._shown]
-            full: list[JsonValue] = [*self._front(event, namespace), *shown]
+            values: Sequence[JsonValue] = cells if isinstance(cells, list) else []
+            shown = [values[place] if place < len(values) else None for place in self._shown]
+            full: list[JsonValue] = [*self._front(event, text(at(held, "metadata", "namespace"))), *shown]
             if self.cut or len(self.rows) >= self._most or not self._room.takes(full):
                 self.cut = True
                 return

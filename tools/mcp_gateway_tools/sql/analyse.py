@@ -6,14 +6,14 @@ opinion (`crosscheck`), then everything that was collected as effects. Also says
 
 from __future__ import annotations
 
-import hashlib
 from asyncio import to_thread
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from mcp_gateway_policy.vocabulary import Effect, Facts, Unanalysable
+from mcp_gateway_tools.sql.analysis.basis import basis
 from mcp_gateway_tools.sql.analysis.behind import SYSTEM, Behind, held
 from mcp_gateway_tools.sql.analysis.changes import Change
 from mcp_gateway_tools.sql.analysis.commands import UNSAFE, Commands, Kind
@@ -23,7 +23,7 @@ from mcp_gateway_tools.sql.analysis.parsing import LONG, SLOW, parse, prescan
 from mcp_gateway_tools.sql.analysis.scope import Output, Slow, Unclear
 from mcp_gateway_tools.sql.analysis.tree import Node
 from mcp_gateway_tools.sql.analysis.worker import TookTooLong
-from mcp_gateway_tools.sql.catalog import ANYTHING, Origin, Relation, RelationName, SqlState
+from mcp_gateway_tools.sql.catalog import ANYTHING, Origin, RelationName, SqlState
 
 ACTIONS: Final = frozenset(
     (
@@ -69,7 +69,6 @@ class Analysis:
 
     kind: Kind
     verb: str
-    tree: Node = field(repr=False)
     facts: Facts
     output: Output | None
     read: frozenset[Origin]
@@ -197,10 +196,6 @@ class _Effects(dict[Change, Effect]):
     """Effects that were needed before."""
 
 
-class _Digests(dict[RelationName, str]):
-    """SHA-256 (hex) of what is known of each relation."""
-
-
 def _examine(sql: str, state: SqlState) -> Analysis | Unanalysable:
     refused = prescan(sql)
     if refused is not None:
@@ -211,12 +206,14 @@ def _examine(sql: str, state: SqlState) -> Analysis | Unanalysable:
     walk = Commands(state)
     try:
         kind, output = walk.statement(tree)
+        walk.checked()
         walk.scanned |= walk.routines.looked
         behind = _behind(walk)
         if state.casts or state.comparing or state.checked or walk.routines.pending:
             at_hand = held(state, walk.read | behind.keys()) | walk.rows
             operands = at_hand if walk.changes or walk.into else held(state, walk.operands) | walk.rows
             walk.routines.settle(at_hand, operands, walk.assigned, compares=walk.compares)
+            walk.checked()
             behind = _behind(walk)  # what was settled may read
     except Slow:
         return SLOW
@@ -234,29 +231,31 @@ def _examine(sql: str, state: SqlState) -> Analysis | Unanalysable:
             "write it more plainly",
         )
     facts = _facts(walk, kind, tree, behind)
-    return Analysis(kind, _verb(tree), tree, facts, output, frozenset((*walk.read, *behind)), _compared(walk))
+    return Analysis(kind, _verb(tree), facts, output, frozenset((*walk.read, *behind)), _compared(walk))
 
 
 def _behind(walk: Commands) -> dict[Origin, RelationName]:
     """Columns that are read only through others, each with the relation the statement names for it."""
     through: dict[Origin, RelationName] = {}
-    waiting = set(walk.scanned)
-    while waiting:
-        key = waiting.pop()
+    alone = walk.alone - walk.together
+    together = set(walk.together)
+    for key in walk.scanned:
         relation = walk.state.relations.get(key)
         if relation is None:
             continue
-        reach = walk.behind.relation(relation, only=key not in walk.together and key in walk.alone)
+        reach = walk.behind.relation(relation, only=key in alone)
         walk.routines.effects |= reach.calls
         walk.locked |= reach.locked
+        together |= reach.together
+        alone |= reach.alone
         for read in reach.reads:
             through.setdefault(read, key)
         for schema, name in reach.scanned:
             through.setdefault((schema, name, ""), key)
+    alone -= together
     for origin in (*walk.read, *through):
         key = (origin[0], origin[1])
-        only = key not in walk.together and key in walk.alone
-        for each in walk.behind.columns(origin, only=only) if origin[2] else ():
+        for each in walk.behind.columns(origin, only=key in alone) if origin[2] else ():
             through.setdefault(each, key)
     for origin in walk.read:
         through.pop(origin, None)
@@ -269,11 +268,10 @@ def _facts(walk: Commands, kind: Kind, tree: Node, behind: dict[Origin, Relation
     state = walk.state
     effects = _selected(walk, behind)
     changes: dict[Change, None] = dict(walk.changes)
-    for key in sorted(walk.locked | _locked_behind(walk)):
-        changes["sql.lock", key] = None
-    effects += [_effect(state, action, path) for action, path in changes]
+    if walk.locked:
+        changes.update(dict.fromkeys(("sql.lock", key) for key in sorted(walk.locked | _locked_behind(walk))))
     calls = sorted(walk.routines.effects)
-    effects += [_effect(state, "sql.call", call) for call in calls]
+    effects += [_effect(state, *each) for each in (*changes, *(("sql.call", call) for call in calls))]
     if not effects:
         effects.append(_effect(state, "sql.evaluate", ()))
     harmless = walk.routines.harmless
@@ -281,7 +279,7 @@ def _facts(walk: Commands, kind: Kind, tree: Node, behind: dict[Origin, Relation
     return Facts(
         effects=tuple(effects),
         summary=_summary(walk, kind, tree),
-        basis=_basis(state, used, calls),
+        basis=basis(state, effects, used),
         read_only=not any(action != "sql.explain" for action, _ in changes) and not calls,
         notes=(f"harmless functions: {', '.join(sorted(harmless))}",) if harmless else (),
     )
@@ -316,7 +314,7 @@ def _locked_behind(walk: Commands) -> set[RelationName]:
     for key in walk.locked:
         relation = walk.state.relations.get(key)
         if relation is not None:
-            found |= walk.behind.relation(relation).scanned
+            found |= walk.behind.relation(relation, only=key in walk.alone - walk.together).scanned
     return found
 
 
@@ -327,21 +325,6 @@ def _effect(state: SqlState, action: str, path: tuple[str, ...]) -> Effect:
         if len(effects) >= _REMEMBERED * 16:
             effects.clear()
         found = effects[action, path] = Effect(action, state.resource(*path))
-    return found
-
-
-def _basis(state: SqlState, used: Iterable[RelationName], calls: Iterable[tuple[str, str]]) -> str:
-    """SHA-256 (hex) of what is known of these relations and calls, in a form that does not depend on order."""
-    parts = [state.database, *state.search_path, *("/".join(call) for call in calls)]
-    parts += [_digest(state, state.relations[key]) for key in sorted(used) if key in state.relations]
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _digest(state: SqlState, relation: Relation) -> str:
-    digests = state.keep(_Digests, _Digests)
-    found = digests.get(relation.key)
-    if found is None:
-        found = digests[relation.key] = hashlib.sha256(repr(relation).encode("utf-8", "surrogatepass")).hexdigest()
     return found
 
 

@@ -46,7 +46,8 @@ class Function:
     """One overload of a function, built in or not. `arguments` are the types of its inputs, the last `defaults` of which may be left out.
 
     `outputs` are the names of its OUT and TABLE columns, empty where it has none. `builtin` is true of what came with the server: an
-    extension may put functions of its own into pg_catalog.
+    extension may put functions of its own into pg_catalog. `version` is another one each time that a
+    user's function is defined.
     """
 
     schema: str
@@ -60,6 +61,7 @@ class Function:
     returns_set: bool = False
     outputs: tuple[str, ...] = ()
     builtin: bool = False
+    version: str = ""
 
     def takes(self, count: int) -> bool:
         """Whether a call with so many arguments can reach it."""
@@ -70,13 +72,17 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """One operator and the function (schema, name) that it calls. `left` is None for a prefix operator."""
+    """One operator and the function (schema, name) that it calls. `left` is None for a prefix operator.
+
+    `builtin` is true of what came with the server: others may put operators into pg_catalog, too, and have them call what came with it.
+    """
 
     schema: str
     name: str
     left: TypeName | None
     right: TypeName
     function: tuple[str, str]
+    builtin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +170,8 @@ class ForeignKey:
 class Relation:
     """A table, view, … `reads` are the columns its definition reads (column None: the relation as such), with its owner's rights.
 
-    `definition` is a view's query as SQL. `estimate` is the planner's number of rows, None where there is none.
+    `definition` is a view's query as SQL. `ruling` is another one each time that a rule is defined. `estimate` is the planner's
+    number of rows, None where there is none.
     """
 
     schema: str
@@ -177,6 +184,7 @@ class Relation:
     children: tuple[RelationName, ...] = ()
     triggers: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    ruling: tuple[str, ...] = ()
     referenced_by: tuple[Reference, ...] = ()
     primary_key: tuple[str, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()

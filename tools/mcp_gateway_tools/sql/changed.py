@@ -18,7 +18,7 @@ _COUNTS: Final = """
     SELECT current_setting('track_counts') = 'on' AS kept,
            (SELECT coalesce(sum(pg_catalog.pg_stat_get_xact_tuples_inserted(oid) + pg_catalog.pg_stat_get_xact_tuples_updated(oid)
                                 + pg_catalog.pg_stat_get_xact_tuples_deleted(oid)), 0)::int8
-              FROM pg_catalog.pg_class WHERE relkind = 'r' AND oid >= 16384) AS rows"""
+              FROM pg_catalog.pg_class WHERE relkind = 'r' AND oid >= 16384::oid) AS rows"""
 _ROWS: Final = frozenset({"insert", "update", "delete", "merge"})
 """The statements whose command tag is the number of rows they changed."""
 

@@ -1,8 +1,8 @@
 """What the tools of one process share: pools of connections, and the latest look at each catalog.
 
 A look is confirmed or repeated when it is older than an interval, when something was changed through this process, and when a statement names
-what it does not hold, at most once a second. It is also asked for in the transaction that is to run (`holds`). Where the catalog's mark is
-still the same the look is kept, and with it whatever analysis remembers of it.
+what it does not hold, at most once a second. Every statement asks for it once more in the transaction that is to run it (`holds`), whenever it
+was last confirmed. Where the catalog's mark is still the same the look is kept, and with it whatever analysis remembers of it.
 """
 
 from __future__ import annotations
@@ -117,15 +117,15 @@ class Databases:
     async def holds(self, call: Call, connection: asyncpg.Connection) -> bool:
         """Whether the latest look at the call's connection still holds, asked in the transaction that is to run.
 
-        True where nothing has happened on the server since, or where it was asked within a second; else the catalog's mark is compared.
-        False makes the look stale. Raises what asyncpg raises.
+        True where nothing has happened on the server since; else the catalog's mark is compared. False makes the look stale. Raises what
+        asyncpg raises.
         """
         name = call.connection.name if call.connection is not None else ""
         known, held, changes = self._seen.get(name), self._held.get(name), self._changes[name]
         if known is None or held is None:
             return False
         now = await snapshot_probe.snapshot(connection)
-        if now == held.snapshot or (held.changes == changes and monotonic() - held.at < AGAIN_SECONDS):
+        if now == held.snapshot:
             return True
         if await snapshot_probe.mark(connection) != known.state.mark:
             self.forget(call)

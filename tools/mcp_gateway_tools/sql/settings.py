@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from mcp_gateway_policy.resource import encode_segment
 from mcp_gateway_tools.lease import Settings
 from mcp_gateway_tools.places import PathHere
 
@@ -26,6 +27,10 @@ class PostgresSettings(Settings):
     sslmode: Literal["disable", "prefer", "require", "verify-ca", "verify-full"] = "prefer"
     ca_file: PathHere | None = None
     search_path: tuple[str, ...] = Field(default=("public",), min_length=1)
+
+    def within(self) -> tuple[str, ...]:
+        """The database."""
+        return (encode_segment(self.database),)
 
     def role(self, access: Literal["read", "write"]) -> str:
         """Whom a session is opened as."""

@@ -179,7 +179,7 @@ def _half(found: Rows, other: Half | None) -> Half:
         type_names=type_names,
         relations=relations(found, all_names, all_types),
         routines=_by_name(_function(row, named, builtin=other is None) for row in found.functions),
-        signs=_by_name(_operator(row, named) for row in found.operators),
+        signs=_by_name(_operator(row, named, builtin=other is None) for row in found.operators),
         types={type_names[row.oid]: _type(row, named, shapes, all_types) for row in found.types},
         casts=tuple(_cast(row, named) for row in found.casts),
     )
@@ -213,12 +213,13 @@ def _function(row: FunctionRow, named: Callable[[Oid], TypeName], *, builtin: bo
         returns_set=row.returns_set,
         outputs=row.outputs,
         builtin=builtin,
+        version=row.version,
     )
 
 
-def _operator(row: OperatorRow, named: Callable[[Oid], TypeName]) -> Operator:
+def _operator(row: OperatorRow, named: Callable[[Oid], TypeName], *, builtin: bool) -> Operator:
     left = None if row.left == 0 else named(row.left)
-    return Operator(row.schema, row.name, left, named(row.right), (row.function_schema, row.function_name))
+    return Operator(row.schema, row.name, left, named(row.right), (row.function_schema, row.function_name), builtin)
 
 
 def _cast(row: CastRow, named: Callable[[Oid], TypeName]) -> Cast:

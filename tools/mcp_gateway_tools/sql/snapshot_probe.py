@@ -7,6 +7,9 @@ temporary objects are left out, for the gateway's own sessions keep none. About 
 
 `builtins` marks what came with the server in the same way. Rows that initdb's bootstrap wrote have xmin 1 and are skipped: a change gives
 them another. None of this is proof against a superuser who writes catalogs by hand.
+
+These questions are asked under the session's own search path: every operator in them has one in pg_catalog for exactly its operands, or
+somebody's operator for those would be taken and run (`binary_oper_exact`, src/backend/parser/parse_oper.c).
 """
 
 # ruff: noqa: S608 - every query is made of constants alone
@@ -33,38 +36,41 @@ _NAMED: Final = (
     "pg_amproc",
     "pg_amop",
 )
-_TEMPORARY: Final = "(SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname ~ '^pg_(toast|temp)')"
+_TEMPORARY: Final = "(SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname::text ~ '^pg_(toast|temp)')"
 _OTHERS: Final = (
-    f"SELECT pg_catalog.count(*), {_HASHED} FROM pg_catalog.pg_namespace x WHERE x.oid >= 16384 AND x.nspname !~ '^pg_(toast|temp)'",
-    f"SELECT pg_catalog.count(*), {_HASHED} FROM pg_catalog.pg_type x WHERE x.oid >= 16384 AND x.typnamespace NOT IN {_TEMPORARY}",
+    f"SELECT pg_catalog.count(*), {_HASHED} FROM pg_catalog.pg_namespace x WHERE x.oid >= 16384::oid AND x.nspname::text !~ '^pg_(toast|temp)'",
+    f"SELECT pg_catalog.count(*), {_HASHED} FROM pg_catalog.pg_type x WHERE x.oid >= 16384::oid AND x.typnamespace NOT IN {_TEMPORARY}",
     """SELECT pg_catalog.count(*), pg_catalog.sum(pg_catalog.hashtextextended(
            ROW (c.relname, c.relnamespace, c.relkind, c.relowner, c.relrowsecurity, c.reloptions, c.relnatts)::text, c.oid::int8))
-       FROM pg_catalog.pg_class c WHERE c.oid >= 16384 AND c.relpersistence <> 't' AND c.relkind NOT IN ('t', 'i', 'I')""",
+       FROM pg_catalog.pg_class c WHERE c.oid >= 16384::oid AND c.relpersistence <> 't' AND c.relkind NOT IN ('t', 'i', 'I')""",
     """SELECT pg_catalog.count(*), pg_catalog.sum(pg_catalog.hashint8extended(a.xmin::text::int8, a.attrelid::int8 * 2048 + a.attnum))
        FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-       WHERE a.attrelid >= 16384 AND a.attnum > 0 AND c.relpersistence <> 't' AND c.relkind NOT IN ('t', 'i', 'I')""",
+       WHERE a.attrelid >= 16384::oid AND a.attnum > 0 AND c.relpersistence <> 't' AND c.relkind NOT IN ('t', 'i', 'I')""",
     """SELECT pg_catalog.count(*), pg_catalog.sum(pg_catalog.hashint8extended(i.inhrelid::int8, i.inhparent::int8))
        FROM pg_catalog.pg_inherits i""",
     """SELECT pg_catalog.count(*), pg_catalog.sum(pg_catalog.hashint8extended(i.indexrelid::int8, i.indrelid::int8))
-       FROM pg_catalog.pg_index i WHERE (i.indexprs IS NOT NULL OR i.indpred IS NOT NULL) AND i.indrelid >= 16384""",
+       FROM pg_catalog.pg_index i WHERE (i.indexprs IS NOT NULL OR i.indpred IS NOT NULL) AND i.indrelid >= 16384::oid""",
 )
 
 
 def _together(parts: tuple[str, ...]) -> str:
-    columns = (f"(SELECT p.a || ' ' || coalesce(p.b, 0) FROM ({part}) AS p (a, b))" for part in parts)
-    return f"SELECT {' || pg_catalog.chr(44) || '.join(columns)} AS mark"
+    columns = (f"(SELECT pg_catalog.concat(p.a, ' ', p.b) FROM ({part}) AS p (a, b))" for part in parts)
+    return f"SELECT pg_catalog.concat_ws(',', {', '.join(columns)}) AS mark"
 
 
 SNAPSHOT: Final = "SELECT pg_catalog.pg_current_snapshot()::text"
 MARK: Final = _together(
     (
-        *(f"SELECT pg_catalog.count(*), {_HASHED} FROM pg_catalog.{each} x WHERE x.oid >= 16384" for each in _NAMED),
+        *(
+            f"SELECT pg_catalog.count(*), {_HASHED} FROM pg_catalog.{each} x WHERE x.oid >= 16384::oid"
+            for each in _NAMED
+        ),
         *_OTHERS,
     )
 )
 BUILTINS: Final = _together(
     tuple(
-        f"SELECT pg_catalog.count(*), {_HASHED} FROM pg_catalog.{each} x WHERE x.oid < 16384 AND x.xmin <> '1'::xid"
+        f"SELECT pg_catalog.count(*), {_HASHED} FROM pg_catalog.{each} x WHERE x.oid < 16384::oid AND x.xmin <> '1'::xid"
         for each in ("pg_proc", "pg_operator", "pg_type", "pg_cast", "pg_rewrite")
     )
 )

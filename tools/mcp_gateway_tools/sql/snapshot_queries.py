@@ -81,7 +81,7 @@ _TRIGGERS: Final = """
     WHERE NOT t.tgisinternal AND (t.tgrelid >= 16384) = $1
     ORDER BY 1, 2"""
 _RULES: Final = """
-    SELECT r.ev_class::int8 AS oid, r.rulename AS name FROM pg_catalog.pg_rewrite r
+    SELECT r.ev_class::int8 AS oid, r.rulename AS name, r.xmin::text AS version FROM pg_catalog.pg_rewrite r
     WHERE r.rulename <> '_RETURN' AND (r.ev_class >= 16384) = $1 ORDER BY 1, 2"""
 _KEYS: Final = """
     SELECT k.conrelid::int8 AS oid, k.contype AS type, k.confrelid::int8 AS target, k.confdeltype AS on_delete,
@@ -133,16 +133,15 @@ _FUNCTIONS: Final = """
                SELECT pg_catalog.json_agg(coalesce(a.name, '') ORDER BY a.place)
                FROM ROWS FROM (pg_catalog.unnest(p.proargmodes), pg_catalog.unnest(p.proargnames))
                     WITH ORDINALITY AS a (mode, name, place)
-               WHERE a.mode IN ('o', 'b', 't')), '[]') AS outputs
+               WHERE a.mode IN ('o', 'b', 't')), '[]') AS outputs,
+           CASE WHEN $1 THEN p.xmin::text ELSE '' END AS version
     FROM pg_catalog.pg_proc p
     JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
     WHERE (p.oid >= 16384) = $1
     ORDER BY p.oid"""
 _OPERATORS: Final = """
     SELECT n.nspname AS schema, o.oprname AS name, o.oprleft::int8 AS "left", o.oprright::int8 AS "right", pn.nspname AS function_schema,
-           p.proname AS function_name, EXISTS (
-               SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_operator'::regclass AND d.objid = o.oid
-               AND d.deptype = 'e') AS extension
+           p.proname AS function_name
     FROM pg_catalog.pg_operator o
     JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
     JOIN pg_catalog.pg_proc p ON p.oid = o.oprcode

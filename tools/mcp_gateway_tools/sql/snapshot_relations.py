@@ -71,6 +71,7 @@ def relations(
             children=tuple(sorted(names[each.child] for each in children[row.oid] if each.child in names)),
             triggers=tuple(each.name for each in triggers[row.oid]),
             rules=tuple(each.name for each in rules[row.oid]),
+            ruling=tuple(each.version for each in rules[row.oid]),
             referenced_by=tuple(_reference(key, names) for key in pointing[row.oid] if key.oid in names),
             primary_key=next((key.columns for key in keys[row.oid] if key.type == "p"), ()),
             foreign_keys=tuple(_foreign_key(key, names) for key in keys[row.oid] if key.type == "f"),

@@ -44,11 +44,19 @@ class ReadRow(msgspec.Struct, frozen=True):
 
 
 class NameRow(msgspec.Struct, frozen=True):
-    """Something named that belongs to a relation or a type: a rule, a function that a view calls, one that compares a type's values."""
+    """Something named that belongs to a relation or a type: a function that a view calls, one that compares a type's values."""
 
     oid: Oid
     name: str
     schema: str = ""
+
+
+class RuleRow(msgspec.Struct, frozen=True):
+    """A rewrite rule. `version` is another one each time that it is defined."""
+
+    oid: Oid
+    name: str
+    version: str
 
 
 class ChildRow(msgspec.Struct, frozen=True):
@@ -93,7 +101,7 @@ class ExpressionRow(msgspec.Struct, frozen=True):
 
 
 class FunctionRow(msgspec.Struct, frozen=True):
-    """A row of pg_proc."""
+    """A row of pg_proc. `version` is another one each time that a user's function is defined, empty for what came with the server."""
 
     schema: str
     name: str
@@ -105,6 +113,7 @@ class FunctionRow(msgspec.Struct, frozen=True):
     variadic: bool
     returns_set: bool
     outputs: tuple[str, ...]
+    version: str
 
 
 class OperatorRow(msgspec.Struct, frozen=True):
@@ -116,7 +125,6 @@ class OperatorRow(msgspec.Struct, frozen=True):
     right: Oid
     function_schema: str
     function_name: str
-    extension: bool
 
 
 class CastRow(msgspec.Struct, frozen=True):
@@ -157,7 +165,7 @@ class Rows(msgspec.Struct, frozen=True):
     calls: tuple[NameRow, ...]
     children: tuple[ChildRow, ...]
     triggers: tuple[TriggerRow, ...]
-    rules: tuple[NameRow, ...]
+    rules: tuple[RuleRow, ...]
     keys: tuple[KeyRow, ...]
     expressions: tuple[ExpressionRow, ...]
     functions: tuple[FunctionRow, ...]

@@ -6,7 +6,8 @@ The views of pg_catalog and information_schema are leaves: what they show is wha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from mcp_gateway_policy.vocabulary import Unanalysable
@@ -25,12 +26,18 @@ _IMPLIED: Final = frozenset({"nextval"})
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What is read and called beyond what a statement says itself."""
+    """What is read and called beyond what a statement says itself. `alone` are those of `scanned` that are scanned as ONLY everywhere."""
 
     reads: Origins = NOTHING
     scanned: frozenset[RelationName] = frozenset()
     calls: frozenset[tuple[str, str]] = frozenset()
     locked: frozenset[RelationName] = frozenset()
+    alone: frozenset[RelationName] = frozenset()
+
+    @property
+    def together(self) -> frozenset[RelationName]:
+        """Those that are scanned with all that inherits from them."""
+        return self.scanned - self.alone
 
     def __or__(self, other: Reach) -> Reach:
         return Reach(
@@ -38,6 +45,7 @@ class Reach:
             self.scanned | other.scanned,
             self.calls | other.calls,
             self.locked | other.locked,
+            (self.alone | other.alone) - self.together - other.together,
         )
 
 
@@ -51,25 +59,35 @@ class Stored(Queries):
         super().__init__(state)
         self._behind = behind
 
-    def stored(self, text: str, value: TypeName | None) -> None:
-        """A domain's CHECK."""
-        self.take(self._behind.expression(text, value))
+    def checked(self) -> None:
+        """Takes what the CHECKs reach of the domains that values were made of."""
+        while self.routines.checks:
+            check, _ = self.routines.checks.popitem()
+            self.take(self._behind.expression(*check))
 
     def take(self, reach: Reach) -> None:
         """Adds what something else reaches."""
         self.read |= reach.reads
         self.scanned |= reach.scanned
+        self.alone |= reach.alone
+        self.together |= reach.together
         self.routines.effects |= reach.calls
         self.locked |= reach.locked
 
     @property
     def reach(self) -> Reach:
         """What was collected."""
+        self.checked()
         at_hand, operands = held(self.state, self.read) | self.rows, held(self.state, self.operands) | self.rows
         self.routines.settle(at_hand, operands, set(), compares=self.compares)
+        self.checked()
         self.scanned |= self.routines.looked
         return Reach(
-            frozenset(self.read), frozenset(self.scanned), frozenset(self.routines.effects), frozenset(self.locked)
+            frozenset(self.read),
+            frozenset(self.scanned),
+            frozenset(self.routines.effects),
+            frozenset(self.locked),
+            frozenset(self.alone - self.together - self.routines.looked),
         )
 
 
@@ -106,30 +124,29 @@ class Behind:
         known = self._columns.get((origin, only))
         if known is not None:
             return known
-        found: set[Origin] = set()
-        waiting = [origin]
+        found: set[tuple[Origin, bool]] = set()
+        waiting = [(origin, only)]
         while waiting:
-            one = waiting.pop()
-            for each in self._next(one, only=only and one[:2] == origin[:2]):
+            for each in self._next(*waiting.pop()):
                 if each not in found:
                     found.add(each)
                     waiting.append(each)
-        found.discard(origin)
-        self._columns[origin, only] = frozenset(found)
+        self._columns[origin, only] = frozenset(each for each, _ in found if each != origin)
         return self._columns[origin, only]
 
-    def _next(self, origin: Origin, *, only: bool) -> Origins:
+    def _next(self, origin: Origin, only: bool) -> Iterator[tuple[Origin, bool]]:
+        """The columns right behind one, each with whether it is read of its relation alone."""
         schema, name, column = origin
         relation = self._state.relations.get((schema, name))
         if relation is None:
-            return NOTHING
-        found = {(*child, column) for child in relation.children if child in self._state.relations and not only}
+            return
+        if not only:
+            yield from (((*child, column), False) for child in relation.children if child in self._state.relations)
         if relation.kind in ("view", "materialized view") and schema not in SYSTEM:
-            found |= self._of_view(relation, column)
+            yield from self._of_view(relation, column)
         for each in relation.expressions:
             if each.place == "generated" and each.column == column:
-                found |= self._evaluated(relation, each)[0]
-        return frozenset(found)
+                yield from ((own, only) for own in self._evaluated(relation, each)[0])
 
     def unchanged(self, origin: Origin) -> Origin | None:
         """The table's column whose values a column shows as they are, through views; None where they may have been computed."""
@@ -154,12 +171,16 @@ class Behind:
             origin = field.column
         return None
 
-    def _of_view(self, view: Relation, column: str) -> Origins:
+    def _of_view(self, view: Relation, column: str) -> Iterator[tuple[Origin, bool]]:
         output, reach = self._body(view)
         place = next((place for place, each in enumerate(view.columns) if each.name == column), None)
-        if output is None or not output.certain or place is None or place >= len(output.fields):
-            return reach.reads if output is None else reach.reads | output.origins
-        return output.fields[place].origins
+        if output is None:
+            origins = reach.reads
+        elif output.certain and place is not None and place < len(output.fields):
+            origins = output.fields[place].origins
+        else:
+            origins = reach.reads | output.origins
+        return ((each, (each[0], each[1]) in reach.alone) for each in origins)
 
     def relation(self, relation: Relation, *, only: bool = False) -> Reach:
         """What scanning a relation reaches: its children unless `only`, its view's body, its row security."""
@@ -195,11 +216,12 @@ class Behind:
 
     def closed(self, reach: Reach) -> Reach:
         """The same, with all that stands behind what is scanned."""
+        found = reach
         for key in reach.scanned:
             below = self._state.relations.get(key)
             if below is not None:
-                reach |= self.relation(below)
-        return reach
+                found |= self.relation(below, only=key in reach.alone)
+        return found
 
     def change(self, relation: Relation, event: Event) -> Reach:
         """What changing rows of a relation makes the server evaluate: defaults, CHECKs, indexes, row security, its triggers' conditions."""
@@ -240,7 +262,7 @@ class Behind:
         """What an expression reaches, the relation's own columns aside: the server looks at those for itself."""
         reach = self._evaluated(relation, expression)[1]
         own = frozenset(each for each in reach.reads if each[:2] == relation.key)
-        return Reach(reach.reads - own, reach.scanned, reach.calls, reach.locked)
+        return replace(reach, reads=reach.reads - own)
 
     def _evaluated(self, relation: Relation, expression: Expression) -> tuple[Origins, Reach]:
         walker = Stored(self._state, self)

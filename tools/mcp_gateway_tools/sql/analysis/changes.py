@@ -6,7 +6,7 @@ foreign keys with an action, and into triggers and rules. All of it is collected
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from mcp_gateway_tools.sql.analysis.behind import Behind, Reach
 from mcp_gateway_tools.sql.analysis.grammar import known
@@ -29,6 +29,15 @@ _EVENTS: Final[dict[str, Event]] = {
 _KNOWN: Final = "`describe_db` shows the columns you may read"
 
 
+class _Changing(NamedTuple):
+    """A change of a relation and, unless `only`, of what inherits from it; `column` is None for whole rows."""
+
+    action: str
+    relation: RelationName
+    column: str | None
+    only: bool
+
+
 class Changes(Queries):
     """The collected reads and changes of one statement. `verb` is what it does to its first target."""
 
@@ -39,14 +48,18 @@ class Changes(Queries):
         self.targets: list[Relation] = []
         self.assigned: set[TypeName] = set()
 
-    def stored(self, text: str, value: TypeName | None) -> None:
-        """A domain's CHECK: what it reads and calls."""
-        self.take(self.behind.expression(text, value))
+    def checked(self) -> None:
+        """Takes what the CHECKs reach of the domains that values were made of."""
+        while self.routines.checks:
+            check, _ = self.routines.checks.popitem()
+            self.take(self.behind.expression(*check))
 
     def take(self, reach: Reach) -> None:
         """What the server evaluates by itself, as a part of this statement."""
         self.read |= reach.reads
         self.scanned |= reach.scanned
+        self.alone |= reach.alone
+        self.together |= reach.together
         self.routines.effects |= reach.calls
         self.locked |= reach.locked
 
@@ -64,23 +77,23 @@ class Changes(Queries):
                 return self._merge(node, outer)
 
     def _insert(self, node: Node, outer: Scope) -> Output:
-        target, source = self._target(node)
+        target, source, only = self._target(node)
         columns = node.nodes("cols")
         for each in columns:
             self._assign(target, known(each).text("name"))
             self._subscripts(each, Scope((), outer, outer.ctes))
         if not columns:
             self.assigned.update(each.type_name for each in target.columns)
-        self.changed("sql.insert", target)
+        self.changed("sql.insert", target, only=only)
         query = node.node("selectStmt")
         if query is not None:
             self.query(query, outer)
         conflict = node.part("onConflictClause", "OnConflictClause")
         if conflict is not None:
-            self._conflict(known(conflict), target, source, outer)
+            self._conflict(known(conflict), target, source, outer, only=only)
         return self.returning(node, source, (), outer)
 
-    def _conflict(self, node: Node, target: Relation, source: Source, outer: Scope) -> None:
+    def _conflict(self, node: Node, target: Relation, source: Source, outer: Scope, *, only: bool) -> None:
         scope = Scope((source, Source("excluded", source.output, target, hidden=True)), outer, outer.ctes)
         infer = node.part("infer", "InferClause")
         if infer is not None:
@@ -92,27 +105,27 @@ class Changes(Queries):
                 self.all((expression,), scope)
             self.all((infer.node("whereClause"),), scope)
         if node.text("action") == "ONCONFLICT_UPDATE":
-            self._set(node.nodes("targetList"), target, scope)
+            self._set(node.nodes("targetList"), target, scope, only=only)
             self.all((node.node("whereClause"),), scope)
 
     def _update(self, node: Node, outer: Scope) -> Output:
-        target, source = self._target(node)
+        target, source, only = self._target(node)
         others = self.from_list(node.nodes("fromClause"), outer, (source,))
         scope = Scope((source, *others.sources), outer, outer.ctes)
-        self._set(node.nodes("targetList"), target, scope)
+        self._set(node.nodes("targetList"), target, scope, only=only)
         self._narrowed("sql.update.all", target, self._where(node.node("whereClause"), scope))
         return self.returning(node, source, others.sources, outer)
 
     def _delete(self, node: Node, outer: Scope) -> Output:
-        target, source = self._target(node)
-        self.changed("sql.delete", target)
+        target, source, only = self._target(node)
+        self.changed("sql.delete", target, only=only)
         others = self.from_list(node.nodes("usingClause"), outer, (source,))
         scope = Scope((source, *others.sources), outer, outer.ctes)
         self._narrowed("sql.delete.all", target, self._where(node.node("whereClause"), scope))
         return self.returning(node, source, others.sources, outer)
 
     def _merge(self, node: Node, outer: Scope) -> Output:
-        target, source = self._target(node)
+        target, source, only = self._target(node)
         origin = node.node("sourceRelation")
         if origin is None:
             raise Unclear("a MERGE without a source is not analysed")
@@ -127,13 +140,13 @@ class Changes(Queries):
                         self._assign(target, known(column).text("name"))
                     if "targetList" not in each.fields:
                         self.assigned.update(column.type_name for column in target.columns)
-                    self.changed("sql.insert", target)
+                    self.changed("sql.insert", target, only=only)
                     self.all(each.nodes("values"), Scope(others.sources, outer, outer.ctes))
                 case "CMD_UPDATE":
-                    self._set(each.nodes("targetList"), target, scope)
+                    self._set(each.nodes("targetList"), target, scope, only=only)
                     self._narrowed("sql.update.all", target, self._reading(each, condition, extra))
                 case "CMD_DELETE":
-                    self.changed("sql.delete", target)
+                    self.changed("sql.delete", target, only=only)
                     self._narrowed("sql.delete.all", target, self._reading(each, condition, extra))
                 case "CMD_NOTHING":
                     continue
@@ -145,16 +158,19 @@ class Changes(Queries):
     def _reading(clause: Node, condition: Origins, extra: Origins) -> Origins:
         return extra if clause.text("matchKind") == "MERGE_WHEN_NOT_MATCHED_BY_SOURCE" else condition | extra
 
-    def _target(self, node: Node) -> tuple[Relation, Source]:
+    def _target(self, node: Node) -> tuple[Relation, Source, bool]:
+        """What is changed, as a source, and whether that relation alone."""
         table = node.part("relation", "RangeVar")
         if table is None:
             raise Unclear("a change without a target is not analysed")
         target = self.relation(known(table))
         self.targets.append(target)
+        only = not table.flag("inh") or (node.kind == "InsertStmt" and target.kind != "partitioned table")
+        (self.alone if only else self.together).add(target.key)
         alias, columns = self.alias(table)
         if columns:
             raise Unclear("the target of a change has no list of columns", "leave the list out")
-        return target, self.source(target, alias)
+        return target, self.source(target, alias), only
 
     def _where(self, clause: Node | None, scope: Scope) -> Origins:
         return frozenset() if clause is None else self.value(clause, scope).origins
@@ -164,12 +180,12 @@ class Changes(Queries):
         if not any((schema, table) == target.key for schema, table, _ in predicate):
             self.changes[everything, target.key] = None
 
-    def _set(self, assignments: list[Node], target: Relation, scope: Scope) -> None:
+    def _set(self, assignments: list[Node], target: Relation, scope: Scope, *, only: bool) -> None:
         for each in assignments:
             column = known(each).text("name")
             self._assign(target, column)
             self._subscripts(each, scope)
-            self.changed("sql.update", target, column)
+            self.changed("sql.update", target, column, only=only)
             value = each.node("val")
             if value is not None:
                 self.value(value, scope)
@@ -206,34 +222,37 @@ class Changes(Queries):
 
     # what a change reaches
 
-    def changed(self, action: str, target: Relation, column: str | None = None) -> None:
-        """A change of a relation, or of one column of it, with everything that the database does in its course."""
-        seen: set[tuple[str, RelationName, str | None]] = set()
-        waiting: list[tuple[str, Relation, str | None]] = [(action, target, column)]
+    def changed(self, action: str, target: Relation, column: str | None = None, *, only: bool = False) -> None:
+        """A change of a relation, `only` of that one, or of one column of it, with everything that the database does in its course."""
+        seen: set[_Changing] = set()
+        waiting = [_Changing(action, target.key, column, only)]
         while waiting:
-            each_action, relation, each_column = waiting.pop()
-            if (each_action, relation.key, each_column) in seen:
+            each = waiting.pop()
+            if each in seen:
                 continue
-            seen.add((each_action, relation.key, each_column))
-            self._one(each_action, relation, each_column)
-            waiting += [(each_action, child, each_column) for child in self.state.family(relation)[1:]]
+            seen.add(each)
+            relation = self.state.relations[each.relation]
+            self._one(each.action, relation, each.column)
+            if not each.only and (each.action != "sql.insert" or relation.kind == "partitioned table"):
+                waiting += [each._replace(relation=child.key) for child in self.state.family(relation)[1:]]
             if relation.kind in VIEWS:
-                waiting += self._through(each_action, relation, each_column)
-            waiting += self._followed(each_action, relation, each_column)
+                waiting += self._through(each, relation)
+            waiting += self._followed(each, relation)
 
-    def _through(self, action: str, view: Relation, column: str | None) -> list[tuple[str, Relation, str | None]]:
-        if column is not None:
-            below = self.behind.columns((*view.key, column))
-            tables = [
-                (self.state.relations[schema, name], each)
-                for schema, name, each in below
-                if (schema, name) in self.state.relations
-            ]
-            if tables:
-                return [(action, table, each) for table, each in tables if table.kind not in VIEWS]
-        names = self.behind.relation(view).scanned
-        known_tables = [self.state.relations[key] for key in names if key in self.state.relations]
-        return [(action, each, None) for each in known_tables if each.kind not in VIEWS]
+    def _through(self, change: _Changing, view: Relation) -> list[_Changing]:
+        reach = self.behind.relation(view)
+        below: set[tuple[RelationName, str | None]] = set()
+        if change.column is not None:
+            columns = self.behind.columns((*view.key, change.column))
+            below = {((schema, name), column) for schema, name, column in columns}
+        below = {each for each in below if each[0] in self.state.relations} or {(key, None) for key in reach.scanned}
+        if change.action == "sql.insert":  # a new row is of the relation that the view names
+            below -= {(child.key, None) for key, _ in below for child in self._children(key)}
+        return [
+            _Changing(change.action, key, column, only=key in reach.alone)
+            for key, column in below
+            if key in self.state.relations and self.state.relations[key].kind not in VIEWS
+        ]
 
     def _one(self, action: str, relation: Relation, column: str | None) -> None:
         self.relations[relation.key] = relation
@@ -249,20 +268,25 @@ class Changes(Queries):
         if event is not None:
             self.take(self.behind.change(relation, event))
 
-    def _followed(self, action: str, relation: Relation, column: str | None) -> list[tuple[str, Relation, str | None]]:
-        """What the database changes by itself, along foreign keys that point here."""
-        found: list[tuple[str, Relation, str | None]] = []
+    def _children(self, key: RelationName) -> tuple[Relation, ...]:
+        relation = self.state.relations.get(key)
+        return () if relation is None else self.state.family(relation)[1:]
+
+    def _followed(self, change: _Changing, relation: Relation) -> list[_Changing]:
+        """What the database changes by itself, along foreign keys that point here; a key is of its own relation and no child's."""
+        found: list[_Changing] = []
         for reference in relation.referenced_by:
-            does = {"sql.delete": reference.on_delete, "sql.update": reference.on_update}.get(action, "none")
+            does = {"sql.delete": reference.on_delete, "sql.update": reference.on_update}.get(change.action, "none")
             other = self.state.relations.get(reference.relation)
             if other is None or does == "none":
                 continue
-            if column is not None and column not in _pointed_at(other, relation, reference.columns):
+            if change.column is not None and change.column not in _pointed_at(other, relation, reference.columns):
                 continue
-            if does == "cascade" and action == "sql.delete":
-                found.append(("sql.delete", other, None))
+            only = other.kind != "partitioned table"
+            if does == "cascade" and change.action == "sql.delete":
+                found.append(_Changing("sql.delete", other.key, None, only))
             else:
-                found += [("sql.update", other, column) for column in reference.columns]
+                found += [_Changing("sql.update", other.key, column, only) for column in reference.columns]
         return found
 
 

@@ -27,7 +27,7 @@ class Collecting(ABC):
     def __init__(self, state: SqlState) -> None:
         self.state = state
         self._outputs = state.keep(_Outputs, _Outputs)
-        self.routines = Routines(state, self.stored)
+        self.routines = Routines(state)
         self.relations: dict[RelationName, Relation] = {}
         self.read: set[Origin] = set()
         self.scanned: set[RelationName] = set()
@@ -49,10 +49,6 @@ class Collecting(ABC):
         """Whether values are sorted, grouped or compared whose types users may have said how to compare."""
         self._left = MAX_WORK
         self._until = thread_time() + MAX_SECONDS
-
-    @abstractmethod
-    def stored(self, text: str, value: TypeName | None) -> None:
-        """A domain's CHECK, which the server evaluates by itself; VALUE is of this type."""
 
     @abstractmethod
     def query(self, node: Node, outer: Scope, *, pruned: bool = False) -> Output:

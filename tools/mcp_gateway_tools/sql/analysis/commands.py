@@ -115,8 +115,8 @@ class Commands(Definitions):
             case "LockStmt":
                 for each in known(node).nodes("relations"):
                     relation = self.relation(known(each))
-                    self.locked.update(member.key for member in self.state.family(relation))
-                    self.locked |= self.behind.relation(relation).scanned
+                    (self.together if each.flag("inh") else self.alone).add(relation.key)
+                    self.locked.add(relation.key)
                 return "command", None
             case _:
                 self.define(node)
@@ -132,7 +132,7 @@ class Commands(Definitions):
                 said = (
                     ""
                     if value is None
-                    else value.text("sval") or str(value.flag("boolval") or value.number("ival")).lower()
+                    else (value.text("sval") or str(value.flag("boolval") or value.number("ival"))).lower()
                 )
                 executed = executed or said not in _OFF
         inner = node.node("query")

@@ -78,10 +78,10 @@ class Definitions(Changes):
     # statements
 
     def _truncate(self, node: Node) -> None:
-        waiting = [self._existing(each) for each in node.nodes("relations")]
+        waiting = [(self._existing(each), not each.flag("inh")) for each in node.nodes("relations")]
         seen: set[RelationName] = set()
         while waiting:
-            key = waiting.pop()
+            key, only = waiting.pop()
             if key in seen:
                 continue
             seen.add(key)
@@ -90,9 +90,16 @@ class Definitions(Changes):
                 raise Unclear(
                     f"relation `{key[1][:80]}` does not exist or is not visible", "`describe_db` shows what there is"
                 )
-            self.changed("sql.truncate", relation)
+            self.changed("sql.truncate", relation, only=only)
             if node.text("behavior") == "DROP_CASCADE":
-                waiting += [reference.relation for reference in relation.referenced_by]
+                waiting += [
+                    (reference.relation, self._apart(reference.relation)) for reference in relation.referenced_by
+                ]
+
+    def _apart(self, key: RelationName) -> bool:
+        """Whether a foreign key of a relation is none of those that inherit from it: they are not truncated with it."""
+        relation = self.state.relations.get(key)
+        return relation is not None and relation.kind != "partitioned table"
 
     def _drop(self, node: Node) -> None:
         kind = node.text("removeType")

@@ -14,9 +14,9 @@ from mcp_gateway_tools.sql.analysis.names import Names
 from mcp_gateway_tools.sql.analysis.scope import EMPTY, NOTHING, Field, Origins, Scope, Unclear, Value
 from mcp_gateway_tools.sql.analysis.sqljson import SqlJson
 from mcp_gateway_tools.sql.analysis.tree import Node
-from mcp_gateway_tools.sql.analysis.types import RECORD, TEXT, UNKNOWN
+from mcp_gateway_tools.sql.analysis.types import NUMBERS, RECORD, TEXT, UNKNOWN
 from mcp_gateway_tools.sql.catalog import ANYTHING, RelationName, TypeName
-from mcp_gateway_tools.sql.functions import OPENS, OPENS_FIRST
+from mcp_gateway_tools.sql.functions import OPENS, OPENS_FIRST, SHOWN
 
 _CONSTANTS: Final[tuple[tuple[str, TypeName], ...]] = (
     ("ival", ("pg_catalog", "int4")),
@@ -111,8 +111,11 @@ class Expressions(SqlJson):
         named = any(each.kind == "NamedArgExpr" for each in node.nodes("args"))
         if written[-1] in OPENS:
             self.routines.opened = self._opened(written[-1], node)
+        tolerated = self.routines.tolerated
+        if written[-1] in _LIKE_SHOW and _literal(next(iter(node.nodes("args")), None)).lower() in SHOWN:
+            self.routines.tolerated |= _LIKE_SHOW
         found = self.called(written, arguments, origins, spread=named or node.flag("func_variadic"))
-        self.routines.opened = ANYTHING
+        self.routines.opened, self.routines.tolerated = ANYTHING, tolerated
         return found
 
     def _opened(self, name: str, node: Node) -> RelationName:
@@ -122,8 +125,7 @@ class Expressions(SqlJson):
         if first is not None and first.kind == "TypeCast":
             kind = first.part("typeName", "TypeName")
             first = first.node("arg") if kind is not None and kind.names("names")[-1] == "regclass" else None
-        text = first.fields.get("sval", {}).get("sval", "") if first is not None and first.kind == "A_Const" else ""
-        names = text.split(".")
+        names = _literal(first).split(".")
         if name not in OPENS_FIRST or len(names) > 2 or not all(_PLAIN_NAME.fullmatch(each) for each in names):
             return ANYTHING
         relation = self.state.find(names[0] if len(names) == 2 else None, names[-1])
@@ -259,7 +261,15 @@ class Expressions(SqlJson):
         return Value(found.origins, None if kind is None or kind[1].startswith("_") else (kind[0], f"_{kind[1]}"))
 
     def _composed(self, node: Node, scope: Scope) -> Value:
-        values = [self.value(each, scope) for each in node.nodes("args")]
+        values: list[Value | Field] = []
+        for each in node.nodes("args"):
+            value = self.value(each, scope)
+            if each.kind != "ColumnRef" or each.names("fields")[-1]:
+                values.append(value)
+            elif value.row is None:
+                raise Unclear("`*` of columns that are not known is not analysed in a row", "name the columns you need")
+            else:  # `c.*` stands for each of its columns
+                values += value.row
         row = tuple(Field(f"f{place}", each.origins, each.type, each.row) for place, each in enumerate(values, 1))
         return Value(NOTHING.union(*(each.origins for each in values)), RECORD, row)
 
@@ -318,6 +328,12 @@ class Expressions(SqlJson):
         return EMPTY if source is None else Value(self.value(source, scope).origins)
 
 
+def _literal(node: Node | None) -> str:
+    """The text of a string that is written out; empty where something else stands there."""
+    text: str = node.fields.get("sval", {}).get("sval", "") if node is not None and node.kind == "A_Const" else ""
+    return text
+
+
 def _element(kind: TypeName | None) -> TypeName | None:
     return (kind[0], kind[1][1:]) if kind is not None and kind[1].startswith("_") else None
 
@@ -340,14 +356,19 @@ def _is_long(number: str) -> bool:
 def _nullif(one: TypeName | None, other: TypeName | None) -> TypeName | None:
     """NULLIF gives its first operand, as the operator that compares the two takes it."""
     if UNKNOWN not in (one, other):
-        return one if one == other else None
+        if one == other or (one in _INTEGERS and other in _INTEGERS):  # any two integers are compared as they are
+            return one
+        return _NUMERIC if {one, other} <= _INTEGERS | {_NUMERIC} else None
     kind = other if one == UNKNOWN else one
     return TEXT if kind in (UNKNOWN, ("pg_catalog", "varchar")) else kind
 
 
 def _either(values: Sequence[Value]) -> Value:
     kinds = {each.type for each in values if each.type != UNKNOWN} or {TEXT}
-    return Value(NOTHING.union(*(each.origins for each in values)), next(iter(kinds)) if len(kinds) == 1 else None)
+    common = next(iter(kinds)) if len(kinds) == 1 else None
+    if kinds.issubset(NUMBERS):  # `select_common_type`, src/backend/parser/parse_coerce.c
+        common = next(each for each in reversed(NUMBERS) if each in kinds)
+    return Value(NOTHING.union(*(each.origins for each in values)), common)
 
 
 def _signs(kind: str, name: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
@@ -366,6 +387,10 @@ _WHOLE: Final = frozenset(
 _COMPARING: Final = frozenset(
     ("=", "<>", "<", ">", "<=", ">=", "~~", "!~~", "~~*", "!~~*", "~", "!~", "~*", "!~*", "@>", "<@", "&&")
 )
+_INTEGERS: Final[frozenset[TypeName | None]] = frozenset(("pg_catalog", f"int{size}") for size in (2, 4, 8))
+_NUMERIC: Final[TypeName] = ("pg_catalog", "numeric")
+_LIKE_SHOW: Final = frozenset({"current_setting"})
+"""What reads a setting: like SHOW where its name is written out."""
 _PLAIN_NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _LONG: Final = Value(NOTHING, ("pg_catalog", "int8"))
 _CONSTANT_VALUES: Final = {name: Value(NOTHING, kind) for name, kind in _CONSTANTS}

@@ -132,7 +132,7 @@ def known(node: Node) -> Node:
     fields = FIELDS.get(node.kind)
     if fields is None:
         raise Unclear(f"{spoken(node.kind)} is not analysed", "write this part of the statement more plainly")
-    if not node.fields.keys() <= fields:
+    if not fields.issuperset(node.fields):
         other = ", ".join(sorted(node.fields.keys() - fields))
         raise Unclear(f"{spoken(node.kind)} with {other} is not analysed", "leave this part of the statement out")
     return node

@@ -7,18 +7,18 @@ candidate is reached by implicit casts only).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias, TypeVar
 
 from mcp_gateway_tools.sql.analysis.scope import NOTHING, Unclear, Value
 from mcp_gateway_tools.sql.analysis.types import (
     CATALOG,
+    NUMBERS,
     SHOWN,
     TEXT,
     UNKNOWN,
     Called,
-    Check,
     Types,
     loses,
     qualified,
@@ -63,23 +63,17 @@ class _Named:
         return found
 
 
-def _divided(
-    found: Sequence[_Each], places: Sequence[str], builtin: Callable[[_Each], bool]
-) -> tuple[tuple[_Each, ...], tuple[_Each, ...]]:
+def _divided(found: Sequence[_Each], places: Sequence[str]) -> tuple[tuple[_Each, ...], tuple[_Each, ...]]:
+    """What came with the server, and what users made."""
     visible = [each for each in found if each.schema in places]
-    return tuple(e for e in visible if builtin(e)), tuple(e for e in visible if not builtin(e))
-
-
-def _came_along(operator: Operator) -> bool:
-    """Whether an operator came with the server; so did the function that it calls."""
-    return operator.schema == CATALOG and operator.function[0] == CATALOG
+    return tuple(e for e in visible if e.builtin), tuple(e for e in visible if not e.builtin)
 
 
 class Routines(Types):
     """Collects what is called: `effects` as schema and name, `harmless` for the notes."""
 
-    def __init__(self, state: SqlState, walk: Check) -> None:
-        super().__init__(state, walk)
+    def __init__(self, state: SqlState) -> None:
+        super().__init__(state)
         self._named = _Named.of(state)
         self.opened = ANYTHING
         """The relation that the function opens which is called just now."""
@@ -95,16 +89,14 @@ class Routines(Types):
         known = self._named.functions.get((schema, name))
         if known is None:
             places = (schema,) if schema is not None else self._state.search_path
-            known = self._named.functions[schema, name] = _divided(
-                self._state.routines.get(name, ()), places, lambda each: each.builtin
-            )
+            known = self._named.functions[schema, name] = _divided(self._state.routines.get(name, ()), places)
         return known
 
     def _signs(self, schema: str | None, name: str) -> _Operators:
         known = self._named.operators.get((schema, name))
         if known is None:
             places = (schema,) if schema is not None else self._state.search_path
-            own, others = _divided(self._state.signs.get(name, ()), places, _came_along)
+            own, others = _divided(self._state.signs.get(name, ()), places)
             known = self._named.operators[schema, name] = ({_operands(each): each for each in own}, others)
         return known
 
@@ -221,10 +213,15 @@ class Routines(Types):
                 f"operator `{name[:20]}` does not exist or is not visible", "use an operator that this database has"
             )
         given = (right,) if prefix else (left, right)
-        exact = own.get(_alike(given)) or own.get(_texts(given))
+        alike = _alike(given)
+        # INVARIANT: an operator whose operands are alike is taken before all others (`binary_oper_exact`), whoever made it.
+        first = own.get(alike)
+        exact = first or own.get(_texts(given))
         reached = False
         for each in others:
-            if (each.left is None) == prefix:
+            if first is None and _operands(each) == alike:
+                reached = self._count((each.schema, f"operator {name}"), frozenset())
+            elif (each.left is None) == prefix:
                 reached = self._sign_reached(each, tuple(own.values()), exact, given) or reached
         self.casts_to |= CASTS_BY_ITSELF.get(name, NO_CASTS)
         if own and name in REFUSED_OPERATORS:
@@ -253,8 +250,6 @@ class Routines(Types):
 _TOLD_NOTHING: Final = frozenset(("record", "void", "cstring", "internal"))
 
 
-_NUMBERS: Final = tuple((CATALOG, each) for each in ("int2", "int4", "int8", "numeric", "float4", "float8"))
-"""From the narrowest to the widest: an operator for two of them is the wider one's."""
 _STRINGS: Final = frozenset((CATALOG, each) for each in ("text", "varchar", "bpchar", "name"))
 
 
@@ -284,11 +279,12 @@ def _texts(given: tuple[TypeName | None, ...]) -> tuple[TypeName | None, ...]:
 
 
 def _widened(given: tuple[TypeName | None, ...]) -> tuple[TypeName | None, ...]:
-    """What built-in operators make of two kinds of number, or of string."""
-    if len(given) == 2 and all(each in _NUMBERS for each in given):
-        widest = max((each for each in given if each is not None), key=_NUMBERS.index)
+    """What built-in operators make of two kinds of number, or of string, a literal of no type yet being one."""
+    if len(given) == 2 and all(each in NUMBERS for each in given):
+        widest = max((each for each in given if each is not None), key=NUMBERS.index)
         return (widest, widest)
-    return (TEXT, TEXT) if TEXT in given and all(each in _STRINGS for each in given) else given
+    strings = all(each in _STRINGS or each == UNKNOWN for each in given)
+    return (TEXT, TEXT) if strings and (TEXT in given or UNKNOWN in given) else given
 
 
 def told(kind: TypeName) -> TypeName | None:

@@ -6,7 +6,7 @@ what is zero, false or empty is left out. The accessors are where the analysis s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final
 
 
 class Node:
@@ -62,9 +62,11 @@ def wrapped(value: dict[str, Any]) -> Node:
 
     Raises ValueError for what is no node.
     """
+    if len(value) > 1:
+        raise ValueError("not a node")
     for kind, fields in value.items():
-        if len(value) == 1 and isinstance(fields, dict):
-            return Node(kind, cast(dict[str, Any], fields) if TYPE_CHECKING else fields)
+        if fields.__class__ is dict:
+            return Node(kind, fields)
         raise ValueError("not a node")
     return EMPTY
 

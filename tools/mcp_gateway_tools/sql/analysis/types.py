@@ -6,7 +6,7 @@ walked: until then a cast is pending.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -24,8 +24,8 @@ _LOOKUPS: Final = frozenset(
     {"regclass", "regproc", "regprocedure", "regoper", "regoperator", "regtype", "regrole", "regnamespace"}
 )
 
-Check: TypeAlias = Callable[[str, TypeName | None], None]
-"""Walks a domain's CHECK, whose VALUE is of this type."""
+Check: TypeAlias = tuple[str, "TypeName | None"]
+"""A domain's CHECK as SQL, and the type of its VALUE."""
 
 Called: TypeAlias = tuple[str, str]
 
@@ -75,19 +75,28 @@ _SURE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     }
 )
 """Those of them that no version lacks."""
+NUMBERS: Final[tuple[TypeName, ...]] = tuple(
+    (CATALOG, each) for each in ("int2", "int4", "int8", "numeric", "float4", "float8")
+)
+"""From the narrowest to the widest: each is cast implicitly to all that follow, and to none before it."""
 _PREFERRED: Final = frozenset({"text", "float8", "oid", "bool", "timestamptz", "interval", "inet", "varbit"})
 """typispreferred in pg_type."""
+_APART: Final[frozenset[TypeName | None]] = frozenset(
+    (CATALOG, each) for each in ("char", "time", "pg_node_tree", "pg_dependencies", "pg_mcv_list", "pg_ndistinct")
+)
+"""Types that are cast implicitly to a preferred type of another category (typcategory): they do not prefer it."""
 
 
 class Types:
     """Collects what casts call: `effects` as schema and name, `harmless` for the notes, `types` that values are made of."""
 
-    def __init__(self, state: SqlState, walk: Check) -> None:
+    def __init__(self, state: SqlState) -> None:
         self._state = state
-        self._walk = walk
         self.effects: set[Called] = set()
         self.harmless: set[str] = set()
         self.types: set[TypeName] = set()
+        self.checks: dict[Check, None] = {}
+        """CHECKs that the server evaluates by itself: what they call in turn is for whoever holds the catalog's SQL to find."""
         self.looked: set[Called] = set()
         """Relations of pg_catalog that functions read which write out their rows."""
         self.casts_to: set[str] = set()
@@ -157,7 +166,7 @@ class Types:
                 if known.base is not None:
                     self._made(known.base, seen)
                 for check in known.checks:
-                    self._walk(check, self.plain(known.base))
+                    self.checks[check, self.plain(known.base)] = None
             case "composite":
                 for _, each in known.fields:
                     self._made(each, seen)
@@ -205,7 +214,7 @@ class Types:
         for kind in self.parts(at_hand) & self._state.checked if self._state.checked else ():
             known = self._state.types[kind]
             for check in known.checks:
-                self._walk(check, self.plain(known.base))
+                self.checks[check, self.plain(known.base)] = None
         for needed, called in self.pending:
             if needed & at_hand:
                 self.effects.add(called)
@@ -294,19 +303,28 @@ class Types:
 def loses(parameters: Sequence[TypeName], to: Sequence[Sequence[TypeName]], given: Sequence[TypeName | None]) -> bool:
     """Whether the server takes one of `to`, built-in candidates, before a candidate with these parameters, whatever else there is.
 
-    The first rounds of `func_select_candidate` (src/backend/parser/parse_func.c): most exact matches, then most preferred types.
+    The first rounds of `func_select_candidate` (src/backend/parser/parse_func.c): most exact matches, then most preferred types, then text
+    for every literal that has no type yet.
     """
     if None in given or len(parameters) != len(given):
         return False
-    mine = _matches(parameters, given)
-    return any(len(each) == len(given) and _sure(each, given) and _matches(each, given) > mine for each in to)
+    mine = _matches(parameters, given), _reads(parameters, given)
+    sure = (each for each in to if len(each) == len(given) and _sure(each, given))
+    return any((_matches(each, given), _reads(each, given)) > mine for each in sure)
+
+
+def _reads(parameters: Sequence[TypeName], given: Sequence[TypeName | None]) -> bool:
+    """Whether every literal that has no type yet would be text, if there is one."""
+    literals = [wanted for wanted, each in zip(parameters, given, strict=True) if each == UNKNOWN]
+    return bool(literals) and all(wanted == TEXT for wanted in literals)
 
 
 def _matches(parameters: Sequence[TypeName], given: Sequence[TypeName | None]) -> tuple[int, int]:
     known = [(wanted, each) for wanted, each in zip(parameters, given, strict=True) if each != UNKNOWN]
     exact = sum(wanted == each for wanted, each in known)
     return exact, exact + sum(
-        wanted != each and wanted[0] == CATALOG and wanted[1] in _PREFERRED for wanted, each in known
+        wanted != each and wanted[0] == CATALOG and wanted[1] in _PREFERRED and each not in _APART
+        for wanted, each in known
     )
 
 
@@ -318,7 +336,7 @@ def _sure(parameters: Sequence[TypeName], given: Sequence[TypeName | None]) -> b
         and (
             each == wanted
             or (each == UNKNOWN and not wanted[1].startswith("any"))
-            or wanted[1] in _SURE.get(each[1], ())
+            or (each[0] == CATALOG and wanted[1] in _SURE.get(each[1], ()))
         )
         for wanted, each in zip(parameters, given, strict=True)
     )

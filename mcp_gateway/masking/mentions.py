@@ -1,0 +1,306 @@
+"""Where a text mentions a name that could make something sensitive: the only places for whose sake its structure is read.
+
+One search for what such names end in, in every spelling, says where to look; most texts hold none. Generous: what is a mention here need be
+none, but no field is hidden in a text without one. What a name may be written with (escapes, entities, accents) is undone in a copy, which
+only tells whether there is one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from html import unescape
+from typing import Final, Literal, TypeAlias
+
+from mcp_gateway.masking.automaton import Ends, ends
+from mcp_gateway.masking.context import PERSON_WORDS, also, is_person_word
+from mcp_gateway.masking.findings import MARKER
+from mcp_gateway.masking.names import CORES, SUFFIXES, bare, ends_like, sensitivity
+
+_GAP: Final = "[^a-z0-9]*"
+_STOP: Final = r"(?:[^a-z0-9_-]|[_-]+(?:[^a-z0-9_-]|$)|$)"
+"""Where a name ends: no reader parts a name at these two signs."""
+
+_MORE: Final = rf"[_-]*(?:(?:{SUFFIXES}|v?[0-9])|[a-z](?:[^a-z]|$))"
+"""Behind it in one word, the beginning of what does not change what it is."""
+
+_SUFFIXED: Final = re.compile(rf" (?i:{SUFFIXES}|v?[0-9]+|[a-z])(?![A-Za-z0-9])")
+_ALSO: Final = (
+    (
+        r"client_?key(?:_?data)?|private_?key|dockerconfigjson|dockercfg|auth(?:token)?|pass(?:word|wort)?|pswd|psw|mot_?de_?passe|senha"
+        r"|id_?(?:rsa|dsa|ecdsa|ed25519)|identitytoken|signature_?secret|private_?key_?(?:pem|data|base64)|presharedkey"
+    ),
+    r"key(?:_?name)?|pat|seed|sig|signature|cred",
+    r"lat|latitude|lng|lon|long|longitude|lat_?lng|lat_?lon|geo_?(?:point|location)|coordinates|gps(?:_?(?:position|location))?",
+    r"btc|bitcoin|eth|ethereum|crypto|solana|usdt|(?:wallet|address|addr|account)(?:_?id)?",
+)
+"""What `context.also` knows."""
+
+_PERSONS: Final = rf"(?:{'|'.join(PERSON_WORDS).replace('_', '[^a-z]*')})(?:[^a-z]|$)"
+_WORDS: Final = r"auths|begin:vcard|objectclass|sensitive(?:_attributes)?"
+_KINDS: Final = r"opaque|kubernetes\.io/|helm\.sh/"
+
+_WORD: Final = re.compile(r"[\w-]*")
+_CHUNK: Final = 96
+_LONGEST_GAP: Final = 17
+_LONGER: Final = re.compile(r"[^\W_][^\w\0\r\n\"':=,;<>{}|│]{1,16}\Z")
+"""Before a name: what it may be a part of."""
+
+_ON: Final = re.compile(r" [A-Za-z0-9]")
+_TWO: Final = re.compile(r"[ \t]*+[\w.-]{3,41}[ \t]{1,40}[^\s:=<>{}()\[\],;\"'\0]{6,512}+[ \t]*\r?$", re.MULTILINE)
+_SPACED_SECTION: Final = re.compile(r"^[ \t]{0,40}\[[^\[\]\n=,]{0,120}[ \t][^\[\]\n=,]{0,120}\]", re.MULTILINE)
+_SETTLED: Final = re.compile(
+    rf"""(?P<q>\\?["']?)[ \t]*+[:=][ \t]*+(?:(?:{MARKER.pattern})[ \t]*\r?(?:$|\0)|\\?"(?:{MARKER.pattern})\\?"[ \t]*(?:[,}}\]\r\n\0]|\Z))""",
+    re.MULTILINE,
+)
+"""Behind a name whose value is masked already, and ends there."""
+
+_DISGUISED: Final = re.compile(r"""\\[^"'\\/]|&[#a-z]""")
+_ESCAPE: Final = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([^\\]))", re.DOTALL)
+_CONTROL: Final = frozenset("nrtbf")
+
+_OPAQUE: Final = re.compile(r"[A-Za-z0-9~._+/=-]{16,}")
+_FRACTION: Final = re.compile(r"[0-9]\.[0-9]{3}")
+_ACCOUNT: Final = re.compile(r"[A-Za-z0-9]{26}")
+_NAME: Final = re.compile(r"[A-Z\x80-\U0010ffff][\w'’.-]*,? [A-Za-z\x80-\U0010ffff]")
+_DATA: Final = re.compile(r"(?<![A-Za-z])(?:data|stringData)(?![A-Za-z])")
+
+_Said: TypeAlias = Literal["name", "keyed", "location", "wallet", "person", "kind", "no name", ""]
+
+
+class Mentions:
+    """The mentions in a batch of texts, which stand one behind the other in `joined`, NULs between them."""
+
+    __slots__ = ("_starts", "_texts", "_whole", "places")
+
+    def __init__(self, texts: Sequence[str], starts: Sequence[int], joined: str, lowered: str) -> None:
+        self._texts = texts
+        self._starts = starts
+        self._whole: set[int] = set()
+        named = list(_mentions(joined, lowered))
+        self.places: Final = [place for place, _ in named]
+        """Where the names end that are mentioned, ascending."""
+        copies = [(index, copy) for index, text in enumerate(texts) if (copy := _undisguised(text)) is not None]
+        if copies:
+            self._compare(copies, named)
+
+    def _compare(self, copies: Sequence[tuple[int, str]], named: Sequence[tuple[int, str]]) -> None:
+        """Note the texts whose copies mention more than they do."""
+        at = 0
+        joined = "\0".join(copy for _, copy in copies)
+        found = list(_mentions(joined, lower(joined)))
+        if not found:
+            return
+        position = 0
+        for index, copy in copies:
+            until = position + len(copy) + 1
+            here: Counter[str] = Counter()
+            while at < len(found) and found[at][0] < until:
+                here[found[at][1].lower()] += 1
+                at += 1
+            position = until
+            if here:
+                first, last = self._between(index)
+                here.subtract(Counter(name.lower() for _, name in named[first:last]))
+                if any(count > 0 for count in here.values()):
+                    self._whole.add(index)
+
+    def _between(self, index: int) -> tuple[int, int]:
+        start = self._starts[index]
+        return bisect_left(self.places, start), bisect_left(self.places, start + len(self._texts[index]) + 1)
+
+    def within(self, index: int) -> Sequence[int] | None:
+        """Where a text of the batch has any; None where there are some, and it is not known where."""
+        if index in self._whole:
+            return None
+        first, last = self._between(index)
+        start = self._starts[index]
+        return [place - start for place in self.places[first:last]]
+
+    def lines(self, joined: str) -> Iterator[tuple[int, int]]:
+        """The lines that hold one, in order; of a very long line what stands around it. Whole texts where places are not known."""
+        done = -1
+        for start, end in sorted((*self._around(joined), *self._all())) if self._whole else self._around(joined):
+            if end > done:
+                yield max(start, done), end
+                done = end
+
+    def _around(self, joined: str) -> Iterator[tuple[int, int]]:
+        done = -1
+        for place in self.places:
+            if place > done:
+                start = joined.rfind("\n", max(0, place - _LONG_LINE), place) + 1 or max(0, place - _BEFORE)
+                end = joined.find("\n", place, place + _LONG_LINE)
+                done = end = min(len(joined), place + _BEHIND) if end < 0 else end
+                yield start, end
+
+    def _all(self) -> Iterator[tuple[int, int]]:
+        for index in self._whole:
+            yield self._starts[index], self._starts[index] + len(self._texts[index])
+
+
+_LONG_LINE: Final = 2048
+_BEFORE: Final = 256
+_BEHIND: Final = 256
+
+
+def lower(text: str) -> str:
+    """The text in lower case, of the same length."""
+    return text.replace("İ", "I").lower()  # the one letter whose lower case is longer
+
+
+def _mentions(text: str, lowered: str) -> Iterator[tuple[int, str]]:
+    """Where each name ends, and its last word."""
+    shown: dict[tuple[_Said, int], bool] = {}
+    closed: dict[str, bool] = {}
+    done = -1
+    for end in sorted(_search().find(lowered)):
+        place = end
+        while place > done and not lowered[place - 1].isalnum() and lowered[place - 1] != "/":
+            place -= 1
+        if place <= done:
+            continue
+        place = done = place + _word_length(text[place : place + _CHUNK])
+        run = _word_before(text, place)
+        if (
+            run
+            and text[place - len(run) - 1 : place - len(run)] == "<"
+            and _is_marker(text, place - len(run), run, closed)
+        ):
+            continue
+        said = _said(run) if run else "kind"
+        certain = said == "name" or (said == "keyed" and lowered.endswith(_CERTAIN, 0, place))
+        if not (certain or _shows(text, said, place, shown) or _is_longer(text, place - len(run), place, said)):
+            continue
+        if _ON.match(text, place) and not _SUFFIXED.match(text, place) and not _goes(text, place):
+            continue
+        if _SETTLED.match(text, place) is None:
+            yield place, run
+
+
+def _word_length(text: str) -> int:
+    found = _WORD.match(text)
+    return found.end() if found is not None else 0
+
+
+def _word_before(text: str, place: int) -> str:
+    size = _word_length(text[max(0, place - _CHUNK) : place][::-1])
+    return text[place - size : place]
+
+
+def _is_marker(text: str, start: int, run: str, closed: dict[str, bool]) -> bool:
+    """Whether the word is what stands for a masked value, and no element of XML."""
+    if MARKER.match(text, start - 1) is None:
+        return False
+    if run not in closed:
+        closed[run] = f"</{run}>" in text
+    return not closed[run]
+
+
+def _goes(text: str, place: int) -> bool:
+    """Whether a name may end before a blank and a word: in a line of two words, in the head of a section."""
+    start = text.rfind("\n", max(0, place - _LONG_LINE), place) + 1
+    return _TWO.match(text, start) is not None or _SPACED_SECTION.match(text, start) is not None
+
+
+@lru_cache(maxsize=1 << 14)
+def _said(run: str) -> _Said:
+    """What a name says that ends in this word."""
+    if sensitivity(run) is not None:
+        return "name"
+    match also(run):
+        case "secret":
+            return "name"
+        case "keyed":
+            return "keyed"
+        case "location":
+            return "location"
+        case "wallet":
+            return "wallet"
+        case _:
+            pass
+    if run.lower() in _EXACT:
+        return "name"
+    if run in ("keyName", "key_name"):
+        return "keyed"
+    if run.lower() in ("opaque", "io", "sh"):
+        return "kind"
+    if is_person_word(run):
+        return "person"
+    return "no name" if ends_like(run) else ""
+
+
+_CERTAIN: Final = ("tls.key", "ca.key")
+_EXACT: Final = frozenset(("auths", "vcard", "objectclass", "sensitive", "sensitive_attributes"))
+
+
+def _is_longer(text: str, start: int, place: int, said: _Said) -> bool:
+    """Whether the word may be the last of a name that says more: `Card Number`, `x.max_token`."""
+    if _LONGER.search(text, max(0, start - _LONGEST_GAP), start) is None:
+        return False
+    return said == "no name" or ends_like(text[max(0, place - _CHUNK) : place])
+
+
+def _shows(text: str, said: _Said, place: int, shown: dict[tuple[_Said, int], bool]) -> bool:
+    """Whether the text holds a value of the form that such a name's value must have."""
+    if said in ("", "no name"):
+        return False
+    start = text.rfind("\0", 0, place) + 1
+    key = (said, start)
+    if key not in shown:
+        end = text.find("\0", place)
+        end = len(text) if end < 0 else end
+        match said:
+            case "keyed":
+                shown[key] = any(_mixed(one.group()) for one in _OPAQUE.finditer(text, start, end))
+            case "location":
+                shown[key] = _FRACTION.search(text, start, end) is not None
+            case "wallet":
+                shown[key] = _ACCOUNT.search(text, start, end) is not None
+            case "person":
+                shown[key] = _NAME.search(text, start, end) is not None
+            case _:
+                shown[key] = _DATA.search(text, start, end) is not None
+    return shown[key]
+
+
+def _mixed(run: str) -> bool:
+    return not run.isdigit() and run.lower() != run and run.upper() != run and any(map(str.isdigit, run))
+
+
+def _undisguised(text: str) -> str | None:
+    """The text with what a name may be written with undone, or None where that changes nothing."""
+    if text.isascii() and ("\\" not in text and "&" not in text):
+        return None
+    copy = text
+    if _DISGUISED.search(text) is not None:
+        copy = unescape(_ESCAPE.sub(_character, copy))
+    if not copy.isascii():
+        copy = bare(copy.replace("ı", "i"))
+    return None if copy == text else copy
+
+
+def _character(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    return chr(int(code, 16)) if code else "\n" if match[3] in _CONTROL else match[3]
+
+
+def _spaced(names: str) -> str:
+    """A pattern of `names` for a text in lower case, as a search without look-around takes it."""
+    plain = re.sub(r"\(\?![^)]*\)", "", names).replace("[a-z0-9]*", "").replace("(?:[a-z0-9]+_)?", "")
+    return re.sub(r"_\??", lambda _: _GAP, plain)
+
+
+@lru_cache(maxsize=1)
+def _search() -> Ends:
+    return ends(
+        [
+            f"(?:{'|'.join(map(_spaced, CORES))})(?:{_STOP}|{_MORE})",
+            f"(?:{'|'.join(map(_spaced, (*_ALSO, _WORDS)))}){_STOP}",
+            _PERSONS,
+            f"(?:{_KINDS})",
+        ]
+    )

@@ -1,0 +1,78 @@
+"""Which parts of a text need not be read: those that mention nothing, under names that say nothing of what they hold.
+
+Readers leave such a part out as if it were empty. It stays what it was to those beside it: a mapping, a list.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from mcp_gateway.masking.context import holds_others
+
+_INNER: Final = re.compile(r"""(?:[^"'#{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+""", re.DOTALL)
+
+_IN_VAIN: Final = 4
+"""Times the text."""
+
+
+class Mentioned:
+    """The mentions in one text. `speaks` says of a name whether what stands below it may have to be hidden."""
+
+    __slots__ = ("_places", "_room", "_speaks")
+
+    def __init__(self, places: Sequence[int], speaks: Callable[[str], bool], size: int) -> None:
+        self._places = places
+        self._speaks = speaks
+        self._room = _IN_VAIN * size
+
+    def none(self, start: int, end: int) -> bool:
+        """Whether nothing is mentioned there."""
+        at = bisect_left(self._places, start)
+        return at >= len(self._places) or self._places[at] > end
+
+    def following(self, start: int, limit: int) -> int:
+        """The next mention's place, or the limit."""
+        at = bisect_left(self._places, start)
+        return min(limit, self._places[at]) if at < len(self._places) else limit
+
+    def lines(self, text: str) -> Iterator[str]:
+        """The lines that mention something."""
+        done = -1
+        for place in self._places:
+            if place > done:
+                start, done = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+                done = len(text) if done < 0 else done
+                yield text[start:done]
+
+    def matters(self, name: str) -> bool:
+        """Whether a member of this name may be hidden, or say something of those beside it or below it."""
+        return holds_others(name) or self._speaks(name)
+
+    def closing(self, text: str, at: int, limit: int) -> int:
+        """Where the object or list ends that begins at `at`, if nothing is mentioned in it; else, and where that is hard to tell, -1."""
+        position, depth = at, 0
+        stop = self.following(at, limit)
+        while position < stop and self._room > 0:
+            mark = text[position]
+            if mark in "{[":
+                depth += 1
+            elif mark in "]}":
+                depth -= 1
+                if not depth:
+                    return position + 1
+            else:
+                break
+            position = _INNER.match(text, position + 1, limit).end()  # type: ignore[union-attr]  # it matches nothing, too
+        self.in_vain(position - at)
+        return -1
+
+    def in_vain(self, characters: int) -> bool:
+        """Note what was looked through for nothing; whether more of it may be.
+
+        # INVARIANT: what is looked through in vain is at most so many times the text, however it is nested.
+        """
+        self._room -= characters
+        return self._room > 0
