@@ -154,7 +154,7 @@ def lower(text: str) -> str:
 
 def _mentions(text: str, lowered: str) -> Iterator[tuple[int, str]]:
     """Where each name ends, and its last word."""
-    shown: dict[tuple[_Said, int], bool] = {}
+    values = _Values(text)
     closed: dict[str, bool] = {}
     done = -1
     for end in sorted(_search().find(lowered)):
@@ -173,7 +173,7 @@ def _mentions(text: str, lowered: str) -> Iterator[tuple[int, str]]:
             continue
         said = _said(run) if run else "kind"
         certain = said == "name" or (said == "keyed" and lowered.endswith(_CERTAIN, 0, place))
-        if not (certain or _shows(text, said, place, shown) or _is_longer(text, place - len(run), place, said)):
+        if not (certain or values.shows(said, place) or _is_longer(text, place - len(run), place, said)):
             continue
         if _ON.match(text, place) and not _SUFFIXED.match(text, place) and not _goes(text, place):
             continue
@@ -244,27 +244,41 @@ def _is_longer(text: str, start: int, place: int, said: _Said) -> bool:
     return said == "no name" or ends_like(text[max(0, place - _CHUNK) : place])
 
 
-def _shows(text: str, said: _Said, place: int, shown: dict[tuple[_Said, int], bool]) -> bool:
-    """Whether the text holds a value of the form that such a name's value must have."""
-    if said in ("", "no name"):
-        return False
-    start = text.rfind("\0", 0, place) + 1
-    key = (said, start)
-    if key not in shown:
-        end = text.find("\0", place)
-        end = len(text) if end < 0 else end
+class _Values:
+    """Whether a text of the batch holds a value of the form that such a name's value must have. Asked in the order of the batch."""
+
+    def __init__(self, joined: str) -> None:
+        self._joined = joined
+        self._start = 0
+        self._end = -1
+        self._known: dict[_Said, bool] = {}
+
+    def shows(self, said: _Said, place: int) -> bool:
+        """For a name that ends there."""
+        if said in ("", "no name"):
+            return False
+        if place > self._end:
+            self._start = self._joined.rfind("\0", max(0, self._end), place) + 1
+            self._end = self._joined.find("\0", place)
+            self._end = len(self._joined) if self._end < 0 else self._end
+            self._known.clear()
+        if said not in self._known:
+            self._known[said] = self._looks(said)
+        return self._known[said]
+
+    def _looks(self, said: _Said) -> bool:
+        text, start, end = self._joined, self._start, self._end
         match said:
             case "keyed":
-                shown[key] = any(_mixed(one.group()) for one in _OPAQUE.finditer(text, start, end))
+                return any(_mixed(one.group()) for one in _OPAQUE.finditer(text, start, end))
             case "location":
-                shown[key] = _FRACTION.search(text, start, end) is not None
+                return _FRACTION.search(text, start, end) is not None
             case "wallet":
-                shown[key] = _ACCOUNT.search(text, start, end) is not None
+                return _ACCOUNT.search(text, start, end) is not None
             case "person":
-                shown[key] = _NAME.search(text, start, end) is not None
+                return _NAME.search(text, start, end) is not None
             case _:
-                shown[key] = _DATA.search(text, start, end) is not None
-    return shown[key]
+                return _DATA.search(text, start, end) is not None
 
 
 def _mixed(run: str) -> bool:

@@ -14,6 +14,11 @@ from mcp_gateway.masking.context import holds_others
 
 _INNER: Final = re.compile(r"""(?:[^"'#{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+""", re.DOTALL)
 
+_APART: Final = re.compile(
+    r"""(?<![\w.-])(?:columns|columnDefinitions|headers|fields|header|cols|column_names)\\*["']?\s{0,4}(?:=>|[:=])"""
+)
+"""Names of members that say what the cells of others are called: then every one counts."""
+
 _IN_VAIN: Final = 4
 """Times the text."""
 
@@ -21,12 +26,14 @@ _IN_VAIN: Final = 4
 class Mentioned:
     """The mentions in one text. `speaks` says of a name whether what stands below it may have to be hidden."""
 
-    __slots__ = ("_places", "_room", "_speaks")
+    __slots__ = ("_places", "_room", "_speaks", "apart")
 
-    def __init__(self, places: Sequence[int], speaks: Callable[[str], bool], size: int) -> None:
+    def __init__(self, text: str, places: Sequence[int], speaks: Callable[[str], bool]) -> None:
         self._places = places
         self._speaks = speaks
-        self._room = _IN_VAIN * size
+        self._room = _IN_VAIN * len(text)
+        self.apart: Final = _APART.search(text) is not None
+        """Whether columns may be named apart from their cells."""
 
     def none(self, start: int, end: int) -> bool:
         """Whether nothing is mentioned there."""

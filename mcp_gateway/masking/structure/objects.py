@@ -27,8 +27,6 @@ _UNKEYED: Final = re.compile(rf"{_BEFORE}(?:{_TOKEN.replace('BEHIND', f'(?:,|{_B
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _CONTROL: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _DEEPEST: Final = 100
-_APART: Final = re.compile(r"""["'](?:columns|columnDefinitions|headers|fields|header|cols|column_names)["']""")
-"""Names of members that say what the cells of others are called: then every one counts."""
 
 
 def read(text: str, at: int, end: int | None = None, mentioned: Mentioned | None = None) -> tuple[Node, int]:
@@ -38,7 +36,7 @@ def read(text: str, at: int, end: int | None = None, mentioned: Mentioned | None
     stack: list[Node] = [root]
     names: list[str | None] = [None]
     position, limit = at + 1, len(text) if end is None else end
-    if mentioned is not None and _APART.search(text, at, limit) is not None:
+    if mentioned is not None and mentioned.apart:
         mentioned = None
     kept = 0
     while stack:

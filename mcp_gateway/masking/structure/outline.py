@@ -44,7 +44,7 @@ class Outline:
         self, text: str, start: int = 0, end: int | None = None, *, mentioned: Mentioned | None = None
     ) -> None:
         self.roots: list[Node] = []
-        self._mentioned = mentioned
+        self._mentioned = mentioned = None if mentioned is None or mentioned.apart else mentioned
         self._text = text
         self._end = len(text) if end is None else end
         self._frames: list[tuple[float, Node]] = []
@@ -127,7 +127,7 @@ class Outline:
             block = (
                 _deeper(len(indent)).match(text, end + 1, line if stop < 0 else stop) if mentioned.in_vain(0) else None
             )
-            if block is not None and block.end() <= place and "\n" in text[block.end() - 1 : place]:
+            if block is not None and text.find("\n", block.end() - 1, place) >= 0:
                 return block.end()
             mentioned.in_vain(block.end() - end if block is not None else 0)
             return -1

@@ -42,7 +42,7 @@ _ESCAPE: Final = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTAL
 def findings(rewriter: Rewriter, text: str, places: Sequence[int] | None = None, depth: int = 0) -> list[Finding]:
     """The spans whose field says that they are hidden. `places` are the mentions that are to be read for (see `mentions`), if it is known."""
     step = _Reading(text, rewriter, depth)
-    mentioned = None if places is None or rewriter.by_path else Mentioned(places, rewriter.speaks, len(text))
+    mentioned = None if places is None or rewriter.by_path else Mentioned(text, places, rewriter.speaks)
     for node in _nodes(text, rewriter, mentioned):
         rewriter.value(node, step)
     return step.found

@@ -71,6 +71,20 @@ def test_reading_around_mentions_hides_what_reading_everything_hides() -> None:
     assert [text for text in TEXTS if read_around(text) != spans(findings(REWRITER, text))] == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"columns": ["id", "api_key"], "rows": [["one", "abcdef"]]}',
+        '{"headers": [{"name": "id"}, {"name": "api_key"}], "items": [{"cells": ["one", "abcdef"]}]}',
+        '{"a": {"rows": [["one", "abcdef"]], "columns": ["id", "api_key"]}}',
+        "items:\n- data:\n    blob: abcdef\n  kind: Secret",
+    ],
+)
+def test_what_others_say_of_a_part_is_read_with_it(text: str) -> None:
+    assert [text[start:end] for start, end in read_around(text)] == ["abcdef"]
+    assert read_around(text) == spans(findings(REWRITER, text))
+
+
 KEYS = (
     *("name", "value", "kind", "type", "data", "items", "spec", "env", "password", "api_key", "email", "token_count", "credentials", "auth"),
     *("auths", "attributes", "sensitive", "sensitive_attributes", "address", "note", "stringData", "columns", "rows", "Card Number", "x"),
