@@ -42,7 +42,7 @@ async def sample(ask: Ask, found: Matching, state: SqlState) -> Table | None:
     types = {column.name: column.type for column in relation.columns}
     columns = tuple(Column(name, types[name], _origins(state, relation, name)) for name in names)
     rows = [[_short(jsonable(value)) for value in record.values()] for record in records]
-    return Table(columns, rows, status="before")
+    return Table(columns, rows, status="as they are now, before the change")
 
 
 def _shown(relation: Relation, found: Matching) -> list[str]:
