@@ -77,8 +77,10 @@ class Kube:
                 **{name.replace("_", "-"): value for name, value in headers.items()},
             }
             answer = await client.request(method, path, content=content, headers=sent)
-            structured = answer.headers.get("content-type", "").startswith("application/json")
-            return answer.status_code, answer.json() if structured else {"message": answer.text}
+            try:
+                return answer.status_code, answer.json()
+            except json.JSONDecodeError:
+                return answer.status_code, {"message": answer.text}
 
     async def get(self, path: str) -> Json:
         """What is there."""

@@ -27,7 +27,6 @@ from mcp_gateway_tools.git.refused import Refused
 from mcp_gateway_tools.lease import Secret
 
 pytestmark = pytest.mark.anyio
-PRIVATE = Path(tempfile.gettempdir())
 SECRETS = [WRITER[1].encode(), READER[1].encode()]
 
 
@@ -112,7 +111,24 @@ def holding(folder: Path, *wanted: bytes, apart: frozenset[str] = frozenset()) -
     ]
 
 
-def test_the_password_is_in_no_argument_environment_file_or_record(server: HttpServer, tmp_path: Path) -> None:
+def held(private: Path, *wanted: bytes) -> list[Path]:
+    """The same of the gateway's own directory, which is there now."""
+    assert [path.name.startswith("mcp-gateway-git-") for path in private.iterdir()] == [True]
+    return holding(private, *wanted)
+
+
+@pytest.fixture
+def private(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where the gateway makes its directories in this test, and nobody else; short, for a socket's path may not be long."""
+    with tempfile.TemporaryDirectory(prefix="p-") as directory:
+        monkeypatch.setattr(tempfile, "tempdir", directory)
+        yield Path(directory)
+        monkeypatch.undo()
+
+
+def test_the_password_is_in_no_argument_environment_file_or_record(
+    server: HttpServer, tmp_path: Path, private: Path
+) -> None:
     """Looked at while the server holds the push up, and in every process from before it began."""
     looked: list[list[Path]] = []
     with bench(tmp_path, server, server.url(REPOSITORY), policy=rules("git.*")) as shop:
@@ -123,7 +139,7 @@ def test_the_password_is_in_no_argument_environment_file_or_record(server: HttpS
                 lambda: looked.append(
                     [
                         *holding(tmp_path, *SECRETS, apart=frozenset({"credential", "read_credential"})),
-                        *(one for place in PRIVATE.glob("mcp-gateway-git-*") for one in holding(place, *SECRETS)),
+                        *held(private, *SECRETS),
                     ]
                 ),
             )
@@ -132,7 +148,7 @@ def test_the_password_is_in_no_argument_environment_file_or_record(server: HttpS
     assert {b"push", b"ask.py", b"remote-http"} <= watch.seen
     assert looked == [[]]
     assert holding(tmp_path, *SECRETS, apart=frozenset({"credential", "read_credential"})) == []
-    assert not list(PRIVATE.glob("mcp-gateway-git-*"))
+    assert not list(private.iterdir())
 
 
 def test_what_a_server_echoes_of_a_password_is_masked(server: HttpServer, tmp_path: Path) -> None:
@@ -284,16 +300,14 @@ def over_ssh(
     )
 
 
-def test_a_push_over_ssh_arrives_and_the_key_stays_in_memory(ssh: SshServer, tmp_path: Path) -> None:
+def test_a_push_over_ssh_arrives_and_the_key_stays_in_memory(ssh: SshServer, tmp_path: Path, private: Path) -> None:
     body = "".join(ssh.client.splitlines()[1:3]).encode()
     with over_ssh(tmp_path, ssh) as shop, Watch(body, body[:40]) as watch:
         looked: list[list[Path]] = []
         during(
             ssh.path(REPOSITORY),
             lambda: shop.value("git_push", ref="over-ssh", changes={"s": "s"}, message="s"),
-            lambda: looked.append(
-                [one for place in PRIVATE.glob("mcp-gateway-git-*") for one in holding(place, body[:40])]
-            ),
+            lambda: looked.append(held(private, body[:40])),
         )
         assert "refs/heads/over-ssh" in shop.refs()
         assert shop.value("git_log", ref="over-ssh")["commits"][0]["message"]["text"] == "s"
