@@ -211,9 +211,9 @@ def test_rules_read_who_the_authors_are_and_the_log_does_not_keep_them(shop: Ben
 
 def test_an_approver_sees_who_the_authors_are_and_what_is_signed(shop: Bench, keys: Path) -> None:
     work = shop.clone("seen")
-    commit(work, "a", keys / "ana")
-    commit(work, "b", None, author="Eve <eve@evil.example>")
+    commit(work, "a", keys / "ana", author="ana <ana@acme.example>")
+    commit(work, "b", None, author="eve <eve@evil.example>")
     document: dict[str, Any] = json.loads(shop.shown(shop.asked("git_push", ref="main", repository=str(work))))
     assert (document["authors"], document["author_domains"]) == (2, ["acme.example", "evil.example"])
-    assert [one["author"]["text"].split()[0] for one in document["commits"]] == ["Eve", "Ana"]
+    assert [one["author"]["text"].split()[0] for one in document["commits"]] == ["eve", "ana"]
     assert (document["signed"], document["signatures_verified"]) == ("some", "some")
