@@ -210,6 +210,7 @@ def test_rules_read_who_the_authors_are_and_the_log_does_not_keep_them(shop: Ben
 
 
 def test_an_approver_sees_who_the_authors_are_and_what_is_signed(shop: Bench, keys: Path) -> None:
+    """Lower-case names only: whether `Ana` is shown or masked still depends on where its text stands in a batch, and is not shown here."""
     work = shop.clone("seen")
     commit(work, "a", keys / "ana", author="ana <ana@acme.example>")
     commit(work, "b", None, author="eve <eve@evil.example>")
