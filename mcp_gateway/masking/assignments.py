@@ -29,7 +29,8 @@ _PASSED: Final = re.compile(
 """A name and its value as a function's arguments: `setenv("API_KEY", "…")`."""
 
 _SPACED: Final = re.compile(
-    r"^[ \t]*(?P<name>[A-Za-z_][\w.-]{2,40})[ \t]{1,40}(?P<v>[^\s:=<>{}()\[\],;\"'\0]{6,512}+)[ \t]*\r?$", re.MULTILINE
+    r"(?:^|(?<=\0))[ \t]*(?P<name>[A-Za-z_][\w.-]{2,40})[ \t]{1,40}(?P<v>[^\s:=<>{}()\[\],;\"'\0]{6,512}+)[ \t]*\r?(?:$|(?=\0))",
+    re.MULTILINE,
 )
 """A line of a name and a value."""
 
@@ -50,7 +51,7 @@ _ROW_DETAIL: Final = "Failing row contains ("
 
 _BRACKET: Final = re.compile(r"[ ](?:<|&lt;|\\u003c)(?=[\w.+%-]{1,64}@)")
 _DISPLAY: Final = re.compile(
-    r"""(?:(?<=[\s":,(>\t])|^)(?P<name>[^\W\d_a-z][^\W\d_]*+(?:['’.-][^\W\d_]++)*+\.?(?:,? [^\W\d_]++(?:['’.-][^\W\d_]++)*+\.?){0,4})$"""
+    r"""(?:(?<=[\s":,(>\t\0])|^)(?P<name>[^\W\d_a-z][^\W\d_]*+(?:['’.-][^\W\d_]++)*+\.?(?:,? [^\W\d_]++(?:['’.-][^\W\d_]++)*+\.?){0,4})$"""
 )
 _LONGEST_NAME: Final = 100
 _INDENT: Final = 16
@@ -84,8 +85,7 @@ def find(text: str, lines: Iterable[tuple[int, int]]) -> Iterator[Finding]:
             yield from _assigned(text, named)
         for named in _ASSIGNED_QUOTED.finditer(text, start, end) if sign and quote else ():
             yield from _assigned(text, named)
-    if sign:
-        yield from _display_names(text)
+    yield from _display_names(text)
     for part in _FORM_PART.finditer(text) if sign and 'name="' in text else ():
         label = label_of(part["name"])
         if label is not None and not harmless(f"column:{label}", part["v"]) and not _MASKED.match(part["v"]):

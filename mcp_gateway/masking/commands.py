@@ -52,13 +52,13 @@ FORMS: Final = (
     form(
         "argument",
         "-u --user",
-        rf"(?<![\w-])(?:-u[ \t]?|--(?:proxy-)?user[ \t=]{{1,2}})[\"']?[\w.@+-]{{1,80}}:(?!//)(?!\d{{1,5}}(?:\s|$)){_NOT}(?P<s>[^\s\"'\0]{{3,512}}+)",
+        rf"(?<![\w-])(?:-u[ \t]?|--(?:proxy-)?user[ \t=]{{1,2}})[\"']?[\w.@+-]{{1,80}}:(?!//)(?!\d{{1,5}}(?:[\s\0]|$)){_NOT}(?P<s>[^\s\"'\0]{{3,512}}+)",
     ),
     form("argument", "openssl", rf"openssl[^\n\0]{{0,200}}?\bpass:{_NOT}(?P<s>[^\s\"'\0]{{3,512}}+)"),
     form(
         "environment",
         "env",
-        rf"(?m)(?:^|(?<=[\x22\x27`]))(?i:env)[ \t]{{1,4}}(?:\w{{0,60}}(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_KEY|_KEY|_PASS))[ \t]{{1,4}}{_NOT}(?P<s>[^\s=\0\x22][^\r\n\0\x22]{{2,512}})",
+        rf"(?m)(?:^|(?<=[\0\x22\x27`]))(?i:env)[ \t]{{1,4}}(?:\w{{0,60}}(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_KEY|_KEY|_PASS))[ \t]{{1,4}}{_NOT}(?P<s>[^\s=\0\x22][^\r\n\0\x22]{{2,512}})",
     ),
     form(
         "netrc",
@@ -69,7 +69,7 @@ FORMS: Final = (
     form(
         "pgpass",
         "",
-        rf"(?m)(?:^|(?<=[\x22\x27`]))(?:[\w.*-]{{1,200}}|\[[0-9a-f:]+\]):(?:\d{{2,5}}|\*):[\w.*-]{{1,63}}:[\w.*-]{{1,63}}:{_NOT}(?P<s>[^\s:\0\x22](?:[^\r\n:\0\x22]|\\:){{1,256}}+)(?:$|(?=\x22))",
+        rf"(?m)(?:^|(?<=[\0\x22\x27`]))(?:[\w.*-]{{1,200}}|\[[0-9a-f:]+\]):(?:\d{{2,5}}|\*):[\w.*-]{{1,63}}:[\w.*-]{{1,63}}:{_NOT}(?P<s>[^\s:\0\x22](?:[^\r\n:\0\x22]|\\:){{1,256}}+)(?:$|(?=[\0\x22]))",
         shape=r":([0-9]{2,5}|\*):[^\s:]{1,63}:[^\s:]{1,63}:[^\s:]",
     ),
     form(
@@ -85,7 +85,7 @@ FORMS: Final = (
     form(
         "directive",
         "requirepass masterauth rootpw bindpw auth-pass community secret username",
-        rf"(?m)(?:^|(?<=[\x22\x27`]))[ \t]*(?:requirepass|masterauth|rootpw|bindpw|auth-pass|(?:enable|username \S{{1,60}}) (?:secret|password)|snmp-server community)[ \t]{{1,4}}(?:\d[ ])?{_WORD}",
+        rf"(?m)(?:^|(?<=[\0\x22\x27`]))[ \t]*(?:requirepass|masterauth|rootpw|bindpw|auth-pass|(?:enable|username \S{{1,60}}) (?:secret|password)|snmp-server community)[ \t]{{1,4}}(?:\d[ ])?{_WORD}",
         lead=None,
     ),
     form("jdbc", "jdbc:oracle:thin:", rf"(?i)jdbc:oracle:thin:[\w.$-]{{1,80}}/{_NOT}(?P<s>[^\s@\"'\0]{{1,200}}+)@"),

@@ -43,6 +43,7 @@ _PERSONS: Final = rf"(?:{'|'.join(PERSON_WORDS).replace('_', '[^a-z]*')})(?:[^a-
 _WORDS: Final = r"auths|begin:vcard|objectclass|sensitive(?:_attributes)?"
 _KINDS: Final = r"opaque|kubernetes\.io/|helm\.sh/"
 
+_NUL: Final = re.compile("\0")
 _WORD: Final = re.compile(r"[\w-]*")
 _CHUNK: Final = 96
 _LONGEST_GAP: Final = 17
@@ -50,8 +51,10 @@ _LONGER: Final = re.compile(r"[^\W_][^\w\0\r\n\"':=,;<>{}|│]{1,16}\Z")
 """Before a name: what it may be a part of."""
 
 _ON: Final = re.compile(r" [A-Za-z0-9]")
-_TWO: Final = re.compile(r"[ \t]*+[\w.-]{3,41}[ \t]{1,40}[^\s:=<>{}()\[\],;\"'\0]{6,512}+[ \t]*\r?$", re.MULTILINE)
-_SPACED_SECTION: Final = re.compile(r"^[ \t]{0,40}\[[^\[\]\n=,]{0,120}[ \t][^\[\]\n=,]{0,120}\]", re.MULTILINE)
+_TWO: Final = re.compile(
+    r"[ \t]*+[\w.-]{3,41}[ \t]{1,40}[^\s:=<>{}()\[\],;\"'\0]{6,512}+[ \t]*\r?(?:$|(?=\0))", re.MULTILINE
+)
+_SPACED_SECTION: Final = re.compile(r"[ \t]{0,40}\[[^\[\]\n\0=,]{0,120}[ \t][^\[\]\n\0=,]{0,120}\]")
 _SETTLED: Final = re.compile(
     rf"""(?P<q>\\?["']?)[ \t]*+[:=][ \t]*+(?:(?:{MARKER.pattern})[ \t]*\r?(?:$|\0)|\\?"(?:{MARKER.pattern})\\?"[ \t]*(?:[,}}\]\r\n\0]|\Z))""",
     re.MULTILINE,
@@ -132,10 +135,10 @@ class Mentions:
         done = -1
         for place in self.places:
             if place > done:
-                start = joined.rfind("\n", max(0, place - _LONG_LINE), place) + 1 or max(0, place - _BEFORE)
+                start = _line_start(joined, place)
                 end = joined.find("\n", place, place + _LONG_LINE)
                 done = end = min(len(joined), place + _BEHIND) if end < 0 else end
-                yield start, end
+                yield max(0, place - _BEFORE) if start is None else start, end
 
     def _all(self) -> Iterator[tuple[int, int]]:
         for index in self._whole:
@@ -147,6 +150,13 @@ _BEFORE: Final = 256
 _BEHIND: Final = 256
 
 
+def _line_start(joined: str, place: int) -> int | None:
+    """Where the line begins that holds this place; None where that is too far off."""
+    first = max(0, place - _LONG_LINE)
+    start = max(joined.rfind("\n", first, place), joined.rfind("\0", first, place)) + 1
+    return start if start or not first else None
+
+
 def lower(text: str) -> str:
     """The text in lower case, of the same length."""
     return text.replace("İ", "I").lower()  # the one letter whose lower case is longer
@@ -155,7 +165,7 @@ def lower(text: str) -> str:
 def _mentions(text: str, lowered: str) -> Iterator[tuple[int, str]]:
     """Where each name ends, and its last word."""
     values = _Values(text)
-    closed: dict[str, bool] = {}
+    closed = _Elements(text)
     done = -1
     for end in sorted(_search().find(lowered)):
         place = end
@@ -165,11 +175,7 @@ def _mentions(text: str, lowered: str) -> Iterator[tuple[int, str]]:
             continue
         place = done = place + _word_length(text[place : place + _CHUNK])
         run = _word_before(text, place)
-        if (
-            run
-            and text[place - len(run) - 1 : place - len(run)] == "<"
-            and _is_marker(text, place - len(run), run, closed)
-        ):
+        if run and text[place - len(run) - 1 : place - len(run)] == "<" and closed.is_marker(place - len(run), run):
             continue
         said = _said(run) if run else "kind"
         certain = said == "name" or (said == "keyed" and lowered.endswith(_CERTAIN, 0, place))
@@ -191,18 +197,36 @@ def _word_before(text: str, place: int) -> str:
     return text[place - size : place]
 
 
-def _is_marker(text: str, start: int, run: str, closed: dict[str, bool]) -> bool:
-    """Whether the word is what stands for a masked value, and no element of XML."""
-    if MARKER.match(text, start - 1) is None:
-        return False
-    if run not in closed:
-        closed[run] = f"</{run}>" in text
-    return not closed[run]
+class _Elements:
+    """What is an element of markup in one of the texts, rather than what stands for a masked value."""
+
+    __slots__ = ("_closed", "_joined", "_nuls")
+
+    def __init__(self, joined: str) -> None:
+        self._joined = joined
+        self._nuls: list[int] | None = None
+        self._closed: dict[tuple[int, str], bool] = {}
+
+    def is_marker(self, start: int, run: str) -> bool:
+        """Whether the word at `start` is what stands for a masked value."""
+        if MARKER.match(self._joined, start - 1) is None:
+            return False
+        if self._nuls is None:
+            self._nuls = [found.start() for found in _NUL.finditer(self._joined)]
+        index = bisect_left(self._nuls, start)
+        key = index, run
+        if key not in self._closed:
+            first = self._nuls[index - 1] if index else 0
+            last = self._nuls[index] if index < len(self._nuls) else len(self._joined)
+            self._closed[key] = self._joined.find(f"</{run}>", first, last) >= 0
+        return not self._closed[key]
 
 
 def _goes(text: str, place: int) -> bool:
     """Whether a name may end before a blank and a word: in a line of two words, in the head of a section."""
-    start = text.rfind("\n", max(0, place - _LONG_LINE), place) + 1
+    start = _line_start(text, place)
+    if start is None:
+        return False
     return _TWO.match(text, start) is not None or _SPACED_SECTION.match(text, start) is not None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from collections.abc import Sequence
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.masking import stream
 from benchmarks.masking.samples import DEVELOPMENT, FURTHER, samples
 from benchmarks.masking.scorecard import ours, wrong
 from mcp_gateway.masking import candidates
@@ -392,3 +394,31 @@ def test_a_shape_is_in_every_text_that_its_finder_finds_something_in(
     text = f"x {text} y"
     if any(finder(text)):
         assert re.search(candidates.SHAPES[finder], text), json.dumps(text)
+
+
+BEGINNINGS = (
+    "db1.internal:5432:shop:app:zx81-Qq",
+    "ENV API_TOKEN zx81-Qq",
+    "requirepass zx81-Qq",
+    "api_key zx81-Qqtr",
+    "curl -u grace:54321",
+    "[auth main]\nnothing",
+    "Grace Hopper <grace@navy.example>",
+    "<SECRET>zx81-Qq</SECRET>",
+    "SECRET: <SECRET>",
+)
+"""What is one thing at the beginning or the end of a text, and another in its middle."""
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_what_becomes_of_a_text_does_not_depend_on_the_others(seed: int) -> None:
+    """Mutation tried: `^` without the NUL between texts in each of the patterns, elements of markup looked for in the whole batch."""
+    masker = Masker(MaskingProfile(), tuple)
+    drawn = [*samples(DEVELOPMENT, 400), *samples(DEVELOPMENT, 200, FURTHER)]
+    given = [one.content for one in drawn if isinstance(one.content, str)]
+    given += [*stream.texts(100), *(text for text, _, _ in CASES), *CODE, *BEGINNINGS]
+    alone = {text: await masker.text(text) for text in given}
+    random.Random(seed).shuffle(given)  # noqa: S311 - an order to try, no secret
+    for first in range(0, len(given), 40):
+        batch = given[first : first + 40]
+        assert await masker.texts(batch) == [alone[text] for text in batch]

@@ -210,11 +210,14 @@ def test_rules_read_who_the_authors_are_and_the_log_does_not_keep_them(shop: Ben
 
 
 def test_an_approver_sees_who_the_authors_are_and_what_is_signed(shop: Bench, keys: Path) -> None:
-    """Lower-case names only: whether `Ana` is shown or masked still depends on where its text stands in a batch, and is not shown here."""
     work = shop.clone("seen")
-    commit(work, "a", keys / "ana", author="ana <ana@acme.example>")
-    commit(work, "b", None, author="eve <eve@evil.example>")
+    commit(work, "a", keys / "ana")
+    commit(work, "b", None, author="Eve Adams <eve@evil.example>")
     document: dict[str, Any] = json.loads(shop.shown(shop.asked("git_push", ref="main", repository=str(work))))
     assert (document["authors"], document["author_domains"]) == (2, ["acme.example", "evil.example"])
-    assert [one["author"]["text"].split()[0] for one in document["commits"]] == ["eve", "ana"]
+    assert [(one["author"]["text"], one["author_domain"]["text"]) for one in document["commits"]] == [
+        ("Eve Adams", "evil.example"),
+        ("Ana", "acme.example"),
+    ]
     assert (document["signed"], document["signatures_verified"]) == ("some", "some")
+    assert b"eve@evil.example" not in shop.gate.recorded()

@@ -60,7 +60,7 @@ async def _shown(git: Git, state: PushState, update: Update) -> Document:
 async def _commits(git: Git, update: Update) -> JsonValue:
     walk = [f"{update.new}^{{commit}}", *([f"^{update.base}"] if update.base != objects.EMPTY_TREE else [])]
     listed = await git.text("rev-list", f"--max-count={COMMITS}", "--end-of-options", *walk)
-    return [showing.commit(one) for one in await objects.commits(git, listed.split())]
+    return [showing.commit(one, for_approver=True) for one in await objects.commits(git, listed.split())]
 
 
 async def _text(git: Git, update: Update, most: int, form: str) -> str:

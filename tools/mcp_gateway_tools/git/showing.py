@@ -15,14 +15,21 @@ def untrusted(text: str, by: str) -> JsonValue:
     return {"untrusted": True, "from": by, "text": text}
 
 
-def commit(one: Commit, *, whole: bool = False) -> JsonValue:
-    """A commit: who says to have made it, when, and what they say of it. Nobody has checked the name."""
+def commit(one: Commit, *, whole: bool = False, for_approver: bool = False) -> JsonValue:
+    """A commit: who says to have made it, when, and what they say of it. Nobody has checked the name.
+
+    Its author's address is masked like every address. An approver has to know whose it is: they see the name and the address's domain instead.
+    """
     message = one.message.strip() if whole else one.message.strip().partition("\n")[0]
     cut = len(message) > LONGEST_MESSAGE
+    author = {"author": untrusted(f"{one.author} <{one.address}>", "the commit")}
+    if for_approver:
+        domain = one.address.rpartition("@")[2]
+        author = {"author": untrusted(one.author, "the commit"), "author_domain": untrusted(domain, "the commit")}
     return {
         "commit": one.oid,
         "parents": one.parents,
-        "author": untrusted(f"{one.author} <{one.address}>", "the commit"),
+        **author,
         "at": datetime.fromtimestamp(one.at, UTC).isoformat() if one.at < 1 << 36 else None,
         "signature": one.signature or None,
         "message": untrusted(message[:LONGEST_MESSAGE] + ("…" if cut else ""), "the author of the commit"),
