@@ -215,7 +215,8 @@ class _Loader:
 
         def told(found: Unmatchable) -> Problem:
             place = next((at for at, rule in packed if rule.name == found.rule), None)
-            return rules.silent(found) if place is None else document.problem((*place, "resources"), found.why)
+            field = "when" if found.place is None else "resources"
+            return rules.silent(found) if place is None else document.problem((*place, field), found.why)
 
         grounds = tuple(self._grounds(file))
         for found in policy.silent(grounds):
@@ -227,7 +228,8 @@ class _Loader:
         """What rules can be about: each connection with its actions."""
         for entry in file.connections:
             kind = self.kinds[entry.kind]
-            yield Ground(Connection(entry.name, entry.kind, entry.labels), _actions_of(kind), kind.misfit)
+            connection = Connection(entry.name, entry.kind, entry.labels)
+            yield Ground(connection, _actions_of(kind), kind.misfit, kind.lowered)
 
     def _actions(self) -> frozenset[str]:
         """Every action that some effect can have; none where no kind says."""
@@ -272,7 +274,7 @@ class _Rules:
 
     def silent(self, found: Unmatchable) -> Problem:
         index = next(index for index, rule in enumerate(self.rules) if rule.name == found.rule)
-        where: KeyPath = (*self.at, index, "resources", found.place)
+        where: KeyPath = (*self.at, index, *(("when",) if found.place is None else ("resources", found.place)))
         return self.document.problem(where, inert(f"rule `{found.rule}` {found.why}", longest=400))
 
 

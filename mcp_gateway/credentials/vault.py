@@ -19,7 +19,7 @@ from mcp_gateway_recorder.entries import Recorded
 from mcp_gateway_tools.lease import Lease, Secret
 
 _REMEMBERED: Final = 64
-"""Secrets kept for the masker after they were given back."""
+"""Secrets kept for the masker after they were given back; as many that were made of them, so that short-lived ones crowd no other out."""
 
 
 class Granting(Protocol):
@@ -41,6 +41,7 @@ class Vault:
         self._sources = sources or Sources()
         self._out: dict[str, int] = {}
         self._recent: OrderedDict[str, None] = OrderedDict()
+        self._recently_derived: OrderedDict[str, None] = OrderedDict()
 
     def lend(self, intent: Recorded[Granting]) -> AbstractAsyncContextManager[Lease | None]:
         """The credential for a permitted call, the read one where it changes nothing; None for a call without a connection.
@@ -51,6 +52,13 @@ class Vault:
         """
         granted = intent.value
         return self._lend(granted.call.connection, "read" if granted.facts.read_only else "write")
+
+    def expect(self, granted: Granting) -> None:
+        """Say that this will be lent once its intent is on record: where it has to be read from a file, reading begins."""
+        asked = granted.call.connection
+        current = None if asked is None else self._connections().get(asked.name)
+        if current is not None and current.connection == asked:
+            self._sources.begin(current.read_credential if granted.facts.read_only else current.credential)
 
     def lend_read(self, glance: Recorded[Glance]) -> AbstractAsyncContextManager[Lease]:
         """The credential for looking, or for a rehearsal the one for changes. Raises CredentialUnavailable.
@@ -66,7 +74,7 @@ class Vault:
 
     def lent_secrets(self) -> tuple[Secret, ...]:
         """Every credential that is lent now, and the latest that were: what must not appear in any output."""
-        return tuple(Secret(value) for value in {**self._recent, **self._out})
+        return tuple(Secret(value) for value in {**self._recently_derived, **self._recent, **self._out})
 
     @asynccontextmanager
     async def _lend(
@@ -92,24 +100,37 @@ class Vault:
         if current.connection != asked:
             raise ConnectionMoved(f"connection `{asked.name}` was changed while the call was judged")
         secret = await self._sources.read(choose(current))
-        out: list[str] = []
+        lent, derived = secret.reveal(), list[str]()
+        over = False
 
         def keep(value: str) -> None:
-            self._out[value] = self._out.get(value, 0) + 1
-            out.append(value)
+            if over:  # whoever was told to stop may learn of it late
+                _remember(self._recently_derived, value)
+                return
+            self._take(value)
+            derived.append(value)
 
-        keep(secret.reveal())
+        self._take(lent)
         try:
             yield Lease(current.connection, current.settings, secret, access, keep)
         finally:
-            for value in out:
-                self._give_back(value)
+            over = True
+            self._give_back(lent, self._recent)
+            for value in derived:
+                self._give_back(value, self._recently_derived)
 
-    def _give_back(self, value: str) -> None:
+    def _take(self, value: str) -> None:
+        self._out[value] = self._out.get(value, 0) + 1
+
+    def _give_back(self, value: str, remembered: OrderedDict[str, None]) -> None:
         self._out[value] -= 1
         if not self._out[value]:
             del self._out[value]
-        self._recent[value] = None
-        self._recent.move_to_end(value)
-        while len(self._recent) > _REMEMBERED:
-            self._recent.popitem(last=False)
+        _remember(remembered, value)
+
+
+def _remember(remembered: OrderedDict[str, None], value: str) -> None:
+    remembered[value] = None
+    remembered.move_to_end(value)
+    while len(remembered) > _REMEMBERED:
+        remembered.popitem(last=False)

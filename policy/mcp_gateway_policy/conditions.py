@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from mcp_gateway_policy.comparisons import Comparison, comparisons
 from mcp_gateway_policy.rules import PolicyError, Rule
 
 if TYPE_CHECKING:
@@ -90,10 +91,11 @@ Reads: TypeAlias = frozenset[tuple[Variable, str]]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One compiled `when`, and every field it reads."""
+    """One compiled `when`, every field it reads, and what it holds attributes of effects against."""
 
     source: str
     reads: Reads
+    compares: tuple[Comparison, ...]
     _program: Program = field(compare=False, repr=False)
 
     def holds(self, context: Context) -> bool:
@@ -128,7 +130,8 @@ def compile_condition(rule: Rule) -> Condition | None:
         literals, bare = _blanked(rule.when)
         bound = _bounded(bare, literals)
         _known(program, bound)
-        return Condition(rule.when, _reads(bare), program)
+        compares = tuple(comparisons(bare, lambda number: compile_program(literals[number]).execute({})))
+        return Condition(rule.when, _reads(bare), compares, program)
     except ValueError as error:
         raise PolicyError(rule.name, "when", str(error)) from None
 

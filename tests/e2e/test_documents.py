@@ -34,7 +34,6 @@ MENTIONED = {
     ("approvals", "deny"),
     ("connections",),
     ("connections", "doctor"),
-    ("connections", "doctor", "NAME"),
     ("mask",),
 }
 """Commands a sentence names without what they need: their help is shown."""

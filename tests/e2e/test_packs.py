@@ -5,21 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
-from gate import Gate
+from gate import CONNECTIONS, Gate
 
 from mcp_gateway.config.packs import cases, packs
 
 pytestmark = pytest.mark.anyio
-CONFIG = """\
-connections:
-  - name: shop
-    kind: postgres
-    host: 127.0.0.1
-    port: {port}
-    database: {database}
-    user: gateway
-    sslmode: disable
-    credential: env:SHOP_PASSWORD
+CONFIG = (
+    CONNECTIONS
+    + """\
 identity:
   roles:
     analyst: {{groups: [analysts]}}
@@ -30,6 +23,7 @@ policy:
     - PACK
 recorder: {{directory: state}}
 """
+)
 USES = {
     "sql-read-only": "{{name: sql-read-only, roles: [analyst], connections: [shop]}}",
     "sql-analyst": "sql-analyst",

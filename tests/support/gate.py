@@ -20,7 +20,7 @@ from mcp_gateway.identity.local import mint
 
 COMMAND = str(Path(sys.executable).with_name("mcp-gateway"))
 
-CONFIG = """\
+CONNECTIONS = """\
 connections:
   - name: shop
     kind: postgres
@@ -30,6 +30,12 @@ connections:
     user: gateway
     sslmode: disable
     credential: env:SHOP_PASSWORD
+"""
+"""The demo's shop, to be formatted; what stands behind it belongs to it, or comes after it."""
+
+CONFIG = (
+    CONNECTIONS
+    + """\
     labels: {{env: test}}
 identity:
   local: {{subject: ana, groups: [analysts]}}
@@ -70,6 +76,7 @@ approvals: {{wait_seconds: {wait}}}
 recorder: {{directory: state}}
 server: {{port: 0}}
 """
+)
 
 
 @dataclass

@@ -198,7 +198,7 @@ async def git_gate(
     path = directory / "gateway.yaml"
     path.write_text(yaml.safe_dump(config), encoding="utf-8")
     live = Live(read_config(path), lambda: read_config(path))
-    async with gateway(live) as running:
+    async with gateway(live, examine=False) as running:
         yield GitGate(running, directory, server)
 
 

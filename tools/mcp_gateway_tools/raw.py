@@ -62,18 +62,31 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """How many lines at the end of the text at `place` are shown, once it is masked: those before them are there to tell what these are.
+
+    A key is known by its first line, and a column by its header.
+    """
+
+    place: tuple[str, ...]
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A structured answer that is not a table.
 
     `describes` are the places of objects that speak of a column of data, by their keys and indexes from outside in: whoever masks adds to
     each, as `masked`, whether that column's values come back hidden. `withheld` are secrets that the tool saw and took out of this answer:
-    whoever masks hides them in every later answer of the session, whatever stands around them. `lines` are what is shown of a text among it.
+    whoever masks hides them in every later answer of the session, whatever stands around them. `lines` are what is shown of a text among it,
+    `ending` the same of another.
     """
 
     value: Mapping[str, JsonValue]
     describes: Mapping[tuple[Step, ...], Column] = field(default_factory=lambda: MappingProxyType({}))
     withheld: tuple[str, ...] = ()
     lines: Lines | None = None
+    ending: Ending | None = None
 
 
 @dataclass(frozen=True, slots=True)

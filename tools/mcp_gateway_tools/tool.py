@@ -127,3 +127,5 @@ class Kind:
     """Actions that rules may speak of beside those of the tools: what no rule opens a tool by."""
     misfit: Callable[[Pattern], str] = _fits
     """Why a rule's pattern can cover no resource of this kind, in words for whoever wrote it; empty where it may cover some."""
+    lowered: frozenset[str] = frozenset()
+    """Attributes of its effects whose texts are in lower case, whatever case they were written in."""

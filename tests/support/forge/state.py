@@ -176,6 +176,8 @@ class Forge:
     logs_fetched: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     """Where a log was fetched and what was in `Authorization`."""
     minted: list[str] = field(default_factory=list[str])
+    prefix: str = "ghs_"
+    """What minted tokens begin with."""
     used: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
     """Token → what was asked of it: permission → level."""
     url: str = ""
@@ -227,7 +229,7 @@ class Forge:
 
     def mint(self, app: int, owner: str, repositories: list[str] | None, permissions: dict[str, str] | None) -> str:
         """A token of an installation."""
-        token = f"ghs_{secrets.token_hex(18)}"
+        token = f"{self.prefix}{secrets.token_hex(18)}"
         names = None if repositories is None else tuple(f"{owner}/{name}".casefold() for name in repositories)
         self.tokens[token] = Token(f"app-{app}[bot]", permissions or dict(EVERYTHING), names)
         self.minted.append(token)

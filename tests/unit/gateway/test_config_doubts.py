@@ -43,7 +43,7 @@ def _doubts(folder: Path, connections: str, action: str, resources: str) -> list
         ("shop", "sql.select", "'sh*/public/orders'"),
         ("'*'", "sql.select", "shop/public, crm%20db/public"),
         ("label:env=prod", "sql.select", "shop"),
-        ("api", "git.*", "acme/api/refs/heads/main, 'acme/*'"),
+        ("api", "git.*", "acme/api/refs/heads/main, 'acme/*', acme/api, acme/api/refs"),
         ("prod", "k8s.get", "anything/at/all"),
         ("shop, prod", "'*'", "default/core/pods"),
         ("'none-*'", "sql.select", "later/public"),
@@ -60,7 +60,8 @@ def test_a_rule_that_could_match_is_no_doubt(tmp_path: Path, connections: str, a
         ("shop", "sql.select", "public/orders", 0, "`shop` lies below `shop`"),
         ("shop", "sql.select", "shop/public, crm/public", 1, "`shop` lies below `shop`"),
         ("crm", "sql.select", "crm/public", 0, "`crm` lies below `crm%20db`"),
-        ("api", "git.push", "acme/apo/refs/heads/main", 0, "`api` lies below `acme/api`"),
+        ("api", "git.push", "acme/apo/refs/heads/main", 0, "`api` lies below `acme/api/files`, `acme/api/refs/heads`"),
+        ("api", "git.push", "acme/api/main", 0, "`api` lies below `acme/api/files`, `acme/api/refs/heads`"),
         ("'*'", "sql.select", "'shp*/public'", 0, "`shop` lies below `shop`"),
     ],
 )
@@ -88,7 +89,7 @@ connections:
     credential: file:secrets/shop
     ca_file: ca/absent.pem
   - {name: other, kind: postgres, host: h, database: shop, user: u, credential: env:A, ca_file: there.pem}
-  - {name: api, kind: git, url: "https://git.example/acme/api.git", credential: env:A, workspaces: [., src], cache: made}
+  - {name: api, kind: git, url: "https://git.example/acme/api.git", credential: env:A, workspaces: [., src], cache: made, allowed_signers: none}
   - {name: far, kind: postgres, host: h, database: shop, user: u, credential: file:there.pem/below, read_credential: file:loop}
 policy: {rules: []}
 """
@@ -97,6 +98,7 @@ policy: {rules: []}
         "connections[0].ca_file",
         "connections[0].credential",
         "connections[2].workspaces",
+        "connections[2].allowed_signers",
         "connections[3].credential",
     ], "what cannot be looked at (here a link to itself) is not said to be absent"
     assert told[0].startswith("gateway.yaml:8:14")

@@ -6,14 +6,16 @@ import pickle
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import anyio
+import anyio.lowlevel
 import pytest
 
 from mcp_gateway.config.model import ConnectionConfig
 from mcp_gateway.credentials.glance import Glance
-from mcp_gateway.credentials.refs import EnvRef
+from mcp_gateway.credentials.refs import EnvRef, FileRef
 from mcp_gateway.credentials.sources import CredentialUnavailable, Sources
 from mcp_gateway.credentials.vault import Vault
 from mcp_gateway_policy.vocabulary import Call, Connection, Facts, Principal, Prompt
@@ -171,6 +173,21 @@ async def test_what_is_remembered_is_bounded_but_never_forgets_what_is_out(confi
         assert {"write-1", "read-499", "read-436"} <= set(configured.lent())
 
 
+async def test_what_is_made_of_a_credential_is_remembered_beside_it_and_crowds_nothing_out(
+    configured: _Configured,
+) -> None:
+    async with configured.vault.lend(_intent()) as lease:
+        assert lease is not None
+        for number in range(500):
+            lease.derived(f"minted-{number}")
+        assert {"minted-0", "minted-499", "write-1"} <= set(configured.lent())
+    assert {"minted-436", "minted-499", "write-1"} <= set(configured.lent())
+    assert "minted-435" not in configured.lent()
+    lease.derived("minted-late")
+    assert "minted-late" in configured.lent()
+    assert len(configured.lent()) == 65
+
+
 async def test_what_is_lent_shows_itself_nowhere(configured: _Configured) -> None:
     async with configured.vault.lend(_intent()) as lease:
         assert "write-1" not in f"{lease!r} {lease} {configured.vault!r}"
@@ -184,3 +201,18 @@ async def test_only_a_recorded_intent_is_lent_to(configured: _Configured) -> Non
         vault.lend(_Granted(CALL, Facts((), "", "", True)))
     with pytest.raises(TypeError):
         Recorded(_Granted(CALL, Facts((), "", "", True)), ENTRY, _seal=object())  # type: ignore[arg-type] # the misuse is the point
+
+
+async def test_what_is_expected_is_not_lent_yet(configured: _Configured, tmp_path: Path) -> None:
+    path = tmp_path / "write"
+    path.touch(mode=0o600)
+    path.write_text("from-a-file")
+    configured.connections["shop"] = replace(configured.connections["shop"], credential=FileRef(path))
+    configured.vault.expect(_intent().value)
+    await anyio.lowlevel.checkpoint()
+    assert configured.lent() == []
+    async with configured.vault.lend(_intent()) as lease:
+        assert lease is not None
+        assert lease.secret is not None
+        assert lease.secret.reveal() == "from-a-file"
+    assert configured.lent() == ["from-a-file"]

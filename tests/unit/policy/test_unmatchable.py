@@ -21,12 +21,13 @@ def _any(pattern: Pattern) -> str:
     return ""
 
 
-HUB = Ground(Connection("hub", "hub", {"env": "prod"}), frozenset({"hub.read", "hub.write"}), _lower)
+LOWERED = frozenset({"author", "mentions"})
+HUB = Ground(Connection("hub", "hub", {"env": "prod"}), frozenset({"hub.read", "hub.write"}), _lower, LOWERED)
 BASE = Ground(Connection("base", "base"), frozenset({"sql.select"}), _any)
 
 
-def told(*grounds: Ground, **given: Any) -> list[tuple[int, str]]:
-    """Where in `resources`, and why."""
+def told(*grounds: Ground, **given: Any) -> list[tuple[int | None, str]]:
+    """Where in `resources` (None: in `when`), and why."""
     rule = Rule.model_validate({"name": "r", "roles": ["*"], "effect": "deny", "actions": ["hub.*"], **given})
     return [(found.place, found.why) for found in Policy.compile([rule]).silent(grounds)]
 
@@ -61,3 +62,46 @@ def test_a_pattern_that_covers_nothing_is_told_where_that_is_certain(
 
 def test_without_a_connection_nothing_is_certain() -> None:
     assert told(resources=["Acme/shop"]) == []
+
+
+CAPITAL = "can never compare as meant: `effect.{}` is in lower case here: write `{}` for `{}`"
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        ("effect.author == 'Ana'", CAPITAL.format("author", "ana", "Ana")),
+        ("effect.author != \"Ana\" && effect.base == 'Main'", CAPITAL.format("author", "ana", "Ana")),
+        ("'Ana' == effect.author", CAPITAL.format("author", "ana", "Ana")),
+        ("effect . author in ['ana', 'Bob']", CAPITAL.format("author", "bob", "Bob")),
+        ("'Bob' in effect.mentions", CAPITAL.format("mentions", "bob", "Bob")),
+        ("effect.author.startsWith('A')", CAPITAL.format("author", "a", "A")),
+        ("effect.author.endsWith(\n 'X' // why\n)", CAPITAL.format("author", "x", "X")),
+        ("!effect.mentions.all(m, m.endsWith('@Acme.example'))", CAPITAL.format("mentions", "@acme.example", "@Acme.example")),
+        ("effect.mentions.exists(who, who == 'Bob')", CAPITAL.format("mentions", "bob", "Bob")),
+        (r"effect.author == 'A\x6ea'", CAPITAL.format("author", "ana", "Ana")),
+        ("effect.author == r'Ana'", CAPITAL.format("author", "ana", "Ana")),
+    ],
+)  # fmt: skip
+def test_a_condition_that_asks_for_capitals_where_there_are_none_is_told(when: str, expected: str) -> None:
+    assert told(HUB, BASE, when=when) == [(None, expected)]
+
+
+@pytest.mark.parametrize(
+    ("when", "given"),
+    [
+        ("effect.author == 'ana' && effect.base == 'Main'", {}),
+        ("effect.base == 'Main' || 'Main' == effect.base", {}),
+        ("effect.author.matches('(?i)Ana')", {}),
+        ("call.arguments.author == 'Ana' && effect.author == 'ana'", {}),
+        ("'effect.author == \"Ana\"' == effect.base", {}),
+        ("effect.author.size() > 3 && 'Ana' == effect.base", {}),
+        ("effect.author == 'Ana'", {"actions": ["*"]}),
+        ("effect.author == 'Ana'", {"actions": ["sql.*"]}),
+        ("effect.author == 'Ana'", {"connections": ["base"]}),
+        ("effect.author == b'Ana'", {}),
+        ("effect.names.all(m, m != 'Ana') && 'ana' in effect.mentions", {}),
+    ],
+)
+def test_a_condition_that_may_be_meant_so_is_not_complained_of(when: str, given: dict[str, Any]) -> None:
+    assert told(HUB, BASE, when=when, **given) == []

@@ -53,6 +53,7 @@ REFS = [
     "refs/heads/.hidden", "refs/heads/a..b", "main^{}", "main~1", "main@{1}", "@", "HEAD", "refs/heads/HEAD", "FETCH_HEAD", "main ", " main",
     "main\n", "main\0", "ma\u200bin", "m\u0430in", "\u03bfrigin", "ｍａｉｎ", "main\u0301", "refs/heads/a\\b", "refs/pull/1/head", "refs/notes/commits", "refs/replace/" + "a" * 40,
     "refs/meta/config", "refs/for/main", "refs/remotes/origin/main", "refs/stash", "refs/heads", "refs/", "", "a" * 40, "x" * 260, "a b", "a[b", "a?b",
+    "heads/main", "refs/heads/heads/main", "Heads/main", "tags/v1", "refs/tags/heads/main", "remotes/origin/main",
     "ext::sh -c touch% /tmp/pwned", "file:///etc/passwd", "ssh://-oProxyCommand=touch/x",
 ]  # fmt: skip
 

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,6 +23,7 @@ from gitserver import READER, WRITER, HttpServer, SshServer, http_server, run_gi
 from mcp_gateway_tools.git.address import Address
 from mcp_gateway_tools.git.agent import answer, key_of, serving
 from mcp_gateway_tools.git.password import Login, answering
+from mcp_gateway_tools.git.private import private_directory, sweep
 from mcp_gateway_tools.git.refused import Refused
 from mcp_gateway_tools.lease import Secret
 
@@ -433,3 +434,58 @@ def test_what_git_is_started_with_is_listed_here(server: HttpServer, tmp_path: P
             "PATH", "HOME", "XDG_CONFIG_HOME", "LC_ALL", "SSH_ASKPASS", "MCP_GATEWAY_ASK", "PWD",
         }  # fmt: skip
     run_git(server.path(REPOSITORY), "rev-parse", "refs/heads/env")
+
+
+KILLED = """\
+import asyncio, sys, tempfile
+from pathlib import Path
+tempfile.tempdir = sys.argv[1]
+from mcp_gateway_tools.git.address import Address
+from mcp_gateway_tools.git.password import Login, answering
+from mcp_gateway_tools.git.private import private_directory
+from mcp_gateway_tools.lease import Secret
+
+async def main():
+    async with private_directory() as directory:
+        async with answering(Address.parse("https://git.example/acme/shop.git"), Login.of(Secret("word"), None), directory):
+            print(directory, flush=True)
+            await asyncio.sleep(600)
+
+asyncio.run(main())
+"""
+
+
+async def test_what_a_killed_gateway_left_is_removed_and_what_a_running_one_uses_is_not(private: Path) -> None:
+    """Mutation tried: no lock, an exclusive one that is not asked for, and a lock that is not held."""
+    children = [
+        await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", KILLED, str(private)), stdout=asyncio.subprocess.PIPE, cwd=Path(__file__).parents[3]
+        )
+        for _ in range(2)
+    ]
+    try:
+        dead, living = [Path((await _line(child)).decode().strip()) for child in children]
+        children[0].kill()
+        await children[0].wait()
+        assert {path.name for path in dead.iterdir()} == {"ask"}
+        (private / "mcp-gateway-git-file").touch()
+        (private / "mcp-gateway-git-link").symlink_to(living)
+        (private / "mcp-gateway-git-open").mkdir(mode=0o755)
+        (private / "another").mkdir(mode=0o700)
+        kept = {path.name for path in private.iterdir()} - {dead.name}
+        async with private_directory() as mine:
+            assert {path.name for path in private.iterdir()} == {*kept, mine.name}
+            sweep(private)
+            assert mine.is_dir()
+        assert {path.name for path in living.iterdir()} == {"ask"}
+        assert {path.name for path in private.iterdir()} == kept
+    finally:
+        for child in children:
+            with suppress(ProcessLookupError):
+                child.kill()
+            await child.wait()
+
+
+async def _line(child: asyncio.subprocess.Process) -> bytes:
+    assert child.stdout is not None
+    return await asyncio.wait_for(child.stdout.readline(), 120)

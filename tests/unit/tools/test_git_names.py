@@ -78,7 +78,7 @@ def test_settings_that_mean_nothing_are_refused(wrong: dict[str, object]) -> Non
         ("функция-v2", "refs/heads/функция-v2"),
         ("修正-fix", "refs/heads/修正-fix"),
         ("refs/tags/v1.0", "refs/tags/v1.0"),
-        ("heads/x", "refs/heads/heads/x"),
+        ("headstones/x", "refs/heads/headstones/x"),
     ],
 )
 def test_a_short_name_is_a_branch(name: str, full: str) -> None:

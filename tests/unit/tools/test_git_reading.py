@@ -141,6 +141,18 @@ def test_a_path_that_may_not_be_read_is_not_shown(shop: Bench, path: str) -> Non
     assert answer.is_error or answer.structured["entries"] == []
 
 
+@pytest.mark.parametrize("path", ["payroll/nothing.csv", "payroll/all.csv/below", "nothing.pem"])
+def test_whether_something_is_at_a_path_that_may_not_be_read_is_not_told(shop: Bench, path: str) -> None:
+    """Mutation tried: looking whether it is there before policy is asked."""
+    told = shop.said("git_read_file", path=path)
+    assert "denies `git.read`" in told
+    assert "there is no" not in told
+
+
+def test_what_is_not_there_is_said_to_be_missing(shop: Bench) -> None:
+    assert "there is no `src/nothing.py` in this commit" in shop.said("git_read_file", path="src/nothing.py")
+
+
 def test_a_search_finds_what_may_be_read_and_counts_the_rest(shop: Bench) -> None:
     value = shop.value("git_grep", pattern="FindMe", ignore_case=True)
     assert [one["path"] for one in value["matches"]] == ["people.txt", "src/conf.env"]

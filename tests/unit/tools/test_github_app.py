@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from forge import pictures
+from forge.apps import install, pem
 from forge.driving import Drive
 from forge.gateway import governed
 from forge.scenes import shop
@@ -23,6 +26,7 @@ from starlette.responses import JSONResponse, Response
 from mcp_gateway_policy.vocabulary import Limits
 from mcp_gateway_tools.github import CHANGING, READING
 
+pytest_plugins = ("forge.fixtures",)
 pytestmark = pytest.mark.anyio
 
 CALLS: Final[dict[str, dict[str, Any]]] = {
@@ -47,31 +51,13 @@ CALLS: Final[dict[str, dict[str, Any]]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def key() -> RSAPrivateKey:
-    """The App's private key."""
-    return generate_private_key(65537, 2048)
-
-
-def pem(key: RSAPrivateKey) -> str:
-    """As GitHub hands it out."""
-    return key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()).decode()
-
-
 @pytest.fixture
 def forge(tmp_path: Path, key: RSAPrivateKey) -> Iterator[Forge]:
     """A server that knows App 7, installed by Acme as 42."""
     made = Forge(tmp_path)
-    made.apps[7] = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-    made.installations[42] = (7, "Acme")
+    install(made, key)
     with serving(made):
         yield made
-
-
-@pytest.fixture
-def repo(forge: Forge) -> Repo:
-    """`acme/shop`."""
-    return shop(forge)
 
 
 @pytest.fixture
@@ -262,6 +248,52 @@ async def test_neither_key_nor_minted_token_is_anywhere_to_be_seen(
     for secret in (*forge.minted, *pem(key).splitlines()[1:-1]):
         assert secret not in "".join(answers)
         assert secret.encode() not in recorded
+
+
+ENCODINGS: Final[dict[str, Callable[[str], str]]] = {
+    "plain": str,
+    "base64": lambda secret: base64.b64encode(secret.encode()).decode(),
+    "base64 of more": lambda secret: base64.b64encode(f"Authorization: Bearer {secret}\n".encode()).decode(),
+    "address": lambda secret: "".join(f"%{byte:02X}" for byte in secret.encode()),
+    "hex": lambda secret: secret.encode().hex(),
+    "hex apart": lambda secret: secret.encode().hex(":"),
+}
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("minting", [True, False], ids=["as it is minted", "as it is used"])
+async def test_what_is_made_of_the_key_is_masked_however_the_server_repeats_it(
+    forge: Forge, repo: Repo, key: RSAPrivateKey, tmp_path: Path, encoding: str, minting: bool
+) -> None:
+    """The token and what the App signed, in an error and in an answer. Mutation tried: not telling the lender of either."""
+    heard: list[str] = []
+
+    def echo(request: Request) -> Response | None:
+        heard.append(request.headers["authorization"].split(" ")[1])
+        said = "; ".join(ENCODINGS[encoding](one) for one in dict.fromkeys(heard))
+        if request.url.path.endswith("access_tokens"):
+            return JSONResponse({"message": f"heard {said}"}, 500) if minting else None
+        if request.url.path.endswith("/issues"):
+            return JSONResponse({"message": f"heard {said}"}, 422)
+        if request.url.path.endswith("/pulls"):
+            found = pictures.pull_simple(forge, repo, 1)
+            return JSONResponse([{**found, "title": f"heard {said}"}])
+        return None
+
+    place = tmp_path / "gateway"
+    async with governed(place, forge.url, credential=pem(key), app_id=7, installation_id=42) as here:
+        forge.meddle, forge.prefix = echo, ""  # a form by which nothing is known for a token
+        answers = [(await here.call(f"github_list_{what}")).text for what in ("issues", "pull_requests")]
+        recorded = here.recorded()
+    assert all("heard" in answer for answer in answers)
+    assert len(set(heard)) >= (1 if minting else 3)
+    for secret in heard:
+        for written in (secret, ENCODINGS[encoding](secret)):
+            for inner in (
+                written[at : at + 24] for at in range(4, len(written) - 28, 8)
+            ):  # its ends belong to what is around it
+                assert inner not in "".join(answers)
+                assert inner.encode() not in recorded
 
 
 def test_the_document_names_the_permissions_of_every_tool() -> None:

@@ -3,53 +3,45 @@ from the refs, pull requests and runs of the stand-in for GitHub."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pytest
-from forge.gateway import ASK, governed
-from forge.scenes import picture, shop
-from forge.server import serving
+from forge.gateway import ASK, Governed, governed
+from forge.scenes import picture
 from forge.state import Check, Comment, Forge, Repo
 
+from mcp_gateway.approvals.approval import AnsweredRecord
+
+pytest_plugins = ("forge.fixtures",)
 pytestmark = pytest.mark.anyio
 
-MERGE: Final[tuple[str, dict[str, Any]]] = ("github_merge_pull_request", {"pull_number": 1})
-REBASE: Final[tuple[str, dict[str, Any]]] = ("github_merge_pull_request", {"pull_number": 1, "merge_method": "rebase"})
-REVIEW: Final[tuple[str, dict[str, Any]]] = ("github_review_pull_request", {"pull_number": 1, "event": "APPROVE"})
-TITLE: Final[tuple[str, dict[str, Any]]] = ("github_update_pull_request", {"pull_number": 1, "title": "Greet"})
-BASE: Final[tuple[str, dict[str, Any]]] = ("github_update_pull_request", {"pull_number": 1, "base": "idea"})
-COMMENT: Final[tuple[str, dict[str, Any]]] = ("github_comment_issue", {"issue_number": 2, "body": "on it"})
-ISSUE: Final[tuple[str, dict[str, Any]]] = ("github_create_issue", {"title": "slow"})
-BRANCH: Final[tuple[str, dict[str, Any]]] = ("github_create_branch", {"branch": "x", "from": "topic"})
-PROPOSE: Final[tuple[str, dict[str, Any]]] = (
+Asked: TypeAlias = tuple[str, dict[str, Any]]
+Change: TypeAlias = Callable[[Repo], object]
+
+MERGE: Final[Asked] = ("github_merge_pull_request", {"pull_number": 1})
+REBASE: Final[Asked] = ("github_merge_pull_request", {"pull_number": 1, "merge_method": "rebase"})
+REVIEW: Final[Asked] = ("github_review_pull_request", {"pull_number": 1, "event": "APPROVE"})
+TITLE: Final[Asked] = ("github_update_pull_request", {"pull_number": 1, "title": "Greet"})
+BASE: Final[Asked] = ("github_update_pull_request", {"pull_number": 1, "base": "idea"})
+COMMENT: Final[Asked] = ("github_comment_issue", {"issue_number": 2, "body": "on it"})
+ISSUE: Final[Asked] = ("github_create_issue", {"title": "slow"})
+BRANCH: Final[Asked] = ("github_create_branch", {"branch": "x", "from": "topic"})
+PROPOSE: Final[Asked] = (
     "github_create_pull_request",
     {"title": "t", "head": "idea", "base": "main"},
 )
-START: Final[tuple[str, dict[str, Any]]] = ("github_dispatch_workflow", {"workflow_id": "deploy.yml", "ref": "topic"})
+START: Final[Asked] = ("github_dispatch_workflow", {"workflow_id": "deploy.yml", "ref": "topic"})
 
 
-@pytest.fixture
-def forge(tmp_path: Path) -> Iterator[Forge]:
-    """A server of its own for each test."""
-    made = Forge(tmp_path)
-    with serving(made):
-        yield made
-
-
-@pytest.fixture
-def repo(forge: Forge) -> Repo:
-    """`acme/shop`."""
-    return shop(forge)
-
-
-def pushed(branch: str) -> Callable[[Repo], object]:
+def pushed(branch: str) -> Change:
     """A commit on a branch."""
     return lambda repo: repo.bare.commit(branch, {"new.py": "1\n"}, "push")
 
 
-def pull(**fields: str | bool) -> Callable[[Repo], object]:
+def pull(**fields: str | bool) -> Change:
     """Another value in the pull request."""
 
     def change(repo: Repo) -> None:
@@ -59,12 +51,12 @@ def pull(**fields: str | bool) -> Callable[[Repo], object]:
     return change
 
 
-def check(status: str, conclusion: str | None) -> Callable[[Repo], object]:
+def check(status: str, conclusion: str | None) -> Change:
     """Another check of the head."""
     return lambda repo: repo.checks[repo.bare.refs()["refs/heads/topic"]].append(Check("late", status, conclusion))
 
 
-def reviewed(state: str) -> Callable[[Repo], object]:
+def reviewed(state: str) -> Change:
     """Another word of a reviewer."""
     return lambda repo: repo.pulls[1].reviews.append(Comment("carol", "hm", state))
 
@@ -79,6 +71,10 @@ def dismissed(repo: Repo) -> None:
 
 def public(repo: Repo) -> None:
     repo.private = False
+
+
+def unprotected(repo: Repo) -> None:
+    repo.protected.clear()
 
 
 def elsewhere(repo: Repo) -> None:
@@ -132,6 +128,7 @@ HELD: Final = (
     ("a running check", MERGE, check("in_progress", None)),
     ("a check that ends well", MERGE, check("completed", "success")),
     ("one more approval", MERGE, approved),
+    ("a protection that the connection has too", MERGE, unprotected),
     ("a push elsewhere", MERGE, pushed("idea")),
     ("a title that becomes nothing", REBASE, pull(title="Say more")),
     ("a check", REVIEW, check("completed", "failure")),
@@ -145,14 +142,9 @@ HELD: Final = (
 
 @pytest.mark.parametrize(("asked", "change"), [row[1:] for row in VOID], ids=[row[0] for row in VOID])
 async def test_what_was_approved_is_not_done_once_it_is_something_else(
-    forge: Forge, repo: Repo, tmp_path: Path, asked: tuple[str, dict[str, Any]], change: Callable[[Repo], object]
+    forge: Forge, repo: Repo, tmp_path: Path, asked: Asked, change: Change
 ) -> None:
-    tool, arguments = asked
-    async with governed(tmp_path / "gateway", forge.url, ASK) as here:
-        approval = await here.pending(tool, **arguments)
-        change(repo)
-        before = picture(repo)
-        answer = await here.approve(approval)
+    async with approved_after(change, forge, repo, tmp_path, asked) as (here, approval, answer, before):
         assert answer.is_error, answer.text
         again = await here.call("await_approval", approval_id=approval)
         assert again.is_error
@@ -162,14 +154,22 @@ async def test_what_was_approved_is_not_done_once_it_is_something_else(
 
 @pytest.mark.parametrize(("asked", "change"), [row[1:] for row in HELD], ids=[row[0] for row in HELD])
 async def test_what_was_approved_is_done_whatever_else_goes_on(
-    forge: Forge, repo: Repo, tmp_path: Path, asked: tuple[str, dict[str, Any]], change: Callable[[Repo], object]
+    forge: Forge, repo: Repo, tmp_path: Path, asked: Asked, change: Change
 ) -> None:
+    async with approved_after(change, forge, repo, tmp_path, asked) as (_, _, answer, before):
+        assert not answer.is_error, answer.text
+    assert picture(repo) != before
+    assert len(forge.asked("", "POST", "PUT", "PATCH", "DELETE")) == 1
+
+
+@asynccontextmanager
+async def approved_after(
+    change: Change, forge: Forge, repo: Repo, tmp_path: Path, asked: Asked
+) -> AsyncGenerator[tuple[Governed, str, AnsweredRecord, str]]:
+    """A call that waits, a change behind everybody's back, and a yes: the gateway, the approval, what came of it, and how things stood."""
     tool, arguments = asked
     async with governed(tmp_path / "gateway", forge.url, ASK) as here:
         approval = await here.pending(tool, **arguments)
         change(repo)
         before = picture(repo)
-        answer = await here.approve(approval)
-        assert not answer.is_error, answer.text
-    assert picture(repo) != before
-    assert len(forge.asked("", "POST", "PUT", "PATCH", "DELETE")) == 1
+        yield here, approval, await here.approve(approval), before

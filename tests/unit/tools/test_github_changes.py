@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,8 @@ from typing import Any
 import pytest
 from forge.driving import Drive
 from forge.gateway import ASK, governed
-from forge.scenes import CI, picture, shop
-from forge.server import ENTERPRISE, serving
+from forge.scenes import CI, picture
+from forge.server import ENTERPRISE
 from forge.state import Check, Comment, Forge, Pull, Repo
 from starlette.requests import Request
 
@@ -21,28 +20,9 @@ from mcp_gateway_policy.vocabulary import Attribute, Facts, Limits
 from mcp_gateway_tools.github.scripts import deploys_to, privileged
 from mcp_gateway_tools.raw import Document, Problem
 
+pytest_plugins = ("forge.fixtures",)
 pytestmark = pytest.mark.anyio
 SECRET = "ghp_" + "a1B2c3D4e5F6" * 3
-
-
-@pytest.fixture
-def forge(tmp_path: Path) -> Iterator[Forge]:
-    """A server of its own for each test."""
-    made = Forge(tmp_path)
-    with serving(made):
-        yield made
-
-
-@pytest.fixture
-def repo(forge: Forge) -> Repo:
-    """`acme/shop`."""
-    return shop(forge)
-
-
-@pytest.fixture
-def drive(forge: Forge, repo: Repo) -> Drive:
-    """The tools on it."""
-    return Drive(forge)
 
 
 def actions(facts: Facts) -> set[str]:
@@ -312,92 +292,6 @@ async def test_a_base_that_moved_is_merged_into_only_when_judged_again(drive: Dr
     assert "has moved" in content.message
     assert picture(repo) == before
     assert drive.forge.asked("/merge") == []
-
-
-def _move(branch: str) -> Callable[[Repo], object]:
-    return lambda repo: repo.bare.commit(branch, {"new.py": "1\n"}, "move")
-
-
-def _fail(repo: Repo) -> None:
-    repo.checks[repo.bare.refs()["refs/heads/topic"]].append(Check("late", conclusion="failure"))
-
-
-def _object(repo: Repo) -> None:
-    repo.pulls[1].reviews.append(Comment("carol", "no", "CHANGES_REQUESTED"))
-
-
-def _retarget(repo: Repo) -> None:
-    repo.pulls[1].base = "idea"
-
-
-def _unprotect(repo: Repo) -> None:
-    repo.protected.clear()
-
-
-def _rename(repo: Repo) -> None:
-    repo.pulls[1].title = "Another title"
-
-
-def _dismiss(repo: Repo) -> None:
-    repo.pulls[1].reviews[0].state = "DISMISSED"
-
-
-def _publish(repo: Repo) -> None:
-    repo.private = False
-
-
-def _undefault(repo: Repo) -> None:
-    repo.default = "idea"
-
-
-def _comment(repo: Repo) -> None:
-    repo.pulls[1].comments.append(Comment("x", "hm"))
-
-
-def _still(repo: Repo) -> None:
-    repo.checks[repo.bare.refs()["refs/heads/topic"]].append(Check("late", "in_progress", None))
-
-
-@pytest.mark.parametrize(
-    ("change", "voids"),
-    [
-        (_move("topic"), True),
-        (_move("main"), True),
-        (_fail, True),
-        (_object, True),
-        (_retarget, True),
-        (_unprotect, False),
-        (_rename, True),
-        (_dismiss, True),
-        (_publish, True),
-        (_undefault, True),
-        (_comment, False),
-        (_move("idea"), False),
-        (_still, False),
-    ],
-    ids=[
-        "head",
-        "base",
-        "failing check",
-        "review",
-        "retarget",
-        "protection",
-        "title",
-        "dismissed review",
-        "public",
-        "another default branch",
-        "comment",
-        "other branch",
-        "running check",
-    ],
-)
-async def test_an_approval_of_a_merge_rests_on_what_would_be_merged(
-    drive: Drive, repo: Repo, change: Callable[[Repo], object], voids: bool
-) -> None:
-    before = await drive.facts("merge_pull_request", pull_number=1)
-    change(repo)
-    after = await drive.facts("merge_pull_request", pull_number=1)
-    assert (before.basis != after.basis) is voids
 
 
 async def test_an_approval_is_void_when_the_head_moved(forge: Forge, repo: Repo, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from forge.apps import install, pem
 from forge.gateway import TOKEN
 from forge.scenes import shop
 from forge.server import serving
@@ -22,21 +22,15 @@ from mcp_gateway_tools.github.settings import GithubSettings
 from mcp_gateway_tools.lease import Lease, Secret
 from mcp_gateway_tools.tool import Finding
 
+pytest_plugins = ("forge.fixtures",)
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(scope="module")
-def key() -> RSAPrivateKey:
-    """The App's private key."""
-    return generate_private_key(65537, 2048)
 
 
 @pytest.fixture
 def forge(tmp_path: Path, key: RSAPrivateKey) -> Iterator[Forge]:
     """A server that knows a token and App 7, installed by Acme as 42 with what the tools need."""
     made = Forge(tmp_path)
-    made.apps[7] = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-    made.installations[42] = (7, "Acme")
+    install(made, key)
     made.granted = dict(NEEDED)
     with serving(made):
         shop(made)
@@ -61,8 +55,7 @@ async def as_token(forge: Forge, **settings: Any) -> Sequence[Finding]:
 
 async def as_app(forge: Forge, key: RSAPrivateKey) -> Sequence[Finding]:
     """With the App's key for both."""
-    pem = key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()).decode()
-    return await found(forge, pem, pem, app_id=7, installation_id=42)
+    return await found(forge, pem(key), pem(key), app_id=7, installation_id=42)
 
 
 def said(findings: Sequence[Finding]) -> list[tuple[bool, str]]:

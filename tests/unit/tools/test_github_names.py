@@ -149,6 +149,7 @@ def test_a_repository_is_one_whatever_the_case_it_is_written_in() -> None:
         {"repositories": ["acme/*"], "base_url": "https://user:pass@github.example"},
         {"repositories": ["acme/*"], "base_url": "https://github.example?x=1"},
         {"repositories": ["acme/*"], "base_url": "ftp://github.example"},
+        {"repositories": ["acme/*"], "base_url": "https://github.com"},
         {"repositories": ["acme/*"], "app_id": 1},
         {"repositories": ["acme/*"], "installation_id": 1},
         {"repositories": ["acme/*"], "app_id": 0, "installation_id": 1},

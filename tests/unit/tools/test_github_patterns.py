@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+from forge.driving import Drive
+from forge.state import Repo
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,8 +18,10 @@ from mcp_gateway.kinds import KINDS
 from mcp_gateway_policy.glob import Glob
 from mcp_gateway_policy.resource import Pattern, Resource
 from mcp_gateway_tools.github.names import Repository
-from mcp_gateway_tools.github.patterns import BELOW, misfit
+from mcp_gateway_tools.github.patterns import BELOW, LOWERED, misfit
 
+pytest_plugins = ("forge.fixtures",)
+pytestmark = pytest.mark.anyio
 SHOP = Repository.of("ACME", "Shop")
 
 
@@ -135,3 +139,61 @@ def test_a_pack_that_would_open_nothing_is_no_configuration(tmp_path: Path) -> N
     (told,) = problems(tmp_path, policy)
     assert "policy.packs[1].resources" in told
     assert "write `acme/shop`" in told
+
+
+def test_a_condition_on_a_name_with_capitals_is_no_configuration(tmp_path: Path) -> None:
+    policy = """\
+  rules:
+    - {name: all, roles: [developer], actions: ["github.*"], effect: allow}
+    - name: never-from-there
+      roles: [developer]
+      actions: ["github.pull_request.merge"]
+      when: effect.head_repository == "Evil/Shop"
+      effect: deny
+"""
+    (told,) = problems(tmp_path, policy)
+    assert told.startswith("12:13: policy.rules[1].when: rule `never-from-there` can never compare as meant")
+    assert told.endswith("write `evil/shop` for `Evil/Shop`")
+    assert problems(tmp_path, policy.replace("Evil/Shop", "evil/shop")) == []
+
+
+def test_a_rule_about_a_repository_that_no_connection_covers_is_a_doubt(tmp_path: Path) -> None:
+    file = tmp_path / "gateway.yaml"
+    rule = (
+        '  rules: [{name: stray, roles: [developer], actions: ["github.*"], resources: [acme/other], effect: deny}]\n'
+    )
+    file.write_text(CONFIG.replace("Acme/*", "Acme/web-*") + rule, encoding="utf-8")
+    (told,) = read_config(file).doubts
+    assert "rule `stray` can never match with `acme/other`" in str(told)
+    assert "lies below `acme/web-*`" in str(told)
+    file.write_text(
+        CONFIG.replace("Acme/*", "Acme/web-*") + rule.replace("acme/other", "acme/web-*/pulls"), encoding="utf-8"
+    )
+    assert read_config(file).doubts == ()
+
+
+async def test_attributes_that_are_said_to_be_in_lower_case_are(drive: Drive, repo: Repo) -> None:
+    """Whatever case people and GitHub write names in: a condition that is held against capitals would never be true."""
+    repo.pulls[1].author = "MonaLisa"
+    repo.issues[2].author = "MonaLisa"
+    repo.pulls[1].body = "Fixes Acme/Other#9"
+    deploying = "on: workflow_dispatch\njobs: {a: {runs-on: x, environment: PRODUCTION}}\n"
+    repo.bare.commit("main", {".github/workflows/deploy.yml": deploying}, "deploy")
+    words = {"title": "t", "body": "@MonaLisa see HTTPS://Evil.Example/x\n\n/Deploy now\n\nfixes Acme/Shop#2"}
+    calls: list[tuple[str, dict[str, object]]] = [
+        ("merge_pull_request", {"pull_number": 1, "merge_method": "squash"}),
+        ("create_pull_request", {**words, "head": "Acme:idea", "base": "main"}),
+        ("create_issue", {**words, "assignees": ["MonaLisa"]}),
+        ("comment_issue", {"issue_number": 2, "body": "hm"}),
+        ("dispatch_workflow", {"workflow_id": "deploy.yml", "ref": "main"}),
+    ]
+    seen: dict[str, set[str]] = {}
+    for tool, arguments in calls:
+        for effect in (await drive.facts(tool, **arguments)).effects:
+            for name in LOWERED & effect.attributes.keys():
+                value = effect.attributes[name]
+                seen.setdefault(name, set()).update([value] if isinstance(value, str) else map(str, value))  # type: ignore[arg-type] # texts, all of them
+    assert seen.keys() == LOWERED
+    assert {text for texts in seen.values() for text in texts if text != text.lower()} == set()
+    assert "monalisa" in seen["author"] & seen["mentions"] & seen["assignees"]
+    assert all(seen.values())

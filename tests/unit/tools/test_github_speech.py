@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,7 @@ import pytest
 from forge import pictures
 from forge.driving import Drive
 from forge.gateway import governed
-from forge.scenes import picture, shop
-from forge.server import serving
+from forge.scenes import picture
 from forge.state import Comment, Forge, Repo
 from starlette.responses import JSONResponse
 
@@ -21,6 +19,7 @@ from mcp_gateway_policy.vocabulary import Facts
 from mcp_gateway_tools.github.names import Repository
 from mcp_gateway_tools.github.speech import Speech, speech
 
+pytest_plugins = ("forge.fixtures",)
 pytestmark = pytest.mark.anyio
 SECRET = "ghp_" + "a1B2c3D4e5F6" * 3
 HERE = Repository("acme", "shop")
@@ -137,26 +136,6 @@ def test_no_text_makes_it_slow(piece: str) -> None:
 
 
 # The same, as effects
-
-
-@pytest.fixture
-def forge(tmp_path: Path) -> Iterator[Forge]:
-    """A server of its own for each test."""
-    made = Forge(tmp_path)
-    with serving(made):
-        yield made
-
-
-@pytest.fixture
-def repo(forge: Forge) -> Repo:
-    """`acme/shop`."""
-    return shop(forge)
-
-
-@pytest.fixture
-def drive(forge: Forge, repo: Repo) -> Drive:
-    """The tools on it."""
-    return Drive(forge)
 
 
 def actions(facts: Facts) -> list[str]:

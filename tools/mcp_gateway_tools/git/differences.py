@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from mcp_gateway_policy.vocabulary import Call, JsonObject, JsonValue
 from mcp_gateway_tools.git import objects, showing
+from mcp_gateway_tools.git.detector import Detector
 from mcp_gateway_tools.git.mirror import Seen
 from mcp_gateway_tools.git.objects import EMPTY_TREE
+from mcp_gateway_tools.git.patch import patch
 from mcp_gateway_tools.git.paths import asked as path_of
 from mcp_gateway_tools.git.paths import told
 from mcp_gateway_tools.git.points import point
@@ -52,16 +55,16 @@ async def _looked(call: Call, seen: Seen, points: Sequence[Point], before: str, 
     return Looked.of(seen, points, listed=found[:MOST_PATHS], more=len(found) > MOST_PATHS)
 
 
-async def _show(asked: Asked) -> Content:
+async def _show(detect: Detector, asked: Asked) -> Content:
     git, at = asked.looked.seen.git, asked.looked.points[0]
     (commit,) = await objects.commits(git, [at.commit])
-    shown = await _difference(asked, await _before(git, at.commit), at.commit)
+    shown = await _difference(asked, await _before(git, at.commit), at.commit, detect)
     return Document({"ref": at.ref, "shown": showing.commit(commit, whole=True), **shown})
 
 
-async def _diff(asked: Asked) -> Content:
+async def _diff(detect: Detector, asked: Asked) -> Content:
     after, before = asked.looked.points
-    shown = await _difference(asked, before.commit, after.commit)
+    shown = await _difference(asked, before.commit, after.commit, detect)
     ends: dict[str, JsonValue] = {"from": before.commit, "to": after.commit}
     return Document({**ends, **shown})
 
@@ -72,7 +75,7 @@ async def _before(git: Git, commit: str) -> str:
     return found.parents[0] if found.parents else EMPTY_TREE
 
 
-async def _difference(asked: Asked, before: str, after: str) -> dict[str, JsonValue]:
+async def _difference(asked: Asked, before: str, after: str, detect: Detector) -> dict[str, JsonValue]:
     chosen = asked.chosen()
     value: dict[str, JsonValue] = {
         "paths": [told(path) for path in chosen],
@@ -80,14 +83,9 @@ async def _difference(asked: Asked, before: str, after: str) -> dict[str, JsonVa
         "truncated": asked.looked.more or len(chosen) < len(asked.shown),
     }
     if chosen:
-        answer = await asked.looked.seen.git.run(
-            *("diff-tree", "-r", "--patch", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-color"),
-            *("--end-of-options", before, after, "--"),
-            *chosen,
-            most=asked.room,
-        )
-        value["diff"] = showing.untrusted(answer.out.decode(errors="replace"), "the authors of the commits")
-        if answer.cut:
+        found = await patch(asked.looked.seen.git, before, after, chosen, asked.room, detect)
+        value["diff"] = showing.untrusted(found.text, "the authors of the commits")
+        if found.cut:
             value |= {"truncated": True, "next_step": "ask for some of the `paths`"}
     return value
 
@@ -96,26 +94,31 @@ def _within(path: bytes, other: bytes) -> bool:
     return path == other or path.startswith(other + b"/")
 
 
-SHOW: Final = Question(
-    "git_show",
-    "Show one commit: who, when, its message, and what it changed in the files that you may read.",
-    {"ref": REF, "commit": COMMIT, "paths": _PATHS},
-    _look_at_commit,
-    _show,
-)
+def show(hidden: Detector) -> Question:
+    """The tool that shows a commit. `hidden` finds the secrets that a part of a file does not show for what they are."""
+    return Question(
+        "git_show",
+        "Show one commit: who, when, its message, and what it changed in the files that you may read.",
+        {"ref": REF, "commit": COMMIT, "paths": _PATHS},
+        _look_at_commit,
+        partial(_show, hidden),
+    )
 
-DIFF: Final = Question(
-    "git_diff",
-    "Show what lies between two branches, tags or commits, in the files that you may read.",
-    {
-        "base": {**REF, "description": "From this branch or tag."},
-        "base_commit": {**COMMIT, "description": "From this commit, which `base` leads to."},
-        "ref": {**REF, "description": "To this branch or tag."},
-        "commit": {**COMMIT, "description": "To this commit, which `ref` leads to."},
-        "since_merge_base": {"type": "boolean", "description": "Only what happened on `ref` since the two parted."},
-        "paths": _PATHS,
-    },
-    _look_between,
-    _diff,
-    required=("base",),
-)
+
+def diff(hidden: Detector) -> Question:
+    """The tool that shows what lies between two commits. `hidden` as above."""
+    return Question(
+        "git_diff",
+        "Show what lies between two branches, tags or commits, in the files that you may read.",
+        {
+            "base": {**REF, "description": "From this branch or tag."},
+            "base_commit": {**COMMIT, "description": "From this commit, which `base` leads to."},
+            "ref": {**REF, "description": "To this branch or tag."},
+            "commit": {**COMMIT, "description": "To this commit, which `ref` leads to."},
+            "since_merge_base": {"type": "boolean", "description": "Only what happened on `ref` since the two parted."},
+            "paths": _PATHS,
+        },
+        _look_between,
+        partial(_diff, hidden),
+        required=("base",),
+    )

@@ -91,10 +91,11 @@ class GitPush:
         """Commits, what they change, and the diff."""
         from mcp_gateway_tools.git.preview import preview
 
-        prepared = self._pushes().prepared(call)
+        pushes = self._pushes()
+        prepared = pushes.prepared(call)
         if prepared is None or prepared.state.digest != facts.basis:
             return None
-        return Preview(tuple(map(Raw, await preview(prepared.git, prepared.state))))
+        return Preview(tuple(map(Raw, await preview(prepared.git, prepared.state, pushes.detect))))
 
     async def run(self, permit: Granted, lease: Lease | None) -> Raw:
         """What became of each ref."""

@@ -151,6 +151,38 @@ def without(held: Mapping[str, bytes], detect: Detector) -> dict[str, bytes]:
     return dict(zip(texts, (text.encode("latin-1") for text in clean), strict=True))
 
 
+def covered(content: bytes, detect: Detector) -> Mapping[int, bytes]:
+    """Of the lines of a content (from 1) those that a secret stands in, each with a word for its type in its place. Blocking."""
+    text = content.replace(b"\0", b"\1").decode("latin-1")
+    spans = sorted((one.start, -one.end, one.type) for one in detect(text))
+    found: dict[int, bytes] = {}
+    number, begin, at, shown = 1, 0, 0, ""
+    for start, back, kind in spans:
+        end = -back
+        if end <= at:
+            continue
+        while (stop := text.find("\n", begin)) >= 0 and stop < start:
+            if shown:
+                found[number] = (shown + text[at:stop]).encode("latin-1")
+            number, begin, at, shown = number + 1, stop + 1, stop + 1, ""
+        marker = f"<{kind.upper().replace('-', '_')}>"
+        shown += text[at : max(at, start)] + marker
+        while (stop := text.find("\n", begin)) >= 0 and stop < end:
+            found[number] = shown.encode("latin-1")
+            number, begin, shown = number + 1, stop + 1, marker
+        at = end
+    if shown:
+        stop = text.find("\n", begin)
+        found[number] = (shown + text[at : stop if stop >= 0 else len(text)]).encode("latin-1")
+    return found
+
+
+def uncovered(content: bytes, detect: Detector) -> bytes:
+    """The content, as many lines, with a word in the place of each secret. Blocking."""
+    lines = covered(content, detect)
+    return b"\n".join(lines.get(number, line) for number, line in enumerate(content.split(b"\n"), 1))
+
+
 def _in_words(
     commits: Sequence[Commit], names: Mapping[str, str], detect: Detector
 ) -> tuple[list[Leak], dict[str, str]]:

@@ -129,14 +129,20 @@ def _prepared(lease: Lease, settings: GitSettings) -> Path:
         raise Refused(
             "the directory of the gateway's own copy is open to others", "tell the gateway's operator: chmod 700"
         )
-    repository = directory / "repository.git"
-    for part in ("objects/info", "objects/pack", "refs", "info"):
-        (repository / part).mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name, text in (("HEAD", "ref: refs/remote/none\n"), ("config", _CONFIG)):
-        _write(repository / name, text)
+    repository(directory)
     (directory / "staged").mkdir(mode=0o700, exist_ok=True)
     _sweep(directory / "staged")
     return directory
+
+
+def repository(directory: Path) -> Path:
+    """The bare repository of a directory of the gateway's own, empty where there was none. Blocking."""
+    bare = directory / "repository.git"
+    for part in ("objects/info", "objects/pack", "refs", "info"):
+        (bare / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name, text in (("HEAD", "ref: refs/remote/none\n"), ("config", _CONFIG)):
+        _write(bare / name, text)
+    return bare
 
 
 def _write(path: Path, text: str) -> None:

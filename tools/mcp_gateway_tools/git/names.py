@@ -23,6 +23,8 @@ TAGS: Final = "refs/tags/"
 LONGEST: Final = 244
 """Bytes of a full name: with `.lock` behind it, what common file systems can hold."""
 OID: Final = re.compile(r"[0-9a-f]{40}")
+_ABOVE: Final = frozenset(("refs", "heads", "tags", "remotes"))
+"""Of `heads/main` git looks for `refs/heads/main` before it looks for a branch of that name (gitrevisions(7))."""
 _SHORT_OID: Final = re.compile(r"[0-9a-f]{7,40}")
 _FORBIDDEN: Final = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//")
 
@@ -95,7 +97,7 @@ def _fault(full: str) -> str:
         return "a part of it is empty, begins with `.`, `-` or `+`, or ends with `.` or `.lock`"
     if folded(parts[-1]) in ("head", "fetch_head", "orig_head", "merge_head", "@") and len(parts) == 3:
         return "it is git's own word"
-    if parts[2:3] == ["refs"]:
+    if folded(parts[2]) in _ABOVE:
         return "it could be taken for another ref's full name"
     if OID.fullmatch(parts[-1]) and len(parts) == 3:
         return "it could be taken for a commit"

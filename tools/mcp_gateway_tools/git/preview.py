@@ -8,8 +8,10 @@ from typing import Final
 from mcp_gateway_policy.vocabulary import JsonValue
 from mcp_gateway_tools.git import objects, showing
 from mcp_gateway_tools.git.carried import Update
+from mcp_gateway_tools.git.detector import Detector
 from mcp_gateway_tools.git.effects import PushState, domains, place
 from mcp_gateway_tools.git.globs import matching
+from mcp_gateway_tools.git.patch import patch
 from mcp_gateway_tools.git.process import Git
 from mcp_gateway_tools.raw import Content, Document
 
@@ -18,14 +20,15 @@ DIFF: Final = 48 << 10
 """Characters of the diff of one ref."""
 _STAT: Final = 8 << 10
 _REFS: Final = 5
+_CUT: Final = "\n… cut here: the whole is longer"
 
 
-async def preview(git: Git, state: PushState) -> Sequence[Content]:
-    """One document for each ref, the most telling things first. Raises GitFailed, TookTooLong."""
-    return [await _shown(git, state, update) for update in state.updates[:_REFS]]
+async def preview(git: Git, state: PushState, detect: Detector) -> Sequence[Content]:
+    """One document for each ref, the most telling things first. Raises GitFailed, TookTooLong, Refused."""
+    return [await _shown(git, state, update, detect) for update in state.updates[:_REFS]]
 
 
-async def _shown(git: Git, state: PushState, update: Update) -> Document:
+async def _shown(git: Git, state: PushState, update: Update, detect: Detector) -> Document:
     workflows = [path for path in update.paths if matching(path, state.settings.workflows)]
     value: dict[str, JsonValue] = {
         "ref": update.ref,
@@ -52,8 +55,9 @@ async def _shown(git: Git, state: PushState, update: Update) -> Document:
     }
     if update.new is not None:
         value["commits"] = await _commits(git, update)
-        value["diffstat"] = await _text(git, update, _STAT, "--stat=120,80")
-        value["diff"] = showing.untrusted(await _text(git, update, DIFF, "--patch"), "the authors of the commits")
+        value["diffstat"] = await _stat(git, update)
+        found = await patch(git, update.base, f"{update.new}^{{tree}}", (), DIFF, detect)
+        value["diff"] = showing.untrusted(f"{found.text}{_CUT if found.cut else ''}", "the authors of the commits")
     return Document(value)
 
 
@@ -63,11 +67,10 @@ async def _commits(git: Git, update: Update) -> JsonValue:
     return [showing.commit(one, for_approver=True) for one in await objects.commits(git, listed.split())]
 
 
-async def _text(git: Git, update: Update, most: int, form: str) -> str:
+async def _stat(git: Git, update: Update) -> str:
     answer = await git.run(
-        *("diff-tree", "-r", form, "--no-renames", "--no-ext-diff", "--no-textconv", "--no-color", "--end-of-options"),
-        *(update.base, f"{update.new}^{{tree}}"),
-        most=most,
+        *("diff-tree", "-r", "--stat=120,80", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-color"),
+        *("--end-of-options", update.base, f"{update.new}^{{tree}}"),
+        most=_STAT,
     )
-    text = answer.out.decode(errors="replace")
-    return f"{text}\n… cut here: the whole is longer" if answer.cut else text
+    return answer.out.decode(errors="replace") + (_CUT if answer.cut else "")

@@ -55,7 +55,7 @@ class Pushes:
 
     def __init__(self, mirrors: Mirrors, detect: Detector) -> None:
         self._mirrors = mirrors
-        self._detect = detect
+        self.detect = detect
         self._prepared: OrderedDict[str, Prepared] = OrderedDict()
 
     async def prepare(self, call: Call, borrow: Borrow) -> PushState:
@@ -113,7 +113,7 @@ class Pushes:
 
     async def _check_names(self, refs: Sequence[str]) -> None:
         """A name is in the log, and with everybody who fetches, before anybody could judge it."""
-        found = await asyncio.to_thread(self._detect, "\n".join(refs))
+        found = await asyncio.to_thread(self.detect, "\n".join(refs))
         if any(one.certain for one in found):
             raise Refused("the name of a branch or tag holds a secret", "choose another name, and make the secret void")
 
@@ -152,7 +152,7 @@ class Pushes:
                         "choose another name",
                     )
             update = await carried.update(
-                staged.git, seen, name, oid, wanted.identity[name], self._detect, brought=source == "changes"
+                staged.git, seen, name, oid, wanted.identity[name], self.detect, brought=source == "changes"
             )
             if update.largest > seen.settings.max_file:
                 raise Refused(

@@ -89,6 +89,14 @@ class Looked(State):
         return cls(digest, seen, tuple(points), tuple(named), tuple(listed), more, tuple(narrower))
 
 
+class Absent(Refused):
+    """What was asked for is not there. Policy has the say first: who may not read a place is not told what is there."""
+
+    def __init__(self, looked: Looked, reason: str, hint: str = "") -> None:
+        super().__init__(reason, hint)
+        self.looked = looked
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question that policy has allowed: what may be shown of it, and how much of everything."""
@@ -194,6 +202,8 @@ class GitRead:
 
         try:
             looked = await self._look(call, borrow, FRESH_SECONDS)
+        except Absent as absent:
+            looked = absent.looked
         except Refused as refused:
             return Unseen.of(refused)
         except TookTooLong:

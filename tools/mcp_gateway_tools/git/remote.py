@@ -6,8 +6,6 @@ Every command here is one git process on the gateway's own repository. The crede
 from __future__ import annotations
 
 import shlex
-import shutil
-import tempfile
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,6 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from mcp_gateway_tools.git import names
+from mcp_gateway_tools.git.private import private_directory
 from mcp_gateway_tools.git.process import Answer, Git, program
 from mcp_gateway_tools.git.refused import Refused
 from mcp_gateway_tools.git.settings import GitSettings
@@ -23,6 +22,7 @@ from mcp_gateway_tools.lease import Lease
 
 MOST_REFS: Final = 20_000
 MIRRORED: Final = "refs/remote/"
+_NOWHERE: Final = "refs/heads/mcp-gateway-doctor-asks"
 _ADVERTISED: Final = 16 << 20
 
 
@@ -100,6 +100,17 @@ async def push(git: Git, lease: Lease, changes: Sequence[tuple[str, str | None, 
     )
 
 
+async def may_push(git: Git, lease: Lease) -> str:
+    """Why the credential may not push; empty where it may. Nothing is sent: git ends where it finds that there is nothing to delete.
+
+    Raises TookTooLong, Refused.
+    """
+    answer = await _speak(
+        git, lease, "push", "--dry-run", "--no-verify", "--", _url(lease), f":{_NOWHERE}", fine=range(256)
+    )
+    return "" if answer.code == 0 or "remote ref does not exist" in answer.said else answer.said
+
+
 async def _speak(
     git: Git,
     lease: Lease,
@@ -130,17 +141,9 @@ def _url(lease: Lease) -> str:
 async def _reaching(lease: Lease) -> AsyncGenerator[_Way]:
     settings = git_settings(lease)
     scheme = settings.address.scheme
-    directory = Path(tempfile.mkdtemp(prefix="mcp-gateway-git-"))
-    allowed = {"GIT_ALLOW_PROTOCOL": scheme}
-    try:
-        if scheme == "ssh":
-            async with _over_ssh(lease, settings, directory) as way:
-                yield _Way({**allowed, **way.environment}, way.inherit, way.started)
-        else:
-            async with _over_http(lease, settings, directory) as way:
-                yield _Way({**allowed, **way.environment}, way.inherit, way.started)
-    finally:
-        shutil.rmtree(directory, ignore_errors=True)
+    over = _over_ssh if scheme == "ssh" else _over_http
+    async with private_directory() as directory, over(lease, settings, directory) as way:
+        yield _Way({"GIT_ALLOW_PROTOCOL": scheme, **way.environment}, way.inherit, way.started)
 
 
 @asynccontextmanager

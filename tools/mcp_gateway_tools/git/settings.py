@@ -120,8 +120,9 @@ class GitSettings(Settings):
         return tuple((self.repository or self.address.repository).split("/"))
 
     def within(self) -> tuple[str, ...]:
-        """The repository."""
-        return ("/".join(map(encode_segment, self.name)),)
+        """What there is of the repository: files, branches and tags."""
+        repository = "/".join(map(encode_segment, self.name))
+        return tuple(f"{repository}/{below}" for below in ("files", "refs/heads", "refs/tags"))
 
     @property
     def max_push(self) -> int:

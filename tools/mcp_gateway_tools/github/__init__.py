@@ -13,7 +13,7 @@ from mcp_gateway_tools.github.dispatch import DispatchWorkflow
 from mcp_gateway_tools.github.issue_changes import CommentIssue, CreateIssue
 from mcp_gateway_tools.github.issues import GetIssue, ListIssues
 from mcp_gateway_tools.github.merge import MORE, MergePullRequest
-from mcp_gateway_tools.github.patterns import misfit
+from mcp_gateway_tools.github.patterns import LOWERED, misfit
 from mcp_gateway_tools.github.propose import CreatePullRequest
 from mcp_gateway_tools.github.pulls import GetPullRequest, ListPullRequests
 from mcp_gateway_tools.github.repository import GetRepository, ListSecrets
@@ -63,4 +63,4 @@ def github(detect: Detector) -> Kind:
 
         return tuple(kind(conversations, detect) for kind in (*READING, *CHANGING))
 
-    return Kind("github", GithubSettings, tools, _doctor, misfit=misfit)
+    return Kind("github", GithubSettings, tools, _doctor, misfit=misfit, lowered=LOWERED)

@@ -17,6 +17,7 @@ from typing import Final, TypeAlias, TypeVar, cast
 from urllib.parse import urlsplit
 
 import anyio
+import anyio.from_thread
 import anyio.to_thread
 import requests.exceptions
 from github import Auth, Github, GithubException
@@ -241,7 +242,7 @@ def _talk(
     secret = lease.secret.reveal()
     token = ""
     try:
-        token = secret if settings.app_id is None else _minted(settings, secret, repository, needs, bounds)
+        token = secret if settings.app_id is None else _minted(lease, settings, secret, repository, needs, bounds)
         return work(Client(settings, Auth.Token(token), bounds, (token, secret)))
     except FAILURES as error:
         return problem(error, sent=bounds.sent)
@@ -251,8 +252,11 @@ def _talk(
         bounds.session.close()
 
 
-def as_app(settings: GithubSettings, key: str, bounds: wire.Bounds) -> Client:
-    """A conversation as the App itself, which can mint tokens and nothing else. Raises Unfit where the key is none."""
+def as_app(settings: GithubSettings, key: str, bounds: wire.Bounds, tell: Callable[[str], None]) -> Client:
+    """A conversation as the App itself, which can mint tokens and nothing else. Raises Unfit where the key is none.
+
+    `tell` hears of what the key signed, before anybody else does.
+    """
     from jwt.exceptions import PyJWTError
 
     assert settings.app_id is not None  # whoever calls it has looked
@@ -260,14 +264,27 @@ def as_app(settings: GithubSettings, key: str, bounds: wire.Bounds) -> Client:
         jwt = Auth.AppAuth(settings.app_id, key).token
     except (PyJWTError, ValueError, TypeError):
         raise Unfit("the connection's credential is no private key of an App", "tell the gateway's operator") from None
+    tell(jwt)
     return Client(settings, Auth.AppAuthToken(jwt), bounds, (jwt, key))
 
 
 def _minted(
-    settings: GithubSettings, key: str, repository: Repository, needs: Mapping[str, str], bounds: wire.Bounds
+    lease: Lease,
+    settings: GithubSettings,
+    key: str,
+    repository: Repository,
+    needs: Mapping[str, str],
+    bounds: wire.Bounds,
 ) -> str:
-    """A token of the App's installation, for one repository and these permissions. GitHub ends it after an hour."""
-    client = as_app(settings, key, bounds)
+    """A token of the App's installation, for one repository and these permissions. GitHub ends it after an hour.
+
+    The lender hears of it, and of what the key signed: whatever repeats them, in any encoding, is masked.
+    """
+
+    def tell(secret: str) -> None:
+        anyio.from_thread.run_sync(lease.derived, secret)  # the lender is no thread's but the loop's
+
+    client = as_app(settings, key, bounds, tell)
     asked: JsonObject = {"repositories": [repository.name], "permissions": dict(needs)}
     try:
         minted = client.mint(f"/app/installations/{settings.installation_id}/access_tokens", asked)
@@ -280,6 +297,7 @@ def _minted(
     token = text(minted, "token")
     if not token:
         raise Strange("`token` is empty")
+    tell(token)
     try:
         _modest(minted, repository, needs)
     except Strange:

@@ -69,7 +69,7 @@ def _findings(
     if settings.app_id is None:
         yield from _token(Client(settings, Auth.Token(secret), bounds, (secret,)), lease.access)
     else:
-        yield from _app(as_app(settings, secret, bounds), lease.access, needed)
+        yield from _app(as_app(settings, secret, bounds, lease.derived), lease.access, needed)
 
 
 def _token(client: Client, access: Access) -> Iterator[Finding]:

@@ -79,7 +79,7 @@ class CreateIssue(Changing[Public]):
         attributes = {
             **seen.about.attributes(),
             "labels": arguments.texts("labels"),
-            "assignees": tuple(login(one, "assignees") for one in arguments.texts("assignees")),
+            "assignees": tuple(login(one, "assignees").lower() for one in arguments.texts("assignees")),
             **seen.speech.attributes(),
         }
         effects = narrowed(Effect(_CREATE, repository.resource("issues"), attributes), **seen.speech.narrower())
@@ -131,7 +131,7 @@ class CommentIssue(Changing[Thread]):
         repository = seen.about.repository
         attributes = {
             **seen.about.attributes(),
-            "author": seen.author,
+            "author": seen.author.lower(),
             "state": seen.state,
             "locked": seen.locked,
             "pull_request": seen.pull_request,

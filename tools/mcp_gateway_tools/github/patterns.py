@@ -11,6 +11,14 @@ BELOW: Final = frozenset(
     {"checks", "contents", "environments", "issues", "pulls", "refs", "runs", "secrets", "workflows"}
 )
 """What stands below `owner/name` in resources."""
+LOWERED: Final = frozenset(
+    {
+        *("assignees", "author", "authors", "closes", "commands", "environment", "environments", "head_owner"),
+        *("head_repository", "hosts", "mentions"),
+        *("checks", "merge_method", "mergeable", "review", "verified", "visibility"),
+    }
+)
+"""Attributes that are in lower case: names that GitHub knows in any case, and words of the gateway's own."""
 
 
 def misfit(pattern: Pattern) -> str:

@@ -10,6 +10,7 @@ import requests.exceptions
 from github import GithubException
 
 from mcp_gateway_policy.vocabulary import JsonValue
+from mcp_gateway_tools.github.fragments import beginning
 from mcp_gateway_tools.github.names import Misnamed
 from mcp_gateway_tools.github.reading import Strange, Unfit
 from mcp_gateway_tools.github.wire import NotReady, Redirected, Stopped, TooLarge, TooSlow
@@ -80,7 +81,7 @@ def _refused(error: GithubException, lost: Ran) -> Problem:
         wait = _wait(headers)
         when = f"in {wait} seconds" if wait else "in a minute or later"
         return Problem("GitHub's rate limit for the connection's credential is reached", code, f"send it again {when}")
-    words = "; ".join(_words(error.data))[:LONGEST]
+    words = beginning("; ".join(_words(error.data)), LONGEST)
     match status:
         case 401:
             return Problem("GitHub does not accept the connection's credential", code, "tell the gateway's operator")

@@ -87,7 +87,7 @@ class Proposal(State):
         """As policy sees it."""
         told: dict[str, Attribute] = {
             "pull_request": self.number,
-            "author": self.author,
+            "author": self.author.lower(),
             "base": self.base,
             "base_sha": self.base_sha,
             "protected": self.protected,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
+from mcp_gateway_tools.github.fragments import beginning
 
 LONGEST_TEXT: Final = 64 << 10
 """Characters of one text that somebody wrote."""
@@ -83,5 +84,5 @@ def login(value: JsonObject, key: str = "user") -> str:
 def said(by: str, what: str) -> JsonObject:
     """A text that somebody else wrote: marked, so that a reader takes it for data and not for an instruction."""
     cut = len(what) - LONGEST_TEXT
-    shown = what if cut <= 0 else f"{what[:LONGEST_TEXT]}… (+{cut} characters)"
+    shown = what if cut <= 0 else f"{beginning(what, LONGEST_TEXT)} (+{cut} characters)"
     return {"untrusted": True, "from": by, "text": shown}

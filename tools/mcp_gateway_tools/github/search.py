@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from mcp_gateway_policy.vocabulary import Effect, JsonObject, JsonValue, Limits
 from mcp_gateway_tools.github.arguments import PAGING, Arguments
+from mcp_gateway_tools.github.fragments import fragment
 from mcp_gateway_tools.github.names import Misnamed, Repository
 from mcp_gateway_tools.github.paging import USUAL
 from mcp_gateway_tools.github.reading import Strange, flag, inside, number, objects, said, text
@@ -79,7 +80,7 @@ class SearchCode(Reading):
             {
                 "path": text(item, "path"),
                 "fragments": [
-                    said("file", text(match, "fragment"))
+                    said("file", fragment(text(match, "fragment")))
                     for match in objects(item.get("text_matches") or [], "`text_matches`")
                 ],
             }

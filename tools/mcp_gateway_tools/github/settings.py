@@ -24,6 +24,8 @@ def _address(url: str) -> str:
         raise ValueError("is the address of a GitHub API: `https://HOST/api/v3` for an Enterprise Server")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise ValueError("is an address alone, without user, query or fragment")
+    if parts.hostname in ("github.com", "www.github.com"):
+        raise ValueError(f"is the address of pages for people: GitHub.com's API is {GITHUB_COM}; leave it out")
     if parts.scheme == "http" and not _is_here(parts.hostname):
         raise ValueError("is https, except on this machine: a token must not travel in the clear")
     return url.rstrip("/")
@@ -86,6 +88,10 @@ class GithubSettings(Settings):
         if (self.app_id is None) != (self.installation_id is None):
             raise ValueError("give both `app_id` and `installation_id`, or neither")
         return self
+
+    def within(self) -> tuple[str, ...]:
+        """The repositories."""
+        return self.repositories
 
     def covers(self, full_name: str) -> bool:
         """Whether a repository, named in lower case, may be worked on."""

@@ -6,6 +6,7 @@ from typing import Final
 
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
 from mcp_gateway_tools.github.changes import Changes
+from mcp_gateway_tools.github.fragments import fragment
 from mcp_gateway_tools.github.proposal import Proposal
 from mcp_gateway_tools.github.reading import inside, login, optional, said, text
 
@@ -65,7 +66,7 @@ def of_changes(changes: Changes, author: str) -> JsonObject:
             told["before"] = file.before
         if patch is not None and len(patch) <= room:
             room -= len(patch)
-            told["patch"] = said(author, patch)
+            told["patch"] = said(author, fragment(patch))
         else:
             told["patch"] = "GitHub shows none" if patch is None else "too long to be shown here"
         files.append(told)

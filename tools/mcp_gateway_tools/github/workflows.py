@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from mcp_gateway_policy.vocabulary import Effect, JsonObject, JsonValue, Limits
 from mcp_gateway_tools.github.arguments import PAGING, Arguments
+from mcp_gateway_tools.github.fragments import ending
 from mcp_gateway_tools.github.names import Repository
 from mcp_gateway_tools.github.paging import page
 from mcp_gateway_tools.github.reading import Strange, inside, login, number, optional, said, text
@@ -90,7 +91,8 @@ class GetWorkflowRun(Reading):
             path = repository.at("actions", "jobs", number(one, "id"), "logs")
             content, more = client.elsewhere(path, READ_OF_LOG)
             written = content.decode("utf-8", "replace")
-            told["log"] = said("a job", written[-SHOWN_OF_LOG:])
+            whole_lines = written.rpartition("\n")[0] if more else written
+            told["log"] = said("a job", ending(whole_lines, SHOWN_OF_LOG))
             told["log_is_whole"] = not more and len(written) <= SHOWN_OF_LOG
         return told
 
