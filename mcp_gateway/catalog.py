@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mcp_gateway_policy.engine import Policy
 from mcp_gateway_policy.vocabulary import Call, Connection, JsonObject, JsonValue, Principal
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _DESCRIBED: Final = 3
 """Connections of which a tool's description says what is allowed."""
+_OF_MEMBERS: Final = frozenset({"type", "properties", "required", "additionalProperties", "title", "description"})
+_OF_TEXTS: Final = frozenset({"type", "title", "description"})
+_STR: Final = frozenset({str})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +76,36 @@ class Offer:
         return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 
+class Texts(NamedTuple):
+    """The part of a tool's schema that asks for nothing but texts: most calls are seen to fit by it, without the cost of a validator."""
+
+    known: frozenset[str]
+    required: frozenset[JsonValue]
+
+    @classmethod
+    def of(cls, schema: JsonObject) -> Texts | None:
+        """None where the schema asks more of an object than of its members one by one."""
+        required = schema.get("required", ())
+        if schema.get("type") != "object" or not isinstance(required, Sequence) or not _OF_MEMBERS.issuperset(schema):
+            return None
+        members = _object(schema.get("properties")).items()
+        texts = (name for name, each in members if _is_text(_object(each)))
+        return cls(frozenset(texts), frozenset(required))
+
+    def fit(self, arguments: JsonObject) -> bool:
+        """Whether these arguments fit for certain; of others the validator says."""
+        given = arguments.keys()
+        return self.required <= given <= self.known and _STR.issuperset(map(type, arguments.values()))
+
+
 class Catalog:
     """The tools of one configuration, with the connections they can work on."""
 
     def __init__(self, tools: Sequence[Tool], connections: Sequence[Connection]) -> None:
         self._tools: Mapping[str, Tool] = {tool.name: tool for tool in tools}
-        self._connections = tuple(connections)
+        self._fitting = {tool.name: [each for each in connections if each.kind in tool.kinds] for tool in tools}
         self._validators: dict[str, Validator] = {}
+        self._texts: Mapping[str, Texts | None] = {tool.name: Texts.of(tool.input_schema) for tool in tools}
 
     def offers(self, principal: Principal, policy: Policy) -> tuple[Offer, ...]:
         """Every tool this caller is offered, by name."""
@@ -117,11 +143,13 @@ class Catalog:
     def _offer(self, tool: Tool, principal: Principal, policy: Policy) -> Offer | None:
         if not tool.kinds:
             return Offer(tool, ())
-        fitting = [connection for connection in self._connections if connection.kind in tool.kinds]
-        reachable = policy.could_allow(principal, tool.actions, fitting)
+        reachable = policy.could_allow(principal, tool.actions, self._fitting[tool.name])
         return Offer(tool, reachable) if reachable else None
 
     def _misfit(self, tool: Tool, arguments: JsonObject) -> Unoffered | None:
+        texts = self._texts[tool.name]
+        if texts is not None and texts.fit(arguments):
+            return None
         error = next(self._validator(tool).iter_errors(dict(arguments)), None)
         if error is None:
             return None
@@ -150,6 +178,11 @@ class Catalog:
 def _described(offer: Offer, principal: Principal, policy: Policy) -> Offer:
     few = offer.connections[: _DESCRIBED + 1]
     return replace(offer, allowed=tuple(policy.reach(principal, offer.tool.actions, one) for one in few))
+
+
+def _is_text(member: JsonObject) -> bool:
+    """Whether a schema is fit by every text."""
+    return member.get("type") == "string" and _OF_TEXTS.issuperset(member)
 
 
 def _object(value: JsonValue) -> Mapping[str, JsonValue]:

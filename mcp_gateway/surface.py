@@ -28,6 +28,8 @@ from mcp_gateway_recorder.entries import LedgerError
 MAX_ARGUMENT_BYTES = 256 * 1024
 MAX_PROMPT_CHARACTERS = 16 * 1024
 MAX_META_CHARACTERS = 256
+_LONGEST_ESCAPE = 6
+"""Bytes of a character of ASCII in JSON, at most: `\\u001f`."""
 KEPT_META = (
     "vscode.conversationId",
     "vscode.requestId",
@@ -144,6 +146,11 @@ class Surface:
 
 
 def _arguments(given: Mapping[str, object]) -> tuple[dict[str, JsonValue], str]:
+    plain: dict[str, JsonValue] = {
+        name: value for name, value in given.items() if isinstance(value, str) and name.isascii() and value.isascii()
+    }
+    if len(plain) == len(given) and len(repr(plain)) * _LONGEST_ESCAPE <= MAX_ARGUMENT_BYTES:
+        return plain, ""  # short texts of ASCII, as most calls have, can be recorded as they are
     try:
         arguments = ARGUMENTS.validate_python(dict(given))
         size = len(encode(arguments).encode())

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Compares what is known of PostgreSQL's built-in functions with a live server, so that a new major version is read by a person.
+"""Compares what is known of PostgreSQL's built-in functions, and of those of extensions, with a live server, so that what is new is read by a
+person.
 
     scripts/functions.py postgresql://postgres@127.0.0.1:5432/postgres            # says what differs; exit code 1 if anything does
     scripts/functions.py --record postgresql://postgres@127.0.0.1:5432/postgres   # afterwards: takes over the overloads of this major version
 
 What it finds is a proposal: a new name is to be put into `harmless.yaml` or `refused.yaml`, with its reason, by somebody who has read what
-the function does. Nothing is harmless because it is marked immutable.
+the function does; new code of an extension into `extensions.yaml` or `extensions_refused.yaml`. Nothing is harmless because it is marked
+immutable. Of extensions those are compared that the database has: make the ones to be looked at first.
 """
 
 from __future__ import annotations
@@ -22,7 +24,15 @@ from typing import Any, Final, cast
 import asyncpg
 
 from mcp_gateway_tools.sql import functions
-from mcp_gateway_tools.sql.functions import CASTABLE, HARMLESS, REASONS, REFUSED, REFUSED_OPERATORS
+from mcp_gateway_tools.sql.functions import (
+    CASTABLE,
+    HARMLESS,
+    OF_EXTENSIONS,
+    REASONS,
+    REFUSED,
+    REFUSED_OPERATORS,
+    listed,
+)
 
 RECORD: Final = Path(functions.__file__).with_name("overloads.txt")
 OLDEST: Final = 13
@@ -44,6 +54,16 @@ _OPERATORS: Final = """
 _TYPES: Final = """
     SELECT t.typname::text AS name FROM pg_catalog.pg_type t
     WHERE t.oid < 16384 AND t.typnamespace = 'pg_catalog'::regnamespace AND t.typtype IN ('b', 'r', 'm')"""
+_EXTENSIONS: Final = """
+    SELECT pg_catalog.substr(p.probin, 9) AS library, p.prosrc AS symbol, p.provolatile::text AS volatility,
+           p.oid::regprocedure::text AS overload
+    FROM pg_catalog.pg_extension e
+    JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e'
+         AND d.classid = 'pg_proc'::regclass
+    JOIN pg_catalog.pg_proc p ON p.oid = d.objid AND p.prolang = 13 AND p.probin LIKE '$libdir/%'
+    WHERE NOT EXISTS (SELECT FROM pg_catalog.unnest(p.proargtypes) a (type) WHERE a.type = 'internal'::regtype)
+          AND p.prorettype NOT IN ('internal'::regtype, 'trigger'::regtype)
+    ORDER BY 1, 2, 4"""
 _VOLATILITY: Final = {"i": "immutable", "s": "stable", "v": "volatile"}
 _LINE: Final = re.compile(r"(?P<overload>.+) (?P<volatility>immutable|stable|volatile) (?P<versions>[\d,-]+)")
 
@@ -62,14 +82,30 @@ class Overload:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """What a function of an extension runs, and the function."""
+
+    library: str
+    symbol: str
+    volatility: str
+    overload: str
+
+    @property
+    def name(self) -> str:
+        """As the lists have it."""
+        return f"{self.library}.{self.symbol}"
+
+
+@dataclass(frozen=True, slots=True)
 class Server:
-    """What a server brings along."""
+    """What a server brings along, and the extensions of a database."""
 
     major: int
     overloads: frozenset[Overload]
     internal: frozenset[str]
     operators: tuple[tuple[str, str, str], ...]
     types: frozenset[str]
+    codes: tuple[Code, ...]
 
     @property
     def names(self) -> frozenset[str]:
@@ -120,7 +156,10 @@ async def look(url: str) -> Server:
     connection = await asyncpg.connect(url)
     try:
         await connection.execute("SET search_path = pg_catalog")
-        rows = [cast(list[Mapping[str, Any]], await connection.fetch(q)) for q in (_FUNCTIONS, _OPERATORS, _TYPES)]
+        rows = [
+            cast(list[Mapping[str, Any]], await connection.fetch(q))
+            for q in (_FUNCTIONS, _OPERATORS, _TYPES, _EXTENSIONS)
+        ]
         major = connection.get_server_version().major
     finally:
         await connection.close()
@@ -130,6 +169,9 @@ async def look(url: str) -> Server:
         internal=frozenset(row["name"] for row in rows[0] if row["internal"]),
         operators=tuple((row["operator"], row["name"], row["function"]) for row in rows[1]),
         types=frozenset(row["name"] for row in rows[2]),
+        codes=tuple(
+            Code(row["library"], row["symbol"], _VOLATILITY[row["volatility"]], row["overload"]) for row in rows[3]
+        ),
     )
 
 
@@ -162,6 +204,22 @@ def differences(server: Server, record: Record) -> Iterator[str]:
             yield f"a type that the server does not have: {name}"
 
 
+def differences_of_extensions(server: Server) -> Iterator[str]:
+    """The same of the extensions that the lists know and the database has."""
+    reasons, refused = listed("extensions"), listed("extensions_refused")
+    known = {name.partition(".")[0] for name in OF_EXTENSIONS}
+    for each in server.codes:
+        if each.library in known and each.name not in reasons and each.name not in refused:
+            yield f"new code of an extension: {each.name}, which {each.overload} runs, {each.volatility}"
+        if each.volatility == "volatile" and "volatile" not in reasons.get(each.name, "volatile"):
+            yield f"volatile, and its reason does not say so: {each.name}"
+    had = {each.name for each in server.codes}
+    for library in sorted({each.library for each in server.codes} & known):
+        for name in sorted(OF_EXTENSIONS):
+            if name.startswith(f"{library}.") and name not in had:
+                yield f"gone: {name}"
+
+
 def _proposal(name: str, server: Server) -> str:
     overloads = sorted(each for each in server.overloads if each.name == name)
     pure = all(each.volatility != "volatile" for each in overloads) and name not in server.internal
@@ -182,7 +240,7 @@ async def main() -> int:
                 kept[each] = kept.get(each, frozenset()) | {server.major}
         write({each: majors for each, majors in kept.items() if majors})
         record = recorded()
-    found = list(differences(server, record))
+    found = [*differences(server, record), *differences_of_extensions(server)]
     for line in found:
         sys.stdout.write(f"{line}\n")
     count = len(server.overloads)

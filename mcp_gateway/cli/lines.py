@@ -55,15 +55,8 @@ class Lines:
         return TooLong() if skipped else line
 
 
-async def lines(descriptor: int, longest: int = LONGEST) -> AsyncGenerator[bytes | TooLong]:
-    """The lines of a file, pipe or terminal, each as soon as it is there."""
-    async for several in arriving(descriptor, longest):
-        for line in several:
-            yield line
-
-
 async def arriving(descriptor: int, longest: int = LONGEST) -> AsyncGenerator[list[bytes | TooLong]]:
-    """The same, those together that are there together."""
+    """The lines of a file, pipe or terminal as soon as they are there, those together that are there together."""
     cut, waits = Lines(longest), True
     while True:
         if waits:

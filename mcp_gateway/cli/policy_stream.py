@@ -1,7 +1,8 @@
 """`mcp-gateway policy explain --jsonl`: a stream of calls in, a stream of verdicts out, one JSON object a line.
 
 Each call is read, looked at and judged as a real one is; nothing runs, and the log holds one session for the whole stream and the looks at
-catalogs. Answers come in order and are flushed line by line, so that a program can ask one at a time. They are for whoever asked: not masked.
+catalogs. Answers come in order, those of calls that came together are sent together, so that a program can ask one at a time or many at
+once. They are for whoever asked: not masked.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import sys
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Annotated, Final, TypeAlias
 
 import msgspec
 
-from mcp_gateway.cli.lines import LONGEST, TooLong, lines
+from mcp_gateway.cli.lines import LONGEST, TooLong, arriving
 from mcp_gateway.cli.policy_callers import CLIENT, ISSUER, caller
 from mcp_gateway.config.model import Config
 from mcp_gateway.foresight import Foresight
@@ -52,12 +54,19 @@ class Asked(msgspec.Struct, frozen=True):
     id: Id = None
 
 
+class _Plain(Asked, frozen=True, forbid_unknown_fields=True):
+    """A line with nothing on it but a call: most are, and are read at once."""
+
+
+_PLAIN: Final = msgspec.json.Decoder(_Plain)
 _KNOWN: Final = frozenset(field.encode_name for field in msgspec.structs.fields(Asked))
 _ENCODER: Final = msgspec.json.Encoder()
 
 
 def read(line: bytes) -> tuple[Asked, list[str]]:
     """The call on a line, and the keys on it that mean nothing. Raises Malformed."""
+    with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return _PLAIN.decode(line), []
     try:
         value: object = msgspec.json.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -132,10 +141,13 @@ class Stream:
 async def explain_stream(config: Config, surface: Surface, descriptor: int, write: Write) -> bool:
     """Answer every line of a file; whether all of them were calls. Raises LedgerError."""
     stream = Stream(config, surface)
-    async for line in lines(descriptor):
-        answer = await stream.answer(line)
-        if answer:
-            write(answer)
+    async for several in arriving(descriptor):
+        answers: list[bytes] = []
+        try:
+            for line in several:
+                answers.append(await stream.answer(line))  # what was answered before an error is sent
+        finally:
+            write(b"".join(answers))
     return not stream.wrong
 
 

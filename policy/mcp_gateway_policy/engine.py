@@ -72,6 +72,7 @@ class Policy:
         self._opens = lru_cache(_REMEMBERED)(self._opens_any)
         self._hint = lru_cache(_REMEMBERED)(self._hint_for)
         self._reach = lru_cache(_REMEMBERED)(self._reach_of)
+        self._targets: dict[int, tuple[Connection, Target]] = {}
         self._verdicts = Remembered(_REMEMBERED)
 
     @classmethod
@@ -103,7 +104,7 @@ class Policy:
 
     def allows(self, call: Call, effect: Effect, *, or_asks: bool = False) -> bool:
         """Whether the call would be allowed outright, or after an approval, if this were its only effect. Nothing is remembered of it."""
-        index = self._index(call.principal.roles, target_of(call.connection), effect.action)
+        index = self._index(call.principal.roles, self._target(call.connection), effect.action)
         stance = index.stance_on(effect, Situation(call))
         if stance.deny is not None:
             return False
@@ -115,7 +116,7 @@ class Policy:
         Empty where there is none, or where a rule that asks is one that the verdict's approval had to meet. That no rule lets the effect through
         is no reason: the verdict let the whole through. For one thread at a time.
         """
-        roles, target, situation = call.principal.roles, target_of(call.connection), Situation(call)
+        roles, target, situation = call.principal.roles, self._target(call.connection), Situation(call)
         met = {ask.rule for ask in verdict.asks} if isinstance(verdict, NeedsApproval) else frozenset[str]()
 
         def kept_back(effect: Effect) -> str:
@@ -130,7 +131,7 @@ class Policy:
         if not facts.effects:
             reason = "nothing is known of what this call would do"
             return Deny(self.version, (Ruling(None, "deny", None, reason),), reason)
-        roles, target = call.principal.roles, target_of(call.connection)
+        roles, target = call.principal.roles, self._target(call.connection)
         stances = [self._index(roles, target, effect.action).stance_on(effect, situation) for effect in facts.effects]
         rulings = tuple(
             wording.ruling(effect, stance, roles) for effect, stance in zip(facts.effects, stances, strict=True)
@@ -148,19 +149,19 @@ class Policy:
 
     def admits(self, principal: Principal, connection: Connection) -> bool:
         """Whether any rule could let this caller do anything on the connection."""
-        return any(rule.permissive for rule in self._mine(principal.roles, target_of(connection)))
+        return any(rule.permissive for rule in self._mine(principal.roles, self._target(connection)))
 
     def could_allow(
         self, principal: Principal, actions: frozenset[str], connections: Sequence[Connection]
     ) -> tuple[Connection, ...]:
         """The connections on which a tool with these actions could be allowed or asked for."""
         return tuple(
-            connection for connection in connections if self._opens(principal.roles, target_of(connection), actions)
+            connection for connection in connections if self._opens(principal.roles, self._target(connection), actions)
         )
 
     def reach(self, principal: Principal, actions: frozenset[str], connection: Connection) -> str:
         """What of these actions the caller may do on a connection, in words; empty where it is nothing."""
-        return self._reach(principal.roles, target_of(connection), actions)
+        return self._reach(principal.roles, self._target(connection), actions)
 
     def silent(self, grounds: Sequence[Ground]) -> tuple[Unmatchable, ...]:
         """Written rules that can never match on these connections, in their order."""
@@ -172,13 +173,25 @@ class Policy:
         verdict = self.decide(call, facts)
         considered: list[Considered] = []
         if isinstance(facts, Facts):
-            roles, target, situation = call.principal.roles, target_of(call.connection), Situation(call)
+            roles, target, situation = call.principal.roles, self._target(call.connection), Situation(call)
             for effect, ruling in zip(facts.effects, verdict.rulings, strict=bool(facts.effects)):
                 looked, decision = consider(self._compiled, effect, roles, target, situation)
                 if decision != ruling.decision:
                     raise AssertionError(f"explained as {decision}, decided as {ruling.decision}: {effect}")
                 considered += looked
         return Explanation(tuple(considered), verdict)
+
+    def _target(self, connection: Connection | None) -> Target:
+        """What selectors look at. A configuration's connections are few, and each is asked about with every call."""
+        if connection is None:
+            return None
+        known = self._targets.get(id(connection))
+        if known is None:
+            if len(self._targets) >= _REMEMBERED:
+                self._targets.clear()
+            # INVARIANT: the connection is held, so that no other object can come to have its identity.
+            known = self._targets[id(connection)] = connection, target_of(connection)
+        return known[1]
 
     def _select(self, roles: frozenset[str], target: Target) -> tuple[CompiledRule, ...]:
         return select(self._compiled, roles, target)

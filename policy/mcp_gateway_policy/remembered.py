@@ -6,6 +6,7 @@ comparing what it holds would cost more than deciding. Whoever decides keeps onl
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import Final, NamedTuple, TypeAlias
 
 from mcp_gateway_policy.vocabulary import Call, Connection, Facts, Verdict
@@ -30,7 +31,7 @@ class Remembered:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._kept: dict[_Key, _Kept] = {}
+        self._kept: OrderedDict[_Key, _Kept] = OrderedDict()  # gives up its first member at no cost, as no dict does
         self._effects = 0
 
     def get(self, call: Call, facts: Facts) -> Verdict | None:
@@ -44,16 +45,13 @@ class Remembered:
         """Remember a verdict that rests on nothing but the facts, the caller's roles and the connection."""
         if len(facts.effects) > MOST_EFFECTS:
             return
-        self._effects += len(facts.effects)
-        self._forget(_key(call, facts))
-        while self._kept and (len(self._kept) >= self._most or self._effects > MOST_EFFECTS_TOGETHER):
-            self._forget(next(iter(self._kept)))
-        self._kept[_key(call, facts)] = _Kept(facts, call.connection, verdict)
-
-    def _forget(self, key: _Key) -> None:
+        key = _key(call, facts)
         before = self._kept.pop(key, None)
-        if before is not None:
-            self._effects -= len(before.facts.effects)
+        self._effects += len(facts.effects) - (0 if before is None else len(before.facts.effects))
+        while self._kept and (len(self._kept) >= self._most or self._effects > MOST_EFFECTS_TOGETHER):
+            _, first = self._kept.popitem(last=False)
+            self._effects -= len(first.facts.effects)
+        self._kept[key] = _Kept(facts, call.connection, verdict)
 
 
 def _key(call: Call, facts: Facts) -> _Key:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcp_gateway.cli.lines import LONGEST, Lines, TooLong, lines
+from mcp_gateway.cli.lines import LONGEST, Lines, TooLong, arriving
 
 pytestmark = pytest.mark.anyio
 
@@ -39,6 +39,6 @@ async def test_a_line_without_an_end_is_the_last_one() -> None:
     os.write(writing, b"one\ntwo")
     os.close(writing)
     try:
-        assert [line async for line in lines(reading)] == [b"one", b"two"]
+        assert [line async for several in arriving(reading) for line in several] == [b"one", b"two"]
     finally:
         os.close(reading)

@@ -6,9 +6,11 @@ import os
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import anyio.to_thread
 import asyncpg
 import pytest
 import yaml
@@ -100,8 +102,10 @@ def test_arrays_of_what_may_be_cast_to_may_be_cast_to() -> None:
     }
 
 
-def _compared(postgres: PostgresServer, script: Path = SCRIPT) -> subprocess.CompletedProcess[str]:
-    url = f"postgresql://{postgres.user}:{postgres.password}@{postgres.host}:{postgres.port}/postgres"
+def _compared(
+    postgres: PostgresServer, script: Path = SCRIPT, database: str = "postgres"
+) -> subprocess.CompletedProcess[str]:
+    url = f"postgresql://{postgres.user}:{postgres.password}@{postgres.host}:{postgres.port}/{database}"
     path = os.pathsep.join(sys.path)
     return subprocess.run(
         [sys.executable, script, url],
@@ -116,6 +120,40 @@ def test_the_lists_know_every_function_and_operator_of_this_server(postgres: Pos
     done = _compared(postgres)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "no differences" in done.stdout
+
+
+EXTENSIONS: Final = (
+    "pg_trgm hstore citext unaccent fuzzystrmatch ltree intarray cube earthdistance seg isn btree_gist vector"
+)
+
+
+async def test_the_lists_know_all_code_of_the_extensions_that_they_name(postgres: PostgresServer) -> None:
+    made = await postgres.create_database("".join(f"CREATE EXTENSION {name};" for name in EXTENSIONS.split()))
+    done = await anyio.to_thread.run_sync(partial(_compared, postgres, database=made))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+async def test_code_of_an_extension_that_the_lists_do_not_know_is_told(
+    postgres: PostgresServer, tmp_path: Path
+) -> None:
+    """The script runs on a copy that has never heard of `similarity`, and thinks there is a `likeness`."""
+    copy = tmp_path / "planted.py"
+    planted = SCRIPT.read_text("utf-8").replace(
+        "\n@dataclass",
+        "\nOF_EXTENSIONS |= {'pg_trgm.likeness'}\n"
+        "_listed = listed\n"
+        "def listed(name): return {each: why for each, why in _listed(name).items() if each != 'pg_trgm.similarity'}\n"
+        "\n@dataclass",
+        1,
+    )
+    copy.write_text(planted, "utf-8")
+    made = await postgres.create_database("CREATE EXTENSION pg_trgm")
+    done = await anyio.to_thread.run_sync(partial(_compared, postgres, copy, made))
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[:-1] == [
+        "new code of an extension: pg_trgm.similarity, which public.similarity(text,text) runs, immutable",
+        "gone: pg_trgm.likeness",
+    ]
 
 
 def test_what_the_lists_do_not_know_is_told(postgres: PostgresServer, tmp_path: Path) -> None:

@@ -126,3 +126,34 @@ async def test_a_column_read_of_one_table_alone_and_of_all_is_also_the_childrens
     facts = analyse("SELECT a.name, b.name FROM ONLY animals a, together b", state)
     assert isinstance(facts, Facts)
     assert {"cats/name", "lions/name"} <= {effect.resource.path.partition("/public/")[2] for effect in facts.effects}
+
+
+def _through(sql: str, state: SqlState) -> dict[str, set[object]]:
+    """What is read below the views that a statement names, each with those of them."""
+    facts = analyse(sql, state)
+    assert isinstance(facts, Facts)
+    found: dict[str, set[object]] = {}
+    for effect in facts.effects:
+        if "via" in effect.attributes:
+            name = effect.resource.path.partition("/public/")[2]
+            found.setdefault(name, set()).add(str(effect.attributes["via"]).rpartition("/")[2])
+    return found
+
+
+async def test_what_is_read_through_two_views_is_an_effect_through_each(family: tuple[str, SqlState]) -> None:
+    """A rule that lets one of them be read without its tables says nothing of the other."""
+    found = _through("SELECT a.name, b.name FROM alone a, together b", family[1])
+    assert found["animals/name"] == {"alone", "together"}
+    assert found["cats/name"] == {"together"}
+
+
+async def test_what_views_below_a_view_read_is_read_through_the_one_that_is_named(
+    family: tuple[str, SqlState],
+) -> None:
+    for sql, named in (
+        ("SELECT name, id FROM both_ways", "both_ways"),
+        ("SELECT o.name FROM over_alone o", "over_alone"),
+    ):
+        through = _through(sql, family[1])
+        assert len(through) > 1
+        assert all(views == {named} for views in through.values())

@@ -7,20 +7,20 @@ opinion (`crosscheck`), then everything that was collected as effects. Also says
 from __future__ import annotations
 
 from asyncio import to_thread
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from mcp_gateway_policy.vocabulary import Effect, Facts, Unanalysable
 from mcp_gateway_tools.sql.analysis.basis import basis
-from mcp_gateway_tools.sql.analysis.behind import SYSTEM, Behind, held
+from mcp_gateway_tools.sql.analysis.behind import NOWHERE, SYSTEM, Behind
 from mcp_gateway_tools.sql.analysis.changes import Change
 from mcp_gateway_tools.sql.analysis.commands import UNSAFE, Commands, Kind
 from mcp_gateway_tools.sql.analysis.crosscheck import unseen
 from mcp_gateway_tools.sql.analysis.disclosing import discloses
 from mcp_gateway_tools.sql.analysis.parsing import LONG, SLOW, parse, prescan
-from mcp_gateway_tools.sql.analysis.scope import Output, Slow, Unclear
+from mcp_gateway_tools.sql.analysis.scope import Origins, Output, Slow, Unclear
 from mcp_gateway_tools.sql.analysis.tree import Node
 from mcp_gateway_tools.sql.analysis.worker import TookTooLong
 from mcp_gateway_tools.sql.catalog import ANYTHING, Origin, RelationName, SqlState
@@ -56,10 +56,10 @@ _TOUCHING: Final = ("sql.insert", "sql.update", "sql.delete")
 _UNKNOWN: Final = ("sql.call", "sql.trigger", "sql.unsafe")
 _TOO_DEEP: Final = Unanalysable("the statement is nested too deep to be analysed", "flatten it, or split it")
 _REMEMBERED: Final = 1024
+_NONE_COMPARED: Final[Mapping[int, Origin]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(NamedTuple):
     """Everything established about one statement.
 
     `output` is None where it gives no rows of its own. `read` are the columns it reads, those behind views included. `compared` are the
@@ -86,19 +86,12 @@ def lineage(sql: str, state: SqlState) -> tuple[tuple[str, ...], ...] | None:
     found = examine(sql, state)
     if isinstance(found, Unanalysable) or found.output is None or not found.output.certain:
         return None
-    behind = Behind.of(state)
-    given = _given(found, state)
+    shown = state.keep(_Shown, lambda: _Shown(state))
+    if found.facts.read_only:
+        return tuple([shown.paths(each.origins) for each in found.output.fields])
+    given = _given(found, state)  # what RETURNING shows may have been put there just now
     return tuple(
-        _paths(
-            state,
-            {
-                *each.origins,
-                *(below for origin in each.origins for below in behind.columns(origin)),
-                *(
-                    found.read if given.intersection(each.origins) else ()
-                ),  # what RETURNING shows may have been put there just now
-            },
-        )
+        shown.paths(each.origins, found.read if given.intersection(each.origins) else ())
         for each in found.output.fields
     )
 
@@ -109,13 +102,15 @@ def unchanged(sql: str, state: SqlState) -> tuple[str, ...] | None:
     found = examine(sql, state)
     if isinstance(found, Unanalysable) or found.output is None or not found.output.certain:
         return None
-    behind = Behind.of(state)
-    columns = [
-        behind.unchanged(each.column) if each.column is not None and each.origins == frozenset((each.column,)) else None
-        for each in found.output.fields
-    ]
-    shown = found.kind == "query" and found.facts.read_only
-    return tuple("" if column is None or not shown else state.resource(*column).path for column in columns)
+    if found.kind != "query" or not found.facts.read_only:
+        return ("",) * len(found.output.fields)
+    shown = state.keep(_Shown, lambda: _Shown(state))
+    return tuple(
+        [
+            shown.same(each.column) if each.column is not None and each.origins == frozenset((each.column,)) else ""
+            for each in found.output.fields
+        ]
+    )
 
 
 def comparisons(sql: str, state: SqlState) -> Mapping[int, tuple[tuple[str, ...], str]]:
@@ -124,15 +119,10 @@ def comparisons(sql: str, state: SqlState) -> Mapping[int, tuple[tuple[str, ...]
     found = examine(sql, state)
     if isinstance(found, Unanalysable) or found.kind == "explain":
         return {}
-    behind = Behind.of(state)
-    told: dict[int, tuple[tuple[str, ...], str]] = {}
-    for number, column in found.compared.items():
-        same = behind.unchanged(column)
-        told[number] = (
-            _paths(state, {column, *behind.columns(column)}),
-            "" if same is None else state.resource(*same).path,
-        )
-    return told
+    shown = state.keep(_Shown, lambda: _Shown(state))
+    return {
+        number: (shown.paths(frozenset((column,))), shown.same(column)) for number, column in found.compared.items()
+    }
 
 
 def quotable(sql: str, state: SqlState) -> tuple[str, ...] | None:
@@ -178,7 +168,7 @@ def examine(sql: str, state: SqlState) -> Analysis | Unanalysable:
         found = _examine(sql, state)
         if found is not SLOW:
             if len(examined) >= _REMEMBERED:
-                del examined[next(iter(examined))]
+                examined.popitem(last=False)
             examined[sql] = found
     return found
 
@@ -188,7 +178,37 @@ async def examined(sql: str, state: SqlState) -> Analysis | Unanalysable:
     return examine(sql, state) if len(sql) <= LONG else await to_thread(examine, sql, state)
 
 
-class _Examined(dict[str, Analysis | Unanalysable]):
+class _Shown:
+    """Where the data of a result's columns comes from, as resource paths; worked out once for a catalog."""
+
+    def __init__(self, state: SqlState) -> None:
+        self._state = state
+        self._behind = Behind.of(state)
+        self._paths: dict[Origins, tuple[str, ...]] = {}
+        self._same: dict[Origin, str] = {}
+
+    def paths(self, origins: Origins, besides: Iterable[Origin] = ()) -> tuple[str, ...]:
+        """Of data from these columns: they and all that stands behind them."""
+        known = None if besides else self._paths.get(origins)
+        if known is None:
+            below = (each for origin in origins for each in self._behind.columns(origin))
+            known = _paths(self._state, {*origins, *below, *besides})
+            if not besides:
+                if len(self._paths) >= _REMEMBERED * 16:
+                    self._paths.clear()
+                self._paths[origins] = known
+        return known
+
+    def same(self, column: Origin) -> str:
+        """The table's column whose values a column shows as they are; empty where there is none."""
+        known = self._same.get(column)
+        if known is None:
+            found = self._behind.unchanged(column)
+            known = self._same[column] = "" if found is None else self._state.resource(*found).path
+        return known
+
+
+class _Examined(OrderedDict[str, Analysis | Unanalysable]):
     """What was established, by the exact text."""
 
 
@@ -210,11 +230,13 @@ def _examine(sql: str, state: SqlState) -> Analysis | Unanalysable:
         walk.scanned |= walk.routines.looked
         behind = _behind(walk)
         if state.casts or state.comparing or state.checked or walk.routines.pending:
-            at_hand = held(state, walk.read | behind.keys()) | walk.rows
-            operands = at_hand if walk.changes or walk.into else held(state, walk.operands) | walk.rows
+            reach = walk.extent
+            at_hand = state.types_of((*walk.read, *behind)) | walk.rows
+            operands = at_hand if walk.changes or walk.into else state.types_of(walk.operands) | walk.rows
             walk.routines.settle(at_hand, operands, walk.assigned, compares=walk.compares)
             walk.checked()
-            behind = _behind(walk)  # what was settled may read
+            if walk.extent != reach:  # what was settled may read
+                behind = _behind(walk)
     except Slow:
         return SLOW
     except Unclear as unclear:
@@ -230,13 +252,14 @@ def _examine(sql: str, state: SqlState) -> Analysis | Unanalysable:
             f"`{_inert(other)}` may be a relation here: two parsers read this statement differently",
             "write it more plainly",
         )
-    facts = _facts(walk, kind, tree, behind)
-    return Analysis(kind, _verb(tree), facts, output, frozenset((*walk.read, *behind)), _compared(walk))
+    verb = _verb(tree)
+    facts = _facts(walk, kind, verb, behind)
+    return Analysis(kind, verb, facts, output, frozenset((*walk.read, *behind)), _compared(walk))
 
 
-def _behind(walk: Commands) -> dict[Origin, RelationName]:
-    """Columns that are read only through others, each with the relation the statement names for it."""
-    through: dict[Origin, RelationName] = {}
+def _behind(walk: Commands) -> dict[Origin, set[RelationName]]:
+    """Columns that are read only through others, each with all the relations that the statement names for it."""
+    through: dict[Origin, set[RelationName]] = {}
     alone = walk.alone - walk.together
     together = set(walk.together)
     for key in walk.scanned:
@@ -244,64 +267,70 @@ def _behind(walk: Commands) -> dict[Origin, RelationName]:
         if relation is None:
             continue
         reach = walk.behind.relation(relation, only=key in alone)
+        if reach is NOWHERE:
+            continue
         walk.routines.effects |= reach.calls
         walk.locked |= reach.locked
         together |= reach.together
         alone |= reach.alone
-        for read in reach.reads:
-            through.setdefault(read, key)
-        for schema, name in reach.scanned:
-            through.setdefault((schema, name, ""), key)
+        for read in (*reach.reads, *((*whole, "") for whole in reach.scanned)):
+            through.setdefault(read, set()).add(key)
     alone -= together
-    for origin in (*walk.read, *through):
-        key = (origin[0], origin[1])
-        for each in walk.behind.columns(origin, only=key in alone) if origin[2] else ():
-            through.setdefault(each, key)
+    scanned = [*through.items()]
     for origin in walk.read:
+        key = origin[:2]
+        for each in walk.behind.columns(origin, only=key in alone):
+            through.setdefault(each, set()).add(key)
+    for origin, by in scanned:
+        for each in walk.behind.columns(origin, only=origin[:2] in alone) if origin[2] else ():
+            through.setdefault(each, set()).update(by)
+    for origin in (*walk.read, *((*whole, "") for whole in walk.scanned)) if through else ():
         through.pop(origin, None)
-    for schema, name in walk.scanned:
-        through.pop((schema, name, ""), None)
     return through
 
 
-def _facts(walk: Commands, kind: Kind, tree: Node, behind: dict[Origin, RelationName]) -> Facts:
-    state = walk.state
-    effects = _selected(walk, behind)
-    changes: dict[Change, None] = dict(walk.changes)
+def _facts(walk: Commands, kind: Kind, verb: str, behind: dict[Origin, set[RelationName]]) -> Facts:
+    state, harmless = walk.state, walk.routines.harmless
+    named = {origin[:2] for origin in walk.read}
+    effects = _selected(walk, named, behind)
+    done: list[Change] = [*walk.changes]
     if walk.locked:
-        changes.update(dict.fromkeys(("sql.lock", key) for key in sorted(walk.locked | _locked_behind(walk))))
-    calls = sorted(walk.routines.effects)
-    effects += [_effect(state, *each) for each in (*changes, *(("sql.call", call) for call in calls))]
-    if not effects:
-        effects.append(_effect(state, "sql.evaluate", ()))
-    harmless = walk.routines.harmless
-    used = {*walk.relations, *((schema, name) for schema, name, _ in (*walk.read, *behind))}
+        done += [("sql.lock", key) for key in sorted(walk.locked | _locked_behind(walk))]
+    done += [("sql.call", call) for call in sorted(walk.routines.effects)]
+    effects += _effects(state, done)
+    effects = effects or _effects(state, [("sql.evaluate", ())])
     return Facts(
         effects=tuple(effects),
-        summary=_summary(walk, kind, tree),
-        basis=basis(state, effects, used),
-        read_only=not any(action != "sql.explain" for action, _ in changes) and not calls,
+        summary=_summary(walk, kind, verb),
+        basis=basis(state, effects, named.union(walk.relations, [origin[:2] for origin in behind])),
+        read_only={"sql.explain"}.issuperset([action for action, _ in done]),
         notes=(f"harmless functions: {', '.join(sorted(harmless))}",) if harmless else (),
     )
 
 
-def _selected(walk: Commands, behind: dict[Origin, RelationName]) -> list[Effect]:
+def _selected(walk: Commands, named: set[RelationName], behind: dict[Origin, set[RelationName]]) -> list[Effect]:
+    """What is read, of the relations in `named` by their columns."""
     state = walk.state
-    named = {(schema, name) for schema, name, _ in walk.read}
-    effects = [_effect(state, "sql.select", origin) for origin in sorted(walk.read)]
-    effects += [_effect(state, "sql.select", _place(key)) for key in sorted(walk.scanned - named)]
+    effects = _effects(state, [("sql.select", origin) for origin in sorted(walk.read)])
+    bare = walk.scanned - named
+    if bare:
+        effects += _effects(state, [("sql.select", _place(key)) for key in sorted(bare)])
+    if behind:
+        effects += _through(state, named, behind)
+    seen = (*walk.read, *behind, *[(*key, "") for key in walk.scanned])
+    told = {(schema, name) for schema, name, column in seen if schema in SYSTEM and discloses(name, column)}
+    return effects + _effects(state, [("sql.unsafe.read_system", key) for key in sorted(told)]) if told else effects
+
+
+def _through(state: SqlState, named: set[RelationName], behind: dict[Origin, set[RelationName]]) -> Iterator[Effect]:
+    """What is read through relations that the statement names: for each of those an effect, since rules may tell them apart."""
     columns = {(schema, name) for schema, name, column in behind if column}
     for origin in sorted(behind):
         schema, name, column = origin
-        if not column and ((schema, name) in named or (schema, name) in columns):
-            continue
-        path = (schema, name, column) if column else _place((schema, name))
-        via = state.resource(*behind[origin]).path
-        effects.append(Effect("sql.select", state.resource(*path), MappingProxyType({"via": via})))
-    everything = {*((*key, "") for key in walk.scanned), *walk.read, *behind}
-    told = {(schema, name) for schema, name, column in everything if schema in SYSTEM and discloses(name, column)}
-    effects += [_effect(state, "sql.unsafe.read_system", key) for key in sorted(told)]
-    return effects
+        if column or ((schema, name) not in named and (schema, name) not in columns):
+            resource = state.resource(*(origin if column else _place((schema, name))))
+            for via in sorted(behind[origin]):
+                yield Effect("sql.select", resource, MappingProxyType({"via": state.resource(*via).path}))
 
 
 def _place(key: RelationName) -> tuple[str, ...]:
@@ -318,17 +347,22 @@ def _locked_behind(walk: Commands) -> set[RelationName]:
     return found
 
 
-def _effect(state: SqlState, action: str, path: tuple[str, ...]) -> Effect:
-    effects = state.keep(_Effects, _Effects)
-    found = effects.get((action, path))
-    if found is None:
-        if len(effects) >= _REMEMBERED * 16:
-            effects.clear()
-        found = effects[action, path] = Effect(action, state.resource(*path))
+def _effects(state: SqlState, changes: Iterable[Change]) -> list[Effect]:
+    known = state.keep(_Effects, _Effects)
+    found: list[Effect] = []
+    for each in changes:
+        effect = known.get(each)
+        if effect is None:
+            if len(known) >= _REMEMBERED * 16:
+                known.clear()
+            effect = known[each] = Effect(each[0], state.resource(*each[1]))
+        found.append(effect)
     return found
 
 
 def _compared(walk: Commands) -> Mapping[int, Origin]:
+    if not walk.compared:
+        return _NONE_COMPARED
     found = {
         number - 1: columns[0]
         for number, columns in walk.compared.items()
@@ -346,21 +380,17 @@ def _verb(tree: Node) -> str:
     return (inner or tree).kind.removesuffix("Stmt").lower()
 
 
-def _summary(walk: Commands, kind: Kind, tree: Node) -> str:
-    keys = (
-        [target.key for target in walk.targets]
-        or [(path[0], path[1]) for _, path in walk.changes if len(path) > 1]
-        or sorted(walk.scanned - {ANYTHING})
-    )
-    keys = list(dict.fromkeys((key[0], key[1]) for key in keys))
-    shown = ", ".join(".".join((walk.state.database, *key)) for key in keys[:4]) + (", …" if len(keys) > 4 else "")
-    verb = _verb(tree).upper()
-    if kind == "change" and verb == "SELECT":
-        verb = next(action for action, _ in walk.changes).split(".")[1].upper()
+def _summary(walk: Commands, kind: Kind, verb: str) -> str:
+    done = [target.key for target in walk.targets] or [(path[0], path[1]) for _, path in walk.changes if path[1:]]
+    keys = [key for key in dict.fromkeys(done or sorted(walk.scanned)) if key != ANYTHING]
+    shown = ", ".join([f"{walk.state.database}.{schema}.{name}" for schema, name in keys[:4]])
+    shown += ", …" if len(keys) > 4 else ""
+    if kind == "change" and verb == "select":
+        verb = next(action for action, _ in walk.changes).split(".")[1]
     if kind == "definition":
-        verb = next((action for action, _ in walk.changes), "sql.alter").split(".")[1].upper()
+        verb = next((action for action, _ in walk.changes), "sql.alter").split(".")[1]
     prefix = "" if kind != "explain" else "EXPLAIN " if not walk.changes or _planned(walk) else "EXPLAIN ANALYZE "
-    return f"{prefix}{verb} {shown}".strip()
+    return f"{prefix}{verb.upper()} {shown}".strip()
 
 
 def _planned(walk: Commands) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Final, Literal, TypeAlias, TypeVar
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 import msgspec
 
@@ -47,7 +47,7 @@ class Function:
 
     `outputs` are the names of its OUT and TABLE columns, empty where it has none. `builtin` is true of what came with the server: an
     extension may put functions of its own into pg_catalog. `version` is another one each time that a
-    user's function is defined.
+    user's function is defined. `harmless` is true of an extension's where the code that it runs is known to be.
     """
 
     schema: str
@@ -62,6 +62,7 @@ class Function:
     outputs: tuple[str, ...] = ()
     builtin: bool = False
     version: str = ""
+    harmless: bool = False
 
     def takes(self, count: int) -> bool:
         """Whether a call with so many arguments can reach it."""
@@ -75,6 +76,7 @@ class Operator:
     """One operator and the function (schema, name) that it calls. `left` is None for a prefix operator.
 
     `builtin` is true of what came with the server: others may put operators into pg_catalog, too, and have them call what came with it.
+    `harmless` is true where the function is an extension's and is.
     """
 
     schema: str
@@ -83,11 +85,12 @@ class Operator:
     right: TypeName
     function: tuple[str, str]
     builtin: bool = False
+    harmless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """A cast made by a user; `function` (schema, name) is None for one by binary form or by text."""
+    """A cast made by a user; `function` (schema, name) is None for one by binary form, by text, or by an extension's harmless function."""
 
     source: TypeName
     target: TypeName
@@ -100,7 +103,8 @@ class Type:
     """A type. `base` is what a domain is over, `checks` its CHECK expressions as SQL, `fields` what a composite holds (name, type).
 
     `element` is set for an array type. `support` are users' functions (schema, name) that run by themselves when values of it are compared,
-    sorted, grouped, hashed or put into a range: what its operator classes hold.
+    sorted, grouped, hashed or put into a range: what its operator classes hold. `harmless` is true of an extension's base type whose input
+    function is.
     """
 
     schema: str
@@ -111,6 +115,7 @@ class Type:
     fields: tuple[tuple[str, TypeName], ...] = ()
     element: TypeName | None = None
     support: tuple[tuple[str, str], ...] = ()
+    harmless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,14 +249,32 @@ class SqlState(State):
         return tuple(difflib.get_close_matches(name, known, n=3, cutoff=0.6))
 
     @cached_property
-    def _kept(self) -> dict[type, object]:
+    def _kept(self) -> dict[type, Any]:
         return {}
 
     def keep(self, kind: type[_T], make: Callable[[], _T]) -> _T:
         """What has been worked out for this look at the catalog, one value of each type; made when there is none yet."""
-        found = self._kept.get(kind)
-        if not isinstance(found, kind):
+        found: _T | None = self._kept.get(kind)
+        if found is None:
             found = self._kept[kind] = make()
+        return found
+
+    @cached_property
+    def _column_types(self) -> dict[RelationName, Mapping[str, TypeName]]:
+        return {}
+
+    def types_of(self, origins: Iterable[Origin]) -> set[TypeName]:
+        """The types that these columns have; system columns have none here."""
+        found: set[TypeName] = set()
+        for schema, name, column in origins:
+            known = self._column_types.get((schema, name))
+            if known is None:
+                relation = self.relations.get((schema, name))
+                known = {each.name: each.type_name for each in relation.columns} if relation is not None else {}
+                self._column_types[schema, name] = known
+            kind = known.get(column)
+            if kind is not None:
+                found.add(kind)
         return found
 
     @cached_property

@@ -26,6 +26,7 @@ from mcp_gateway_tools.sql.catalog import (
     Type,
     TypeName,
 )
+from mcp_gateway_tools.sql.functions import OF_EXTENSIONS
 from mcp_gateway_tools.sql.snapshot_queries import CATALOG, PARTS, PIN, PLACE, UNREADABLE
 from mcp_gateway_tools.sql.snapshot_relations import UNKNOWN, columns, relations
 from mcp_gateway_tools.sql.snapshot_rows import CastRow, FunctionRow, Oid, OperatorRow, RelationRow, Rows, TypeRow, rows
@@ -174,14 +175,15 @@ def _half(found: Rows, other: Half | None) -> Half:
         return all_types.get(oid, UNKNOWN)
 
     shapes = {row.oid: row for row in found.relations}
+    harmless = frozenset(row.oid for row in found.codes if row.code in OF_EXTENSIONS)
     return Half(
         names=names,
         type_names=type_names,
         relations=relations(found, all_names, all_types),
-        routines=_by_name(_function(row, named, builtin=other is None) for row in found.functions),
-        signs=_by_name(_operator(row, named, builtin=other is None) for row in found.operators),
-        types={type_names[row.oid]: _type(row, named, shapes, all_types) for row in found.types},
-        casts=tuple(_cast(row, named) for row in found.casts),
+        routines=_by_name(_function(row, named, harmless, builtin=other is None) for row in found.functions),
+        signs=_by_name(_operator(row, named, harmless, builtin=other is None) for row in found.operators),
+        types={type_names[row.oid]: _type(row, named, harmless, shapes, all_types) for row in found.types},
+        casts=tuple(_cast(row, named, harmless) for row in found.casts),
     )
 
 
@@ -200,7 +202,9 @@ def _by_name(things: Iterable[_Thing]) -> dict[str, tuple[_Thing, ...]]:
     return {name: tuple(each) for name, each in found.items()}
 
 
-def _function(row: FunctionRow, named: Callable[[Oid], TypeName], *, builtin: bool) -> Function:
+def _function(
+    row: FunctionRow, named: Callable[[Oid], TypeName], harmless: frozenset[Oid], *, builtin: bool
+) -> Function:
     return Function(
         schema=row.schema,
         name=row.name,
@@ -214,22 +218,26 @@ def _function(row: FunctionRow, named: Callable[[Oid], TypeName], *, builtin: bo
         outputs=row.outputs,
         builtin=builtin,
         version=row.version,
+        harmless=bool(row.runs) and harmless.issuperset(row.runs),
     )
 
 
-def _operator(row: OperatorRow, named: Callable[[Oid], TypeName], *, builtin: bool) -> Operator:
-    left = None if row.left == 0 else named(row.left)
-    return Operator(row.schema, row.name, left, named(row.right), (row.function_schema, row.function_name), builtin)
+def _operator(
+    row: OperatorRow, named: Callable[[Oid], TypeName], harmless: frozenset[Oid], *, builtin: bool
+) -> Operator:
+    left, function = None if row.left == 0 else named(row.left), (row.function_schema, row.function_name)
+    return Operator(row.schema, row.name, left, named(row.right), function, builtin, row.runs in harmless)
 
 
-def _cast(row: CastRow, named: Callable[[Oid], TypeName]) -> Cast:
-    function = None if row.schema is None or row.name is None else (row.schema, row.name)
+def _cast(row: CastRow, named: Callable[[Oid], TypeName], harmless: frozenset[Oid]) -> Cast:
+    function = None if row.schema is None or row.name is None or row.runs in harmless else (row.schema, row.name)
     return Cast(named(row.source), named(row.target), function, _CONTEXT[row.context])
 
 
 def _type(
     row: TypeRow,
     named: Callable[[Oid], TypeName],
+    harmless: frozenset[Oid],
     shapes: Mapping[Oid, RelationRow],
     types: Mapping[Oid, TypeName],
 ) -> Type:
@@ -242,4 +250,5 @@ def _type(
         checks=row.checks,
         fields=() if shape is None else tuple((each.name, each.type_name) for each in columns(shape, types)),
         element=named(row.element) if row.element else None,
+        harmless=row.input in harmless,
     )

@@ -134,14 +134,29 @@ _FUNCTIONS: Final = """
                FROM ROWS FROM (pg_catalog.unnest(p.proargmodes), pg_catalog.unnest(p.proargnames))
                     WITH ORDINALITY AS a (mode, name, place)
                WHERE a.mode IN ('o', 'b', 't')), '[]') AS outputs,
-           CASE WHEN $1 THEN p.xmin::text ELSE '' END AS version
+           CASE WHEN $1 THEN p.xmin::text ELSE '' END AS version,
+           CASE WHEN NOT $1 THEN '{}' WHEN p.prokind <> 'a' THEN ARRAY[p.oid::int8] ELSE (
+               SELECT pg_catalog.array_remove(ARRAY[
+                   a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggserialfn, a.aggdeserialfn, a.aggmtransfn, a.aggminvtransfn,
+                   a.aggmfinalfn]::oid[]::int8[], 0)
+               FROM pg_catalog.pg_aggregate a WHERE a.aggfnoid = p.oid) END AS runs
     FROM pg_catalog.pg_proc p
     JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
     WHERE (p.oid >= 16384) = $1
     ORDER BY p.oid"""
+_CODES: Final = """
+    SELECT p.oid::int8 AS oid, CASE p.prolang WHEN 13 THEN pg_catalog.substr(p.probin, 9) ELSE 'internal' END || '.' || p.prosrc AS code
+    FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_roles r ON r.oid = p.proowner AND r.rolsuper
+    WHERE (p.prolang = 12 OR (p.prolang = 13 AND pg_catalog.starts_with(p.probin, '$libdir/')))
+          AND p.prokind = 'f' AND NOT p.prosecdef AND p.proconfig IS NULL AND p.oid >= 16384 AND $1 AND EXISTS (
+              SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid
+                     AND d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.deptype = 'e')
+    ORDER BY p.oid"""
+"""What runs of an extension's function, where it is its library's or the server's own code, and a superuser's word that it is that function."""
+
 _OPERATORS: Final = """
     SELECT n.nspname AS schema, o.oprname AS name, o.oprleft::int8 AS "left", o.oprright::int8 AS "right", pn.nspname AS function_schema,
-           p.proname AS function_name
+           p.proname AS function_name, p.oid::int8 AS runs
     FROM pg_catalog.pg_operator o
     JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
     JOIN pg_catalog.pg_proc p ON p.oid = o.oprcode
@@ -149,7 +164,8 @@ _OPERATORS: Final = """
     WHERE (o.oid >= 16384) = $1
     ORDER BY o.oid"""
 _CASTS: Final = """
-    SELECT c.castsource::int8 AS source, c.casttarget::int8 AS target, c.castcontext AS context, n.nspname AS schema, p.proname AS name
+    SELECT c.castsource::int8 AS source, c.casttarget::int8 AS target, c.castcontext AS context, n.nspname AS schema, p.proname AS name,
+           c.castfunc::int8 AS runs
     FROM pg_catalog.pg_cast c
     LEFT JOIN pg_catalog.pg_proc p ON p.oid = c.castfunc
     LEFT JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
@@ -158,6 +174,7 @@ _CASTS: Final = """
 _TYPES: Final = """
     SELECT t.oid::int8 AS oid, n.nspname AS schema, t.typname AS name, t.typtype AS kind, t.typbasetype::int8 AS base,
            CASE WHEN t.typlen = -1 THEN t.typelem::int8 ELSE 0 END AS element, t.typrelid::int8 AS relation,
+           t.typinput::oid::int8 AS input,
            CASE WHEN t.typtype <> 'd' THEN '[]' ELSE coalesce((
                SELECT pg_catalog.json_agg(pg_catalog.pg_get_expr(k.conbin, 0) ORDER BY k.oid)
                FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c'), '[]') END AS checks
@@ -181,8 +198,8 @@ _SUPPORT: Final = """
         JOIN pg_catalog.pg_amproc a ON a.amprocfamily = c.opcfamily) AS s (type, function)
     JOIN pg_catalog.pg_proc p ON p.oid = s.function
     JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-    WHERE p.oid >= 16384 AND $1 AND NOT EXISTS (
-          SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+    WHERE p.oid >= 16384 AND $1 AND NOT (p.prolang IN (12, 13) AND EXISTS (
+          SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'))
     ORDER BY 1, 2, 3"""
 _ESTIMATES: Final = """
     SELECT c.oid::int8 AS oid, c.reltuples::int8 AS rows FROM pg_catalog.pg_class c
@@ -201,6 +218,7 @@ PARTS: Final[Mapping[str, str]] = MappingProxyType(
         "keys": _KEYS,
         "expressions": _EXPRESSIONS,
         "functions": _FUNCTIONS,
+        "codes": _CODES,
         "operators": _OPERATORS,
         "casts": _CASTS,
         "types": _TYPES,

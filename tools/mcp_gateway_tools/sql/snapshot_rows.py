@@ -101,7 +101,9 @@ class ExpressionRow(msgspec.Struct, frozen=True):
 
 
 class FunctionRow(msgspec.Struct, frozen=True):
-    """A row of pg_proc. `version` is another one each time that a user's function is defined, empty for what came with the server."""
+    """A row of pg_proc. `version` is another one each time that a user's function is defined; `runs` is that function itself, or those that an
+    aggregate runs. Both are empty for what came with the server.
+    """
 
     schema: str
     name: str
@@ -114,6 +116,14 @@ class FunctionRow(msgspec.Struct, frozen=True):
     returns_set: bool
     outputs: tuple[str, ...]
     version: str
+    runs: tuple[Oid, ...]
+
+
+class CodeRow(msgspec.Struct, frozen=True):
+    """What an extension's function runs: `library.symbol`."""
+
+    oid: Oid
+    code: str
 
 
 class OperatorRow(msgspec.Struct, frozen=True):
@@ -125,6 +135,7 @@ class OperatorRow(msgspec.Struct, frozen=True):
     right: Oid
     function_schema: str
     function_name: str
+    runs: Oid
 
 
 class CastRow(msgspec.Struct, frozen=True):
@@ -135,10 +146,11 @@ class CastRow(msgspec.Struct, frozen=True):
     context: Literal["i", "a", "e"]
     schema: str | None
     name: str | None
+    runs: Oid
 
 
 class TypeRow(msgspec.Struct, frozen=True):
-    """A row of pg_type. `base`, `element` and `relation` are 0 where there is none."""
+    """A row of pg_type. `base`, `element` and `relation` are 0 where there is none; `input` is the function that reads its text."""
 
     oid: Oid
     schema: str
@@ -147,6 +159,7 @@ class TypeRow(msgspec.Struct, frozen=True):
     base: Oid
     element: Oid
     relation: Oid
+    input: Oid
     checks: tuple[str, ...]
 
 
@@ -169,6 +182,7 @@ class Rows(msgspec.Struct, frozen=True):
     keys: tuple[KeyRow, ...]
     expressions: tuple[ExpressionRow, ...]
     functions: tuple[FunctionRow, ...]
+    codes: tuple[CodeRow, ...]
     operators: tuple[OperatorRow, ...]
     casts: tuple[CastRow, ...]
     types: tuple[TypeRow, ...]

@@ -78,7 +78,7 @@ class Stored(Queries):
     def reach(self) -> Reach:
         """What was collected."""
         self.checked()
-        at_hand, operands = held(self.state, self.read) | self.rows, held(self.state, self.operands) | self.rows
+        at_hand, operands = (self.state.types_of(each) | self.rows for each in (self.read, self.operands))
         self.routines.settle(at_hand, operands, set(), compares=self.compares)
         self.checked()
         self.scanned |= self.routines.looked
@@ -89,17 +89,6 @@ class Stored(Queries):
             frozenset(self.locked),
             frozenset(self.alone - self.together - self.routines.looked),
         )
-
-
-def held(state: SqlState, origins: set[Origin] | Origins) -> set[TypeName]:
-    """The types that these columns have."""
-    found: set[TypeName] = set()
-    for schema, name, column in origins:
-        relation = state.relations.get((schema, name))
-        found.update(
-            each.type_name for each in (relation.columns if relation is not None else ()) if each.name == column
-        )
-    return found
 
 
 class Behind:
@@ -190,9 +179,10 @@ class Behind:
                 return NOWHERE
             self._open.add(relation.key)
             try:
-                known = self._scan(relation, only=only)
+                found = self._scan(relation, only=only)
             finally:
                 self._open.discard(relation.key)
+            known = NOWHERE if found == NOWHERE else found
             self._relations[relation.key, only] = known
         return known
 

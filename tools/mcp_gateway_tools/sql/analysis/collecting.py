@@ -45,10 +45,16 @@ class Collecting(ABC):
         """The columns whose values something is made of, as opposed to those that are only shown, sorted or grouped by."""
         self.rows: set[TypeName] = set()
         """The types of rows that are used as values."""
+        self._may_compare = bool(state.comparing)
         self.compares = False
         """Whether values are sorted, grouped or compared whose types users may have said how to compare."""
         self._left = MAX_WORK
-        self._until = thread_time() + MAX_SECONDS
+        self._until = 0.0
+
+    @property
+    def extent(self) -> tuple[int, ...]:
+        """How much is read by now. It only grows: what has the same extent as before is the same."""
+        return len(self.read), len(self.scanned), len(self.alone), len(self.together)
 
     @abstractmethod
     def query(self, node: Node, outer: Scope, *, pruned: bool = False) -> Output:
@@ -59,8 +65,10 @@ class Collecting(ABC):
         self._left -= amount
         if self._left < 0:
             raise Unclear("the statement is too large to be analysed", "split it, or read fewer columns")
-        if self._left & 511 == 0 and thread_time() > self._until:
-            raise Slow("the statement takes too long to be analysed", "split it, or send it again")
+        if self._left & 511 == 0:
+            self._until = self._until or thread_time() + MAX_SECONDS
+            if thread_time() > self._until:
+                raise Slow("the statement takes too long to be analysed", "split it, or send it again")
 
     def nested(self, node: Node, outer: Scope) -> tuple[Output, Origins]:
         """A query inside an expression, with everything that it reads."""
@@ -73,7 +81,7 @@ class Collecting(ABC):
 
     def comparing(self, *values: Value | Field) -> None:
         """These are sorted, hashed or told apart: does that call what users made for their types?"""
-        if self.compares or not self.state.comparing:
+        if self.compares or not self._may_compare:
             return
         for each in values:
             if each.row is not None and each.type in (None, RECORD):

@@ -29,12 +29,11 @@ def unseen(sql: str, state: SqlState, seen: AbstractSet[str]) -> str | None:
     """
     names = state.keep(_Names, lambda: _Names(state))
     text = sql.lower()
-    written = {*_WORD.findall(text)} & names.keys()
-    if not written - {each.lower() for each in seen} and not any(each in text for each in names.odd):
+    written, lowered = names.plain.intersection(_WORD.findall(text)), {each.lower() for each in seen}
+    if written <= lowered and not (names.odd and any(each in text for each in names.odd)):
         return None
     found = tables(sql) if len(sql) <= LONG else _apart(sql)
-    lowered = {each.lower() for each in seen}
-    return next((each for each in sorted(found) if each.lower() in names and each.lower() not in lowered), None)
+    return next((each for each in sorted(found) if each.lower() in names.all and each.lower() not in lowered), None)
 
 
 def _apart(sql: str) -> set[str]:
@@ -49,12 +48,13 @@ def warm() -> None:
         WORKER.warm()
 
 
-class _Names(dict[str, None]):
+class _Names:
     """The names of a catalog's relations in lower case; `odd` are those that are no plain word."""
 
     def __init__(self, state: SqlState) -> None:
-        super().__init__((name.lower(), None) for _, name in state.relations)
-        self.odd = [each for each in self if not _WORD.fullmatch(each)]
+        self.all = frozenset(name.lower() for _, name in state.relations)
+        self.plain = frozenset(each for each in self.all if _WORD.fullmatch(each))
+        self.odd = sorted(self.all - self.plain)
 
 
 def tables(sql: str) -> set[str]:

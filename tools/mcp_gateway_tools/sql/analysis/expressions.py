@@ -5,18 +5,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
+from mcp_gateway_tools.sql.analysis.calls import Calls
 from mcp_gateway_tools.sql.analysis.grammar import known
 from mcp_gateway_tools.sql.analysis.names import Names
 from mcp_gateway_tools.sql.analysis.scope import EMPTY, NOTHING, Field, Origins, Scope, Unclear, Value
 from mcp_gateway_tools.sql.analysis.sqljson import SqlJson
 from mcp_gateway_tools.sql.analysis.tree import Node
 from mcp_gateway_tools.sql.analysis.types import NUMBERS, RECORD, TEXT, UNKNOWN
-from mcp_gateway_tools.sql.catalog import ANYTHING, RelationName, TypeName
-from mcp_gateway_tools.sql.functions import OPENS, OPENS_FIRST, SHOWN
+from mcp_gateway_tools.sql.catalog import TypeName
 
 _CONSTANTS: Final[tuple[tuple[str, TypeName], ...]] = (
     ("ival", ("pg_catalog", "int4")),
@@ -42,7 +41,7 @@ _MOMENTS: Final[dict[str, TypeName]] = {
 _BOOLEAN: Final = ("pg_catalog", "bool")
 
 
-class Expressions(SqlJson):
+class Expressions(Calls):
     """Walks expressions; a query inside one is handed to `query`."""
 
     def value(self, node: Node, scope: Scope) -> Value:
@@ -50,13 +49,14 @@ class Expressions(SqlJson):
         self._left -= 1
         if self._left < 0 or self._left & 511 == 0:
             self.spend(0)
-        visit = _VISITS.get(node.kind)
+        visit = _VISITS.get(known(node).kind)
         if visit is None:
-            known(node)
             raise Unclear(f"{node.kind} is not analysed here", "write this part of the statement more plainly")
-        found = visit(self, known(node), scope)
-        if node.kind in _TAKES:
-            self.operands |= found.origins
+        return visit(self, node, scope)
+
+    def _operand(self, node: Node, scope: Scope) -> Value:
+        found = _TAKES[node.kind](self, node, scope)
+        self.operands |= found.origins
         return found
 
     def shown(self, node: Node, scope: Scope) -> Value:
@@ -90,70 +90,10 @@ class Expressions(SqlJson):
                     known(each)
         return value
 
-    # calls
-
-    def _call(self, node: Node, scope: Scope) -> Value:
-        written = node.names("funcname")
-        arguments = [self.value(each, scope) for each in node.nodes("args")]
-        ordered = [self.value(each, scope) for each in node.nodes("agg_order")]
-        if node.flag("agg_within_group"):
-            self.operands.update(*(each.origins for each in ordered))
-        origins = NOTHING.union(*(each.origins for each in (*arguments, *ordered)))
-        origins |= self.all((node.node("agg_filter"),), scope)
-        over = node.part("over", "WindowDef")
-        if over is not None:
-            origins |= self.window(over, scope)
-        if node.flag("agg_within_group"):
-            arguments += ordered
-        if node.flag("agg_distinct"):
-            self.comparing(*arguments)
-        # INVARIANT: where names or VARIADIC say which argument goes where, no overload is ruled out by their order.
-        named = any(each.kind == "NamedArgExpr" for each in node.nodes("args"))
-        if written[-1] in OPENS:
-            self.routines.opened = self._opened(written[-1], node)
-        tolerated = self.routines.tolerated
-        if written[-1] in _LIKE_SHOW and _literal(next(iter(node.nodes("args")), None)).lower() in SHOWN:
-            self.routines.tolerated |= _LIKE_SHOW
-        found = self.called(written, arguments, origins, spread=named or node.flag("func_variadic"))
-        self.routines.opened, self.routines.tolerated = ANYTHING, tolerated
-        return found
-
-    def _opened(self, name: str, node: Node) -> RelationName:
-        """The relation that a function opens whose name is written out; else it could be any."""
-        arguments = node.nodes("args")
-        first = arguments[0] if arguments else None
-        if first is not None and first.kind == "TypeCast":
-            kind = first.part("typeName", "TypeName")
-            first = first.node("arg") if kind is not None and kind.names("names")[-1] == "regclass" else None
-        names = _literal(first).split(".")
-        if name not in OPENS_FIRST or len(names) > 2 or not all(_PLAIN_NAME.fullmatch(each) for each in names):
-            return ANYTHING
-        relation = self.state.find(names[0] if len(names) == 2 else None, names[-1])
-        return ANYTHING if relation is None else relation.key
-
-    def window(self, node: Node, scope: Scope) -> Origins:
-        """A window's own expressions."""
-        known(node)
-        divided = [self.shown(each, scope) for each in node.nodes("partitionClause")]
-        self.comparing(*divided)
-        rest = (*node.nodes("orderClause"), node.node("startOffset"), node.node("endOffset"))
-        return self.all(rest, scope).union(*(each.origins for each in divided))
-
-    def _sort(self, node: Node, scope: Scope) -> Value:
-        inner = node.node("node")
-        value = EMPTY if inner is None else self.shown(inner, scope)
-        self.comparing(value)
-        using = node.names("useOp")
-        if using:
-            self.routines.operator(using, value.type, value.type)
-        return value
-
     def _operation(self, node: Node, scope: Scope) -> Value:
         left, right = node.node("lexpr"), node.node("rexpr")
         one = EMPTY if left is None else self.value(left, scope)
-        sides = (
-            right.nodes("items") if right is not None and right.kind == "List" else [right] if right is not None else []
-        )
+        sides = [] if right is None else right.nodes("items") if right.kind == "List" else [right]
         others = [self.value(each, scope) for each in sides]
         kind, name = node.text("kind"), node.names("name")
         listed = kind in ("AEXPR_OP_ANY", "AEXPR_OP_ALL")
@@ -162,11 +102,12 @@ class Expressions(SqlJson):
             for other in others:
                 if listed and other.type != UNKNOWN:
                     other = Value(other.origins, _element(other.type))
-                self.comparing(*(each for each in (one, other) if each.type != UNKNOWN and left is not None))
+                if left is not None and not self.compares:
+                    self.comparing(*[each for each in (one, other) if each.type != UNKNOWN])
                 gives = self._applied(sign, one, other, prefix=left is None)
-        if kind in ("AEXPR_OP", "AEXPR_IN", "AEXPR_OP_ANY") and name == ("=",):
+        if self.parameters and kind in ("AEXPR_OP", "AEXPR_IN", "AEXPR_OP_ANY") and name == ("=",):
             self._equal(one, others)
-        origins = one.origins.union(*(each.origins for each in others))
+        origins = one.origins.union(*[each.origins for each in others])
         if kind == "AEXPR_NULLIF":
             return Value(origins, _nullif(one.type, others[0].type if others else None), one.row)
         told = left is not None and (kind != "AEXPR_OP" or name[-1] in _COMPARING)
@@ -328,12 +269,6 @@ class Expressions(SqlJson):
         return EMPTY if source is None else Value(self.value(source, scope).origins)
 
 
-def _literal(node: Node | None) -> str:
-    """The text of a string that is written out; empty where something else stands there."""
-    text: str = node.fields.get("sval", {}).get("sval", "") if node is not None and node.kind == "A_Const" else ""
-    return text
-
-
 def _element(kind: TypeName | None) -> TypeName | None:
     return (kind[0], kind[1][1:]) if kind is not None and kind[1].startswith("_") else None
 
@@ -389,9 +324,6 @@ _COMPARING: Final = frozenset(
 )
 _INTEGERS: Final[frozenset[TypeName | None]] = frozenset(("pg_catalog", f"int{size}") for size in (2, 4, 8))
 _NUMERIC: Final[TypeName] = ("pg_catalog", "numeric")
-_LIKE_SHOW: Final = frozenset({"current_setting"})
-"""What reads a setting: like SHOW where its name is written out."""
-_PLAIN_NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _LONG: Final = Value(NOTHING, ("pg_catalog", "int8"))
 _CONSTANT_VALUES: Final = {name: Value(NOTHING, kind) for name, kind in _CONSTANTS}
 _HELD: Final[dict[str, tuple[str, ...]]] = {
@@ -411,13 +343,12 @@ _TAKES: Final[Mapping[str, Callable[[Expressions, Node, Scope], Value]]] = {
 """What gives a column's value or a part of it, unchanged."""
 
 _VISITS: Final[Mapping[str, Callable[[Expressions, Node, Scope], Value]]] = {
-    "ColumnRef": Names.column_value,
+    **dict.fromkeys(_TAKES, Expressions._operand),
     "ParamRef": Expressions._parameter,
     "A_Const": Expressions._constant,
     "A_Expr": Expressions._operation,
     "A_ArrayExpr": Expressions._array,
-    "A_Indirection": Expressions._indirection,
-    "FuncCall": Expressions._call,
+    "FuncCall": Calls.call,
     "TypeCast": Expressions._cast,
     "SubLink": Expressions._subquery,
     "CaseExpr": Expressions._case,
@@ -427,7 +358,7 @@ _VISITS: Final[Mapping[str, Callable[[Expressions, Node, Scope], Value]]] = {
     "CollateClause": Expressions._collated,
     "NamedArgExpr": Expressions._named,
     "MultiAssignRef": Expressions._assigned,
-    "SortBy": Expressions._sort,
+    "SortBy": Calls.sort,
     "SQLValueFunction": Expressions._moment,
     "SetToDefault": Expressions._plain,
     "MergeSupportFunc": Expressions._plain,

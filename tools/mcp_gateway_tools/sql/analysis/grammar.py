@@ -130,12 +130,12 @@ FIELDS: Final = _read(_QUERIES + _SOURCES + _EXPRESSIONS + _COMMANDS)
 def known(node: Node) -> Node:
     """The node, when its kind and every field of it are listed. Raises Unclear."""
     fields = FIELDS.get(node.kind)
+    if fields is not None and fields.issuperset(node.fields):
+        return node
     if fields is None:
         raise Unclear(f"{spoken(node.kind)} is not analysed", "write this part of the statement more plainly")
-    if not fields.issuperset(node.fields):
-        other = ", ".join(sorted(node.fields.keys() - fields))
-        raise Unclear(f"{spoken(node.kind)} with {other} is not analysed", "leave this part of the statement out")
-    return node
+    other = ", ".join(sorted(node.fields.keys() - fields))
+    raise Unclear(f"{spoken(node.kind)} with {other} is not analysed", "leave this part of the statement out")
 
 
 def spoken(kind: str) -> str:

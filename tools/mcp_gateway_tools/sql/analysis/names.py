@@ -53,7 +53,11 @@ class Names(Collecting, ABC):
     """Resolves names."""
 
     def column_value(self, node: Node, scope: Scope) -> Value:
-        names = node.names("fields")
+        """What a column, a whole row (`c`, `c.*`) or `*` gives."""
+        return self.column(node.names("fields"), scope)
+
+    def column(self, names: tuple[str, ...], scope: Scope) -> Value:
+        """The same by its name; an empty last part stands for `*`."""
         if names[-1] == "":
             return self._row(self.sources_named(names[:-1], scope))
         if len(names) == 1:
@@ -83,6 +87,11 @@ class Names(Collecting, ABC):
         return found
 
     def _bare(self, name: str, scope: Scope) -> Value:
+        if len(scope.sources) == 1:  # nothing else could be meant
+            [source] = scope.sources
+            found = source.output.column(name)
+            if found is not None and not source.hidden and source.rest is None:
+                return self.taken(found, source)
         open_ended: list[Origins] = []
         for level in scope.levels():
             hits: list[Field] = []
@@ -90,7 +99,7 @@ class Names(Collecting, ABC):
             for source in level.sources:
                 if source.hidden:
                     continue
-                found = source.column(name)
+                found = source.output.column(name)
                 if found is not None:
                     hits.append(found)
                     single = source
@@ -119,34 +128,33 @@ class Names(Collecting, ABC):
         return Value(origins)
 
     def taken(self, field: Field, source: Source | None) -> Value:
-        self.touch(field.origins)
-        column = field.column if source is not None and field.origins == frozenset((field.column,)) else None
-        row = field.row
-        if row is None and field.type is not None and field.type[0] != "pg_catalog":
-            parts = self.routines.row(field.type)
-            row = None if parts is None else tuple(each._replace(origins=field.origins) for each in parts)
-        return Value(field.origins, field.type, row, column)
+        _, origins, kind, row, column = field
+        self.read |= origins
+        if column is not None and (source is None or len(origins) != 1 or column not in origins):
+            column = None
+        if row is None and kind is not None and kind[0] != "pg_catalog":
+            parts = self.routines.row(kind)
+            row = None if parts is None else tuple(each._replace(origins=origins) for each in parts)
+        return Value(origins, kind, row, column)
 
     def _of(self, sources: tuple[Source, ...], column: str) -> Value:
-        found: list[Value] = []
-        for source in sources:
-            field = source.column(column)
-            if field is not None:
-                found.append(self.taken(field, source))
-                continue
-            system = system_column(source, column)
-            if system is not None:
-                self.touch(system)
-                found.append(Value(system))
-            elif source.rest is not None:
-                self.touch(source.rest)
-                self.routines.call(None, column, (Value(source.rest),))  # no such column: then it is `column(source)`
-                found.append(Value(source.rest))
-            else:
-                found.append(self.attribute(self._row((source,)), column))
-        if len(found) == 1:
-            return found[0]
-        return Value(NOTHING.union(*(each.origins for each in found)))
+        if len(sources) == 1:
+            return self._in(sources[0], column)
+        return Value(NOTHING.union(*[self._in(each, column).origins for each in sources]))
+
+    def _in(self, source: Source, column: str) -> Value:
+        field = source.output.column(column)
+        if field is not None:
+            return self.taken(field, source)
+        system = system_column(source, column)
+        if system is not None:
+            self.touch(system)
+            return Value(system)
+        if source.rest is not None:
+            self.touch(source.rest)
+            self.routines.call(None, column, (Value(source.rest),))  # no such column: then it is `column(source)`
+            return Value(source.rest)
+        return self.attribute(self._row((source,)), column)
 
     def _row(self, sources: tuple[Source, ...]) -> Value:
         """Whole rows; a function that gives one plain value is that value."""

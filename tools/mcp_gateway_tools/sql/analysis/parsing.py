@@ -9,6 +9,8 @@ import re
 import struct
 from typing import Any, Final
 
+import msgspec
+
 from mcp_gateway_policy.vocabulary import Unanalysable
 from mcp_gateway_tools.sql.analysis.library import Refused, parser
 from mcp_gateway_tools.sql.analysis.tree import Node, wrapped
@@ -89,8 +91,6 @@ def _comment(sql: str, at: int) -> int | None:
 
 def parse(sql: str) -> Node | Unanalysable:
     """The one statement of a text that `prescan` let through. Never raises for hostile text."""
-    import msgspec
-
     text = sql.encode()
     try:
         said = parser()(text) if len(text) <= LONG else _apart(text)

@@ -42,7 +42,7 @@ class Queries(Sources):
 
     def ctes(self, node: Node, outer: Scope) -> Scope:
         """`outer` with the common table expressions that this node defines."""
-        clause = node.part("withClause", "WithClause")
+        clause = node.part("withClause", "WithClause") if "withClause" in node.fields else None
         if clause is None:
             return outer
         known(clause)
@@ -114,7 +114,10 @@ class Queries(Sources):
             self.read = set()
         output = self.projection(node.nodes("targetList"), scope, part)
         self.read = around
-        self.all((node.node("whereClause"), node.node("havingClause")), scope)
+        for name in ("whereClause", "havingClause"):
+            condition = node.node(name)
+            if condition is not None:
+                self.value(condition, scope)
         for each in node.nodes("windowClause"):
             self.window(each, scope)
         for each in node.nodes("groupClause"):
@@ -150,7 +153,10 @@ class Queries(Sources):
                 using = each.names("useOp")
                 if using:
                     self.routines.operator(using, value.type, value.type)
-        self.all((node.node("limitOffset"), node.node("limitCount")), scope)
+        for name in ("limitOffset", "limitCount"):
+            limit = node.node(name)
+            if limit is not None:
+                self.value(limit, scope)
         for each in node.nodes("lockingClause"):
             self._locking(known(each), scope)
 
@@ -262,27 +268,26 @@ class Queries(Sources):
             inner = known(each).node("val")
             if inner is None:
                 raise Unclear("a column of the result has no expression")
-            star = self._star(inner, scope, part)
+            names = known(inner).names("fields") if inner.kind == "ColumnRef" else ()
+            star = self._star(inner, names, scope, part)
             if star is not None:
                 certain = certain and star.certain
                 fields += star.fields
             else:
-                value = self.shown(inner, scope)
-                name = each.text("name") or _own_name(inner) or "?column?"
+                value = self.column(names, scope) if names else self.shown(inner, scope)
+                name = each.text("name") or (names[-1] if names else _own_name(inner)) or "?column?"
                 kind = TEXT if value.type == UNKNOWN else value.type
                 fields.append(Field(name, value.origins, kind, value.row, value.column))
             if len(fields) > MAX_COLUMNS:
                 raise Unclear(f"the query gives more than {MAX_COLUMNS} columns", "name the columns you need")
         return Output(tuple(fields), certain)
 
-    def _star(self, node: Node, scope: Scope, part: From) -> Output | None:
-        if node.kind == "ColumnRef":
-            names = node.names("fields")
+    def _star(self, node: Node, names: tuple[str, ...], scope: Scope, part: From) -> Output | None:
+        if names:
             if names[-1] != "":
                 return None
-            names = names[:-1]
-            if names:
-                found = self.sources_named(names, scope)
+            if len(names) > 1:
+                found = self.sources_named(names[:-1], scope)
                 output = found[0].output if len(found) == 1 else united_side(found)
             else:
                 if not scope.sources:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from mcp_gateway_tools.sql.analysis.scope import NOTHING, Unclear, Value
 from mcp_gateway_tools.sql.analysis.types import (
@@ -45,6 +45,17 @@ _Functions: TypeAlias = tuple[tuple[Function, ...], tuple[Function, ...]]
 _Operators: TypeAlias = tuple[Mapping[tuple["TypeName | None", ...], Operator], tuple[Operator, ...]]
 """What a sign may mean: what came along, by the types of its operands, and what users made."""
 _Key: TypeAlias = "tuple[str | None, str]"
+_Application: TypeAlias = "tuple[tuple[str, ...], TypeName | None, TypeName | None, bool]"
+"""An operator as it is written, its operands' types, and whether it is a prefix operator."""
+
+
+class _Applied(NamedTuple):
+    """What an operator comes to between operands of certain types: all that depends on nothing but the catalog."""
+
+    gives: TypeName | None
+    effects: frozenset[Called]
+    pending: tuple[tuple[frozenset[TypeName], Called], ...]
+    casts_to: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -53,13 +64,14 @@ class _Named:
 
     functions: dict[_Key, _Functions] = field(default_factory=dict[_Key, _Functions])
     operators: dict[_Key, _Operators] = field(default_factory=dict[_Key, _Operators])
+    applied: dict[_Application, _Applied] = field(default_factory=dict["_Application", _Applied])
 
     @classmethod
     def of(cls, state: SqlState) -> _Named:
         found = state.keep(cls, cls)
-        if len(found.functions) > _MOST_NAMES or len(found.operators) > _MOST_NAMES:
-            found.functions.clear()
-            found.operators.clear()
+        for each in (found.functions, found.operators, found.applied):
+            if len(each) > _MOST_NAMES:
+                each.clear()
         return found
 
 
@@ -157,11 +169,11 @@ class Routines(Types):
     ) -> bool:
         """Whether a call may run a user's function; then it is an effect, or one if a type that it needs is at hand."""
         if spread:
-            return self._count((function.schema, function.name), frozenset())
+            return self._count(function, function.name, frozenset())
         needed = self._needs(function, given)
         if needed is not None and (exact is not None or loses(function.arguments, [e.arguments for e in own], given)):
             needed = self._domains(function.arguments)
-        return self._count((function.schema, function.name), needed)
+        return self._count(function, function.name, needed)
 
     def _domains(self, kinds: Sequence[TypeName]) -> frozenset[TypeName] | None:
         """What has to be at hand for an overload to be met exactly that is over domains: their values are told as what they are over."""
@@ -182,13 +194,16 @@ class Routines(Types):
             needed = needed or each
         return needed
 
-    def _count(self, called: Called, needed: frozenset[TypeName] | None) -> bool:
+    def _count(self, called: Function | Operator, name: str, needed: frozenset[TypeName] | None) -> bool:
+        """Whether it is reached, and with that the effect, unless an extension's code is known that does no harm."""
         if needed is None:
             return False
-        if needed:
-            self.pending.append((needed, called))
+        if called.harmless:
+            self.harmless.add(name)
+        elif needed:
+            self.pending.append((needed, (called.schema, name)))
         else:
-            self.effects.add(called)
+            self.effects.add((called.schema, name))
         return True
 
     def missing(self, schema: str | None, name: str) -> Unclear:
@@ -206,6 +221,21 @@ class Routines(Types):
         self, written: tuple[str, ...], left: TypeName | None, right: TypeName | None, *, prefix: bool = False
     ) -> TypeName | None:
         """An operator applied to operands of these types, None where they cannot be told. Gives the type of what it gives."""
+        key = (written, left, right, prefix)
+        known = self._named.applied.get(key)
+        if known is None:
+            apart = Routines(self._state)
+            gives = apart._apply(written, left, right, prefix=prefix)
+            known = _Applied(gives, frozenset(apart.effects), tuple(apart.pending), frozenset(apart.casts_to))
+            self._named.applied[key] = known
+        self.effects |= known.effects
+        self.pending += known.pending
+        self.casts_to |= known.casts_to
+        return known.gives
+
+    def _apply(
+        self, written: tuple[str, ...], left: TypeName | None, right: TypeName | None, *, prefix: bool
+    ) -> TypeName | None:
         schema, name = qualified(written)
         own, others = self._signs(schema, name)
         if not own and not others:
@@ -220,7 +250,7 @@ class Routines(Types):
         reached = False
         for each in others:
             if first is None and _operands(each) == alike:
-                reached = self._count((each.schema, f"operator {name}"), frozenset())
+                reached = self._count(each, f"operator {name}", frozenset())
             elif (each.left is None) == prefix:
                 reached = self._sign_reached(each, tuple(own.values()), exact, given) or reached
         self.casts_to |= CASTS_BY_ITSELF.get(name, NO_CASTS)
@@ -237,7 +267,7 @@ class Routines(Types):
         needed = self._all_reach(zip(sides, given, strict=True))
         if needed is not None and (exact is not None or loses(sides, [_operands(each) for each in own], given)):
             needed = self._domains(sides)
-        return self._count((operator.schema, f"operator {operator.name}"), needed)
+        return self._count(operator, f"operator {operator.name}", needed)
 
     def _result(self, operator: Operator) -> TypeName | None:
         schema, name = operator.function

@@ -55,11 +55,26 @@ class Value(NamedTuple):
 EMPTY: Final = Value(NOTHING)
 
 
-class Output(NamedTuple):
+class Output:
     """What a query gives. `certain` is False when number and order of the fields are not known for sure."""
 
-    fields: tuple[Field, ...]
-    certain: bool = True
+    __slots__ = ("_by_name", "certain", "fields")
+
+    def __init__(self, fields: tuple[Field, ...], certain: bool = True) -> None:
+        self.fields = fields
+        self.certain = certain
+        self._by_name: dict[str | None, Field] | None = None
+
+    def column(self, name: str) -> Field | None:
+        """What the columns of this name hold; None when there is none for certain."""
+        known = self._by_name
+        if known is None:
+            known = dict[str | None, Field]()
+            for each in self.fields:
+                twin = known.get(each.name)
+                known[each.name] = each if twin is None else Field(each.name, twin.origins | each.origins)
+            self._by_name = known  # INVARIANT: complete before another thread sees it
+        return known.get(name)
 
     @property
     def origins(self) -> Origins:
@@ -94,13 +109,6 @@ class Source(NamedTuple):
     hidden: bool = False
     type: TypeName | None = None
 
-    def column(self, name: str) -> Field | None:
-        """A column; None when there is no column of this name for certain."""
-        found = [each for each in self.output.fields if each.name == name]
-        if len(found) > 1:
-            return Field(name, NOTHING.union(*(each.origins for each in found)))
-        return found[0] if found else None
-
 
 class Scope(NamedTuple):
     """A level of a query: its sources, the level around it, the common table expressions, and the output names ORDER BY may use."""
@@ -119,8 +127,10 @@ class Scope(NamedTuple):
 
     def qualified(self, schema: str | None, table: str) -> tuple[Source, ...]:
         """The sources a qualified column or `table.*` speaks of; empty when there is none."""
-        for level in self.levels():
-            found = tuple(s for s in level.sources if s.name == table and (schema is None or s.schema == schema))
+        level: Scope | None = self
+        while level is not None:
+            found = [s for s in level.sources if s.name == table and (schema is None or s.schema == schema)]
             if found:
-                return found
+                return tuple(found)
+            level = level.parent
         return ()

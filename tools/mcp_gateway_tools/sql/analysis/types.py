@@ -6,7 +6,7 @@ walked: until then a cast is pending.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -20,6 +20,7 @@ UNKNOWN: Final[TypeName] = (CATALOG, "unknown")
 RECORD: Final[TypeName] = (CATALOG, "record")
 TEXT: Final[TypeName] = (CATALOG, "text")
 SHOWN: Final = 80
+_NOTHING: Final[frozenset[TypeName]] = frozenset()
 _LOOKUPS: Final = frozenset(
     {"regclass", "regproc", "regprocedure", "regoper", "regoperator", "regtype", "regrole", "regnamespace"}
 )
@@ -87,11 +88,16 @@ _APART: Final[frozenset[TypeName | None]] = frozenset(
 """Types that are cast implicitly to a preferred type of another category (typcategory): they do not prefer it."""
 
 
+class _Parts(dict[TypeName, frozenset[TypeName]]):
+    """What the values of each type are made of, worked out once for a catalog."""
+
+
 class Types:
     """Collects what casts call: `effects` as schema and name, `harmless` for the notes, `types` that values are made of."""
 
     def __init__(self, state: SqlState) -> None:
         self._state = state
+        self._parts_of = state.keep(_Parts, _Parts)
         self.effects: set[Called] = set()
         self.harmless: set[str] = set()
         self.types: set[TypeName] = set()
@@ -171,7 +177,8 @@ class Types:
                 for _, each in known.fields:
                     self._made(each, seen)
             case "base" | "range" | "multirange" if known.schema != CATALOG:
-                self.effects.add((known.schema, known.name))  # its input function is a user's
+                if not known.harmless:
+                    self.effects.add((known.schema, known.name))  # its input function is a user's
             case _:
                 raise Unclear(
                     f"a cast to `{known.schema}.{known.name}`"[:SHOWN] + " is not analysed",
@@ -186,10 +193,14 @@ class Types:
             known = self._state.types.get(kind)
         return kind
 
-    def parts(self, kinds: set[TypeName]) -> set[TypeName]:
+    def parts(self, kinds: Iterable[TypeName]) -> frozenset[TypeName]:
         """These types and all that their values are made of."""
+        known = self._parts_of
+        return _NOTHING.union(*[known.get(kind) or self._taken_apart(kind) for kind in kinds if kind[1]])
+
+    def _taken_apart(self, whole: TypeName) -> frozenset[TypeName]:
         found: set[TypeName] = set()
-        waiting = [kind for kind in kinds if kind[1]]
+        waiting = [whole]
         while waiting:
             kind = waiting.pop()
             known = self._state.types.get(kind) if kind not in found else None
@@ -197,7 +208,8 @@ class Types:
             if known is not None and (kind[0] != CATALOG or known.element is not None):
                 waiting += [each for each in (known.base, known.element) if each is not None]
                 waiting += [each for _, each in known.fields]
-        return found
+        made = self._parts_of[whole] = frozenset(found)
+        return made
 
     def compare(self, kinds: set[TypeName]) -> None:
         """Values of these types are at hand, and may be sorted, hashed or told apart without a word of it being written."""
@@ -218,7 +230,7 @@ class Types:
         for needed, called in self.pending:
             if needed & at_hand:
                 self.effects.add(called)
-        parts = self.parts(at_hand) if self.casts_to else set[TypeName]()
+        parts = self.parts(at_hand) if self.casts_to else _NOTHING
         for cast in self._state.casts:
             if cast.function is None:
                 continue

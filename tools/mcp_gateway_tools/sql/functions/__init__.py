@@ -102,6 +102,9 @@ LOOKS: Final[Mapping[str, str]] = MappingProxyType(
 """Functions that write out a row of a relation of pg_catalog and touch nothing else: calling one is reading that relation.
 """
 
+OF_EXTENSIONS: Final[frozenset[str]] = frozenset(listed("extensions"))
+"""C functions of extensions that are harmless, as `library.symbol`."""
+
 OF_INFORMATION_SCHEMA: Final[frozenset[str]] = frozenset(
     (
         *(
