@@ -21,6 +21,8 @@ def inert(text: str) -> str:
 
 def inert_lines(text: str) -> str:
     """The same, keeping line breaks."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
     return "\n".join(map(inert, text.split("\n")))
 
 

@@ -8,8 +8,9 @@ from mcp_gateway.config.model import Jwt, RoleMembers
 from mcp_gateway.identity.claims import client_name, groups_of, peek, subject_of
 from mcp_gateway.identity.identifier import Unidentified
 from mcp_gateway.identity.keyset import KeySet
+from mcp_gateway.identity.remembered import Remembered
 from mcp_gateway.identity.roles import roles_for
-from mcp_gateway.identity.verify import accepted, claims
+from mcp_gateway.identity.verify import accepted
 from mcp_gateway_policy.vocabulary import Principal
 
 
@@ -20,6 +21,7 @@ class Bearer:
         self._settings = settings
         self._roles = roles
         self._keys = keys
+        self._verified = Remembered(issuer=settings.issuer, leeway=settings.leeway_seconds)
 
     async def identify(self, token: str | None, client: str) -> Principal:
         """The caller the token names. Raises Unidentified."""
@@ -29,14 +31,7 @@ class Bearer:
         candidates = await self._keys.candidates(unverified.key_id)
         if len(candidates) != 1:
             raise Unidentified("the token's key (`kid`) is not one of the issuer's keys")
-        found = claims(
-            token or "",
-            candidates[0],
-            algorithm,
-            issuer=settings.issuer,
-            audience=settings.audience,
-            leeway=settings.leeway_seconds,
-        )
+        found = self._verified.claims(token or "", candidates[0], algorithm, settings.audience)
         subject = subject_of(found, settings.subject_claim)
         groups = groups_of(found, settings.groups_claim)
         roles = roles_for(subject, groups, self._roles)

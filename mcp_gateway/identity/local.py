@@ -15,7 +15,6 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
-import anyio.to_thread
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -23,8 +22,9 @@ from mcp_gateway.config.model import LocalCaller, RoleMembers
 from mcp_gateway.identity.claims import client_name, groups_of, peek, subject_of
 from mcp_gateway.identity.identifier import Unidentified
 from mcp_gateway.identity.keys import Key
+from mcp_gateway.identity.remembered import Remembered
 from mcp_gateway.identity.roles import roles_for
-from mcp_gateway.identity.verify import accepted, claims
+from mcp_gateway.identity.verify import accepted
 from mcp_gateway_policy.vocabulary import JsonValue, Principal
 
 ISSUER: Final = "mcp-gateway:local"
@@ -55,19 +55,28 @@ class LocalTokens:
     def __init__(self, state_directory: Path, roles: Mapping[str, RoleMembers]) -> None:
         self._path = key_path(state_directory)
         self._roles = roles
+        self._key: tuple[bytes, Key, str] | None = None
+        self._verified = Remembered(issuer=ISSUER)
 
     async def identify(self, token: str | None, client: str) -> Principal:
         """The caller the token names. Raises Unidentified."""
         algorithm = accepted(peek(token or ""), ("EdDSA",))
-        private = await anyio.to_thread.run_sync(_read, self._path)
-        if private is None:
-            raise Unidentified("this host has no key for local tokens: `mcp-gateway identity local-token` makes one")
-        key = Key(None, "EdDSA", private.public_key())
-        found = claims(token or "", key, algorithm, issuer=ISSUER, audience=[_audience(private)])
+        key, audience = self._now()
+        found = self._verified.claims(token or "", key, algorithm, [audience])
         subject, groups = subject_of(found, "sub"), groups_of(found, "groups")
         return Principal(
             subject, ISSUER, "local-token", groups, roles_for(subject, groups, self._roles), client_name(client)
         )
+
+    def _now(self) -> tuple[Key, str]:
+        """The key in force and the host's name. Read on the event loop: 32 bytes in the directory of the log, at a tenth of a thread's cost."""
+        content = _content(self._path)
+        if content is None:
+            raise Unidentified("this host has no key for local tokens: `mcp-gateway identity local-token` makes one")
+        if self._key is None or self._key[0] != content:
+            private = Ed25519PrivateKey.from_private_bytes(content)
+            self._key = content, Key(None, "EdDSA", private.public_key()), _audience(private)
+        return self._key[1:]
 
 
 def key_path(state_directory: Path) -> Path:
@@ -113,6 +122,11 @@ def _audience(private: Ed25519PrivateKey) -> str:
 
 
 def _read(path: Path) -> Ed25519PrivateKey | None:
+    content = _content(path)
+    return None if content is None else Ed25519PrivateKey.from_private_bytes(content)
+
+
+def _content(path: Path) -> bytes | None:
     try:
         stream = open(path, "rb", opener=_directly)  # noqa: SIM115 -- closed below; only opening may fail here
     except FileNotFoundError:
@@ -128,7 +142,7 @@ def _read(path: Path) -> Ed25519PrivateKey | None:
         content = stream.read(_KEY_BYTES + 1)
     if len(content) != _KEY_BYTES:
         raise Unidentified("this host's key for local tokens is damaged: remove it, and a new one will be made")
-    return Ed25519PrivateKey.from_private_bytes(content)
+    return content
 
 
 def _directly(path: str, flags: int) -> int:

@@ -13,6 +13,8 @@ from itertools import chain
 from json.encoder import encode_basestring
 from typing import Final, cast
 
+import msgspec
+
 from mcp_gateway_recorder.entries import JsonObject, JsonValue
 
 MAX_SAFE_INTEGER = 2**53 - 1
@@ -25,9 +27,9 @@ _OBJECTS = (dict, Mapping)
 _ARRAYS = (list, tuple, Sequence)
 
 _AS_STANDARD = frozenset({str, int, bool, type(None)})
-"""What the standard library writes as RFC 8785 has it: all scalars but doubles."""
-_STANDARD: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
-_SORTED: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), sort_keys=True)
+"""What the fast encoder writes as RFC 8785 has it: all scalars but doubles."""
+_STANDARD: Final = msgspec.json.Encoder()
+_SORTED: Final = msgspec.json.Encoder(order="sorted")
 
 
 class NotCanonical(ValueError):
@@ -44,8 +46,8 @@ class NotCanonical(ValueError):
 
 def encode(value: JsonValue) -> str:
     """The canonical text of a value. Raises NotCanonical for NaN, infinities, unsafe integers, lone surrogates and what is not JSON."""
-    text = _encode(value, 0)
     try:
+        text = _encode(value, 0)
         text.encode()
     except UnicodeEncodeError:
         raise NotCanonical("text holds a lone surrogate, which UTF-8 cannot carry") from None
@@ -116,9 +118,9 @@ def _is_array(value: object) -> bool:
 
 def _encode_object(value: Mapping[str, JsonValue], depth: int) -> str:
     if isinstance(value, dict) and _plain_keys(value) and _standard(value.values()):
-        return _SORTED.encode(value)
+        return _SORTED.encode(value).decode()
     members: list[str] = []
-    for key in sorted(value, key=_utf16):
+    for key in sorted(value) if _plain_keys(value) else sorted(value, key=_utf16):
         try:
             members.append(f"{encode_basestring(key)}:{_encode(value[key], depth)}")
         except NotCanonical as problem:
@@ -131,7 +133,7 @@ def _encode_array(value: Sequence[JsonValue], depth: int) -> str:
     if isinstance(value, list) and depth < MAX_DEPTH:
         flat = _flattened(value)
         if flat is not None and _standard(flat):
-            return _STANDARD.encode(value)
+            return _STANDARD.encode(value).decode()
     items: list[str] = []
     for position, item in enumerate(value):
         try:
@@ -150,7 +152,7 @@ def _flattened(value: list[JsonValue]) -> Sequence[JsonValue] | None:
 
 
 def _standard(items: Collection[JsonValue]) -> bool:
-    """Whether the standard library writes these scalars as RFC 8785 has them: no doubles, no integers that readers disagree on."""
+    """Whether the fast encoder writes these scalars as RFC 8785 has them: no doubles, no integers that readers disagree on."""
     if not _AS_STANDARD.issuperset(map(type, items)):
         return False
     integers = [item for item in items if isinstance(item, int)]

@@ -66,12 +66,13 @@ class Bell:
 
     def ring(self) -> None:
         """Wake everyone. From any thread."""
-        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits here any more
-            self._loop.call_soon_threadsafe(self._notify)
-        for fifo in self._folder.glob("*.fifo"):
-            if fifo != self._fifo and not fifo.name.startswith("."):
+        if self._waiters:  # whoever begins to wait looks first
+            with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits here any more
+                self._loop.call_soon_threadsafe(self._notify)
+        for name in os.listdir(self._folder):
+            if name.endswith(".fifo") and not name.startswith(".") and name != self._fifo.name:
                 with contextlib.suppress(OSError):  # whoever cannot be woken still has their time-out
-                    self._ring(fifo)
+                    self._ring(self._folder / name)
 
     def close(self) -> None:
         """Stop listening. On the event loop."""

@@ -199,9 +199,18 @@ class Writer:
 
     def _put(self, item: _Item, *, urgent: bool) -> None:
         self._queue.append(item)
-        if urgent or len(self._queue) == 1:
-            self._urgent |= urgent
+        if urgent:
+            self._urgent = True
             self._changed.notify()
+        elif len(self._queue) == 1:
+            self._loop.call_later(LINGER, self._hurry)
+
+    def _hurry(self) -> None:
+        """What was settled has waited long enough. After a failure the next append is the probe: trying before gains nothing."""
+        with self._changed:
+            if self._failure is None:
+                self._urgent = True
+                self._changed.notify()
 
     # The thread
 
@@ -230,9 +239,7 @@ class Writer:
         """The next work: one job, or all appends before the next job. None ends the thread."""
         with self._changed:
             self._busy = False
-            self._changed.wait_for(lambda: self._queue or self._closing)
-            # After a failure the next append is the probe: trying before gains nothing.
-            self._changed.wait_for(lambda: self._urgent or self._closing, LINGER if self._failure is None else None)
+            self._changed.wait_for(lambda: (self._queue and self._urgent) or self._closing)
             if not self._queue or self._gave_up:
                 return None
             self._busy = True

@@ -442,6 +442,47 @@ async def test_without_discarding_a_temporary_table_would_stay(
     assert await database.value("SELECT count(*) FROM notes", writing=True) == 0
 
 
+async def _left(database: Database) -> None:
+    """Until the sessions of reads that were answered have been given back."""
+    leaving = database.pools._leaving  # pyright: ignore[reportPrivateUsage]  # nothing else tells of it
+    await asyncio.gather(*leaving)
+
+
+async def test_a_session_is_discarded_after_a_read_that_was_answered_before(database: Database) -> None:
+    backend = await database.value("SELECT pg_backend_pid()")
+    await _left(database)
+    await database.value("SELECT set_config('plpgsql.extra_warnings', 'all', false) || pg_advisory_lock(1)::text")
+    await _left(database)
+    assert await database.value("SELECT current_setting('plpgsql.extra_warnings', true)") in (None, "", "none")
+    await _left(database)
+    assert await database.value("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == 0
+    await _left(database)
+    assert await database.value("SELECT pg_backend_pid()") == backend
+    running = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'mcp-gateway' AND state LIKE 'idle in%'"
+    await _left(database)
+    assert await database.itself(running) == 0
+
+
+async def test_a_session_that_cannot_be_given_back_after_a_read_is_closed_and_the_rows_are_kept(
+    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(connection: asyncpg.Connection) -> None:
+        await connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    monkeypatch.setattr(sessions, "_discard", broken)
+    backend = await database.value("SELECT pg_backend_pid()")
+    await _left(database)
+    assert "a session of connection `shop` was closed after a read" in caplog.text
+    assert await database.itself(f"SELECT count(*) FROM pg_stat_activity WHERE pid = {backend}") == 0
+    assert await database.value("SELECT pg_backend_pid()") != backend
+
+
+async def test_closing_waits_for_the_sessions_of_reads(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    assert await database.value("SELECT 1") == 1
+    await database.pools.close()
+    assert caplog.text == ""
+
+
 # pins
 
 

@@ -16,7 +16,7 @@ from mcp_gateway_tools.sql.changed import Changed, beyond, tagged, unkept
 from mcp_gateway_tools.sql.params import bound
 from mcp_gateway_tools.sql.problems import failures, problem, quoting
 from mcp_gateway_tools.sql.session import Pools, Session
-from mcp_gateway_tools.sql.values import jsonable
+from mcp_gateway_tools.sql.values import AS_THEY_ARE, jsonable
 
 if TYPE_CHECKING:
     import asyncpg
@@ -76,9 +76,10 @@ async def execute(pools: Pools, lease: Lease, order: Order, limits: Limits) -> C
                 table = await _change(session.connection, statement, order, limits)
             if isinstance(table, Problem):
                 return table
-            # INVARIANT: from here until COMMIT is answered nobody knows whether the change is there.
-            ran = "no" if order.read_only else "unknown"
-            await session.commit()
+            if not order.read_only:
+                # INVARIANT: from here until COMMIT is answered nobody knows whether the change is there.
+                ran = "unknown"
+                await session.commit()
         return table
     except failures() as error:
         said = problem(error, ran, exceeded=session is not None and session.meter.exceeded)
@@ -135,7 +136,11 @@ class _Reading:
         self._most = limits.rows or 0
         self._room = limits.bytes or 0
         self._largest = 1
-        self._kinds = [attribute.type.name for attribute in statement.get_attributes()]
+        self._converted = [
+            (number, attribute.type.name)
+            for number, attribute in enumerate(statement.get_attributes())
+            if not (attribute.type.schema == "pg_catalog" and attribute.type.name in AS_THEY_ARE)
+        ]
         self.rows: list[list[JsonValue]] = []
         self.truncated = False
         self.seen = 0
@@ -161,10 +166,11 @@ class _Reading:
     def _take(self, record: asyncpg.Record) -> None:
         if self.truncated:
             return
-        row: list[JsonValue] = [
-            value if value is None or value.__class__ is str else jsonable(value, kind)
-            for value, kind in zip(record.values(), self._kinds, strict=True)
-        ]
+        row: list[JsonValue] = list(record)
+        for number, kind in self._converted:
+            value = row[number]
+            if value is not None and value.__class__ is not str:
+                row[number] = jsonable(value, kind)
         size = _size(row)
         self._largest = max(self._largest, size)
         if len(self.rows) >= self._most or size > self._room:

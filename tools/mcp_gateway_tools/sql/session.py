@@ -65,12 +65,24 @@ class Session:
         await self.connection.execute("COMMIT")
 
 
+@dataclass(frozen=True, slots=True)
+class _Acquired:
+    """A session taken from a pool, and what it takes to give it back."""
+
+    pool: asyncpg.Pool
+    proxy: Any
+    connection: asyncpg.Connection
+    name: str
+    backend: int
+
+
 class Pools:
     """The pools of one process. Bound to the event loop it is first used in."""
 
     def __init__(self) -> None:
         self._pools: dict[_Key, tuple[bytes, asyncpg.Pool]] = {}
         self._closing: set[asyncio.Task[None]] = set()
+        self._leaving: set[asyncio.Task[None]] = set()
         self._meters: dict[int, Meter] = {}
 
     @asynccontextmanager
@@ -87,33 +99,52 @@ class Pools:
         pool = await self._pool(lease)
         proxy = await pool.acquire(timeout=CONNECT_SECONDS)
         connection: asyncpg.Connection = cast(Any, proxy)._con
+        acquired = _Acquired(pool, proxy, connection, lease.connection.name, connection.get_server_pid())
         meter = self._meters[id(connection)]
         meter.start((limits.bytes or 0) + SLACK)
-        backend = connection.get_server_pid()
-        ended = False
+        done = False
         try:
             async with asyncio.timeout(seconds + GRACE_SECONDS):
                 await connection.execute(_begin(seconds, read_only=read_only))
                 yield Session(connection, meter)
+            done = True
         except asyncpg.OutdatedSchemaCacheError:
             await pool.expire_connections()  # a type was changed: every session has learned the old one
             raise
         finally:
             meter.start(None)
-            try:
-                ended = await _end(connection)
-            finally:
-                # discards the session's state, or closes it when that fails
-                await pool.release(proxy, timeout=CONNECT_SECONDS)
-                if not ended:
-                    self._later(_stop(pool, lease.connection.name, backend))
+            if done and read_only:  # nothing of it could stay: whoever has the rows need not wait
+                self._later(self._leave_behind(acquired), self._leaving)
+            else:
+                await self._leave(acquired, "ROLLBACK")
+
+    async def _leave(self, acquired: _Acquired, how: Literal["COMMIT", "ROLLBACK"]) -> None:
+        """End the transaction where it has not ended; discard the session's state, or close it when that fails."""
+        ended = False
+        try:
+            ended = await _end(acquired.connection, how)
+        finally:
+            await acquired.pool.release(acquired.proxy, timeout=CONNECT_SECONDS)
+            if not ended:
+                self._later(_stop(acquired.pool, acquired.name, acquired.backend))
+
+    async def _leave_behind(self, acquired: _Acquired) -> None:
+        """The same after a read, while its rows are on their way: what goes wrong has closed the session, and changes no answer."""
+        import asyncpg
+
+        try:
+            await self._leave(acquired, "COMMIT")
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            log.warning("a session of connection `%s` was closed after a read: %s", acquired.name, type(error).__name__)
 
     async def close(self) -> None:
         """Close every session."""
+        if self._leaving:
+            await asyncio.wait(self._leaving, timeout=END_SECONDS)
         pools, self._pools = [pool for _, pool in self._pools.values()], {}
         for pool in pools:
             pool.terminate()
-        await asyncio.gather(*self._closing, return_exceptions=True)
+        await asyncio.gather(*self._leaving, *self._closing, return_exceptions=True)
 
     async def _pool(self, lease: Lease) -> asyncpg.Pool:
         settings = postgres(lease)
@@ -129,10 +160,11 @@ class Pools:
             self._later(_retire(known[1]))
         return await pool
 
-    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+    def _later(self, work: Coroutine[Any, Any, None], among: set[asyncio.Task[None]] | None = None) -> None:
+        tasks = self._closing if among is None else among
         task = asyncio.create_task(work)
-        self._closing.add(task)
-        task.add_done_callback(self._closing.discard)
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
 
     def _open(self, lease: Lease, settings: PostgresSettings, secret: str) -> asyncpg.Pool:
         import asyncpg
@@ -224,15 +256,15 @@ def _ssl(settings: PostgresSettings) -> ssl.SSLContext | SslMode:
     return context
 
 
-async def _end(connection: asyncpg.Connection) -> bool:
-    """Roll back what was not committed; whether the server said so. Waits first for the cancellation that asyncpg sends."""
+async def _end(connection: asyncpg.Connection, how: Literal["COMMIT", "ROLLBACK"]) -> bool:
+    """End a transaction that is still open; whether the server said so. Waits first for the cancellation that asyncpg sends."""
     import asyncpg
 
     try:
         if connection.is_closed():
             return False
         if connection.is_in_transaction():
-            await connection.execute("ROLLBACK", timeout=END_SECONDS)
+            await connection.execute(how, timeout=END_SECONDS)
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
         connection.terminate()
         return False

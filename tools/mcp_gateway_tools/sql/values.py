@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     import asyncpg
 
 SAFE_INTEGER: Final = 2**53 - 1
+AS_THEY_ARE: Final = frozenset(("bool", "int2", "int4", "text", "varchar", "bpchar", "name"))
+"""Types of pg_catalog whose values the driver gives as JSON has them."""
+
 _MOMENTS: Final = ("date", "time", "timetz", "timestamp", "timestamptz", "interval")
 _TEXTS: Final = ("bit", "varbit", "point", "line", "lseg", "box", "path", "polygon", "circle")
 _QUOTED_BOUND: Final = frozenset(' ,"\\()[]')
