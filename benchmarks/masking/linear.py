@@ -20,9 +20,9 @@ from typing import Final
 
 from benchmarks.masking.speed import mixed
 from benchmarks.masking.values import FORM, HEX, Values
+from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.looking import Looking, Rules
 from mcp_gateway.masking.profile import MaskingProfile
-from mcp_gateway.masking.scan import Setting
 
 SIZES: Final = (1 << 10, 10 << 10, 100 << 10, 1 << 20, 10 << 20, 50 << 20)
 SEED: Final = 90_210

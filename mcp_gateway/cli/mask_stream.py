@@ -8,7 +8,6 @@ masked is answered with an error that holds nothing of it; the others are still 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import Final, TypeAlias, cast
 
 import msgspec
@@ -42,6 +41,13 @@ class Asked(msgspec.Struct, frozen=True):
     text: str | None = None
     columns: tuple[str | Named, ...] | None = None
     rows: tuple[tuple[object, ...], ...] | None = None
+
+
+class Text(msgspec.Struct, frozen=True):
+    """The answer to a line with a text."""
+
+    id: Id
+    text: str
 
 
 class _Identified(msgspec.Struct):
@@ -94,16 +100,18 @@ async def mask_stream(masker: Masker, descriptor: int, write: Callable[[bytes], 
     """Answer every line of a file; whether all of them could be. Texts that are there together are masked in one go."""
     wrong, number = False, 0
     async for several in arriving(descriptor, LONGEST):
-        together = {} if explain else await _together(masker, several)
+        given = [_read(line) for line in several]
+        together = {} if explain else await _together(masker, given)
         answers: list[bytes] = []
-        for line in several:
+        for line, asked in zip(several, given, strict=True):
             number += 1
-            if not isinstance(line, TooLong) and not line.strip():
+            if asked is None:
                 continue
             try:
-                asked = read(line)
+                if isinstance(asked, Malformed):
+                    raise asked
                 if asked.text is not None and asked.text in together:
-                    answer: dict[str, object] = {"id": asked.id, "text": together[asked.text]}
+                    answer: object = Text(asked.id, together[asked.text])
                 else:
                     answer = await masked(masker, asked, explain=explain)
             except (Malformed, MaskingUnavailable) as error:
@@ -117,14 +125,19 @@ async def mask_stream(masker: Masker, descriptor: int, write: Callable[[bytes], 
     return not wrong
 
 
-async def _together(masker: Masker, several: Sequence[bytes | TooLong]) -> dict[str, str]:
+def _read(line: bytes | TooLong) -> Asked | Malformed | None:
+    """What is on a line, or what is wrong with it; None for an empty one."""
+    if not isinstance(line, TooLong) and not line.strip():
+        return None
+    try:
+        return read(line)
+    except Malformed as error:
+        return error
+
+
+async def _together(masker: Masker, given: Sequence[Asked | Malformed | None]) -> dict[str, str]:
     """What becomes of the texts on these lines; nothing where there is one, or one of them cannot be masked: then each is asked for alone."""
-    texts: list[str] = []
-    for line in several if len(several) > 1 else ():
-        with suppress(Malformed):
-            asked = read(line)
-            if asked.text is not None and len(asked.text) <= _SHORT:
-                texts.append(asked.text)
+    texts = [one.text for one in given if isinstance(one, Asked) and one.text is not None and len(one.text) <= _SHORT]
     try:
         return dict(zip(texts, await masker.texts(texts), strict=True)) if len(texts) > 1 else {}
     except MaskingUnavailable:

@@ -15,9 +15,10 @@ import weakref
 from contextlib import suppress
 from typing import IO, Final, NamedTuple, cast
 
+from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.looking import Looking, Rules, Texts
 from mcp_gateway.masking.profile import MaskingProfile
-from mcp_gateway.masking.scan import Hidden, Setting
+from mcp_gateway.masking.scan import Hidden
 from mcp_gateway.masking.unmaskable import Unmaskable
 
 LOADING_SECONDS: Final = 60.0

@@ -58,6 +58,12 @@ _INDENT: Final = 16
 _LONGEST: Final = 600
 """Characters before a name and behind it that belong to what it is passed with."""
 
+_RESOURCE: Final = re.compile(r"arn:[\w-]*:[\w-]*:[\w-]*:\d*:$")
+"""What an ARN begins with."""
+
+_LABEL: Final = re.compile(r"[a-z]+(?:-[a-z]+)+")
+"""A Kubernetes object's name, as a metric's label holds it."""
+
 _SIGNS: Final = re.compile("[_.-]+")
 _MASKED: Final = re.compile(MASKED)
 
@@ -102,6 +108,10 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
     label = label_of(named["name"])
     if label is None or text[named.start() - 3 : named.start()] == "://":
         return  # says nothing, or is a name before a password in an address
+    if text[named.start() - 1 : named.start()] == ":" and _RESOURCE.search(
+        text, max(0, named.start() - _LONGEST_NAME), named.start()
+    ):
+        return  # a part of a resource's name
     match = _VALUE.match(text, named.end())
     if match is None or MARKER.match(text, named.start() - 1):
         return
@@ -113,6 +123,8 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
         return
     if group == "v" and (_is_no_value(named["by"], match, label) or _is_itself(named["name"], match)):
         return
+    if named["by"] == "=" and text[named.start() - 1 : named.start()] in ("{", ",") and _LABEL.fullmatch(value):
+        return  # `secret="db-credentials"` among a metric's labels
     if named["by"].startswith("==") and value.isalpha():
         return  # a comparison with a word
     yield Finding(*match.span(group or 0), _kind(label))

@@ -125,6 +125,63 @@ class HyperscanShapes:
         return frozenset(found)
 
 
+class Starts(Protocol):
+    """A compiled search for groups of regular expressions, each with the character before what it is for, that says where that begins."""
+
+    def find(self, text: str) -> list[list[int]]:
+        """Of each group, ascending, every place where what is behind that character begins; perhaps some more."""
+        ...
+
+
+class PlainStarts:
+    """The search without any library."""
+
+    def __init__(self, groups: Sequence[Sequence[str]]) -> None:
+        self._patterns = [re.compile(f"(?={'|'.join(group)})") for group in groups]
+
+    def find(self, text: str) -> list[list[int]]:
+        """Where matches begin."""
+        return [_behind([match.start() for match in pattern.finditer(text)]) for pattern in self._patterns]
+
+
+class HyperscanStarts:
+    """The search with Hyperscan, for patterns of ASCII characters. Raises ImportError where it is not installed.
+
+    # INVARIANT: of matches of one pattern that end at one place it tells of the first: no pattern has two.
+    """
+
+    def __init__(self, groups: Sequence[Sequence[str]]) -> None:
+        self._hyperscan: Any = import_module("hyperscan")  # it has no types
+        self._count = len(groups)
+        self._database: Any = self._hyperscan.Database()
+        patterns = [(number, pattern) for number, group in enumerate(groups) for pattern in group]
+        self._groups = [number for number, _ in patterns]
+        self._database.compile(
+            expressions=[pattern.encode("ascii") for _, pattern in patterns],
+            ids=list(range(len(patterns))),
+            flags=[self._hyperscan.HS_FLAG_SOM_LEFTMOST] * len(patterns),
+        )
+        self._scratch = threading.local()
+
+    def find(self, text: str) -> list[list[int]]:
+        """Where matches begin."""
+        if not hasattr(self._scratch, "own"):
+            self._scratch.own = self._hyperscan.Scratch(self._database)
+        found: list[set[int]] = [set() for _ in range(self._count)]
+
+        def note(number: int, start: int, end: int, flags: int, context: int) -> None:
+            found[self._groups[number]].add(context + start)
+
+        for first, piece in _pieces(text):
+            self._database.scan(piece, match_event_handler=note, scratch=self._scratch.own, context=first)
+        return [_behind(sorted(places)) for places in found]
+
+
+def _behind(places: Sequence[int]) -> list[int]:
+    """The places one further; where a piece of a text begins, no character need stand before it."""
+    return sorted({*(place + 1 for place in places), *(place for place in places if not place % _PIECE)})
+
+
 class Ends(Protocol):
     """A compiled search for regular expressions that says where they end."""
 
@@ -173,6 +230,20 @@ def _pieces(text: str) -> Iterator[tuple[int, bytes]]:
         yield first, text[first : first + _PIECE + _LONGEST].encode("ascii", "replace")
 
 
+def beginning(pattern: re.Pattern[str], text: str, places: Sequence[int] | None) -> Iterator[re.Match[str]]:
+    """What `finditer` gives, of a pattern that begins nowhere but at some of these places; None stands for all."""
+    if places is None:
+        yield from pattern.finditer(text)
+        return
+    done = 0
+    for place in places:
+        if place >= done:
+            match = pattern.match(text, place)
+            if match is not None:
+                done = match.end()
+                yield match
+
+
 _AVAILABLE: Final = find_spec("hyperscan") is not None
 
 
@@ -184,6 +255,11 @@ def automaton(literals: Sequence[str]) -> Automaton:
 def shapes(patterns: Sequence[str]) -> Shapes:
     """The same for shapes."""
     return HyperscanShapes(patterns) if _AVAILABLE and patterns else PlainShapes(patterns)
+
+
+def starts(groups: Sequence[Sequence[str]]) -> Starts:
+    """The same for where shapes begin."""
+    return HyperscanStarts(groups) if _AVAILABLE else PlainStarts(groups)
 
 
 def ends(patterns: Sequence[str]) -> Ends:

@@ -6,12 +6,16 @@ Each pattern is bounded and begins at a boundary, so that the search is linear. 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
+from mcp_gateway.masking.automaton import beginning
 from mcp_gateway.masking.profile import Entity
+
+Starts: TypeAlias = "Sequence[int] | None"
+"""Where a candidate may begin, ascending; None where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +36,18 @@ class Word:
     end: int
 
 
-_LOCAL: Final = re.compile(r"[\w.+%~!#$^*'-]{1,64}+$")
+_LOCAL: Final = re.compile(r"[\w.+%~!#$^*'-]{1,64}+")
+"""Before an `@`, read backwards."""
+
 _USERINFO: Final = re.compile(r"""://[^\s/@:\0]{0,64}:[^\s/\0,;"'<>]{0,96}$""")
 """Before an `@`: it parts an address's password from its host."""
+_MESSAGE: Final = re.compile(
+    r"""(?i)(?:(?<![\w-])(?:(?:resent-)?message-id|in-reply-to|references|content-id)\\?["']?[ ]?[:=][ ]?\\?["']?(?:<|&lt;)|(?:^|(?<=[\r\n\0]))UID:)$"""
+)
+"""Before what looks like an address and is the number of a message."""
+
+_OPENING: Final = ("<", ";", ":")
+
 _DOMAIN: Final = re.compile(r"@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
 _CARD: Final = re.compile(
     r"[0-9](?<![0-9.][0-9])(?:[0-9]{12,18}+(?!\.[0-9])|[0-9]{3}(?P<a>[ .-])[0-9]{4}(?P=a)[0-9]{4}(?P=a)[0-9]{4}(?:(?P=a)[0-9]{3})?"
@@ -49,17 +62,23 @@ _PHONE: Final = re.compile(
     r"|(?:(?<=1)[ .-][(0-9])?(?:(?<=\()[0-9]{3}\)[ .-]{0,2}|(?<=[0-9])[0-9]{2}[ ./-])[0-9]{3}[ .-][0-9]{4}"
     r"|(?<=0)[0-9](?![./-][0-9]{1,2}[./-](?:19|20)[0-9]{2})[0-9]{0,4}[ /.-]{1,3}[0-9]{2,4}(?:[ .-]?[0-9]{2,4}){1,4}"
     r"|(?<=\()0[0-9]{1,5}\)[ /.-]{0,3}[0-9]{2,4}(?:[ .-]?[0-9]{2,4}){1,4}"
-    r")(?:[ ]?(?:x|ext\.?)[ ]?[0-9]{1,6})?(?![0-9A-Za-z_]|[.,-][0-9])"
+    r")(?:[ ]?(?:x|ext\.?)[ ]?[0-9]{1,6})?(?![0-9A-Za-z_]|[.,-][0-9]|-[A-Z])"
 )
+_COUNTRIES: Final = (
+    "AD AE AL AT AZ BA BE BG BH BR BY CH CR CY CZ DE DK DO EE EG ES FI FO FR GB GE GI GL GR GT HR HU IE IL IQ IS IT JO KW KZ LB LC LI LT LU LV LY "
+    "MC MD ME MK MR MT MU NL NO PK PL PS PT QA RO RS SA SC SE SI SK SM TL TN TR UA VA VG XK"
+)
+"""Whose account numbers are known to the recogniser."""
+
+_LETTERS: Final = "|".join(_COUNTRIES.split())
 _IBAN: Final = re.compile(
-    r"[A-Z](?<![A-Za-z0-9][A-Z])[A-Z][0-9]{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?![A-Za-z0-9])"
+    rf"(?:{_LETTERS})(?<![A-Za-z0-9]..)[0-9]{{2}}(?:[ -]?[A-Z0-9]{{4}}){{2,7}}(?:[ -]?[A-Z0-9]{{1,3}})?(?![A-Za-z0-9])"
 )
-_IBAN_SMALL: Final = re.compile(
-    r"[0-9]{2}(?<=[a-z]{2}[0-9]{2})(?<![A-Za-z0-9][a-z]{2}[0-9]{2})[a-z0-9]{11,30}+(?![A-Za-z0-9])"
-)
+_IBAN_SMALL: Final = re.compile(rf"(?:{_LETTERS.lower()})(?<![A-Za-z0-9]..)[0-9]{{2}}[a-z0-9]{{11,30}}+(?![A-Za-z0-9])")
 _WALLET: Final = re.compile(
     r"(?:[13](?<![A-Za-z0-9][13])|bc1(?<![A-Za-z0-9]bc1))[a-zA-HJ-NP-Z0-9]{25,59}+(?![A-Za-z0-9])"
 )
+_NOT_BASE58: Final = re.compile("[0l]")
 _WORDS: Final[dict[str, Entity]] = {
     **dict.fromkeys(
         ("phone", "mobile", "tel", "cell", "fax", "call", "dial", "whatsapp", "sms", "reach"), "PHONE_NUMBER"
@@ -80,6 +99,14 @@ _PLAIN: Final[dict[Entity, re.Pattern[str]]] = {
 _QUAD: Final = re.compile(r"(?!1\.[0-9]{3}\.[0-9]{3}\.[0-9]{4})[0-9]{1,3}(?:\.[0-9]{1,5}){3,5}")
 """An IP address or a version of four parts; no telephone number with its country in front."""
 
+_LEADING: Final = re.compile(
+    r"(?:[^\w\r\n]+|(?i:numbers?|numero|num|no|nr|ext|is|was|are|at|on|in|me|us|him|her|them|you|back|to|for|of|the|a|an|my|his|our|your|their|new|old|only|also|please|via"
+    r"|by|or|and|cell|cellphone|mobile|phone|telephone|tel|fax|home|work|office|private|customer|client|patient|user|contact|caller|security|id|tax|holder|applicant|value|x"
+    r"|called|calling|call|text|sms|from|with|changed|updated|reached|says?|said|reads?|s|e|mob|whatsapp|plus)\b"
+    r"|(?!(?i:order|ticket|invoice|inv|ref|reference|case|build|po|trace|job|run|seq|batch|version|port|error|line|row|count|total|size|bytes|sku|part)\b)[A-Z]\w*|[0-9][0-9 ()./+-]*)*+",
+)
+"""What may stand between a word and the bare digits that it speaks of: no name of another field, and no other noun."""
+
 _DATE: Final = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
 _WITH_CODE: Final = 19
@@ -94,24 +121,38 @@ _LONGEST_NUMBER: Final = 64
 _MACHINE_TOKEN: Final = re.compile(r"[0-9a-fA-F-]{20,}+")
 
 
-def emails(text: str) -> Iterator[Candidate]:
+def emails(text: str, starts: Starts = None) -> Iterator[Candidate]:
     """Around every `@`: at most 64 characters before it and 255 behind (RFC 5321 §4.5.3.1)."""
     at = text.find("@")
     while at >= 0:
         domain = _DOMAIN.match(text, at, at + 256)
-        local = _LOCAL.search(text[max(0, at - 64) : at]) if domain else None
-        if domain and local and not (local.group() == "git" and text[domain.end() : domain.end() + 1] in (":", "/")):
-            start = at - len(local.group())
-            if _USERINFO.search(text, max(0, start - 128), start):
-                at = text.find("@", at + 1)
-                continue
-            yield Candidate("EMAIL_ADDRESS", start, domain.end(), text[start : domain.end()])
+        local = _LOCAL.match(text[max(0, at - 64) : at][::-1]) if domain else None
+        if domain and local:
+            start, end = at - local.end(), domain.end()
+            to_git = text[start:at] == "git" and text[end : end + 1] in (":", "/")
+            if not (to_git or _is_password(text, start) or _is_message(text, start, text[start:at])):
+                yield Candidate("EMAIL_ADDRESS", start, end, text[start:end])
         at = text.find("@", at + 1)
 
 
-def cards(text: str) -> Iterator[Candidate]:
+def _is_password(text: str, start: int) -> bool:
+    """Whether it begins in an address's password, which may hold the sign before the host."""
+    before = max(0, start - 128)
+    return text.find("://", before, start) >= 0 and _USERINFO.search(text, before, start) is not None
+
+
+def _is_message(text: str, start: int, local: str) -> bool:
+    """Whether it is the number of a message or an event (RFC 5322 §3.6.4, RFC 5545 §3.8.4.7), which has the form of an address."""
+    return (
+        text[start - 1 : start] in _OPENING
+        and any(map(str.isdigit, local))
+        and _MESSAGE.search(text, max(0, start - 64), start) is not None
+    )
+
+
+def cards(text: str, starts: Starts = None) -> Iterator[Candidate]:
     """13 to 19 digits, bare or in a card's groups, from a range that is issued (ISO/IEC 7812)."""
-    for match in _CARD.finditer(text):
+    for match in beginning(_CARD, text, starts):
         said = match.group()
         digits = re.sub(r"[^0-9]", "", said)
         if match["a"] and len(digits) == _WITH_CODE and not _luhn(digits):
@@ -122,33 +163,36 @@ def cards(text: str) -> Iterator[Candidate]:
             yield Candidate("CREDIT_CARD", match.start(), last, digits)
 
 
-def ssns(text: str) -> Iterator[Candidate]:
+def ssns(text: str, starts: Starts = None) -> Iterator[Candidate]:
     """3-2-4 digits."""
-    for match in _SSN.finditer(text):
+    for match in beginning(_SSN, text, starts):
         yield Candidate(_us_number(match.group()), match.start(), match.end(), match.group())
 
 
-def phones(text: str) -> Iterator[Candidate]:
+def phones(text: str, starts: Starts = None) -> Iterator[Candidate]:
     """Numbers written as telephone numbers are."""
-    for match in _PHONE.finditer(text):
+    for match in beginning(_PHONE, text, starts):
         said = match.group()
+        if said.startswith("000"):
+            continue  # no number with a trunk or an exchange code
         if said[0] != "0" or said.startswith("00") or sum(map(str.isdigit, said)) >= _TRUNK_DIGITS:
             yield Candidate("PHONE_NUMBER", match.start(), match.end(), said)
 
 
-def ibans(text: str) -> Iterator[Candidate]:
+def ibans(text: str, starts: Starts = None) -> Iterator[Candidate]:
     """A country's two letters, two check digits and an account."""
-    for match in _IBAN.finditer(text):
+    for match in beginning(_IBAN, text, starts):
         yield Candidate("IBAN_CODE", match.start(), match.end(), match.group())
-    for match in _IBAN_SMALL.finditer(text):
-        start = match.start() - 2
-        yield Candidate("IBAN_CODE", start, match.end(), text[start : match.end()].upper())
+    for match in beginning(_IBAN_SMALL, text, starts):
+        yield Candidate("IBAN_CODE", match.start(), match.end(), match.group().upper())
 
 
-def wallets(text: str) -> Iterator[Candidate]:
+def wallets(text: str, starts: Starts = None) -> Iterator[Candidate]:
     """Bitcoin addresses."""
-    for match in _WALLET.finditer(text):
-        yield Candidate("CRYPTO", match.start(), match.end(), match.group())
+    for match in beginning(_WALLET, text, starts):
+        said = match.group()
+        if said[0] == "b" or not _NOT_BASE58.search(said):
+            yield Candidate("CRYPTO", match.start(), match.end(), said)
 
 
 def words(lowered: str, some: Iterable[str] = WORDS) -> Iterator[Word]:
@@ -176,7 +220,12 @@ def named(text: str, entity: Entity, start: int, limit: int, end: int) -> Iterat
             said = re.sub(r"[^0-9]", "", said)
             if not _luhn(said):
                 continue
-        elif _DATE.match(said) or _QUAD.fullmatch(said) or _in_reference(text, match.start(), match.end(), start):
+        elif (
+            _DATE.match(said)
+            or _QUAD.fullmatch(said)
+            or _in_reference(text, match.start(), match.end(), start)
+            or (limit != end and said.isdigit() and _LEADING.fullmatch(text, start, match.start()) is None)
+        ):
             continue
         kind = _us_number(said) if entity == "US_SSN" else entity
         yield Candidate(kind, match.start(), match.end(), said)
@@ -188,7 +237,13 @@ def _in_reference(text: str, start: int, end: int, word: int) -> bool:
     return (before[-1:] in ("-", "_", "/", "#") and before[:1].isalpha()) or _in_machine_token(text, start, end)
 
 
-Found: TypeAlias = Callable[[str], Iterator[Candidate]]
+class Found(Protocol):
+    """Finds what may be a value, in a text of which it may be known where one may begin (see `SHAPES`)."""
+
+    @property
+    def __name__(self) -> str: ...
+    def __call__(self, text: str, starts: Starts = None, /) -> Iterator[Candidate]: ...
+
 
 FINDERS: Final[dict[Found, frozenset[Entity]]] = {
     emails: frozenset({"EMAIL_ADDRESS"}),
@@ -200,15 +255,35 @@ FINDERS: Final[dict[Found, frozenset[Entity]]] = {
 }
 """Which finder looks for what. Entities of no finder are looked for in whole texts."""
 
-SHAPES: Final[dict[Found, str]] = {
-    emails: "@",
-    cards: "[0-9](?:[ .-]?[0-9]){12}",
-    ssns: "[0-9]{3}[ .-][0-9]{2}[ .-][0-9]{4}",
-    phones: "[0-9][0-9 ().,+/-]{5}",
-    ibans: "[A-Za-z]{2}[0-9]{2}[ -]?[A-Za-z0-9]{4}",
-    wallets: "[13c][a-zA-HJ-NP-Z0-9]{25}",
+_ALONE: Final = "(?:^|[^A-Za-z0-9])"
+_PHONES: Final = (
+    r"\+[1-9][0-9 ()./-]{6}",
+    r"00[1-9][0-9 ()./-]{6}",
+    r"\([0-9]{3}\)[0-9 .-]{6}",
+    r"[0-9]{3}[ ./-][0-9]{3}[ .-][0-9]{4}",
+    r"1[ .-][(0-9][0-9]{2}[0-9 ./-][0-9 .)-]{4}",
+    r"0[0-9]{1,5}[ /.-][0-9 /.-]{4}",
+    r"\(0[0-9]{1,5}\)[0-9 /.-]{4}",
+)
+BEGINNINGS: Final[dict[Found, tuple[str, ...]]] = {
+    emails: ("@",),
+    cards: (r"(?:^|[^0-9.])[0-9](?:[0-9]{12}|[0-9]{3}[ .-][0-9]{4}[ .-][0-9]{3}|[0-9]{3}[ .-][0-9]{6}[ .-][0-9])",),
+    ssns: ("(?:^|[^0-9])[0-9]{3}[ .-][0-9]{2}[ .-][0-9]{4}",),
+    phones: tuple(f"(?:^|[^0-9A-Za-z_+]){one}" for one in _PHONES),
+    ibans: (
+        f"{_ALONE}(?:{_LETTERS})[0-9]{{2}}[A-Z0-9 -][A-Z0-9]{{3}}[A-Z0-9 -]{{2}}[A-Z0-9]{{2}}",
+        f"{_ALONE}(?:{_LETTERS.lower()})[0-9]{{2}}[a-z0-9]{{11}}",
+    ),
+    wallets: (f"{_ALONE}[13][a-zA-HJ-NP-Z0-9]{{25}}", f"{_ALONE}bc1[a-zA-HJ-NP-Z0-9]{{25}}"),
 }
-"""What stands in every text that the finder finds something in: one search for all of them says which are worth a look."""
+"""What each candidate that a recogniser could confirm begins with, and the character before it: one search for all of them says where to look.
+
+# INVARIANT: of one pattern no two matches end at one place, for the search tells of the first only. Each has one length, or a sign where it
+begins.
+"""
+
+SHAPES: Final[dict[Found, str]] = {finder: "|".join(some) for finder, some in BEGINNINGS.items()}
+"""The same as one pattern each."""
 
 
 FORMS_OF: Final[dict[Found, tuple[re.Pattern[str], ...]]] = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mcp_gateway.masking import context
+from mcp_gateway.masking import context, national
 from mcp_gateway.masking.forms import MASKED, form
 
 _NOT: Final = rf"(?!-|{MASKED}|\$[A-Za-z{{(]|<|%|\*)"
@@ -18,25 +18,48 @@ def _mixed(word: str) -> bool:
     return any(map(str.isdigit, word)) and any(map(str.isalpha, word))
 
 
+def _no_name(value: str) -> bool:
+    """No reference to another place: `vars.DB_PASSWORD`, `DB_PASSWORD`."""
+    return not (value.replace("_", "").replace(".", "").isalpha() and (value.isupper() or "." in value))
+
+
 def _strange(word: str) -> bool:
     """No word of a sentence: has a digit, or a sign, or letters of both cases inside."""
     core = word.strip(".,;:!?()")
     return any(not letter.isalpha() for letter in core) or not (core.islower() or core.istitle() or core.isupper())
 
 
+_KEY: Final = (
+    r"(?:api|access|account|app|auth|client|decryption|encryption|hmac|jwt|license|master|private|secret|service|session|shared|signing|ssh"
+    r"|storage)[_-]?key"
+)
+"""A key that opens something, rather than one that a value is found by."""
+
+_USER: Final = r"""\(?[ ]?["'][^"'\0\r\n]{1,80}["']\s{0,4},\s{0,4}"""
+"""A name before its password, among the arguments of a call."""
+
+_QUOTED: Final = rf"""(?:Some\()?[@$]?["'](?P<s>(?!{MASKED})[^"'\0\r\n]{{3,256}}+)["']"""
+
+_ON: Final = r"[ \t]{0,2}(?:is|was|on|am|:|#|=|-)?[ \t]{0,2}"
+_DAY: Final = (
+    r"(?P<s>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}(?!\d)"
+    r"|\d{1,2}(?:st|nd|rd|th|\.)? (?:of )?[a-zä]{3,9}\.?,? (?:19|20)\d\d(?!\d)|[a-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d(?!\d))"
+)
+"""A day, as it is written behind a word for a birth."""
+
 FORMS: Final = (
     form(
         "argument",
         "--",
         r"(?i)(?<![\w-])--(?:[a-z0-9-]{0,40}(?:password|passwd|passphrase|secret|token|api-?key|access-?key|private-?key|client-secret|credentials?)|pass|pw)"
-        rf"(?:[ \t]{{1,2}}|=)(?P<q>[\"'])?{_NOT}(?P<s>[^\s\"'\0]{{3,512}}+)",
+        rf"(?:[ \t]{{1,2}}|=)(?!(?:id|src|source|type|name|env)=)(?P<q>[\"'])?{_NOT}(?P<s>[^\s\"'\0]{{3,512}}+)",
         lead=0,
     ),
     form("argument", "-p", rf"(?<=[ \t])-p{_NOT}(?P<s>[^\s\"':\0/=]{{4,256}}+)(?![:/=])", _mixed),
     form(
         "argument",
-        "sshpass plink pscp",
-        rf"(?:sshpass|plink|pscp)[^\n|;&\0]{{0,120}}?[ \t]-(?:p|pw)[ \t]{{0,2}}{_WORD}",
+        "sshpass plink pscp psexec",
+        rf"(?:sshpass|plink|pscp|psexec)[^\n|;&\0]{{0,120}}?[ \t]-(?:p|pw)[ \t]{{0,2}}{_WORD}",
     ),
     form("argument", "redis-cli", rf"redis-cli[^\n|;&\0]{{0,120}}?[ \t]-a[ \t]{{1,2}}{_WORD}"),
     form(
@@ -48,6 +71,183 @@ FORMS: Final = (
         "argument",
         "docker podman helm",
         rf"(?:docker|podman|helm)[^\n|;&\0]{{0,80}}?[ \t]login[^\n|;&\0]{{0,120}}?[ \t]-p[ \t]?{_WORD}",
+    ),
+    form(
+        "argument",
+        "-d",
+        rf"(?i)(?<![\w-])-D[\w.-]{{0,80}}?(?:password|passwd|passphrase|secret|token|api[_.-]?key|access[_.-]?key|private[_.-]?key|credentials?)=(?P<q>[\"'])?{_NOT}(?P<s>[^\s\"'\0]{{3,512}}+)",
+    ),
+    form(
+        "argument",
+        "cqlsh sqlcmd bcp isql tsql osql zip ldap",
+        rf"(?:cqlsh|sqlcmd|bcp|[ito]sql|zip|ldap(?:search|add|modify|delete|passwd|whoami))[ \t][^\n|;&\0]{{0,200}}?(?<=[ \t])-[pPw][ \t]{{0,2}}{_WORD}",
+    ),
+    form(
+        "argument",
+        "lftp smbclient",
+        rf"(?:lftp|smbclient)[ \t][^\n|;&\0]{{0,120}}?(?<=[ \t])-[uU][ \t]{{1,2}}[\w.@\\-]{{1,80}}[,%]{_WORD}",
+    ),
+    form("argument", "openssl", rf"openssl[ \t][^\n\0]{{0,200}}?(?<=[ \t])-k[ \t]{{1,2}}{_WORD}"),
+    form("argument", ("net use",), rf"(?i)net use[ \t][^\n\0]{{0,200}}?/user:\S{{1,100}}[ \t]{{1,2}}(?!/){_WORD}"),
+    form(
+        "argument",
+        ("mc alias", "mc config"),
+        rf"mc (?:alias|config host) (?:set|add)[ \t]{{1,2}}\S{{1,80}}[ \t]{{1,2}}\S{{1,200}}[ \t]{{1,2}}\S{{3,128}}[ \t]{{1,2}}{_WORD}",
+    ),
+    form(
+        "argument",
+        ("mc alias", "mc config"),
+        rf"mc (?:alias|config host) (?:set|add)[ \t]{{1,2}}\S{{1,80}}[ \t]{{1,2}}\S{{1,200}}[ \t]{{1,2}}{_WORD}[ \t]",
+    ),
+    form(
+        "argument",
+        ("set ",),
+        rf"(?i)(?<![\w-])set[ \t]{{1,2}}(?:--?[\w-]{{1,20}}[ \t]{{1,2}}){{0,2}}[\w./:-]{{0,80}}(?:password|passwd|secret|token|{_KEY})[ \t]{{1,2}}(?!to\b|is\b|in\b|by\b|for\b|and\b){_WORD}",
+        _mixed,
+    ),
+    form(
+        "argument",
+        "#define",
+        rf"(?i)#define[ \t]{{1,4}}\w{{0,60}}(?:PASSWORD|PASSWD|PASS|SECRET|TOKEN|KEY|PSK)[ \t]{{1,20}}\"(?P<s>(?!{MASKED})[^\"\0\r\n]{{4,512}}+)\"",
+    ),
+    form(
+        "argument",
+        "basicauth basic_auth usernamepasswordcredentials passwordauthentication networkcredential",
+        rf"(?i)(?:basic_?auth|usernamepasswordcredentials|passwordauthentication|networkcredential)(?:\(|[ ]){_USER}{_QUOTED}",
+    ),
+    form(
+        "argument",
+        "getconnection( pdo( __construct( mysqli( mysqli_connect( mysql_connect(",
+        rf"(?i)(?:getConnection|PDO|__construct|mysqli(?:_connect)?|mysql_connect)\([ ]?[\"'][^\"'\0\r\n]{{1,300}}[\"']\s{{0,4}},\s{{0,4}}{_USER}{_QUOTED}",
+    ),
+    form(
+        "argument",
+        "->",
+        rf"(?im)(?:^|(?<=\0))[ \t+~\"]{{0,40}}[\w.-]{{0,80}}(?:password|passwd|pass|pwd|secret|token|{_KEY}|credentials?|dsn|connection_string|auth)\"?[ \t]{{0,40}}=[ \t](?:\"[^\"\0\r\n]{{0,512}}\"|\(sensitive value\)|null|{MASKED}[^\n\0]{{0,40}}?)[ \t]->[ \t]\"(?P<s>(?!{MASKED})[^\"\0\r\n]{{4,2048}}+)\"",
+        lead=None,
+    ),
+    form(
+        "secret",
+        ('some("', 'secret("', 'secretstr("', 'secretstring("', "secretstr('"),
+        rf"(?im)(?:password|passwd|secret|token|{_KEY}|dsn)[ \t]{{0,2}}[:=][ \t]{{0,2}}(?:Some|Secret(?:Str|String)?)\([\"'](?P<s>(?!{MASKED})[^\"'\0\r\n]{{4,512}}+)[\"']\)",
+        lead=None,
+    ),
+    form(
+        "secret",
+        ("'] =", '"] =', "']=", '"]=', "'] :", '"] :'),
+        rf"(?i)\[[\"'][\w. -]{{0,60}}?(?:password|passwd|passphrase|pass|pwd|secret|token|{_KEY}|credentials?|dsn)[\"']\][ \t]{{0,8}}(?:=>?|:)[ \t]{{0,4}}(?P<q>[\"'])(?P<s>(?!{MASKED}|\$|[<%{{])[^\"'\0\r\n]{{4,512}}+)(?P=q)",
+        _no_name,
+        lead=None,
+    ),
+    form(
+        "column:name",
+        ("cn=",),
+        rf"(?i:CN)=\"?(?P<s>{context.FULL_NAME})(?=\"?(?:,(?:OU|DC|O|CN)=|[:;][A-Za-z]))",
+        context.is_person,
+    ),
+    form(
+        "column:name",
+        ("name='", 'name="'),
+        rf"name=[\"'](?<![\w.:-]name=[\"'])(?P<s>{context.FULL_NAME})[\"'](?=[^\n\0]{{0,200}}?(?:email|ssn|phone|dob|birth|address)\w{{0,12}}=)",
+        context.is_person,
+    ),
+    form(
+        "one-time-code",
+        (
+            "otp",
+            "verification code",
+            "security code",
+            "one-time",
+            "passcode",
+            "pin ",
+            "pin:",
+            "code is",
+            "2fa code",
+            "mfa code",
+        ),
+        r"(?i)(?<![\w-])(?:otp|(?:verification|security|one-time|login|access|auth\w{0,12}|2fa|mfa)[ -](?:code|password|pin)|passcode|pin|(?<!error )(?<!exit )(?<!status )(?<!area )(?<!http )(?<!country )(?<!return )(?<!response )(?<!post )code(?= is \d{6}))(?: code)?(?:[ \t](?:is|was)|[ \t]{0,2}[:=#])?[ \t]{1,2}[\"'`]?(?P<s>\d{4,8}(?:-\d{3,4})?)(?![\w]|[-.:/]\d)",
+    ),
+    form(
+        "one-time-code",
+        ("is your", "as your"),
+        r"(?i)(?<![\w.-])(?P<s>\d{4,8}) (?:is|as) your (?:[\w-]{1,20} ){0,3}(?:code|otp|pin|passcode)(?!\w)",
+        lead=None,
+    ),
+    form(
+        "said",
+        "creds credentials login",
+        rf"(?i)(?<!\w)(?:creds|credentials|logins?)(?: for [\w.-]{{1,40}})?[ \t]{{0,2}}(?::|->|=>|is|are)[ \t]{{0,2}}`?[\w.@-]{{1,60}}`?[ \t]{{0,2}}/[ \t]{{0,2}}(?P<q>[\"'`])?{_NOT}(?P<s>[^\s\"'`\0]{{4,256}}+)",
+        _strange,
+    ),
+    form(
+        "argument",
+        (
+            "-password ",
+            "-passwd ",
+            "-storepass",
+            "-keypass",
+            "-srcstorepass",
+            "-deststorepass",
+            "-pass ",
+            "-secret ",
+            "-token ",
+        ),
+        rf"(?i)(?<![\w-])-(?:password|passwd|(?:(?:src|dest)?store|key)?pass|secret|token)[ \t=:]{{1,2}}{_WORD}",
+        _strange,
+    ),
+    form("argument", ("/rp ",), rf"(?<=[ \t])/(?i:rp)[ \t]{{1,2}}{_WORD}"),
+    form(
+        "secret",
+        (":\n----\n",),
+        rf"(?i)(?:(?<=password)|(?<=passwd)|(?<=secret)|(?<=token)|(?<=[_.-]key)|(?<=apikey)|(?<=[_.-]pass)):\n----\n(?!{MASKED})(?P<s>[^\s\0][^\n\0]{{3,2048}})",
+    ),
+    form(
+        "secret",
+        ('"requirepass"', '"masterauth"'),
+        rf"\"(?:requirepass|masterauth)\"\r?\n[ \t]*\d+\)[ ]\"(?P<s>(?!{MASKED})[^\"\n\0]{{4,512}})\"",
+    ),
+    form(
+        "authorization",
+        ("auth plain ", "auth login ", "auth xoauth2 "),
+        r"(?i)(?<!\w)AUTH (?:PLAIN|LOGIN|XOAUTH2) (?P<s>[A-Za-z0-9+/]{8,2048}={0,2})(?!\w)",
+        _strange,
+    ),
+    form(
+        "directive",
+        "psk eap xauth",
+        rf"(?<=: )(?:PSK|EAP|XAUTH)[ \t]{{1,4}}\"(?P<s>(?!{MASKED})[^\"\0\r\n]{{4,256}}+)\"",
+    ),
+    form(
+        "directive",
+        ("password 7 ", "password 5 ", "password 0 ", "secret 5 ", "secret 9 ", "key 7 "),
+        rf"(?i)(?:password|secret|key)[ ][0579][ ]{_WORD}",
+    ),
+    form(
+        "directive",
+        "auth",
+        rf"(?<=\")(?:AUTH)\"[ ]\"(?:[^\"\0\r\n]{{1,80}}\"[ ]\")?(?P<s>(?!{MASKED})[^\"\0\r\n]{{4,512}}+)\"",
+    ),
+    form(
+        "directive",
+        ("on >", "off >", "reset >"),
+        rf"(?m)(?:^|(?<=\0))[ \t]{{0,4}}user[ ]\S{{1,80}}[ ](?:\S{{1,40}}[ ]){{0,6}}>{_NOT}(?P<s>[^\s\0]{{3,512}}+)",
+        lead=None,
+    ),
+    form(
+        "said",
+        "routing_key integration_key",
+        r"(?i)(?:routing|integration)_?key\\?[\"']?[ ]{0,2}[:=][ ]{0,2}\\?[\"']?(?P<s>[0-9a-f]{32}|R[0-9A-Z]{31})(?!\w)",
+    ),
+    form(
+        "said",
+        "code=",
+        r"(?:(?<=callback\?)|(?<=&)|(?<=\?)(?=code=[\w%~./-]{16,512}&(?:amp;)?(?:state|scope|session_state|iss)=))code=(?P<s>[\w%~./-]{16,1024}+)",
+        _mixed,
+    ),
+    form(
+        "said",
+        "unseal",
+        r"(?i)unseal[ _]key(?:[ _(#]{0,2}\d{1,2}\)?)?[ \t]{0,4}:[ \t]{1,4}(?P<s>[A-Za-z0-9+/]{32,128}={0,2})",
     ),
     form(
         "argument",
@@ -112,21 +312,18 @@ FORMS: Final = (
     ),
     form(
         "argument",
-        "auth=(",
-        r"""auth=\(\s{0,4}["'][^"'\0\r\n]{1,80}["']\s{0,4},\s{0,4}["'](?P<s>(?!<[A-Z])[^"'\0\r\n]{3,256}+)["']""",
+        ("auth=(", "auth':", 'auth":'),
+        r"""auth(?:=|["']:[ ]?)\(\s{0,4}["'][^"'\0\r\n]{1,80}["']\s{0,4},\s{0,4}["'](?P<s>(?!<[A-Z])[^"'\0\r\n]{3,256}+)["']""",
     ),
     form("authorization", 'response="', r'response="(?P<s>[0-9a-f]{32,128})"'),
     form("column:name", " ".join(context.ROLES), context.PERSON_SAID, context.is_person),
     form(
         "column:birth-date",
-        "dob birth",
-        r"(?i)(?<!\w)(?:DOB|(?:date of )?birth(?:[ -]?date)?)[ \t]{0,2}(?:is|:|#|=|-)?[ \t]{0,2}(?P<s>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}(?!\d))",
+        "dob d.o.b birth geb",
+        rf"(?i)(?<!\w)(?:DOB|D\.O\.B\.?|(?:date of )?birth(?:[ -]?date|day)?|geboren|geburts(?:datum|tag)|geb\.){_ON}{_DAY}",
     ),
-    form(
-        "column:id-number",
-        "mrn passport licen",
-        r"(?i)(?<!\w)(?:MRN|passport|(?<=driver )licen[cs]e|(?<=drivers )licen[cs]e|(?<=driver's )licen[cs]e)(?: no\.?| number)?[ \t]{0,2}(?:is|:|#)?[ \t]{0,2}(?P<s>[A-Z]{0,3}\d{5,12}(?!\w))",
-    ),
+    form("column:birth-date", "born", rf"(?i)(?<!\w)born{_ON}{_DAY}"),
+    *national.FORMS,
     form(
         "constant",
         "define(",
@@ -140,7 +337,7 @@ FORMS: Final = (
     form(
         "said",
         "password passwort passwd passcode passphrase pwd pw credentials secret token key",
-        rf"(?i)(?<!\w)(?:password|passwort|passwd|passcode|passphrase|pwd|pw|credentials|secret|token|(?:api|access|secret|license|recovery)[ -]key)(?:[ \t]for[ \t][\w.@-]{{1,60}})?(?:[ \t](?:is|was|are|to|ist)(?: now| still| set to| reset to| just)?:?[ \t]{{1,2}}|(?<=pw)[ \t]?[:=][ \t]{{0,2}})(?P<q>[\"'`“])?{_NOT}(?P<s>[^\s\"'`“”\0]{{4,256}}+)",
+        rf"(?i)(?<!\w)(?:password|passwort|passwd|passcode|passphrase|pwd|pw|credentials|secret|token|(?:api|access|secret|license|recovery)[ -]key)(?:[ \t]for[ \t](?:(?:the|our|my|your)[ \t])?[\w.@-]{{1,60}}(?:[ \t][\w.@-]{{1,60}}){{0,2}}?)?(?:[ \t](?:is|was|are|to|ist)(?: now| still| set to| reset to| just)?:?[ \t]{{1,2}}|(?<=pw)[ \t]?[:=][ \t]{{0,2}}|(?<=pw)[ \t]{{1,2}}(?=`)|['’]s[ \t]{{1,2}})(?P<q>[\"'`“])?{_NOT}(?P<s>[^\s\"'`“”\0]{{4,256}}+)",
         _strange,
     ),
 )

@@ -19,8 +19,26 @@ SECRET: Final = Treatment("redact", "column:secret")
 WHOLLY_SECRET: Final = Treatment("redact", "column:secret", entirely=True)
 PERSON: Final = Treatment("redact", "column:name")
 
-_NAMES: Final = ("name", "key", "Name", "Key", "variable", "header", "param", "field", "label", "k")
+_NAMES: Final = (
+    "ParameterKey",
+    "ParameterName",
+    "OutputKey",
+    "OptionName",
+    "name",
+    "key",
+    "Name",
+    "Key",
+    "variable",
+    "header",
+    "param",
+    "field",
+    "label",
+    "k",
+)
 _VALUES: Final = (
+    "ParameterValue",
+    "OutputValue",
+    "OptionValue",
     "value",
     "Value",
     "val",
@@ -38,17 +56,18 @@ _COLUMN_NAMES: Final = frozenset(_COLUMNS)
 _ROWS: Final = ("rows", "data", "values", "records", "items")
 _SECRET_TYPES: Final = ("Opaque", "kubernetes.io/", "bootstrap.kubernetes.io/", "helm.sh/")
 _ALSO: Final = re.compile(
-    r"(?:.*[_./ -])?(?:(?P<secret>client[_-]key(?:[_-]data)?|tls\.key|ca\.key|ssh[_-]?privatekey|dockerconfigjson|dockercfg|_auth(?:token)?|_password"
+    r"(?!(?:.*[_./ -])?(?:public|publishable|primary|foreign|partition|sort|cache|idempotency|routing|object|message|row|shard|group|index|dedup|hash|unique|order|event)[_./ -]key\Z)"
+    r"(?:.*[_./ -])?(?:(?P<secret>client[_-](?:key(?:[_-]data)?|certificate[_-]data)|tls\.key|ca\.key|ssh[_-]?privatekey|dockerconfigjson|dockercfg|_auth(?:token)?|_password"
     r"|pass|pswd|psw|passwort|contrase[nñ]a|mot_?de_?passe|senha|id_(?:rsa|dsa|ecdsa|ed25519)|identitytoken|signature[_-]secret"
     r"|private[_-]key[_-](?:pem|data|base64)|privatekey|presharedkey)"
-    r"|(?P<keyed>(?!(?:.*[_./ -])?(?:public|primary|foreign|partition|sort|cache|idempotency|routing|object|message|row|shard|group|index|dedup|hash|unique|order|event)"
-    r"[_./ -]key)(?:[a-z0-9]+[_./ -])*(?:key|pat|seed|sig|signature|auth|cred|app_?key|appkey))"
+    r"|(?P<keyed>(?:[a-z0-9]+[_./ -])*(?:key|csrf|xsrf|pat|seed|sig|signature|auth|cred|app_?key|appkey))"
     r"|(?P<location>lat|latitude|lng|lon|long|longitude|latlng|lat_?lon|geo_?(?:point|location|coordinates)|gps(?:_?(?:coordinates|position|location))?|coordinates)"
+    r"|(?P<id_number>vin|dea|tin|nir)|(?P<bank_account>routing|aba|rtn)|(?P<phone>cell)"
     r"|(?P<wallet>(?:btc|bitcoin|eth|ethereum|crypto|solana|usdt)(?:_?(?:wallet|address|addr|account))*|wallet(?:_?(?:address|addr|id))?|(?:payout|deposit)_address))",
     re.IGNORECASE,
 )
 _OPAQUE: Final = re.compile(
-    r"(?:base64:)?(?=[^\s]*[0-9])(?=[^\s]*[A-Z])(?=[^\s]*[a-z])(?:[A-Za-z0-9~._-]{16,512}|[A-Za-z0-9+/]{16,512}={0,2})"
+    r"(?:base64:)?(?=[^\s]*[0-9])(?=[^\s]*[A-Z])(?=[^\s]*[a-z])(?:[A-Za-z0-9~._-]{16,512}|[A-Za-z0-9+/]{16,512})={0,2}"
 )
 """What a key's value must look like where only `key` says so: digits and letters of both cases, no separators of a path or a name."""
 
@@ -58,7 +77,8 @@ _WORDS: Final = re.compile(
 """Words, times, fingerprints and file names that look opaque and are not."""
 
 _NO_SECRET: Final = re.compile(
-    r"existing_?secret(?:_?name)?|secret_?keys|.+_(?:password|username|token)_?key|.*password_?key", re.IGNORECASE
+    r"existing_?secret(?:_?name)?|[\w.-]+/[\w.-]*secret(?:-name)?|secret_?keys|.+_(?:password|username|token)_?key|.*password_?key",
+    re.IGNORECASE,
 )
 _PLACE: Final = re.compile(
     r"\s*[(\[]?-?\d{1,3}\.\d{3,}(?:°?\s*[NSEW])?(?:\s*[,; ]\s*-?\d{1,3}\.\d{3,}(?:°?\s*[NSEW])?)?[)\]]?\s*"
@@ -131,6 +151,18 @@ _PERSONS: Final = frozenset(
         ),
         *(
             "account_holder",
+            "account_holder_name",
+            "counterparty",
+            "claimant",
+            "taxpayer",
+            "borrower",
+            "debtor",
+            "creditor",
+            "insured",
+            "subscriber",
+            "payee",
+            "payer",
+            "prescriber",
             "account_name",
             "legal_name",
             "nominee",
@@ -142,11 +174,33 @@ _PERSONS: Final = frozenset(
         ),
     )
 )
+_PARTS: Final = frozenset(("first", "last", "given", "family", "nombre", "nome", "nom", "nm", "naam"))
+"""Words that are a part of a person's name beside another part of it, and mean much else alone."""
+
+_PART: Final = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:['’. -]{1,2}[^\W\d_]+){0,3}\.?")
+_LAST: Final = frozenset(
+    (
+        "contact",
+        "holder",
+        "patient",
+        "customer",
+        "employee",
+        "beneficiary",
+        "recipient",
+        "passenger",
+        "applicant",
+        "claimant",
+        "insured",
+    )
+)
+"""Words that a longer name of such a member ends in: `emergency_contact`."""
+
 _ALONE: Final = _PERSONS - {"name", "user", "display_name", "owner", "client", "account_name", "to", "from", "tenant"}
 _NAME: Final = re.compile(
     r"[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*, [^\W\d_a-z][^\W\d_]*(?: [^\W\d_]+\.?)?"
     r"|(?:(?:Mr|Mrs|Ms|Dr|Prof)\.? )?[^\W\d_a-z][^\W\d_]*(?:['’.-][^\W\d_]+)*\.?(?: [^\W\d_]+(?:['’.-][^\W\d_]+)*\.?){1,3}"
 )
+FULL_NAME: Final = _NAME.pattern
 PERSON_WORDS: Final = tuple(sorted(_ALONE))
 """Names of members that hold a person by themselves."""
 
@@ -162,15 +216,19 @@ _NO_PERSON: Final = re.compile(
 )
 _FLAG: Final = re.compile(r"--?([A-Za-z][\w-]{1,40})")
 _REFERENCE: Final = re.compile(
-    r"\s*(?:\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|<set to the key .*|\{\{.*\}\}|<[^<>]{1,100}>|%\(\w+\)s|%[A-Za-z_]\w*%|\*+|[xX]{3,}|\.{3,}|null|none|nil|true|false|read|write"
+    r"\s*(?:(?:bearer|basic|token) (?:<[^<>]*>|\*+|[xX]{3,}|\.{3,}|\$\{?\w+\}?|\{\{?.*\}\}?)(?: [a-z][a-z ]{0,80}\.?)?|\$\{\{.*\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|<set to the key .*|\{\{.*\}\}|<[^<>]{1,100}>|%\(\w+\)s|%[A-Za-z_]\w*%|\*+|[xX]{3,}|\.{3,}|[\w-]{0,12}(?:\*{3,}|[xX]{4,}|•{3,})\w{0,6}|null|none|nil|true|false|read|write"
     r"|/(?:srv|home|root|usr|var|etc|opt|tmp|run|app|mnt|proc|dev|workspace|builds?|Users)(?:/[\w.@-]*)*"
     r"|(?:Server|Data Source|Host(?:Name)?|DefaultEndpointsProtocol|Endpoint|AccountName|User Id|Uid|Initial Catalog|Database|Driver)=[^;]*;(?:[\w .]+=(?:&\w{2,6};|[^;])*(?:;|$))+"
     r"|Test[A-Z]\w*(?:/\S*)?(?: \([\d.]+m?s\))?"
     r"|[a-z][a-z0-9+.-]{1,30}://[^\s:/@]*:[^\s/@]+@[\w.:,-]+(?:[/?]\S*)?"
-    r"|undefined|(?:vault|env|file|keyring|ssm|secretsmanager|op|kms|data)(?::|\.\w+\.)\S+|(?:var|local|module|random_password|aws_\w+|each|self)\.[\w.*-]+|!Ref .*|\(sensitive(?: value)?\)|REDACTED"
-    r"|\[?redacted\]?|\(none\)|n/a|-|\d+ bytes|projected|configured|set|unset|not set)\s*",
+    r"|undefined|(?:vault|env|file|keyring|ssm|secretsmanager|op|kms|data)(?::|\.\w+\.)\S+|(?:var|local|module|random_password|aws_\w+|each|self)\.[\w.*-]+|!(?:Ref|Sub|GetAtt|ImportValue|reference)(?: .*)?|arn:[\w-]*:\S+|\#/\S+|\.{1,2}/\S+|(?:your|insert|enter|replace)[ _-](?:[a-z]+[ _-]?)*|change[_-]?(?:me|it)|\d{4}-\d\d-\d\dT\d\d:\d\d\S*|\(sensitive(?: value)?\)|REDACTED"
+    r"|\[?(?:redacted|filtered|hidden)\]?|\[(?:filtered|masked|hidden|removed)[^\]]*\]|\(none\)|n/a|-|\d+ bytes|projected|configured|set|unset|not set)\s*",
     re.IGNORECASE | re.DOTALL,
 )
+_TIME: Final = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d(?:[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?")
+_PHONE_DIGITS: Final = 6
+"""Fewer are an extension, the end of a number, or another kind of cell."""
+
 _HOST: Final = re.compile(
     r"(?:[a-z+]+://)?(?:\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.]*\]?|[\w*-]+(?:\.[\w-]+)*\.?)(?::(?:\d+|\w+))?(?:/\S*)?|0x[0-9a-fA-F]+"
 )
@@ -199,7 +257,7 @@ def label(name: str) -> str | None:
 def also(name: str) -> str | None:
     """What a field of this name holds if its value looks like it."""
     found = _ALSO.fullmatch(name)
-    return found.lastgroup if found is not None else None
+    return found.lastgroup.replace("_", "-") if found is not None and found.lastgroup else None
 
 
 def treatment_of(kind: str) -> Treatment:
@@ -218,7 +276,9 @@ def name_and_value(columns: Sequence[str]) -> tuple[int, int] | None:
 
 @lru_cache(maxsize=1 << 15)
 def _word(name: str) -> str:
-    return re.sub(r"[^a-z]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()).strip("_")
+    word = re.sub(r"[^a-z]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()).strip("_")
+    last = word.rpartition("_")[2]
+    return last if last in _LAST else word
 
 
 class _Role(NamedTuple):
@@ -233,7 +293,7 @@ class _Role(NamedTuple):
 @lru_cache(maxsize=1 << 15)
 def _role(name: str) -> _Role | None:
     word = _word(name)
-    role = _Role(name in _TELLING, word if word in _PERSONS else "", also(name))
+    role = _Role(name in _TELLING, word if word in _PERSONS or word in _PARTS else "", also(name))
     return role if any(role) else None
 
 
@@ -263,7 +323,10 @@ def of(members: Mapping[str, JsonValue], path: Sequence[str]) -> Context:
             continue
         if role.tells:
             _told(key, members, path, names, treatments)
-        if role.person and is_person(member) and (role.person in _ALONE or _about_a_person(members, key)):
+        if role.person in _PARTS:
+            if _is_part(member) and any(_other_part(other) for other in members if other != key):
+                treatments[key] = PERSON
+        elif role.person and is_person(member) and (role.person in _ALONE or _about_a_person(members, key)):
             treatments[key] = PERSON
         elif role.kind is not None and not harmless(f"column:{role.kind}", member):
             treatments[key] = treatment_of(role.kind)
@@ -279,6 +342,10 @@ def looks(name: str, values: Sequence[JsonValue], beside: Sequence[str]) -> Sequ
     if role.kind is not None:
         kind, treatment = f"column:{role.kind}", treatment_of(role.kind)
         return [None if value is None or harmless(kind, value) else treatment for value in values]
+    if role.person in _PARTS:
+        if any(_other_part(other) for other in beside if other != name):
+            return [PERSON if _is_part(value) else None for value in values]
+        return ()
     if role.person in _ALONE or (role.person and any(label(other) in _PERSONAL for other in beside if other != name)):
         return [PERSON if is_person(value) else None for value in values]
     return ()
@@ -380,8 +447,29 @@ def is_person(value: JsonValue) -> bool:
     )
 
 
+def _is_part(value: JsonValue) -> bool:
+    return (
+        isinstance(value, str)
+        and len(value) < 64
+        and _PART.fullmatch(value) is not None
+        and not _NO_PERSON.search(value)
+    )
+
+
+def _other_part(name: JsonValue) -> bool:
+    return isinstance(name, str) and (_word(name) in _PARTS or label(name) == "name")
+
+
 def _about_a_person(members: Mapping[str, JsonValue], key: str) -> bool:
+    if any(isinstance(said, str) and _MAIL.fullmatch(said) for said in members.values()):
+        return True
     return any(label(other) in _PERSONAL for other in members if other != key and isinstance(other, str))  # pyright: ignore[reportUnnecessaryIsInstance]
+
+
+_NUMBERS: Final = frozenset(f"column:{kind}" for kind in ("bank-account", "card", "id-number", "phone", "ssn"))
+_MAIL: Final = re.compile(r"[\w.+'-]{1,64}@(?:[\w-]{1,63}\.){1,5}[A-Za-z]{2,24}|<EMAIL>")
+_LAST_DIGITS: Final = re.compile(r"[*•xX#. -]*[*•xX#]{2,}[*•xX#. -]*\d{0,4}")
+"""What is hidden already but for the last four digits."""
 
 
 def harmless(kind: str, value: JsonValue) -> bool:
@@ -390,6 +478,8 @@ def harmless(kind: str, value: JsonValue) -> bool:
         return _PLACE.fullmatch(str(value)) is None and not isinstance(value, (Mapping, list))
     if not isinstance(value, str):
         return kind in ("column:wallet", "column:keyed")
+    if kind in _NUMBERS and _LAST_DIGITS.fullmatch(value) is not None:
+        return True
     match kind:
         case "column:keyed":
             return _OPAQUE.fullmatch(value) is None or _WORDS.fullmatch(value) is not None
@@ -399,8 +489,15 @@ def harmless(kind: str, value: JsonValue) -> bool:
             return _REFERENCE.fullmatch(value) is not None
         case "column:address":
             return _HOST.fullmatch(value) is not None
-        case "column:phone" | "column:birth-date" | "column:bank-account" | "column:id-number" | "column:ssn":
-            return not any(map(str.isdigit, value))
+        case "column:phone":
+            return sum(map(str.isdigit, value)) < _PHONE_DIGITS or "\\d" in value or "[0-9]" in value
+        case "column:birth-date" | "column:bank-account" | "column:id-number" | "column:ssn":
+            return (
+                not any(map(str.isdigit, value))
+                or "\\d" in value
+                or "[0-9]" in value
+                or (kind != "column:birth-date" and _TIME.fullmatch(value) is not None)
+            )
         case _:
             return _REFERENCE.fullmatch(value) is not None
 

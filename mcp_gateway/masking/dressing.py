@@ -9,11 +9,11 @@ import json
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Sequence
 from html import escape
-from typing import Final
+from typing import Final, NamedTuple
 
-from mcp_gateway.masking.findings import Finding, marker, merged
+from mcp_gateway.masking.findings import Finding, marker, merged, put_in
 from mcp_gateway.masking.structure.markup import is_markup
 
 _STRING: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
@@ -24,29 +24,45 @@ _BEFORE: Final = ":,[ \t\r\n"
 _AFTER: Final = ",]} \t\r\n"
 
 
-def dressed(text: str, findings: Iterable[Finding]) -> tuple[str, tuple[str, ...]]:
-    """The text with markers in place of what was found, and the kinds in order."""
+class Dressed(NamedTuple):
+    """A text with markers in it, the kinds of what they stand for, in order, and what was found, disjoint; `plain` when the markers stand
+    in its place without more."""
+
+    text: str
+    kinds: tuple[str, ...]
+    found: Sequence[Finding]
+    plain: bool
+
+
+def dressed(text: str, findings: Sequence[Finding]) -> Dressed:
+    """The text with markers in place of what was found."""
+    disjoint = found = merged(findings)
     head = text.lstrip()[:1]
-    found = merged(findings)
-    if "\\" in text and head and head in '{["':
+    if not head or head not in '{["<':
+        return Dressed(*put_in(text, disjoint), disjoint, True)
+    if "\\" in text and head != "<":
         found = [_around_escapes(text, one) for one in found]
         if any(_STRUCTURE.search(text, one.start, one.end) for one in found) and _is_json(text):
             inner = [(match.start() + 1, match.end() - 1) for match in _STRING.finditer(text)]
             found = [part for one in found for part in _in_strings(inner, one)]
-    strings = _strings(text) if head and head in "{[" and any(_may_be_bare(text, one) for one in found) else None
+    bare = [head in "{[" and _may_be_bare(text, one) for one in found]
+    strings = _strings(text) if any(bare) else []
     xml = head == "<" and is_markup(text)
+    if found == disjoint and not any(bare) and not xml:
+        return Dressed(*put_in(text, found), disjoint, True)
     pieces: list[str] = []
     done = 0
-    for one in found:
+    for one, alone in zip(found, bare, strict=True):
         mark = marker(one.kind)
-        if strings is not None and _may_be_bare(text, one) and not _inside(strings, one.start):
+        if alone and not _inside(strings, one.start):
             mark = f'"{mark}"'
         elif xml:
             mark = escape(mark, quote=False)
         pieces += (text[done : one.start], mark)
         done = one.end
     pieces.append(text[done:])
-    return "".join(pieces), tuple(one.kind for one in found)
+    masked = "".join(pieces)
+    return Dressed(masked, tuple([one.kind for one in found]), disjoint, masked == put_in(text, disjoint)[0])
 
 
 def _around_escapes(text: str, one: Finding) -> Finding:

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Final, Literal, NamedTuple, TypeAlias, TypeGuard
 
+from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.findings import MARKER, marker
-from mcp_gateway.masking.scan import Hidden, Setting
+from mcp_gateway.masking.scan import Hidden
 from mcp_gateway_policy.vocabulary import JsonValue
 
 Evidence: TypeAlias = Literal["field", "structure", "form", "pattern", "language"]

@@ -7,7 +7,8 @@ last four of a value. What looks like one in the data proves nothing: whoever re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 _WORDS: Final = {
@@ -40,6 +41,7 @@ class Finding(NamedTuple):
     kind: str
 
 
+@lru_cache(maxsize=1024)
 def label(kind: str) -> str:
     """The word in a marker of this kind: `EMAIL`, `GITHUB_TOKEN`."""
     family, _, name = kind.partition(":")
@@ -47,6 +49,7 @@ def label(kind: str) -> str:
     return said if len(said) > 1 and said[0].isalpha() else f"VALUE_{said}".rstrip("_")[:40]
 
 
+@lru_cache(maxsize=1024)
 def marker(kind: str) -> str:
     """What stands in a value's place. Constant for a kind: it tells nothing of the value."""
     return f"<{label(kind)}>"
@@ -57,31 +60,38 @@ def counted(kind: str) -> str:
     return "column" if kind.startswith("column:") else kind
 
 
-def merged(findings: Iterable[Finding]) -> list[Finding]:
+def merged(findings: Sequence[Finding]) -> list[Finding]:
     """Disjoint findings in order; where some overlap, their union under the kind of the longest."""
     result: list[Finding] = []
-    longest = 0
+    longest = begun = reached = 0
     for one in sorted(findings):
-        if result and one.start < result[-1].end:
-            last = result[-1]
-            size = one.end - one.start
-            kind = one.kind if size > longest else last.kind
-            longest = max(longest, size)
-            result[-1] = Finding(last.start, max(last.end, one.end), kind)
+        start, end, kind = one
+        if result and start < reached:
+            if end - start > longest:
+                longest = end - start
+            elif end <= reached:
+                continue
+            else:
+                kind = result[-1].kind
+            reached = max(reached, end)
+            result[-1] = Finding(begun, reached, kind)
         else:
             result.append(one)
-            longest = one.end - one.start
+            begun, reached, longest = start, end, end - start
     return result
 
 
-def replaced(text: str, findings: Iterable[Finding]) -> tuple[str, tuple[str, ...]]:
+def replaced(text: str, findings: Sequence[Finding]) -> tuple[str, tuple[str, ...]]:
     """The text with markers in place of what was found, and the kinds in order."""
+    return put_in(text, merged(findings))
+
+
+def put_in(text: str, disjoint: Sequence[Finding]) -> tuple[str, tuple[str, ...]]:
+    """The same for findings that are disjoint and in order."""
     pieces: list[str] = []
-    kinds: list[str] = []
     done = 0
-    for one in merged(findings):
-        pieces += (text[done : one.start], marker(one.kind))
-        kinds.append(one.kind)
-        done = one.end
+    for start, end, kind in disjoint:
+        pieces += (text[done:start], marker(kind))
+        done = end
     pieces.append(text[done:])
-    return "".join(pieces), tuple(kinds)
+    return "".join(pieces), tuple([one.kind for one in disjoint])

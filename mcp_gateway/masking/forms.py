@@ -40,7 +40,7 @@ class Form:
 
 def form(
     kind: str,
-    signs: str,
+    signs: str | Sequence[str],
     pattern: str,
     holds: Callable[[str], bool] | None = None,
     *,
@@ -48,9 +48,15 @@ def form(
     there: str = "",
     shape: str = "",
 ) -> Form:
-    """A form of a secret, its signs separated by spaces."""
+    """A form of a secret, its signs separated by spaces, or one by one where they hold some."""
     return Form(
-        kind, tuple(signs.split()), re.compile(pattern), holds, lead, re.compile(there) if there else None, shape
+        kind,
+        tuple(signs.split() if isinstance(signs, str) else signs),
+        re.compile(pattern),
+        holds,
+        lead,
+        re.compile(there) if there else None,
+        shape,
     )
 
 

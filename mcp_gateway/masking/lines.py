@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from time import monotonic
 from typing import Final
 
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
-from mcp_gateway_tools.raw import Lines, Problem
+from mcp_gateway_tools.raw import Ending, Lines, Problem
 
 MATCHING_SECONDS: Final = 2.0
 
@@ -25,6 +26,23 @@ def chosen(value: JsonObject, lines: Lines) -> JsonObject | Problem:
     if lines.more or len(shown) < len(found):
         told |= {"truncated": True, "next_step": lines.next_step}
     return told
+
+
+def ended(value: JsonObject, ending: Ending) -> JsonObject:
+    """The same answer with the last lines alone of its text. Where hiding has made lines fewer, some from before them are shown too."""
+    return _ended(value, ending.place, ending.lines)
+
+
+def _ended(value: JsonObject, place: Sequence[str], lines: int) -> JsonObject:
+    key, *below = place
+    match value.get(key):
+        case str(text) if not below:
+            kept = text.splitlines(keepends=True)
+            return {**value, key: "".join(kept[len(kept) - min(lines, len(kept)) :])}
+        case Mapping() as inner if below:
+            return {**value, key: _ended(inner, below, lines)}
+        case _:
+            raise TypeError(f"there is no text at `{key}`")
 
 
 def _newest(lines: list[str], most: int) -> list[str]:

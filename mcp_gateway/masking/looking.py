@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
+from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.columns import Columns
 from mcp_gateway.masking.extension_pool import Span
 from mcp_gateway.masking.lent import Lent
 from mcp_gateway.masking.profile import MaskingProfile
 from mcp_gateway.masking.recognisers import Recognisers
 from mcp_gateway.masking.rewrite import Rewriter
-from mcp_gateway.masking.scan import Hidden, Scan, Setting
+from mcp_gateway.masking.scan import Hidden, Scan
 from mcp_gateway.masking.structure.reading import findings
 
 Texts = Mapping[Setting, set[str]]

@@ -8,28 +8,30 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from typing import Final, TypeAlias, TypeVar, assert_never, cast
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Final, Generic, TypeAlias, TypeVar, assert_never, cast
 
 from anyio import to_thread
 
 from mcp_gateway.masking import assignments
 from mcp_gateway.masking._minting import SEAL
 from mcp_gateway.masking.apart import Job, Worker
+from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.columns import Columns, Treatment
 from mcp_gateway.masking.described import completed
 from mcp_gateway.masking.explaining import Explained, explained, explained_rows
-from mcp_gateway.masking.findings import replaced
+from mcp_gateway.masking.findings import Finding, replaced
 from mcp_gateway.masking.foreseen import Foreseen, HiddenColumn
 from mcp_gateway.masking.lent import SHORTEST
-from mcp_gateway.masking.lines import chosen
-from mcp_gateway.masking.looking import Looking, Rules
+from mcp_gateway.masking.lines import chosen, ended
+from mcp_gateway.masking.looking import Looking, Rules, Texts
 from mcp_gateway.masking.masked import Masked
 from mcp_gateway.masking.plain_text import document_text, problem_text, table_text
 from mcp_gateway.masking.profile import MaskingProfile
 from mcp_gateway.masking.replacing import Aliasing, without
-from mcp_gateway.masking.rewrite import Collecting, Pass, Replacing
-from mcp_gateway.masking.scan import Hidden, Setting
+from mcp_gateway.masking.rewrite import Collecting, Pass, Replacing, TablePass
+from mcp_gateway.masking.scan import Hidden
 from mcp_gateway.masking.tables import Grid
 from mcp_gateway.masking.unmaskable import Unmaskable
 from mcp_gateway.masking.version import built_in
@@ -46,7 +48,12 @@ APART: Final = 1 << 20
 """Characters from which the text of an answer is looked at in a process apart."""
 
 SHORT: Final = 512
-"""Characters of arguments or a text that are masked on the event loop: handing them to a thread takes longer than masking them."""
+"""Characters of texts that are looked at on the event loop: handing them to a thread takes longer than masking them."""
+
+FEW: Final = 1000
+"""Cells of a table whose columns are gone through on the event loop; its texts are another matter."""
+
+_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
 
 SECONDS: Final = 20.0
 """How long one masking may take; a large answer has a second more for every `SLOWEST` characters."""
@@ -64,6 +71,14 @@ Noted: TypeAlias = "dict[Setting, dict[str, Hidden]]"
 
 class MaskingUnavailable(Exception):
     """Something could not be masked; it must be withheld. The message holds nothing of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun(Generic[_T]):
+    """An answer whose texts were noted, and how it is rewritten with what becomes of them."""
+
+    rewrite: Callable[[TablePass], _T]
+    collecting: Collecting
 
 
 class Masker:
@@ -106,6 +121,11 @@ class Masker:
         """
         rules = Rules(masks, connection=connection)
         secrets = Withheld() if withheld is None else withheld
+        if self._looking.quick and _few(raw):
+            begun = await self._apart(lambda: self._begun(self._grid(unveil(raw), rules).rewrite), short=True)
+            light = begun.collecting.size <= SHORT
+            value, found = await self._apart(lambda: self._ended(begun, rules, None, aliases, secrets.values), light)
+            return _table(value, found)
         return await self._apart(lambda: self._mask(raw, rules, aliases, behind, secrets))
 
     async def explain(self, what: Raw | str) -> tuple[JsonValue, list[Explained]]:
@@ -132,7 +152,7 @@ class Masker:
 
     async def texts(self, texts: Sequence[str]) -> list[str]:
         """Each of several texts, as `text` gives it, in less time than one by one. Raises MaskingUnavailable when one cannot be masked."""
-        return await self._apart(lambda: self._twice(lambda step: [_words(text, step) for text in texts], Rules())[0])
+        return await self._apart(lambda: self._texts(texts))
 
     def hidden(
         self, columns: Sequence[Column], masks: tuple[str, ...] = (), connection: str | None = None
@@ -198,9 +218,7 @@ class Masker:
         rewriter = self._looking.rewriter(rules)
         match content:
             case Table():
-                columns = Columns(self._profile.fields_of(rules.connection), rules.masks)
-                value, found = self._twice(Grid(content, columns, rewriter).rewrite, rules, noted, aliases, never)
-                return Masked(value, table_text(value), is_error=False, ran=None, found=found, _seal=SEAL)
+                return _table(*self._twice(self._grid(content, rules).rewrite, rules, noted, aliases, never))
             case Document():
                 told = completed(content, lambda column: self._foreseen.hides(column, rules.masks, rules.connection))
                 told = without(told, [value for value in behind if len(value) < SHORTEST])
@@ -209,7 +227,7 @@ class Masker:
                 shown = value if content.lines is None else chosen(value, content.lines)
                 if isinstance(shown, Problem):
                     return self._mask(Raw(shown), rules, aliases, behind, withheld)
-                value = shown
+                value = shown if content.ending is None else ended(shown, content.ending)
                 return Masked(value, document_text(value), is_error=False, ran=None, found=found, _seal=SEAL)
             case Problem():
                 if behind:
@@ -226,6 +244,12 @@ class Masker:
             case _:
                 assert_never(content)
 
+    def _grid(self, table: Table | Document | Problem, rules: Rules) -> Grid:
+        if not isinstance(table, Table):
+            raise TypeError("only a table has columns")
+        columns = Columns(self._profile.fields_of(rules.connection), rules.masks)
+        return Grid(table, columns, self._looking.rewriter(rules))
+
     def _quotes(self, problem: Problem, rules: Rules) -> bool:
         """Whether an error's words may quote values of a hidden column."""
         if problem.origins is None:
@@ -241,26 +265,68 @@ class Masker:
     def _text(self, text: str, noted: Noted | None = None, never: tuple[str, ...] = ()) -> str:
         return self._twice(lambda step: _words(text, step), Rules(), noted, never=never)[0]
 
+    def _texts(self, texts: Sequence[str]) -> list[str]:
+        said = [_unquoted(text, list(assignments.find_quoted_rows(text))) for text in texts]
+        group, distinct = Setting(), set(said)
+        hidden = self._hidden({group: distinct}, sum(map(len, distinct)), Rules())[group]
+        return [hidden[one].text if one in hidden else one for one in said]
+
     def _twice(
         self,
-        rewrite: Callable[[Pass], _T],
+        rewrite: Callable[[TablePass], _T],
         rules: Rules,
         noted: Noted | None = None,
         aliases: Aliasing | None = None,
         never: tuple[str, ...] = (),
     ) -> tuple[_T, Mapping[str, int]]:
+        return self._ended(self._begun(rewrite), rules, noted, aliases, never)
+
+    @staticmethod
+    def _begun(rewrite: Callable[[TablePass], _T]) -> _Begun[_T]:
         collecting = Collecting(MOST_CHARACTERS)
         rewrite(collecting)
-        lent = (*(secret.reveal() for secret in self._lent_secrets()), *never)
-        if collecting.size <= APART:
-            hidden = self._looking.hidden(collecting.texts, rules, lent, SECONDS)
-        else:
-            seconds = SECONDS + collecting.size / SLOWEST
-            hidden = self._worker.hidden(Job(collecting.texts, rules, lent, seconds))
+        return _Begun(rewrite, collecting)
+
+    def _ended(
+        self,
+        begun: _Begun[_T],
+        rules: Rules,
+        noted: Noted | None,
+        aliases: Aliasing | None,
+        never: tuple[str, ...],
+    ) -> tuple[_T, Mapping[str, int]]:
+        collecting = begun.collecting
+        hidden = self._hidden(collecting.texts, collecting.size, rules, never)
         if noted is not None:
             noted |= hidden
         replacing = Replacing(hidden, self._aliases if aliases is None else aliases)
-        return rewrite(replacing), replacing.found
+        return begun.rewrite(replacing), replacing.found
+
+    def _hidden(
+        self, texts: Texts, size: int, rules: Rules, never: tuple[str, ...] = ()
+    ) -> dict[Setting, dict[str, Hidden]]:
+        """What becomes of texts of so many characters that do not stay as they are."""
+        if size > MOST_CHARACTERS:
+            raise Unmaskable("the result holds more text than is masked at once")
+        lent = (*(secret.reveal() for secret in self._lent_secrets()), *never)
+        if size <= APART:
+            return self._looking.hidden(texts, rules, lent, SECONDS)
+        return self._worker.hidden(Job(texts, rules, lent, SECONDS + size / SLOWEST))
+
+
+def _table(value: JsonObject, found: Mapping[str, int]) -> Masked:
+    return Masked(value, table_text(value), is_error=False, ran=None, found=found, _seal=SEAL)
+
+
+def _few(raw: Raw) -> bool:
+    """Whether it is a table that is walked through in about a millisecond, whatever becomes of the texts in it."""
+    table = unveil(raw)
+    if not isinstance(table, Table) or len(table.rows) * len(table.columns) > FEW:
+        return False
+    cells = list(chain.from_iterable(table.rows))
+    return (
+        _PLAIN.issuperset(map(type, cells)) and sum([len(cell) for cell in cells if isinstance(cell, str)]) <= 32 * FEW
+    )
 
 
 def _short(arguments: JsonObject) -> bool:
@@ -285,7 +351,11 @@ def _words(text: str, step: Pass) -> str:
     quoted = list(assignments.find_quoted_rows(text))
     for one in quoted:
         step.hide(Treatment("redact", one.kind), text[one.start : one.end])
-    return step.text(replaced(text, quoted)[0], Setting())
+    return step.text(_unquoted(text, quoted), Setting())
+
+
+def _unquoted(text: str, quoted: Sequence[Finding]) -> str:
+    return replaced(text, quoted)[0] if quoted else text
 
 
 def _digest(profile: MaskingProfile) -> str:

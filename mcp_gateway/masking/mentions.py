@@ -44,6 +44,7 @@ _WORDS: Final = r"auths|begin:vcard|objectclass|sensitive(?:_attributes)?"
 _KINDS: Final = r"opaque|kubernetes\.io/|helm\.sh/"
 
 _NUL: Final = re.compile("\0")
+_CLOSING: Final = re.compile("</[A-Z]")
 _WORD: Final = re.compile(r"[\w-]*")
 _CHUNK: Final = 96
 _LONGEST_GAP: Final = 17
@@ -124,30 +125,35 @@ class Mentions:
         return [place - start for place in self.places[first:last]]
 
     def lines(self, joined: str) -> Iterator[tuple[int, int]]:
-        """The lines that hold one, in order; of a very long line what stands around it. Whole texts where places are not known."""
-        done = -1
+        """The lines that hold one, in order and apart; of a very long line what stands around it. Whole texts where places are not known."""
+        begun, done = 0, -1
         for start, end in sorted((*self._around(joined), *self._all())) if self._whole else self._around(joined):
-            if end > done:
-                yield max(start, done), end
-                done = end
+            if start > done:
+                if done >= 0:
+                    yield begun, done
+                begun = start
+            done = max(done, end)
+        if done >= 0:
+            yield begun, done
 
     def _around(self, joined: str) -> Iterator[tuple[int, int]]:
+        """The same, one for each of them that is not in the line before: where a long line is cut, a mention may be."""
         done = -1
         for place in self.places:
             if place > done:
-                start = _line_start(joined, place)
-                end = joined.find("\n", place, place + _LONG_LINE)
-                done = end = min(len(joined), place + _BEHIND) if end < 0 else end
-                yield max(0, place - _BEFORE) if start is None else start, end
+                start, end = _line_start(joined, place), _line_end(joined, place)
+                done = -1 if end is None else end
+                yield max(0, place - _BEFORE) if start is None else start, place + _BEHIND if end is None else end
 
     def _all(self) -> Iterator[tuple[int, int]]:
         for index in self._whole:
             yield self._starts[index], self._starts[index] + len(self._texts[index])
 
 
-_LONG_LINE: Final = 2048
-_BEFORE: Final = 256
-_BEHIND: Final = 256
+_LONG_LINE: Final = 1024
+_BEFORE: Final = 128
+_BEHIND: Final = 128
+"""Characters. No line of a name and a value alone is longer, no name with the sign behind it longer than what is seen of a long one."""
 
 
 def _line_start(joined: str, place: int) -> int | None:
@@ -157,26 +163,47 @@ def _line_start(joined: str, place: int) -> int | None:
     return start if start or not first else None
 
 
+def _line_end(joined: str, place: int) -> int | None:
+    """Where that line ends; None where that is too far off."""
+    newline = joined.find("\n", place, place + _LONG_LINE)
+    end = joined.find("\0", place, place + _LONG_LINE if newline < 0 else newline)
+    end = newline if end < 0 else end
+    return None if end < 0 and place + _LONG_LINE < len(joined) else end if end >= 0 else len(joined)
+
+
 def lower(text: str) -> str:
     """The text in lower case, of the same length."""
     return text.replace("İ", "I").lower()  # the one letter whose lower case is longer
 
 
+def without_markers(text: str, lowered: str, elements: Elements | None = None) -> str:
+    """The text in lower case, with naughts where a masked value was: the word for it says nothing of what stands beside. What is an element
+    of markup among those `elements` stays."""
+    if "<" not in text:
+        return lowered
+    pieces: list[str] = []
+    done = 0
+    for match in MARKER.finditer(text):
+        start, end = match.span()
+        if elements is not None and not elements.is_marker(start + 1):
+            continue
+        pieces += (lowered[done : start + 1], "0" * (end - start - 2))
+        done = end - 1
+    return "".join((*pieces, lowered[done:])) if pieces else lowered
+
+
 def _mentions(text: str, lowered: str) -> Iterator[tuple[int, str]]:
     """Where each name ends, and its last word."""
     values = _Values(text)
-    closed = _Elements(text)
     done = -1
-    for end in sorted(_search().find(lowered)):
+    for end in sorted(_search().find(without_markers(text, lowered, Elements(text)))):
         place = end
         while place > done and not lowered[place - 1].isalnum() and lowered[place - 1] != "/":
             place -= 1
         if place <= done:
             continue
-        place = done = place + _word_length(text[place : place + _CHUNK])
-        run = _word_before(text, place)
-        if run and text[place - len(run) - 1 : place - len(run)] == "<" and closed.is_marker(place - len(run), run):
-            continue
+        place = done = _word_end(text, place)
+        run = text[place - _word_end(text[max(0, place - _CHUNK) : place][::-1], 0) : place]
         said = _said(run) if run else "kind"
         certain = said == "name" or (said == "keyed" and lowered.endswith(_CERTAIN, 0, place))
         if not (certain or values.shows(said, place) or _is_longer(text, place - len(run), place, said)):
@@ -187,38 +214,32 @@ def _mentions(text: str, lowered: str) -> Iterator[tuple[int, str]]:
             yield place, run
 
 
-def _word_length(text: str) -> int:
-    found = _WORD.match(text)
-    return found.end() if found is not None else 0
+def _word_end(text: str, place: int) -> int:
+    found = _WORD.match(text, place, place + _CHUNK)
+    return found.end() if found is not None else place
 
 
-def _word_before(text: str, place: int) -> str:
-    size = _word_length(text[max(0, place - _CHUNK) : place][::-1])
-    return text[place - size : place]
-
-
-class _Elements:
+class Elements:
     """What is an element of markup in one of the texts, rather than what stands for a masked value."""
 
     __slots__ = ("_closed", "_joined", "_nuls")
 
     def __init__(self, joined: str) -> None:
         self._joined = joined
-        self._nuls: list[int] | None = None
+        self._nuls = [found.start() for found in _NUL.finditer(joined)] if _CLOSING.search(joined) else None
         self._closed: dict[tuple[int, str], bool] = {}
 
-    def is_marker(self, start: int, run: str) -> bool:
-        """Whether the word at `start` is what stands for a masked value."""
-        if MARKER.match(self._joined, start - 1) is None:
-            return False
+    def is_marker(self, start: int) -> bool:
+        """Whether the word at `start`, in what looks like a marker, is none of an element."""
         if self._nuls is None:
-            self._nuls = [found.start() for found in _NUL.finditer(self._joined)]
+            return True
+        word = self._joined[start : _word_end(self._joined, start)]
         index = bisect_left(self._nuls, start)
-        key = index, run
+        key = index, word
         if key not in self._closed:
             first = self._nuls[index - 1] if index else 0
             last = self._nuls[index] if index < len(self._nuls) else len(self._joined)
-            self._closed[key] = self._joined.find(f"</{run}>", first, last) >= 0
+            self._closed[key] = self._joined.find(f"</{word}>", first, last) >= 0
         return not self._closed[key]
 
 
@@ -302,7 +323,7 @@ class _Values:
             case "person":
                 return _NAME.search(text, start, end) is not None
             case _:
-                return _DATA.search(text, start, end) is not None
+                return text.find("ata", start, end) >= 0 and _DATA.search(text, start, end) is not None
 
 
 def _mixed(run: str) -> bool:

@@ -17,27 +17,29 @@ _SENSITIVE: Final = {
     "secret": (
         r"[a-z0-9]*pass_?(?:word|wd|phrase)s?|pass_?(?:code|key)s?|passw|pwd|secrets?|(?:client|app|api|auth|oauth|jwt|hmac|user|shared|session|consumer|webhook|signing|cookie)secret"
         r"|(?:root|db|database|user|admin|smtp|mail|mysql|redis|ftp|require|default)pass|master_?auth|authentication_string|plaintext_value|secret_?access_?key|secret_?key_?base|kennwort|(?:wpa_?)?psk|wpa_?passphrase|contrasena|mot_?de_?passe"
-        r"|(?:(?!next|page)[a-z0-9]+_)?token|(?:auth|access|refresh|api|bearer|session|service|client|user|bot|csrf|xsrf|reset|invite|deploy|registry|enrollment)token|(?:access|refresh|api|auth|id|bearer)_?tokens"
-        r"|(?:api|access|secret|private|account|encryption|signing|master|shared|storage|license|recovery|backup|ssh|service|auth|jwt|hmac|session)_?keys?"
+        r"|(?:(?!next|page)[a-z0-9]+_)?token|auth_user_info|(?:auth|access|refresh|api|bearer|session|service|client|user|bot|csrf|xsrf|reset|invite|deploy|registry|enrollment)token|(?:access|refresh|api|auth|id|bearer)_?tokens"
+        r"|(?:api|access|secret|private|account|encryption|decryption|validation|signing|master|shared|storage|license|recovery|backup|ssh|service|auth|jwt|hmac|session"
+        r"|app|application|subscription|integration|fernet|webhook|cipher|unseal)_?keys?"
         r"|apikeys?|credentials?|creds|authorization|auth_?header|cookies?|session_?cookie|connection_?string|dsn"
         r"|otp|totp|mfa_?(?:code|secret|seed)|recovery_?codes?|backup_?codes?|security_?(?:answer|code)s?|pin(?:_?(?:code|number))?|salt"
     ),
     "email": r"correo(?:_?electronico)?|e_?mails?(?:_?addr(?:ess(?:es)?)?)?|mail_address",
-    "phone": r"(?:tele|cell|mobile|home|work|office)?_?phones?(?:_?(?:number|num|no|nr)s?)?|(?:mobile|cell|tel|fax|contact|whatsapp)_?(?:number|num|no|nr)|mobile|telephone|fax|msisdn|whatsapp|telefono?|telefonnummer|handy(?:nummer)?",
-    "ssn": r"ssns?|itin|social_?security(?:_?(?:number|num|no|nr))?|soc_?sec(?:_?(?:number|num|no))?|sin_?number|nino|national_?insurance(?:_?(?:number|no))?|nhs_?(?:number|no)",
+    "phone": r"(?:tele|cell|mobile|home|work|office)?_?phones?(?:_?(?:number|num|no|nr)s?)?|(?:mobile|cell|tel|fax|contact|whatsapp)_?(?:number|num|no|nr)|mobile|telephone|fax|msisdn|whatsapp|telefono?|telefonnummer|handy(?:nummer)?|(?:tele|cell|mobile|home|work|office)?_?phn(?:_?(?:number|num|no|nr))?",
+    "ssn": r"ssns?|itin|social_?security(?:_?(?:number|num|no|nr))?|soc_?sec(?:_?(?:number|num|no))?|sin_?(?:number|no)|nino|ni_(?:number|no)|num(?:ero)?_?secu|national_?insurance(?:_?(?:number|no))?|nhs_?(?:number|no)",
     "id-number": (
-        r"tax_?(?:payer_?)?(?:id|number|no)|tin_?number|national_?id(?:entity)?(?:_?(?:number|no))?|vat_?number|fiscal_?code|codice_?fiscale|cpf|aadhaar|aadhar|pesel"
+        r"tax_?(?:payer_?)?(?:id|number|no)|tin_?number|national_?id(?:entity)?(?:_?(?:number|no))?|vat_?number|fiscal_?code|codice_?fiscale|cpf|aadhaa?r(?:_?(?:number|num|no|nr))?|pesel"
+        r"|(?:tin|pan|tfn|npi|dea|nric|rrn|vin|mbi|medicare|voter)_?(?:id|number|num|no|nr)|itin|tfn|npi|nric|rrn|mbi|hetu|personal_?(?:code|id_?number)|identity_?(?:card|number)(?:_?(?:number|no))?|id_?card(?:_?(?:number|no))?"
         r"|passport(?:_?(?:number|num|no|id))?|driv(?:er|ers|ing)_?licen[cs]e(?:_?(?:number|num|no|id))?|licen[cs]e_?(?:number|num|no|plate)"
-        r"|medical_?record(?:_?(?:number|no))?|mrn|health_?(?:insurance_?)?(?:id|number)|insurance_?(?:number|no)"
+        r"|medical_?record(?:_?(?:number|no))?|mrn|health_?(?:insurance_?)?(?:id|number)|insurance_?(?:number|no|id)|number_?plate|plate_?(?:number|no)|kennzeichen|driving_?licen[cs]e|dl_?(?:number|no)"
     ),
-    "birth-date": r"geburts(?:datum|tag)|fecha_?(?:de_?)?nacimiento|date_?(?:de_?)?naissance|dob|d_o_b|birth_?(?:date|day)|date_?of_?birth|born(?:_?on)?",
+    "birth-date": r"geb(?:urts?)?_?(?:datum|dat|tag)|b_?date|dt_of_birth|birth_dt|fecha_?(?:de_?)?nacimiento|date_?(?:de_?)?naissance|dob|d_o_b|birth_?(?:date|day)|date_?of_?birth|born(?:_?on)?",
     "card": r"(?:credit|debit|payment|bank)?_?card_?(?:number|num|no|nr)|(?:credit|debit)_?card|cc_?(?:number|num|no)|pan|cvv2?|cvc2?|cvn|card_?(?:cvv|cvc|expiry|exp(?:iration)?(?:_?date)?)",
-    "bank-account": r"ibans?|bban|(?:bank_?)?(?:account|acct)_?(?:number|num|no|nr)|bank_?account|routing_?(?:number|num|no)|sort_?code",
+    "bank-account": r"ibans?|bban|(?:bank_?)?(?:account|acct)_?(?:number|num|no|nr)|bank_?account|(?:(?:bank|aba)_?)?routing_?(?:number|num|no|transit(?:_?number)?)|aba_?number|sort_?code",
     "name": (
         r"(?:vor|nach|familien)name|prenom|nom_?(?:de_?)?famille|nombre_?completo|apellidos?|(?:first|last|full|middle|given|family|maiden|sur|fore|nick)_?names?|fname|lname|surname|cardholder(?:_?name)?"
-        r"|(?:customer|employee|patient|contact|recipient|holder|person|passenger|guest|beneficiary)_?name"
+        r"|(?:customer|cust|employee|emp|patient|contact|recipient|holder|person|passenger|guest|beneficiary|insured|subscriber|payee|payer|borrower|applicant|owner|driver)_?na?me?"
     ),
-    "address": r"anschrift|strasse|direccion|address(?:es)?|addr|(?:address|addr)_?line|street(?:_?(?:address|name|line))?|(?:home|postal|mailing|billing|shipping|residential|street|delivery)_?(?:address|addr)",
+    "address": r"anschrift|adresse|strasse|direccion|address(?:es)?|addr|(?:address|addr)_?line|street(?:_?(?:address|name|line))?|(?:home|postal|mailing|billing|shipping|residential|street|delivery)_?(?:address|addr)",
 }
 
 _ELSEWHERE: Final = {
@@ -53,7 +55,7 @@ _ELSEWHERE: Final = {
     ),
     "ssn": r"numero_?(?:de_?)?securite_?sociale|sozial_?versicherungs_?nummer|numero_?(?:de_?(?:la_?)?)?seguridad_?social",
     "id-number": (
-        r"steuer_?(?:nummer|id)|ausweis_?nummer|personal_?ausweis(?:_?nummer)?|reisepass(?:_?nummer)?|dni|nif|curp|cuil|cuit|numero_?(?:de_?)?passe?porte?"
+        r"steuer_?(?:nummer|id)|ausweis_?nummer|steuer_?identifikations_?nummer|personal_?ausweis(?:_?nummer)?|reisepass(?:_?nummer)?|dni|nif|curp|cuil|cuit|numero_?(?:de_?)?passe?porte?"
         r"|pasaporte|bsn|burger_?service_?nummer|personnummer|fodselsnummer|cpr_?nummer|henkilotunnus"
     ),
     "birth-date": r"data_?(?:di_?)?nascita|data_?(?:de_?)?nascimento|geboorte_?datum|fodelse_?datum",
@@ -81,11 +83,12 @@ _NOT_SENSITIVE: Final = re.compile(
     r"|(?:.*_)?(?:next|page|previous|prev|continuation|continue|sync|cursor)_token"
     r"|(?:.*_)?(?:ip|ipv4|ipv6|mac|host|server|bind|listen|remote|local|peer|node|cluster|service|memory|contract|web|network|src|dst"
     r"|source|destination|broadcast|base|start|end|advertise[d]?|metrics|health)_addr(?:ess(?:es)?)?"
-    r"|(?:.*_)?(?:public|primary|foreign|partition|sort|cache|idempotency)_key"
+    r"|(?:.*_)?(?:public|publishable|primary|foreign|partition|sort|cache|idempotency)_key"
     r"|(?:image_?pull|.*_?ref)_?secrets?"
+    r"|pin_sha(?:1|256)|update_password|(?:client_)?request_token"
 )
 
-SUFFIXES: Final = "hashed|hash|digest|md5|sha1|sha256|encrypted|enc|plain|raw|old|new|current|next|previous|prev|backup|value|text|string|primary|secondary"
+SUFFIXES: Final = "nbr|yyyymmdd|mmddyyyy|iso|base64|b64|hex|private|privat|personal|work|home|hashed|hash|digest|md5|sha1|sha256|encrypted|enc|plain|raw|old|new|current|next|previous|prev|backup|value|text|string|primary|secondary"
 """Words behind it that do not change what it is; so do numbers, `v2`, and single letters."""
 
 _SUFFIX: Final = rf"(?:_?(?:{SUFFIXES}|\d++)|_(?:v\d++|[a-z](?![a-z])))*+"

@@ -11,9 +11,12 @@ from functools import lru_cache
 from typing import Final
 
 from mcp_gateway.masking import assignments, commands, secrets
-from mcp_gateway.masking.findings import MARKER
+from mcp_gateway.masking.columns import Columns
+from mcp_gateway.masking.findings import MARKER, Finding
 from mcp_gateway.masking.forms import Finder
 from mcp_gateway.masking.mentions import Mentions, lower
+from mcp_gateway.masking.rewrite import Rewriter
+from mcp_gateway.masking.structure.reading import findings
 from mcp_gateway.masking.views import decoded
 from mcp_gateway_tools.git.detector import Found
 
@@ -36,8 +39,26 @@ def secrets_in(text: str) -> Sequence[Found]:
 
 
 def hidden_in(text: str) -> Sequence[Found]:
-    """The same, and whatever stands behind a secret's name, be it a value or only the name of one: what a reader is not shown."""
-    return [*secrets_in(text), *_assigned(text)]
+    """The same, and whatever stands behind or below a secret's name, be it a value or only the name of one: what a reader is not shown.
+
+    NULs part texts.
+    """
+    found = [*secrets_in(text), *_assigned(text)]
+    at = 0
+    for one in text.split("\0"):
+        found += (Found("secret", at + below.start, at + below.end, certain=False) for below in _below(one))
+        at += len(one) + 1
+    return found
+
+
+def _below(text: str) -> Iterator[Finding]:
+    """What the structure of a text (YAML, JSON, a table) puts under a secret's name."""
+    return (finding for finding in findings(_rewriter(), text) if finding.kind == "column:secret")
+
+
+@lru_cache(maxsize=1)
+def _rewriter() -> Rewriter:
+    return Rewriter(Columns({}), personal=False)
 
 
 def _assigned(text: str) -> Iterator[Found]:

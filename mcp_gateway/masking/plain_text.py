@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Final, cast
+from typing import Final, TypeGuard, cast
 
 from mcp_gateway.inert import inert, inert_lines
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
@@ -23,12 +23,7 @@ def table_text(table: JsonObject) -> str:
     if columns:
         shown = [[_cell(column["name"])] for column in columns]
         for cells, column in zip(zip(*rows, strict=True), shown, strict=True) if rows else ():
-            column += [
-                cell
-                if isinstance(cell, str) and len(cell) <= WIDEST_CELL and cell.isascii() and cell.isprintable()
-                else _cell(cell)
-                for cell in cells
-            ]
+            column += cells if _is_plain(cells) else map(_cell, cells)
         padded = [*map(_pad, shown[:-1]), shown[-1]]
         rule = "-+-".join("-" * min(_PADDED, max(map(len, column))) for column in shown)
         header, *rest = (" | ".join(line).rstrip() for line in zip(*padded, strict=True))
@@ -47,6 +42,15 @@ def document_text(value: JsonObject) -> str:
 def problem_text(message: str, hint: str) -> str:
     """What went wrong, and what the caller could do."""
     return inert_lines("\n".join(part for part in (message, hint) if part))
+
+
+def _is_plain(cells: Sequence[JsonValue]) -> TypeGuard[Sequence[str]]:
+    """Whether all cells are texts that are shown as they are."""
+    if not {str}.issuperset(map(type, cells)):
+        return False
+    texts = cast(Sequence[str], cells)
+    joined = "".join(texts)
+    return joined.isascii() and joined.isprintable() and max(map(len, texts)) <= WIDEST_CELL
 
 
 def _cell(value: JsonValue) -> str:

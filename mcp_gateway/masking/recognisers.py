@@ -6,7 +6,11 @@ list that tldextract carries. Safe to use from several threads: the engines are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Final, cast
 
@@ -40,6 +44,9 @@ _PHONE_REGIONS: Final = ("US", "GB", "DE")
 _WINDOW: Final = 2048
 """Characters of a text that are put to a recogniser together."""
 
+_REMEMBERED: Final = 4096
+"""Texts of which it is known what the model found."""
+
 _OVERLAP: Final = 256
 """How many of them are put again with the next ones."""
 
@@ -62,6 +69,7 @@ class Recognisers:
         self._everywhere = Engine(own, threshold) if own else None
         self._all_apart = extension.all_apart
         self._prose = bool(extension.model)
+        self._read = None if extension.all_apart else _Read()
         self.wide: Final = bool(self._pool or self._everywhere)
         """Whether there is anything that looks at whole texts."""
         if loading:
@@ -98,10 +106,44 @@ class Recognisers:
             prose = self._prose and is_prose(text)
             if prose or self._all_apart:
                 places.setdefault(Said(text, tuple(words) if self._all_apart else (), prose), []).append(index)
-        if places:
-            for indices, spans in zip(places.values(), pool.find(list(places)), strict=True):
-                for index in indices:
-                    found[index].extend(spans)
+        known = {} if self._read is None else self._read.known(places)
+        asked = [said for said in places if said not in known]
+        if asked:
+            read = dict(zip(asked, pool.find(asked), strict=True))
+            known |= read
+            if self._read is not None:
+                self._read.note(read)
+        for said, indices in places.items():
+            for index in indices:
+                found[index].extend(known[said])
+
+
+class _Read:
+    """What the language model found in texts that came lately, so that it need not read the same again. Keeps places, and no text: a text is known by its
+    hash under a key that is made with this. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._key = secrets.token_bytes(32)
+        self._spans: OrderedDict[bytes, Sequence[Span]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def known(self, texts: Iterable[Said]) -> dict[Said, Sequence[Span]]:
+        """Of these, what was found in those that are known."""
+        with self._lock:
+            found = {said: self._spans.get(self._name(said)) for said in texts}
+        return {said: spans for said, spans in found.items() if spans is not None}
+
+    def note(self, read: Mapping[Said, Sequence[Span]]) -> None:
+        """Keep what was found."""
+        with self._lock:
+            for said, spans in read.items():
+                if len(said.text) <= _WINDOW:
+                    self._spans[self._name(said)] = spans
+            while len(self._spans) > _REMEMBERED:
+                self._spans.popitem(last=False)
+
+    def _name(self, said: Said) -> bytes:
+        return hashlib.blake2b(said.text.encode("utf-8", "surrogatepass"), digest_size=24, key=self._key).digest()
 
 
 def _unmasked(text: str, spans: list[Span]) -> list[Span]:

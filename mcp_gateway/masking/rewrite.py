@@ -11,11 +11,12 @@ from functools import lru_cache
 from typing import Final, Protocol, TypeVar, cast
 
 from mcp_gateway.masking import candidates, context
+from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.columns import SCAN, Columns, Treatment
 from mcp_gateway.masking.findings import MARKER, counted, marker
 from mcp_gateway.masking.names import words_of
 from mcp_gateway.masking.replacing import Aliasing, replacement, written
-from mcp_gateway.masking.scan import Hidden, Setting
+from mcp_gateway.masking.scan import Hidden
 from mcp_gateway.masking.unmaskable import Unmaskable
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
 
@@ -89,6 +90,14 @@ class Pass(Protocol):
         ...
 
 
+class TablePass(Pass, Protocol):
+    """The same, for whole columns."""
+
+    def hide_all(self, treatment: Treatment, count: int) -> JsonValue:
+        """What stands for each of so many values, where it tells nothing of any of them."""
+        ...
+
+
 class Collecting:
     """The first pass: notes each distinct text."""
 
@@ -124,6 +133,10 @@ class Collecting:
         """Nothing to note, unless its replacement tells something of it."""
         if treatment.tells and isinstance(value, str):
             self.text(value, _SECRETS)
+        return marker(treatment.kind)
+
+    def hide_all(self, treatment: Treatment, count: int) -> JsonValue:
+        """Nothing to note."""
         return marker(treatment.kind)
 
 
@@ -165,6 +178,12 @@ class Replacing:
             self._replaced[key] = replacement(treatment, value, self._aliases)
         return self._replaced[key]
 
+    def hide_all(self, treatment: Treatment, count: int) -> JsonValue:
+        """What stands for each of so many hidden values."""
+        if count:
+            self.found[counted(treatment.kind)] += count
+        return replacement(treatment, None, self._aliases)
+
 
 class Rewriter:
     """Rewrites answers under one set of column rules. `personal` says whether personal values are hidden beside secrets.
@@ -186,6 +205,7 @@ class Rewriter:
         self._kept: dict[str, Setting] = {}
         self._fields: dict[tuple[str, ...], dict[str, Treatment]] = {}
         self._speaking: dict[str, bool] = {}
+        self._mattering: dict[str, bool] = {}
 
     def value(
         self,
@@ -199,6 +219,17 @@ class Rewriter:
         return self._value(
             value, step, path, treatment, setting or self.setting(path[-1] if path else "", treatment), 0
         )
+
+    def column(self, name: str, cells: Sequence[JsonValue], step: Pass) -> None:
+        """Rewrite cells under this name, of which nothing beside them says anything."""
+        said = self._field((), name)
+        hides = said.hides and not said.tells
+        for cell in cells:
+            here = said if said is SCAN else self._member(name, said, cell, None, SCAN)
+            if hides and here is said and cell:
+                step.hide(said, cell)
+            else:
+                self._value(cell, step, (name,), here, self.setting(name, here), 1)
 
     def object(self, value: JsonObject, step: Pass) -> JsonObject:
         """Rewrite a whole document."""
@@ -385,6 +416,13 @@ class Rewriter:
         """What to do with the values of a column because of what they look like; none where they look like nothing."""
         told = context.looks(name, values, beside)
         return told if self._personal else [one if one is context.SECRET else None for one in told]
+
+    def matters(self, name: str) -> bool:
+        """Whether one of this name may have to be hidden, or say something of those beside it or below it."""
+        said = self._mattering.get(name)
+        if said is None:
+            said = _remembered(self._mattering, name, context.holds_others(name) or self.speaks(name))
+        return said
 
     def speaks(self, name: str) -> bool:
         """Whether a field of this name, wherever it stands, may have to be hidden."""

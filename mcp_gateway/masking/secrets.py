@@ -7,6 +7,7 @@ token that is broken by one character is still most of a secret.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from mcp_gateway.masking.code import is_code
@@ -18,8 +19,24 @@ def _mixed(token: str) -> bool:
     return any(map(str.isdigit, token)) and any(map(str.isalpha, token))
 
 
+def _random(token: str) -> bool:
+    """Random, not a word: has small letters and capitals, changing in the middle, or a digit."""
+    return _mixed(token) or re.search(r"[a-z][A-Z].*[a-z][A-Z]", token) is not None
+
+
+def _both_cases(token: str) -> bool:
+    """No digest: has small letters and capitals."""
+    return not (token.islower() or token.isupper()) and _mixed(token)
+
+
 def _no_code(value: str) -> bool:
-    return not is_code(value)
+    return not is_code(value) and _STAND_IN.fullmatch(value) is None
+
+
+_STAND_IN: Final = re.compile(
+    r"<[\w .-]+>?|\*+|[xX]{3,}|\.{3,}|…|\$\{?\w+\}?|\{\{?.*|\[(?:FILTERED|REDACTED|MASKED)\]", re.IGNORECASE
+)
+"""What a document writes where a token belongs."""
 
 
 _START: Final = r"(?<![A-Za-z0-9])"
@@ -30,7 +47,13 @@ _CLOUDS: Final = (
     form(
         "aws-secret-key",
         "akia asia",
-        rf"{_START}{_AWS}[^A-Za-z0-9+/\0]{{1,40}}(?:[\w ]{{1,30}}[^A-Za-z0-9+/\0]{{1,8}})?(?P<s>(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{{40}}(?![A-Za-z0-9+/=]))",
+        rf"{_START}{_AWS}(?:[^A-Za-z0-9+/\0]|(?<= )/(?= )){{1,40}}(?:[\w ]{{1,30}}[^A-Za-z0-9+/\0]{{1,8}})?(?P<s>(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{{40}}(?![A-Za-z0-9+/=]))",
+    ),
+    form(
+        "aws-secret-key",
+        "akia asia",
+        rf"{_START}{_AWS}[^A-Za-z0-9\n\0][^\n\0]{{1,60}}?(?P<s>(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{{40}}(?![A-Za-z0-9+/=]))",
+        _both_cases,
     ),
     form("google-api-key", "aiza", r"AIza[\w-]{35}"),
     form("google-oauth", "ya29. gocspx- 1//0", r"(?:ya29\.|GOCSPX-|(?<![\w/])1//0)[\w-]{20,1024}+"),
@@ -41,7 +64,7 @@ _CLOUDS: Final = (
     ),
     form("azure-sas", "sig=", r"(?<=[?&;])sig=(?P<s>[A-Za-z0-9%+/=_-]{20,256})"),
     form("azure-client-secret", "q~", r"(?<![\w~.-])[\w~.-]{3}\dQ~[\w~.-]{31,34}", lead=4),
-    form("alibaba-key", "ltai", rf"{_START}LTAI[A-Za-z0-9]{{12,26}}(?![A-Za-z0-9])", _mixed),
+    form("alibaba-key", "ltai", rf"{_START}LTAI(?=[A-Z0-9]*[a-z])[A-Za-z0-9]{{12,26}}(?![A-Za-z0-9])", _random),
     form("digitalocean-token", "dop_v1_ doo_v1_ dor_v1_", r"do[opr]_v1_[0-9a-f]{64}"),
     form("heroku-key", "hrku-", r"HRKU-[\w-]{30,80}"),
     form("netlify-token", "nfp_", rf"{_START}nfp_[A-Za-z0-9_]{{30,60}}"),
@@ -79,7 +102,29 @@ _SERVICES: Final = (
     form("telegram-token", ":aa", r"(?<!\d)\d{8,10}:AA[\w-]{32,34}(?![\w-])", lead=None, there=r":AA[\w-]{32}"),
     form("stripe-key", "sk_live_ sk_test_ rk_live_ rk_test_", r"(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{10,255}+"),
     form("webhook-secret", "whsec_", r"whsec_[A-Za-z0-9+/]{20,128}={0,2}"),
-    form("square-token", "sq0atp- sq0csp- eaaae", r"(?:sq0(?:atp|csp)-[\w-]{22,43}|EAAAE[\w-]{40,80})", _mixed),
+    form(
+        "square-token",
+        "sq0atp- sq0csp- sq0idp- eaaa",
+        rf"(?:sq0(?:atp|csp|idp)-[\w-]{{22,43}}|{_START}EAAA[\w-]{{56,80}}(?![\w-]))",
+        _mixed,
+    ),
+    form("facebook-token", "eaa", rf"{_START}EAA[A-Z][A-Za-z0-9]{{80,512}}+", _mixed),
+    form(
+        "discord-token",
+        "",
+        rf"{_START}[MNO][A-Za-z0-9]{{23,27}}\.[\w-]{{6}}\.[\w-]{{27,40}}(?![\w-])",
+        _mixed,
+        shape=r"[MNO][A-Za-z0-9]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27}",
+    ),
+    form("sonar-token", "sqp_ squ_ sqa_", rf"{_START}sq[pua]_[0-9a-f]{{40}}(?![A-Za-z0-9])"),
+    form(
+        "vault-secret-id",
+        "secret_id",
+        r"secret_id\\?[\"']?(?:\s{0,3}[:=]\s{0,3}|\s{1,20})\\?[\"']?(?P<s>[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})",
+    ),
+    form("airtable-token", "pat", rf"{_START}pat[A-Za-z0-9]{{14}}\.[0-9a-f]{{64}}"),
+    form("resend-key", "re_", rf"{_START}re_[A-Za-z0-9]{{6,10}}_[A-Za-z0-9]{{20,32}}(?![A-Za-z0-9_])", _mixed),
+    form("firebase-key", ":apa91b", r"AAAA[\w-]{7}:APA91b[\w-]{60,200}+", lead=11),
     form("paypal-token", "access_token$production$", r"access_token\$production\$[0-9a-z]{16}\$[0-9a-f]{32}"),
     form("anthropic-key", "sk-ant-", r"sk-ant-[\w-]{20,255}+"),
     form("openai-key", "sk-", rf"{_START}sk-(?!ant-)[\w-]{{20,255}}+", _mixed),
@@ -118,6 +163,12 @@ _KEYS: Final = (
     ),
     form(
         "private-key",
+        ('"d"', '"p"', '"q"', '"dp"', '"dq"', '"qi"', '"k"', '"d\\"', '"k\\"'),
+        r"\"(?:d[pq]?|p|qi?|k)\\?\"\s{0,3}:\s{0,3}\\?\"(?P<s>[\w+/-]{40,1024}+={0,2})\\?\"",
+        _mixed,
+    ),
+    form(
+        "private-key",
         "private-lines",
         r"(?i:Private-Lines):[ \t]{0,4}\d{1,4}(?P<s>(?:\\?[\s\\n]{1,4}[A-Za-z0-9+/=]{20,80}+){1,200})",
     ),
@@ -131,6 +182,11 @@ _KEYS: Final = (
         "$2 $1$ $5$ $6$ $y$ $apr1$ $argon2 $pbkdf2 $scrypt {ssha",
         r"(?:\$(?:2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}|apr1\$[^\s$:]{1,16}\$[./A-Za-z0-9]{20,24}|[1567y]\$(?:rounds=\d+\$)?[^\s$:]{1,64}\$[./A-Za-z0-9]{20,100}"
         r"|y\$[./A-Za-z0-9]+\$[./A-Za-z0-9]+\$[./A-Za-z0-9]{40,50}|(?:argon2(?:id?|d)|pbkdf2[\w-]*|scrypt)\$[\w=,.+/$-]{20,300})|\{S?SHA\d*\}[A-Za-z0-9+/=]{20,200})",
+    ),
+    form(
+        "generated-password",
+        "bcrypt_hash",
+        r"bcrypt_hash\\?\"[^{}\0]{0,400}?\"result\\?\"\s{0,3}:\s{0,3}\\?\"(?P<s>(?!<)[^\"\\\0]{4,512}+)",
     ),
     form(
         "password-hash",

@@ -7,9 +7,9 @@ from typing import Final, TypeAlias
 from urllib.parse import unquote
 
 from mcp_gateway.masking import context
+from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.columns import SCAN, Columns, Treatment
-from mcp_gateway.masking.rewrite import LONG_NUMBER, Pass, Rewriter
-from mcp_gateway.masking.scan import Setting
+from mcp_gateway.masking.rewrite import LONG_NUMBER, Rewriter, TablePass
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
 from mcp_gateway_tools.raw import Column, Table
 
@@ -33,8 +33,11 @@ class Grid:
         )
         if len(self._cells) != len(self._plan):
             raise ValueError("rows have another length than columns")
+        self._single = [
+            self._told(index) if treatment == SCAN else () for index, (_, treatment) in enumerate(self._plan)
+        ]
 
-    def rewrite(self, step: Pass) -> JsonObject:
+    def rewrite(self, step: TablePass) -> JsonObject:
         """The table as structured content: columns, rows and what is known of the whole."""
         text = Setting()
         columns = [
@@ -54,15 +57,11 @@ class Grid:
                 whole[key] = step.text(said, text)
         return whole
 
-    def _column(self, index: int, step: Pass) -> Cells:
+    def _column(self, index: int, step: TablePass) -> Cells:
         (column, treatment), cells = self._plan[index], self._cells[index]
-        if treatment == SCAN:
-            told = self._told(index)
-            if any(one is not None for one in told):
-                return [
-                    self._cell(column, treatment if one is None else one, cell, step)
-                    for cell, one in zip(cells, told, strict=True)
-                ]
+        told = self._single[index]
+        if any(one is not None for one in told):
+            return self._each(column, told, cells, step)
         return self._alike(column, treatment, cells, step)
 
     def _told(self, index: int) -> Sequence[Treatment | None]:
@@ -74,23 +73,43 @@ class Grid:
             return [self._rewriter.named(name, cell) for name, cell in zip(names, cells, strict=True)]
         return self._rewriter.looks(column.name, cells, beside=[other.name for other, _ in self._plan])
 
-    def _cell(self, column: Column, treatment: Treatment, cell: JsonValue, step: Pass) -> JsonValue:
-        setting = self._rewriter.setting(_named(column), treatment)
-        return self._rewriter.value(cell, step, (column.name,), treatment, setting)
+    def _each(
+        self, column: Column, told: Sequence[Treatment | None], cells: Sequence[JsonValue], step: TablePass
+    ) -> Cells:
+        """A column whose cells are treated one by one: those that are treated alike go together."""
+        rewritten: Cells = list(cells)
+        for treatment in set(told):
+            places = [place for place, one in enumerate(told) if one is treatment or one == treatment]
+            some = [cells[place] for place in places]
+            made = self._alike(column, SCAN if treatment is None else treatment, some, step, (column.name,))
+            for place, cell in zip(places, made, strict=True):
+                rewritten[place] = cell
+        return rewritten
 
-    def _alike(self, column: Column, treatment: Treatment, cells: Sequence[JsonValue], step: Pass) -> Cells:
+    def _alike(
+        self,
+        column: Column,
+        treatment: Treatment,
+        cells: Sequence[JsonValue],
+        step: TablePass,
+        path: tuple[str, ...] | None = None,
+    ) -> Cells:
         kinds = frozenset(map(type, cells))
         setting = self._rewriter.setting(_named(column), treatment)
         if treatment.computed:
             return [step.hide(treatment, cell) for cell in cells]
         if treatment.hides and kinds <= _SCALARS:
+            if not treatment.tells:
+                hidden = step.hide_all(treatment, sum([1 for cell in cells if cell or cell == 0]))
+                return [hidden if cell or cell == 0 else cell for cell in cells]
             return [step.hide(treatment, cell) if cell or cell == 0 else cell for cell in cells]
         if not treatment.hides:
             if kinds <= _TEXTS:
                 return step.column(cells, setting)
             if kinds <= _NUMBERS and not setting.words and not any(map(_is_long, cells)):
                 return list(cells)
-        path = tuple(map(unquote, column.unchanged.split("/"))) if column.unchanged else (column.name,)
+        if path is None:
+            path = tuple(map(unquote, column.unchanged.split("/"))) if column.unchanged else (column.name,)
         return [self._rewriter.value(cell, step, path, treatment, setting) for cell in cells]
 
 

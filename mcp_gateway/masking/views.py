@@ -9,11 +9,13 @@ import re
 import unicodedata
 from binascii import a2b_base64
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Protocol
+
+from mcp_gateway.masking.automaton import beginning
 
 _ESCAPED: Final = (
     r"\\u(?P<u>[0-9a-fA-F]{4})|\\x(?P<x>[0-9a-fA-F]{2})|\\(?P<c>[nrtbf\"'/\\])|%(?P<p>[0-9a-fA-F]{2})"
@@ -30,9 +32,6 @@ _ENTITY: Final = {
     "equals": "=",
     "colon": ":",
 }
-ENCODED: Final = "[A-Za-z0-9+/_-]{16}"
-"""What every encoded run holds."""
-
 _LINE: Final = 60
 """Characters from which a run may go on in the next line."""
 
@@ -132,9 +131,10 @@ def plain(text: str) -> Plain | None:
     return view if view.text != text else None
 
 
-def decoded(text: str) -> Iterator[Whole]:
-    """What runs of base64 (standard or URL alphabet, also in lines) or hex say, where that is text. None reaches over a NUL."""
-    for match in _ENCODED_RUN.finditer(text):
+def decoded(text: str, starts: Sequence[int] | None = None) -> Iterator[Whole]:
+    """What runs of base64 (standard or URL alphabet, also in lines) or hex say, where that is text: those that begin at one of these places,
+    if it is known where one may (see `encoded`). None reaches over a NUL."""
+    for match in beginning(_ENCODED_RUN, text, starts):
         run = match.group()
         if run.islower() and run.replace("_", "").replace("-", "").isalpha():
             continue  # words; what encodes text has digits or capitals

@@ -6,12 +6,12 @@ A header says what stands below it. A table without a header is not one that is 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple
 
-from mcp_gateway.masking.context import name_and_value
+from mcp_gateway.masking.context import holds_others, name_and_value
 from mcp_gateway.masking.structure.mentioned import Mentioned
-from mcp_gateway.masking.structure.spot import Node, put, spot
+from mcp_gateway.masking.structure.spot import Node, Spot, put, spot
 
 _HEADER: Final = re.compile(r"^[\w ./#$%*?()\"',;|│\t-]{3,2000}+\r?$", re.MULTILINE)
 """Only what `_NAME`, quotes and marks are made of."""
@@ -38,8 +38,16 @@ _MOST_WORDS: Final = 4
 Cells = list[tuple[int, int]]
 
 
-def read(text: str, telling: Callable[[str], bool], mentioned: Mentioned | None = None) -> Iterator[Node]:
-    """The rows of each table that has a column whose name is `telling`; each row by its columns' names."""
+class Column(NamedTuple):
+    """The cells of a column of which no other in its row says anything."""
+
+    name: str
+    cells: Sequence[Spot]
+
+
+def read(text: str, telling: Callable[[str], bool], mentioned: Mentioned | None = None) -> Iterator[Node | Column]:
+    """Each table that has a column whose name is `telling`: its columns, or where one may say something of another, each row by its columns'
+    names."""
     yield from _records(text)
     yield from _pairs(text)
     done = 0
@@ -70,19 +78,27 @@ def read(text: str, telling: Callable[[str], bool], mentioned: Mentioned | None 
                 and all(map(_NAME.fullmatch, names))
                 and (settings or any(map(telling, names)))
             ):
-                rows, done = _rows(text, header.end() + 1, mark, cells)
                 needed = [(at, name) for at, name in enumerate(names) if mentioned is None or mentioned.matters(name)]
+                wanted = frozenset([*(at for at, _ in needed), *(settings or ())])
+                rows, done = _rows(text, header.end() + 1, mark, cells, wanted)
+                if settings is None and not any(holds_others(name) for _, name in needed):
+                    for at, name in needed:
+                        yield Column(name, [_cell(text, *row[at]) for row in rows if at < len(row)])
+                    break
                 for row in rows:
                     node: dict[str, Node] = {}
                     for at, name in needed:
                         if at < len(row):
-                            start, end = row[at]
-                            put(node, name, spot(text[start:end].replace('""', '"'), start, end))
+                            put(node, name, _cell(text, *row[at]))
                     yield node
                     if settings is not None and max(settings) < len(row):
                         (start, end), (first, last) = row[settings[0]], row[settings[1]]
                         yield {text[start:end]: spot(text[first:last], first, last)}
                 break
+
+
+def _cell(text: str, start: int, end: int) -> Spot:
+    return spot(text[start:end].replace('""', '"'), start, end)
 
 
 def _records(text: str) -> Iterator[Node]:
@@ -127,7 +143,10 @@ def _in_table(text: str, start: int) -> bool:
     return _GAP.search(before.strip()) is not None and not _RULE.fullmatch(before)
 
 
-def _rows(text: str, position: int, mark: str, header: Cells) -> tuple[list[Cells], int]:
+def _rows(
+    text: str, position: int, mark: str, header: Cells, wanted: frozenset[int] | None = None
+) -> tuple[list[Cells], int]:
+    """The cells of each row, and where the table ends. Where only some are `wanted`, others may have blanks around them."""
     rows: list[Cells] = []
     starts = [start - text.rfind("\n", 0, start) - 1 for start, _ in header]
     misses = 0
@@ -140,7 +159,7 @@ def _rows(text: str, position: int, mark: str, header: Cells) -> tuple[list[Cell
             continue
         if not line.strip() or (mark and mark not in line):
             break
-        cells, end = _cells(text, position, end, mark)
+        cells, end = _cells(text, position, end, mark, wanted)
         if not mark and len(cells) != len(header):
             cells = _by_position(text, position, end, starts)
         if mark and len(cells) < len(header) - 1:
@@ -152,7 +171,7 @@ def _rows(text: str, position: int, mark: str, header: Cells) -> tuple[list[Cell
     return rows, position
 
 
-def _cells(text: str, start: int, end: int, mark: str) -> tuple[Cells, int]:
+def _cells(text: str, start: int, end: int, mark: str, wanted: frozenset[int] | None = None) -> tuple[Cells, int]:
     """The cells of a line, without the spaces around them, and where the line ends: a quoted cell may hold line breaks."""
     cells: Cells = []
     if not mark:
@@ -168,7 +187,7 @@ def _cells(text: str, start: int, end: int, mark: str) -> tuple[Cells, int]:
         start += text[start : start + 1] == mark
         end -= text[end - 1 : end] == mark and end > start
     if '"' not in text[start:end] or mark in "|│":
-        return _split(text[start:end], mark, start), line
+        return _split(text, start, text[start:end].split(mark), wanted), line
     at = start
     while True:
         quoted = _QUOTED.match(text, at)
@@ -188,24 +207,25 @@ def _cells(text: str, start: int, end: int, mark: str) -> tuple[Cells, int]:
         at += 1
 
 
-def _split(line: str, mark: str, at: int) -> Cells:
-    """The cells of a line without quotes."""
+def _split(text: str, at: int, parts: Sequence[str], wanted: frozenset[int] | None) -> Cells:
+    """The cells of a line without quotes; a mark is one character."""
     cells: Cells = []
-    for part in line.split(mark):
+    for part in parts:
         end = at + len(part)
-        said = part.strip()
-        if said == part:
-            cells.append((at, end))
-        else:
-            start = at + len(part) - len(part.lstrip())
-            cells.append((start, max(start, end - len(part) + len(part.rstrip()))))
-        at = end + len(mark)
+        cells.append((at, end))
+        at = end + 1
+    for index in range(len(cells)) if wanted is None else wanted:
+        if index < len(cells):
+            cells[index] = _trimmed(text, *cells[index])
     return cells
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     said = text[start:end]
-    return start + len(said) - len(said.lstrip()), max(start, end - len(said) + len(said.rstrip()))
+    if said == said.strip():
+        return start, end
+    start += len(said) - len(said.lstrip())
+    return start, max(start, end - len(said) + len(said.rstrip()))
 
 
 def _by_position(text: str, start: int, end: int, starts: list[int]) -> Cells:

@@ -10,8 +10,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from mcp_gateway.masking.context import holds_others
-
 _INNER: Final = re.compile(r"""(?:[^"'#{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+""", re.DOTALL)
 
 _APART: Final = re.compile(
@@ -19,20 +17,24 @@ _APART: Final = re.compile(
 )
 """Names of members that say what the cells of others are called: then every one counts."""
 
+_SIGNS: Final = ("column", "header", "fields", "cols")
+"""One of them stands in each of these names."""
+
 _IN_VAIN: Final = 4
 """Times the text."""
 
 
 class Mentioned:
-    """The mentions in one text. `speaks` says of a name whether what stands below it may have to be hidden."""
+    """The mentions in one text. `matters` says of a name whether one of this name may be hidden, or say something of those beside it or
+    below it."""
 
-    __slots__ = ("_places", "_room", "_speaks", "apart")
+    __slots__ = ("_places", "_room", "apart", "matters")
 
-    def __init__(self, text: str, places: Sequence[int], speaks: Callable[[str], bool]) -> None:
+    def __init__(self, text: str, places: Sequence[int], matters: Callable[[str], bool]) -> None:
         self._places = places
-        self._speaks = speaks
+        self.matters: Final = matters
         self._room = _IN_VAIN * len(text)
-        self.apart: Final = _APART.search(text) is not None
+        self.apart: Final = any(sign in text for sign in _SIGNS) and _APART.search(text) is not None
         """Whether columns may be named apart from their cells."""
 
     def none(self, start: int, end: int) -> bool:
@@ -53,10 +55,6 @@ class Mentioned:
                 start, done = text.rfind("\n", 0, place) + 1, text.find("\n", place)
                 done = len(text) if done < 0 else done
                 yield text[start:done]
-
-    def matters(self, name: str) -> bool:
-        """Whether a member of this name may be hidden, or say something of those beside it or below it."""
-        return holds_others(name) or self._speaks(name)
 
     def closing(self, text: str, at: int, limit: int) -> int:
         """Where the object or list ends that begins at `at`, if nothing is mentioned in it; else, and where that is hard to tell, -1."""

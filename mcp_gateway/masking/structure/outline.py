@@ -23,6 +23,7 @@ _LINE: Final = re.compile(
 )
 _ITEM: Final = re.compile(r"(?P<indent>[ \t+>#;]*+)(?P<dashes>(?:-[ \t]+(?=\S))++)(?P<v>[^\r\n]*+)")
 _SECTION: Final = re.compile(r"[ \t]*+\[\[?[ \t]*+(?P<name>[^\[\]\n=,]{1,120}+)\]\]?[ \t]*+(?:[#;][^\n]*)?$")
+_DASH: Final = re.compile(r"-[ \t]+")
 _PROPERTY: Final = re.compile(r"(?:[&!][^\s]{1,100}[ \t]++)*+")
 _BLOCK: Final = re.compile(r"[|>][0-9+-]{0,2}[ \t]*+(?:#[^\n]*)?$")
 _COMMENT: Final = re.compile(r"[ \t]+#[^\n]*$")
@@ -31,6 +32,17 @@ _CHANGED: Final = re.compile(r"""[ \t]+->[ \t]+(["'])([^\n]*?)\1(?:[ \t]|$)""")
 _CODE: Final = re.compile(r"(?=\S*[0-9])[A-Za-z0-9]{3,12}(?:[- ][A-Za-z0-9]{3,12}){0,7}")
 _PLAIN_VALUE: Final = re.compile(r"""(?:"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+')[ \t,;]*+\r?$|[^"'{\[|>&!\\\n][^\\\n]*+$""")
 """A value that ends where its line does."""
+
+_NAMED: Final = re.compile(
+    r"(?!export|set|ENV|ARG|environment|declare)([A-Za-z_][\w.-]{0,60}+)(?:=|:[ ]++|[ ]++=[ ]*+)(?![ \t\r\n*])"
+)
+"""A name without more, and the sign behind it."""
+
+_TOGETHER: Final = 1 << 10
+"""Characters of lines that are passed over together."""
+
+_FAR: Final = 63
+"""The last column at which lines are passed over together."""
 
 _MOST_WORDS: Final = 4
 _LONGEST_QUOTE: Final = 1 << 14
@@ -111,8 +123,22 @@ class Outline:
                     following = self._passed_over(self._mentioned, matched, end)
                     if following >= 0:
                         self._slot = None
-                        return following
+                        return self._alike(self._mentioned, int(column), following)
         return self._fill(matched, end, column)
+
+    def _alike(self, mentioned: Mentioned, column: int, position: int) -> int:
+        """Where the text goes on behind further lines at this column that need not be read: a name and a plain value each.
+
+        # INVARIANT: what is looked at from one line is bounded, however many lines there are like it.
+        """
+        limit = min(mentioned.following(position, self._end), position + _TOGETHER)
+        lines = _plain_lines(column).match(self._text, position, limit) if column <= _FAR else None
+        if lines is None:
+            return position
+        for named in _NAMED.finditer(self._text, position, lines.end()):
+            if mentioned.matters(named[1]):
+                return max(position, self._text.rfind("\n", position, named.start()) + 1)
+        return lines.end()
 
     def _passed_over(self, mentioned: Mentioned, matched: re.Match[str], end: int) -> int:
         """Where the text goes on behind a value that need not be read; -1 where it must be."""
@@ -142,7 +168,7 @@ class Outline:
     def _dashes(self, matched: re.Match[str]) -> float:
         """The column of the content behind the dashes; each dash opens or goes on with a list."""
         column: float = len(matched["indent"])
-        for dash in re.finditer(r"-[ \t]+", matched["dashes"]):
+        for dash in _DASH.finditer(matched["dashes"]) if matched["dashes"] else ():
             at = column + 0.5
             while self._frames and self._frames[-1][0] > at:
                 self._frames.pop()
@@ -228,6 +254,12 @@ class Outline:
         if first >= 0:
             self._attach(spot(text[first:last], first, last), float("inf"))
         return position
+
+
+@lru_cache(maxsize=_FAR + 1)
+def _plain_lines(column: int) -> re.Pattern[str]:
+    """Whole lines at a column, each of a name and a value that ends in it."""
+    return re.compile(rf"(?:[ \t+>#;]{{{column}}}{_NAMED.pattern}[^\"'{{\[|>&!\\\r\n* \t][^\\\r\n]*+\n)++")
 
 
 @lru_cache(maxsize=64)

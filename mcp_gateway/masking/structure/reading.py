@@ -10,12 +10,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
+import msgspec
+
+from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.code import is_code, is_itself
 from mcp_gateway.masking.columns import Treatment
 from mcp_gateway.masking.context import harmless, telling
 from mcp_gateway.masking.findings import MARKER, Finding
 from mcp_gateway.masking.rewrite import Rewriter
-from mcp_gateway.masking.scan import Setting
 from mcp_gateway.masking.structure import contacts, grids, markup, objects, statements
 from mcp_gateway.masking.structure.mentioned import Mentioned
 from mcp_gateway.masking.structure.outline import Outline
@@ -36,19 +38,25 @@ _BEFORE: Final = re.compile(r"([\w.]{1,80})[ \t]{0,8}[:=][ \t]{0,8}$")
 _LONGEST_NAME: Final = 100
 _PART: Final = 1 << 16
 _DEEPEST: Final = 4
+_WORDLESS: Final = 6
+"""Characters of a value that may be one of the words for none."""
+
 _ESCAPE: Final = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 
 
 def findings(rewriter: Rewriter, text: str, places: Sequence[int] | None = None, depth: int = 0) -> list[Finding]:
     """The spans whose field says that they are hidden. `places` are the mentions that are to be read for (see `mentions`), if it is known."""
     step = _Reading(text, rewriter, depth)
-    mentioned = None if places is None or rewriter.by_path else Mentioned(text, places, rewriter.speaks)
+    mentioned = None if places is None or rewriter.by_path else Mentioned(text, places, rewriter.matters)
     for node in _nodes(text, rewriter, mentioned):
-        rewriter.value(node, step)
+        if isinstance(node, grids.Column):
+            rewriter.column(node.name, node.cells, step)
+        else:
+            rewriter.value(node, step)
     return step.found
 
 
-def _nodes(text: str, rewriter: Rewriter, mentioned: Mentioned | None) -> Iterator[Node]:
+def _nodes(text: str, rewriter: Rewriter, mentioned: Mentioned | None) -> Iterator[Node | grids.Column]:
     def speaks(name: str) -> bool:
         return rewriter.speaks(name) or telling(name)
 
@@ -62,15 +70,27 @@ def _nodes(text: str, rewriter: Rewriter, mentioned: Mentioned | None) -> Iterat
             if done < 0:
                 node, done = objects.read(text, start.start(), mentioned=mentioned)
                 yield node
-    if (":" in text or "=" in text) and _is_outline(text, speaks, mentioned):
-        yield from Outline(text, mentioned=mentioned).roots
-    if "\n" in text:
-        yield from grids.read(text, rewriter.speaks, mentioned)
+    if not _is_json(text):  # as JSON it has been read
+        if (":" in text or "=" in text) and _is_outline(text, speaks, mentioned):
+            yield from Outline(text, mentioned=mentioned).roots
+        if "\n" in text:
+            yield from grids.read(text, rewriter.speaks, mentioned)
     if "BEGIN:VCARD" in text or "objectClass" in text:
         yield from contacts.read(text)
     if "<" in text and ("</" in text or "/>" in text or markup.is_markup(text)):
         yield from markup.read(text)
     yield from statements.read(text)
+
+
+def _is_json(text: str) -> bool:
+    """Whether all of it is one JSON object or list, in which an outline or a table could only be misread."""
+    if not text.startswith(("{", "[")):
+        return False
+    try:
+        msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return False
+    return True
 
 
 def _is_told(text: str, start: int, speaks: Callable[[str], bool], mentioned: Mentioned | None) -> bool:
@@ -104,6 +124,28 @@ def _names(pattern: re.Pattern[str], text: str, start: int) -> Iterator[str]:
         end = len(text) if end < 0 else end + 1
         yield from set(pattern.findall(text, start, end))
         start = end
+
+
+_SHORT: Final = frozenset(
+    f"column:{kind}" for kind in ("bank-account", "birth-date", "card", "email", "id-number", "phone", "ssn")
+)
+"""Kinds whose values are no sentences."""
+
+_HIDDEN_FIRST: Final = re.compile(rf"(?:{MARKER.pattern})(?=[,;&]|\s)")
+"""A sentence whose number is hidden already."""
+
+_PARAMETER: Final = re.compile(r"(?<=.)(?:&(?:amp;)?[\w.%\[\]-]{1,64}=|\s+HTTP/[123])")
+"""What follows a parameter's value in a request's line."""
+
+_NEXT: Final = re.compile(r"(?<=.)\s+[A-Z][A-Za-z]{1,15}:\s")
+"""The name of the next field on a line."""
+
+_NUMBER: Final = re.compile(
+    r"(?:[^\s<>,;@]++@[^\s<>,;]++(?=[,;]?\s+[^\W\d_])"
+    r"|[+(]?\d[\d ().+/-]*\d(?=\s+(?!ext\b|x\d)[(\[]?[^\W\d_]{2})"
+    r"|(?=[^,;]*\d)[^,;]{3,48}(?:,\s\d{4})?(?=[,;]\s+[^\W\d_]{2}))"
+)
+"""An address, digits, or what holds some up to a comma: with words behind it."""
 
 
 class _Reading:
@@ -141,7 +183,9 @@ class _Reading:
         for one in _within(value) if isinstance(value, (dict, list)) else ():
             self.hide(treatment, one)
         if isinstance(value, Spot) and value.strip() and not _nothing(treatment, value, self._text):
-            self._note(value.start, value.end, treatment.kind)
+            end = _end(treatment, value, self._text)
+            if end == value.end or not harmless(treatment.kind, value[: end - value.start]):
+                self._note(value.start, end, treatment.kind)
         return value
 
     def _note(self, start: int, end: int, kind: str) -> None:
@@ -153,26 +197,45 @@ def _within(value: Mapping[str, JsonValue] | Sequence[JsonValue]) -> Iterator[Js
 
 
 def _nothing(treatment: Treatment, value: Spot, text: str) -> bool:
-    if MARKER.fullmatch(value) or MARKER.fullmatch(value.replace("&lt;", "<").replace("&gt;", ">")):
+    if value[0] in "<&" and MARKER.fullmatch(value.replace("&lt;", "<").replace("&gt;", ">")):
         return True
     if treatment.entirely:
         return False
-    if value.lower() in ("true", "false", "null", "none", "nil", "~", "{}", "[]"):
+    if treatment.kind in _SHORT and value[0] in "<&" and _HIDDEN_FIRST.match(value):
+        return True
+    if len(value) < _WORDLESS and value.lower() in ("true", "false", "null", "none", "nil", "~", "{}", "[]"):
         return True
     if harmless(treatment.kind, value):
         return True
-    quoted = text[value.start - 1 : value.start] in ("'", '"')
-    if not quoted and (is_code(value) or value.startswith("=") or _is_itself(value, text)):
+    if text[value.start - 1 : value.start] in ("'", '"'):
+        return False
+    if is_code(value) or value.startswith("=") or _is_itself(value, text):
         return True
-    if not quoted and _GOES_ON.search(value):
-        return True  # several assignments on one line: the flat scan reads each
     words = value.split()
+    if words == [value]:
+        return False
+    if _GOES_ON.search(value):
+        return True  # several assignments on one line: the flat scan reads each
     return (
-        treatment.kind == "column:secret"
-        and len(words) > 2
-        and not quoted
-        and all(word.strip(".,;!?'").isalpha() for word in words)
+        treatment.kind == "column:secret" and len(words) > 2 and all(word.strip(".,;!?'").isalpha() for word in words)
     )
+
+
+def _end(treatment: Treatment, value: Spot, text: str) -> int:
+    """Where a value ends: before the sentence that goes on behind a number, or an address, that began the line."""
+    if (
+        treatment.entirely
+        or text[value.start - 1 : value.start] in ("'", '"')
+        or text[value.start : value.end] != value
+    ):
+        return value.end
+    if "\n" in value or treatment.kind == "column:secret":
+        return value.end
+    behind = _PARAMETER.search(value) or (_NEXT.search(value) if treatment.kind in _SHORT else None)
+    if behind is not None:
+        return value.start + behind.start()
+    sentence = _NUMBER.match(value) if treatment.kind in _SHORT else None
+    return value.start + sentence.end() if sentence is not None else value.end
 
 
 def _is_itself(value: Spot, text: str) -> bool:

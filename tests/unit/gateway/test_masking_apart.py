@@ -9,10 +9,10 @@ import pytest
 
 from mcp_gateway.masking import masker as masking
 from mcp_gateway.masking.apart import Job, Worker
+from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.looking import Looking, Rules
 from mcp_gateway.masking.masker import Masker, MaskingUnavailable
 from mcp_gateway.masking.profile import MaskingProfile
-from mcp_gateway.masking.scan import Setting
 from mcp_gateway.masking.unmaskable import Unmaskable
 from mcp_gateway_tools.lease import Secret
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import importlib.util
+from base64 import b64encode, urlsafe_b64encode
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcp_gateway.masking import commands, secrets
-from mcp_gateway.masking.automaton import Automaton, Hyperscan, Plain
+from mcp_gateway.masking import candidates, commands, secrets
+from mcp_gateway.masking.automaton import Automaton, Hyperscan, HyperscanStarts, Plain, PlainStarts, Starts
+from mcp_gateway.masking.encoded import ENCODED
 from mcp_gateway.masking.forms import Finder
+from mcp_gateway.masking.views import decoded
 
 LITERALS = tuple(dict.fromkeys(sign for form in (*secrets.FORMS, *commands.FORMS) for sign in form.signs))
 
@@ -47,3 +50,43 @@ def test_a_sign_beside_letters_that_are_not_ascii_is_found_at_its_character() ->
     finder = Finder(secrets.FORMS)
     found = list(finder.find(text, finder.hits(text, lower(text))))
     assert [text[one.start : one.end] for one in found] == ["ghp_a8Kd02mZpQ7rT5vXw1YcBn4LfGh6JsEu9iOt"]
+
+
+GROUPS = ((ENCODED,), *candidates.BEGINNINGS.values())
+
+
+@pytest.fixture(scope="module")
+def both_starts() -> tuple[Starts, Starts]:
+    return PlainStarts(GROUPS), HyperscanStarts(GROUPS)
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.text(alphabet="0015 ()+-./aDE9é@", max_size=60))
+def test_both_searches_know_every_place_where_a_candidate_may_begin(
+    both_starts: tuple[Starts, Starts], text: str
+) -> None:
+    plain, compiled = (one.find(text) for one in both_starts)
+    assert [set(some) - set(found) for some, found in zip(plain, compiled, strict=True)] == [set()] * len(GROUPS)
+
+
+def test_a_number_is_found_behind_digits_that_look_like_the_beginning_of_another(
+    both_starts: tuple[Starts, Starts],
+) -> None:
+    """Two shapes end at one place; as one pattern the library would tell of the first only."""
+    text = "at 123 045 12345678 now"
+    assert [one.said for one in candidates.phones(text)] == ["045 12345678"]
+    for search in both_starts:
+        starts = dict(zip(candidates.BEGINNINGS, search.find(text)[1:], strict=True))[candidates.phones]
+        assert [one.said for one in candidates.phones(text, starts)] == ["045 12345678"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.text(min_size=12, max_size=60))
+def test_a_search_that_knows_where_text_is_encoded_leaves_none_out(
+    both_starts: tuple[Starts, Starts], text: str
+) -> None:
+    data = text.encode("utf-8", "surrogatepass")
+    forms = (b64encode(data).decode(), urlsafe_b64encode(data).decode().rstrip("="), data.hex(), data.hex().upper())
+    joined = " ".join(forms)
+    for search in both_starts:
+        assert list(decoded(joined, search.find(joined)[0])) == list(decoded(joined))

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from benchmarks.masking.samples import DEVELOPMENT, FURTHER, SHAPES, samples
 from mcp_gateway.masking import automaton, mentions, scan
+from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.findings import Finding
 from mcp_gateway.masking.looking import Looking, Rules
 from mcp_gateway.masking.mentions import Mentions, lower
 from mcp_gateway.masking.profile import MaskingProfile
-from mcp_gateway.masking.scan import Hidden, Setting
+from mcp_gateway.masking.scan import Hidden
 from mcp_gateway.masking.structure.reading import findings
 from mcp_gateway_policy.vocabulary import JsonValue
 
@@ -145,10 +146,19 @@ def test_a_name_with_an_escape_in_it_hides_its_value() -> None:
     assert "horse" not in shown.text
 
 
+def test_where_a_long_line_is_cut_nothing_is_cut_in_two() -> None:
+    """Was `Password:<SECRET> x`: what was read for the name before it ended between the colons."""
+    for between in range(60, 260):
+        text = json.dumps({"password": "zx81-Qq", "a": f"{'.' * between} Password:: x {'.' * 3000}"})
+        shown = masked(text)
+        assert shown is not None
+        assert shown.text == text.replace("zx81-Qq", "<SECRET>")
+
+
 @pytest.fixture
 def plainly(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The searches without their library, for one test."""
-    made = (mentions._search, scan._finder, scan._shapes)  # pyright: ignore[reportPrivateUsage]
+    made = (mentions._search, scan._finder, scan._starts)  # pyright: ignore[reportPrivateUsage]
     monkeypatch.setattr(automaton, "_AVAILABLE", False)
     for one in made:
         one.cache_clear()

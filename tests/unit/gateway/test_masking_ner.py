@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from itertools import cycle, islice
 
 import pytest
 
+from mcp_gateway.masking import recognisers
 from mcp_gateway.masking.extension import Extension
 from mcp_gateway.masking.extension_choice import extension_of
+from mcp_gateway.masking.extension_pool import Said, Span
 from mcp_gateway.masking.masker import Masker, MaskingUnavailable
 from mcp_gateway.masking.ner import Ner, installed_model, is_prose, passages
 from mcp_gateway.masking.profile import MaskingProfile
+from mcp_gateway.masking.recognisers import Recognisers
 from mcp_gateway_policy.vocabulary import JsonObject
 from mcp_gateway_tools.raw import Document, Raw
 
@@ -234,3 +238,30 @@ def test_passages_are_where_they_say() -> None:
 def test_what_is_not_covered_is_said() -> None:
     assert "names of people and addresses" in Extension().gaps[0]
     assert not Extension(model="any").gaps
+
+
+@needs_model
+def test_the_model_reads_the_same_text_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mutations tried: what was found in another text, what is forgotten first."""
+    monkeypatch.setattr(recognisers, "_REMEMBERED", 2)
+    found = Recognisers((), 0.3, Extension(model=MODEL))
+    asked: list[str] = []
+    pool = found._pool  # pyright: ignore[reportPrivateUsage]  # what it is asked is the question
+    assert pool is not None
+    read = pool.find
+
+    def find(texts: Sequence[Said]) -> list[list[Span]]:
+        asked.extend(said.text for said in texts)
+        return read(texts)
+
+    monkeypatch.setattr(pool, "find", find)
+    one, two, three = (SAID_OF_PEOPLE[0].format(name) for name in PEOPLE[:3])
+    first = found.everywhere([(one, ()), (two, ()), (one, ())])
+    assert first[0]
+    assert first[0] == first[2] != first[1]
+    assert found.everywhere([(two, ()), (one, ())]) == [first[1], first[0]]
+    assert asked == [one, two]
+    found.everywhere([(three, ())])
+    assert found.everywhere([(one, ())]) == [first[0]]
+    assert asked == [one, two, three, one]
+    found.close()
