@@ -138,7 +138,7 @@ class Masker:
         """A call's arguments as they may be stored and shown. Raises MaskingUnavailable."""
         never = () if withheld is None else withheld.values
         return await self._apart(
-            lambda: self._object(arguments, Rules(connection=connection), never), _short(arguments)
+            lambda: self._object(arguments, Rules(connection=connection), never), _left(arguments, SHORT) >= 0
         )
 
     async def secrets(self, arguments: JsonObject, connection: str | None = None) -> JsonObject:
@@ -329,17 +329,27 @@ def _few(raw: Raw) -> bool:
     )
 
 
-def _short(arguments: JsonObject) -> bool:
-    room = SHORT
-    for key, value in arguments.items():
-        room -= len(key) + (len(value) if isinstance(value, str) else len(repr(value)) if _scalar(value) else SHORT)
-    return room >= 0
-
-
-def _scalar(value: JsonValue) -> bool:
-    return (
-        value is None or isinstance(value, (bool, int, float)) or (not value and isinstance(value, (list, tuple, dict)))
-    )
+def _left(value: JsonValue, room: int, depth: int = 4) -> int:
+    """Of so many characters, those that a value leaves; less than none when it is larger, or nested deeper."""
+    match value:
+        case str():
+            return room - len(value)
+        case None | bool() | int() | float():
+            return room - len(repr(value))
+        case Mapping() if depth:
+            for key, item in value.items():
+                room = _left(item, room - 1 - len(key), depth - 1)
+                if room < 0:
+                    break
+            return room
+        case list() | tuple() if depth:
+            for item in value:
+                room = _left(item, room - 1, depth - 1)
+                if room < 0:
+                    break
+            return room
+        case _:
+            return -1
 
 
 def _parts(problem: Problem) -> tuple[str, str, str]:

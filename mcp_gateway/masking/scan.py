@@ -100,6 +100,8 @@ class Scan:
             _Pending(setting, text, text) for setting, group in texts.items() for text in group if len(text) >= SHORTEST
         ]
         for _ in range(_ROUNDS):
+            if not pending:
+                return result
             changed: list[_Pending] = []
             for one, kinds in self._round(pending):
                 before = result[one.setting].get(one.origin)
@@ -113,6 +115,8 @@ class Scan:
 
     def _unsettled(self, changed: Sequence[_Pending]) -> list[_Pending]:
         """Those in which something may still be found: whose fields may say more than they did, or that hold something near a marker."""
+        if not changed:
+            return []
         asked = [
             [one._replace(text=piece) for piece in near_markers(one.text)] if one.settled else [] for one in changed
         ]

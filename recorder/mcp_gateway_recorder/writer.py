@@ -272,9 +272,9 @@ class Writer:
             self._fail(appends, unavailable(self._database, error))
             return
         self._newest = self._untold = written.commit or self._newest
+        self._settle(appends, written.results)
         with contextlib.suppress(OSError, LedgerError):  # the witness may lag; nothing more is written until it is told
             self._tell(witness)
-        self._settle(appends, written.results)
         if any(
             item.draft.event.announce and isinstance(result, Link)
             for item, result in zip(appends, written.results, strict=True)

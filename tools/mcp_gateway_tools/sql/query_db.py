@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from mcp_gateway_policy.vocabulary import Call, Effect, Facts, JsonObject, JsonValue, Unanalysable
+from mcp_gateway_policy.vocabulary import Call, Effect, Facts, JsonObject, Unanalysable
 from mcp_gateway_tools.comparing import Place
 from mcp_gateway_tools.lease import Borrow, Lease
-from mcp_gateway_tools.raw import Column, Problem, Raw
+from mcp_gateway_tools.raw import Column, Raw
 from mcp_gateway_tools.tool import Granted, May, Preview, State
 
 _INPUT: Final[JsonObject] = MappingProxyType(
@@ -35,6 +35,7 @@ _ACTIONS: Final = frozenset(
 
 if TYPE_CHECKING:
     from mcp_gateway_tools.sql.databases import Databases
+    from mcp_gateway_tools.sql.querying import Querying
 
 Shared: TypeAlias = "Callable[[], Databases]"
 """Gives what the tools of a process share, made at first use: importing this module stays light."""
@@ -56,110 +57,40 @@ class QueryDb:
     def __init__(self, databases: Shared) -> None:
         self._databases = databases
 
+    @cached_property
+    def _querying(self) -> Querying:
+        from mcp_gateway_tools.sql.querying import Querying
+
+        return Querying(self._databases())
+
     async def close(self) -> None:
         """Close the connections that this process holds open for its SQL tools."""
         await self._databases().close()
 
     async def observe(self, call: Call, borrow: Borrow) -> State:
         """The catalog; looked at anew when a statement names what the last look did not hold."""
-        from mcp_gateway_tools.sql.analyse import examined
-        from mcp_gateway_tools.sql.databases import AGAIN_SECONDS, Unseen
-
-        state = await self._databases().look(call, borrow)
-        if isinstance(state, Unseen) or not isinstance(await examined(_sql(call), state), Unanalysable):
-            return state
-        return await self._databases().look(call, borrow, AGAIN_SECONDS)
+        return await self._querying.observe(call, borrow)
 
     def analyse(self, call: Call, state: State, may: May) -> Facts | Unanalysable:
         """What the statement would do."""
-        from mcp_gateway_tools.sql.analyse import analyse
-        from mcp_gateway_tools.sql.catalog import SqlState
-        from mcp_gateway_tools.sql.databases import Unseen
-
-        if isinstance(state, Unseen):
-            return state.unanalysable()
-        if not isinstance(state, SqlState):
-            return Unanalysable("the catalog was not observed")
-        return analyse(_sql(call), state)
+        return self._querying.analyse(call, state, may)
 
     def columns(self, call: Call, state: State) -> tuple[Column, ...]:
         """Where each column of the result would come from."""
-        from mcp_gateway_tools.sql.catalog import SqlState
-        from mcp_gateway_tools.sql.outlook import columns
-
-        return columns(_sql(call), state) if isinstance(state, SqlState) else ()
+        return self._querying.columns(call, state)
 
     def compared(self, call: Call, state: State) -> Mapping[Place, Column]:
         """The parameters that are compared with one column and used for nothing else."""
-        from mcp_gateway_tools.sql.analyse import comparisons
-        from mcp_gateway_tools.sql.catalog import SqlState
-
-        if not isinstance(state, SqlState):
-            return {}
-        return {
-            ("params", number): Column("", "", origins, unchanged)
-            for number, (origins, unchanged) in comparisons(_sql(call), state).items()
-        }
+        return self._querying.compared(call, state)
 
     def advice(self, call: Call, state: State, denied: Sequence[Effect], may: May) -> str:
         """The nearest statement that would pass."""
-        from mcp_gateway_tools.sql.advice import advice
-        from mcp_gateway_tools.sql.catalog import SqlState
-
-        return advice(_sql(call), state, denied, may) if isinstance(state, SqlState) else ""
+        return self._querying.advice(call, state, denied, may)
 
     async def preview(self, call: Call, facts: Facts, borrow: Borrow) -> Preview | Raw | None:
         """The plan, how many rows the statement matches, what follows from it, and some of the rows as they are."""
-        from mcp_gateway_tools.sql.databases import Unseen
-        from mcp_gateway_tools.sql.preview import preview
-
-        state = await self._databases().look(call, borrow)
-        if isinstance(state, Unseen):
-            return Raw(state.problem)
-        async with borrow("preview what would happen") as lease:
-            holds = partial(self._databases().holds, call)
-            shown = await preview(self._databases().pools, lease, _sql(call), _params(call), facts, state, holds)
-        return Preview(tuple(map(Raw, shown.contents())), shown.rows)
+        return await self._querying.preview(call, facts, borrow)
 
     async def run(self, permit: Granted, lease: Lease | None) -> Raw:
         """The rows, or what PostgreSQL said."""
-        from mcp_gateway_tools.sql.analyse import everything, examine, lineage, quotable, unchanged
-        from mcp_gateway_tools.sql.run import Order, execute
-
-        call = permit.call
-        if lease is None:
-            raise TypeError("`query_db` needs a lease")
-        state = self._databases().last(call, lease)
-        if state is None:
-            self._databases().forget(call)
-            return Raw(Problem("the connection was changed since the call was judged", hint="send the call again"))
-        sql = _sql(call)
-        judged = examine(sql, state)
-        if isinstance(judged, Unanalysable):
-            return Raw(
-                Problem("the database's definitions changed since the call was judged", hint="send the call again")
-            )
-        order = Order(
-            sql,
-            _params(call),
-            permit.facts.read_only,
-            origins=lineage(sql, state),
-            anything=everything(sql, state),
-            unchanged=unchanged(sql, state),
-            quotable=quotable(sql, state),
-            holds=partial(self._databases().holds, call),
-            verb="explain" if judged.kind == "explain" else judged.verb,
-        )
-        content = await execute(self._databases().pools, lease, order, permit.limits)
-        if not permit.facts.read_only:
-            self._databases().forget(call)
-        return Raw(content)
-
-
-def _sql(call: Call) -> str:
-    return str(call.arguments["sql"])
-
-
-def _params(call: Call) -> Sequence[JsonValue]:
-    given = call.arguments.get("params")
-    return given if isinstance(given, list | tuple) else ()
+        return await self._querying.run(permit, lease)

@@ -37,6 +37,8 @@ GRACE_SECONDS: Final = 2.0
 """PostgreSQL's own time-outs come first; this much later the gateway gives up on it."""
 END_SECONDS: Final = 5.0
 """How long a session is given to answer to a cancellation and a roll-back."""
+BEHIND_SECONDS: Final = 0.004
+"""How long after a read its session waits to be cleaned up: the answer is masked, recorded and sent meanwhile."""
 SLACK: Final = 16 * 1024 * 1024
 """Bytes that one call may receive beyond its limit: a chunk of rows is read before it is cut, and the wire has its own forms."""
 
@@ -129,9 +131,10 @@ class Pools:
                 self._later(_stop(acquired.pool, acquired.name, acquired.backend))
 
     async def _leave_behind(self, acquired: _Acquired) -> None:
-        """The same after a read, while its rows are on their way: what goes wrong has closed the session, and changes no answer."""
+        """The same after a read, once its rows are on their way: what goes wrong has closed the session, and changes no answer."""
         import asyncpg
 
+        await asyncio.sleep(BEHIND_SECONDS)
         try:
             await self._leave(acquired, "COMMIT")
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
