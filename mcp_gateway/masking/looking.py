@@ -26,6 +26,11 @@ _KEPT: Final = 32
 """Sets of rules for which what they say of names is remembered."""
 
 
+_LOADING_SECONDS: Final = 300.0
+_SAMPLE: Final = '{"password": "x1y2z3", "mail": "someone@example.org"}\nphone: +1 415 555 0134\n'
+"""A text of which every search finds something."""
+
+
 class Rules(NamedTuple):
     """Under what a batch is looked at beside the profile: policy's masks, whether personal values are hidden beside secrets, and the
     connection that an answer is from."""
@@ -85,6 +90,10 @@ class Looking:
         recognisers = self.recognisers() if rules.personal else _OnDemand(self.recognisers)
         read, never = partial(findings, rewriter), self._lent(lent)
         return Scan(recognisers, self.profile.entities, never, read, seconds, rewriter.pieces).hidden(texts)
+
+    def warm(self) -> None:
+        """Load what is loaded with the first text: recognisers, and the searches that are compiled."""
+        self.hidden({Setting(): {_SAMPLE}}, Rules(), (), _LOADING_SECONDS)
 
     @property
     def quick(self) -> bool:

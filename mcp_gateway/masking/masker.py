@@ -100,8 +100,8 @@ class Masker:
         """SHA-256 (hex) of the profile and of everything built in that decides: what an approval was given under."""
 
     async def warm(self) -> None:
-        """Load the recognisers (Presidio, about two seconds the first time). Raises MaskingUnavailable."""
-        await self._apart(self._looking.recognisers)
+        """Load the recognisers (Presidio, about two seconds the first time) and what searches for candidates. Raises MaskingUnavailable."""
+        await self._apart(self._looking.warm)
 
     async def mask(
         self,
