@@ -67,7 +67,6 @@ def _as_identified(who: Principal) -> Principal:
 class Lender(Protocol):
     """What the pipeline needs of the vault: credentials, each on its own recorded intent."""
 
-    def expect(self, granted: Permit) -> None: ...
     def lend(self, intent: Recorded[Permit]) -> AbstractAsyncContextManager[Lease | None]: ...
     def lend_read(self, glance: Recorded[Glance]) -> AbstractAsyncContextManager[Lease]: ...
 
@@ -208,7 +207,6 @@ class Pipeline:
                     return Refusal("void", str(void), "send the call again to ask anew", voided)
             case _:
                 assert_never(verdict)
-        self._vault.expect(granted)
         try:
             intent = await self._ledger.append(intended(granted))  # consumes the approval in the same transaction
         except AlreadyClaimed:

@@ -1,15 +1,12 @@
 """Where credentials come from: the environment, a file, the operating system's keyring. Knows nothing of connections and leases.
 
-Nothing is cached: a credential that was rotated is the one that is lent next. Only the reading of a file may begin a moment before it is
-asked for.
+Nothing is cached: a credential that was rotated is the one that is lent next.
 """
 
 from __future__ import annotations
 
-import asyncio
 import os
 import stat
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, assert_never
@@ -22,9 +19,6 @@ from mcp_gateway_tools.lease import Secret
 
 LARGEST: Final = 64 << 10
 """Bytes of one credential."""
-
-_SOON: Final = 1.0
-"""Seconds that what was read ahead is good for."""
 
 _KEYRING_PATIENCE: Final = 10.0
 """Seconds. A keyring may wait for someone to unlock it, and a server has nobody there."""
@@ -43,14 +37,6 @@ class Sources:
 
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
         self._environ = os.environ if environ is None else environ
-        self._begun: dict[FileRef, tuple[float, asyncio.Task[str]]] = {}
-
-    def begin(self, ref: CredentialRef) -> None:
-        """Begin to read a credential that is about to be asked for, so that the disk works while something else is waited for."""
-        if isinstance(ref, FileRef) and ref not in self._begun:
-            task = asyncio.create_task(anyio.to_thread.run_sync(_read_file, ref.path, ref))
-            task.add_done_callback(_heard)
-            self._begun[ref] = time.monotonic(), task
 
     async def read(self, ref: CredentialRef) -> Secret:
         """The credential as it is now. Raises CredentialUnavailable."""
@@ -60,22 +46,12 @@ class Sources:
                 if value is None:
                     raise CredentialUnavailable(f"`{ref}`: the variable is not set where the gateway runs")
             case FileRef(path):
-                at, task = self._begun.pop(ref, (0.0, None))
-                if task is None or time.monotonic() - at > _SOON:
-                    value = await anyio.to_thread.run_sync(_read_file, path, ref)
-                else:
-                    value = await task
+                value = await anyio.to_thread.run_sync(_read_file, path, ref)
             case KeyringRef():
                 value = await _from_keyring(ref)
             case _:
                 assert_never(ref)
         return Secret(_checked(value, ref))
-
-
-def _heard(task: asyncio.Task[str]) -> None:
-    """Whoever asks gets the error, if any; nobody may ask."""
-    if not task.cancelled():
-        task.exception()
 
 
 def _checked(value: str, ref: CredentialRef) -> str:

@@ -53,13 +53,6 @@ class Vault:
         granted = intent.value
         return self._lend(granted.call.connection, "read" if granted.facts.read_only else "write")
 
-    def expect(self, granted: Granting) -> None:
-        """Say that this will be lent once its intent is on record: where it has to be read from a file, reading begins."""
-        asked = granted.call.connection
-        current = None if asked is None else self._connections().get(asked.name)
-        if current is not None and current.connection == asked:
-            self._sources.begin(current.read_credential if granted.facts.read_only else current.credential)
-
     def lend_read(self, glance: Recorded[Glance]) -> AbstractAsyncContextManager[Lease]:
         """The credential for looking, or for a rehearsal the one for changes. Raises CredentialUnavailable.
 

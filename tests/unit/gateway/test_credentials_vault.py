@@ -6,16 +6,14 @@ import pickle
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import anyio
-import anyio.lowlevel
 import pytest
 
 from mcp_gateway.config.model import ConnectionConfig
 from mcp_gateway.credentials.glance import Glance
-from mcp_gateway.credentials.refs import EnvRef, FileRef
+from mcp_gateway.credentials.refs import EnvRef
 from mcp_gateway.credentials.sources import CredentialUnavailable, Sources
 from mcp_gateway.credentials.vault import Vault
 from mcp_gateway_policy.vocabulary import Call, Connection, Facts, Principal, Prompt
@@ -201,18 +199,3 @@ async def test_only_a_recorded_intent_is_lent_to(configured: _Configured) -> Non
         vault.lend(_Granted(CALL, Facts((), "", "", True)))
     with pytest.raises(TypeError):
         Recorded(_Granted(CALL, Facts((), "", "", True)), ENTRY, _seal=object())  # type: ignore[arg-type] # the misuse is the point
-
-
-async def test_what_is_expected_is_not_lent_yet(configured: _Configured, tmp_path: Path) -> None:
-    path = tmp_path / "write"
-    path.touch(mode=0o600)
-    path.write_text("from-a-file")
-    configured.connections["shop"] = replace(configured.connections["shop"], credential=FileRef(path))
-    configured.vault.expect(_intent().value)
-    await anyio.lowlevel.checkpoint()
-    assert configured.lent() == []
-    async with configured.vault.lend(_intent()) as lease:
-        assert lease is not None
-        assert lease.secret is not None
-        assert lease.secret.reveal() == "from-a-file"
-    assert configured.lent() == ["from-a-file"]
