@@ -97,9 +97,9 @@ class Looking:
 
     @property
     def quick(self) -> bool:
-        """Whether everything that looks at a text is built in, and loaded."""
+        """Whether everything that looks at a text is loaded, and built in but for a language model, which knows when it is not `at_once`."""
         extension = self.profile.extension
-        return self._loaded is not None and extension.file is None and not extension.plugins and not extension.model
+        return self._loaded is not None and extension.file is None and not extension.plugins
 
     def recognisers(self) -> Recognisers:
         """The profile's recognisers; made once, about two seconds the first time in a process."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final, Generic, TypeAlias, TypeVar, assert_never, cast
@@ -29,6 +30,7 @@ from mcp_gateway.masking.looking import Looking, Rules, Texts
 from mcp_gateway.masking.masked import Masked
 from mcp_gateway.masking.plain_text import document_text, problem_text, table_text
 from mcp_gateway.masking.profile import MaskingProfile
+from mcp_gateway.masking.recognisers import Elsewhere, at_once
 from mcp_gateway.masking.replacing import Aliasing, without
 from mcp_gateway.masking.rewrite import Collecting, Pass, Replacing, TablePass
 from mcp_gateway.masking.scan import Hidden
@@ -176,7 +178,10 @@ class Masker:
         its context nor a frame of its traceback leads to what was being masked.
         """
         try:
-            return work() if short and self._looking.quick else await to_thread.run_sync(work)
+            if short and self._looking.quick:
+                with suppress(Elsewhere), at_once():
+                    return work()
+            return await to_thread.run_sync(work)
         except Unmaskable as error:
             reason = str(error)
         except Exception as error:  # noqa: BLE001  # fail closed, and tell no more than what kind of thing broke

@@ -10,7 +10,9 @@ import hashlib
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from copy import copy
 from typing import TYPE_CHECKING, Final, cast
 
@@ -49,6 +51,23 @@ _REMEMBERED: Final = 4096
 
 _OVERLAP: Final = 256
 """How many of them are put again with the next ones."""
+
+
+class Elsewhere(Exception):
+    """Something would have to be waited for, on the event loop: the work is to be done in a thread."""
+
+
+_ON_THE_LOOP: Final = ContextVar("on_the_loop", default=False)
+
+
+@contextmanager
+def at_once() -> Generator[None]:
+    """While this lasts, whatever would wait for a process raises Elsewhere instead."""
+    token = _ON_THE_LOOP.set(True)
+    try:
+        yield
+    finally:
+        _ON_THE_LOOP.reset(token)
 
 
 class Recognisers:
@@ -109,6 +128,8 @@ class Recognisers:
         known = {} if self._read is None else self._read.known(places)
         asked = [said for said in places if said not in known]
         if asked:
+            if _ON_THE_LOOP.get():
+                raise Elsewhere
             read = dict(zip(asked, pool.find(asked), strict=True))
             known |= read
             if self._read is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Sequence
 from itertools import cycle, islice
@@ -11,7 +12,7 @@ import pytest
 from mcp_gateway.masking import recognisers
 from mcp_gateway.masking.extension import Extension
 from mcp_gateway.masking.extension_choice import extension_of
-from mcp_gateway.masking.extension_pool import Said, Span
+from mcp_gateway.masking.extension_pool import Pool, Said, Span
 from mcp_gateway.masking.masker import Masker, MaskingUnavailable
 from mcp_gateway.masking.ner import Ner, installed_model, is_prose, passages
 from mcp_gateway.masking.profile import MaskingProfile
@@ -265,3 +266,25 @@ def test_the_model_reads_the_same_text_once(monkeypatch: pytest.MonkeyPatch) -> 
     assert found.everywhere([(one, ())]) == [first[0]]
     assert asked == [one, two, three, one]
     found.close()
+
+
+@needs_model
+async def test_the_event_loop_never_waits_for_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mutation tried: no look at who asks."""
+    masker = Masker(MaskingProfile(extension=Extension(model=MODEL)), tuple)
+    await masker.warm()
+    where: list[threading.Thread] = []
+    find = Pool.find
+
+    def found(self: Pool, texts: Sequence[Said]) -> list[list[Span]]:
+        where.append(threading.current_thread())
+        return find(self, texts)
+
+    monkeypatch.setattr(Pool, "find", found)
+    text = SAID_OF_PEOPLE[0].format(PEOPLE[0])
+    first = await masker.text(text)
+    assert where
+    assert threading.main_thread() not in where
+    asked = len(where)
+    assert await masker.text(text) == first != text
+    assert len(where) == asked
