@@ -477,6 +477,26 @@ async def test_a_session_that_cannot_be_given_back_after_a_read_is_closed_and_th
     assert await database.value("SELECT pg_backend_pid()") != backend
 
 
+async def test_a_look_leaves_nothing_not_even_a_notification_that_read_only_lets_through(database: Database) -> None:
+    """Mutation tried: looks end with COMMIT, as reads do."""
+    heard: asyncio.Queue[object] = asyncio.Queue()
+
+    def hear(_connection: object, _backend: int, _channel: str, said: object) -> None:
+        heard.put_nowait(said)
+
+    listener = await database.server.connect(database.name)
+    try:
+        await listener.add_listener("told", hear)
+        async with database.pools.transaction(database.lease(), Limits(), read_only=True) as looking:
+            await looking.connection.execute("SELECT pg_notify('told', 'by a look')")
+        await _left(database)
+        assert await database.itself("SELECT pg_notify('told', 'by another')::text") == ""
+        async with asyncio.timeout(20):
+            assert await heard.get() == "by another"
+    finally:
+        await listener.close()
+
+
 async def test_closing_waits_for_the_sessions_of_reads(database: Database, caplog: pytest.LogCaptureFixture) -> None:
     assert await database.value("SELECT 1") == 1
     await database.pools.close()

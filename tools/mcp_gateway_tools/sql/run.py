@@ -65,7 +65,7 @@ async def execute(pools: Pools, lease: Lease, order: Order, limits: Limits) -> C
     if refused is not None:
         return refused
     try:
-        async with pools.transaction(lease, limits, read_only=order.read_only) as session:
+        async with pools.transaction(lease, limits, read_only=order.read_only, commits=order.read_only) as session:
             statement = await session.connection.prepare(order.sql)
             # INVARIANT: asked once the statement is parsed: what it names is locked from there on, and cannot be defined anew before it runs.
             if order.holds is not None and not await order.holds(session.connection):

@@ -88,8 +88,11 @@ class Pools:
         self._meters: dict[int, Meter] = {}
 
     @asynccontextmanager
-    async def transaction(self, lease: Lease, limits: Limits, *, read_only: bool) -> AsyncGenerator[Session]:
-        """A session in a transaction under the limits' time-outs; rolled back unless it was committed. READ ONLY as the caller says.
+    async def transaction(
+        self, lease: Lease, limits: Limits, *, read_only: bool, commits: bool = False
+    ) -> AsyncGenerator[Session]:
+        """A session in a transaction under the limits' time-outs; rolled back unless it was committed. READ ONLY as the caller says; then
+        `commits` has it committed at its end.
 
         Raises RuntimeError for a change under a lease that was lent for reading, else what asyncpg and the operating system raise.
         """
@@ -116,7 +119,7 @@ class Pools:
         finally:
             meter.start(None)
             if done and read_only:  # nothing of it could stay: whoever has the rows need not wait
-                self._later(self._leave_behind(acquired), self._leaving)
+                self._later(self._leave_behind(acquired, "COMMIT" if commits else "ROLLBACK"), self._leaving)
             else:
                 await self._leave(acquired, "ROLLBACK")
 
@@ -130,13 +133,13 @@ class Pools:
             if not ended:
                 self._later(_stop(acquired.pool, acquired.name, acquired.backend))
 
-    async def _leave_behind(self, acquired: _Acquired) -> None:
+    async def _leave_behind(self, acquired: _Acquired, how: Literal["COMMIT", "ROLLBACK"]) -> None:
         """The same after a read, once its rows are on their way: what goes wrong has closed the session, and changes no answer."""
         import asyncpg
 
         await asyncio.sleep(BEHIND_SECONDS)
         try:
-            await self._leave(acquired, "COMMIT")
+            await self._leave(acquired, how)
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
             log.warning("a session of connection `%s` was closed after a read: %s", acquired.name, type(error).__name__)
 
