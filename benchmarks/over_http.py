@@ -1,6 +1,6 @@
 """What a governed `query_db` of 100 rows costs over Streamable HTTP, beside what it cannot do without, in one run.
 
-    python benchmarks/over_http.py [--rounds N] [--toolbox PATH] [--model NAME] [--directory DIR] [--json]
+    python benchmarks/over_http.py [--rounds N] [--toolbox PATH] [--model NAME] [--distinct] [--directory DIR] [--json]
 
 The parts of the floor, each measured by itself:
     no-op       a tool call that returns a constant, of a server made with the same SDK and transport
@@ -90,7 +90,9 @@ Work: TypeAlias = Callable[[], Awaitable[None]]
 Samples: TypeAlias = dict[str, list[float]]
 
 
-async def measured(rounds: int, toolbox: str | None, model: str, parent: Path | None) -> dict[str, Any]:
+async def measured(
+    rounds: int, toolbox: str | None, model: str, parent: Path | None, *, distinct: bool = False
+) -> dict[str, Any]:
     """The run: medians and spreads in milliseconds, the ratio to the budget, and what was counted on the way."""
     directory = Path(tempfile.mkdtemp(prefix="mcp-gateway-http-", dir=parent))
     directory.chmod(0o711)  # PostgreSQL runs as another user when we are root
@@ -100,7 +102,11 @@ async def measured(rounds: int, toolbox: str | None, model: str, parent: Path | 
             token = _configure(server, directory, model)
             governed = await stack.enter_async_context(_gateway(directory, token))
             args = {"connection": "shop", "sql": SQL}
-            call = partial(_call, governed, "query_db", args)
+            call = (
+                partial(_distinct, governed, itertools.count())
+                if distinct
+                else partial(_call, governed, "query_db", args)
+            )
             for _ in range(WARM):
                 await call()
             texts = await _written(directory / "state" / "ledger.db", call)
@@ -337,6 +343,14 @@ async def _call(client: httpx.AsyncClient, tool: str, arguments: dict[str, Any])
         raise SystemExit(f"`{tool}` answered {answer.status_code}: {answer.text[:2000]}")
 
 
+async def _distinct(client: httpx.AsyncClient, numbers: Iterator[int]) -> None:
+    """The same rows by a statement that was never sent before, for a prompt that was."""
+    sql = f"{SQL} OFFSET {next(numbers)} * 0"
+    await _call(
+        client, "query_db", {"connection": "shop", "sql": sql, "prompt": "Who are our first hundred customers?"}
+    )
+
+
 async def _answer(client: httpx.AsyncClient, tool: str, arguments: dict[str, Any]) -> httpx.Response:
     return await client.post("/mcp", json=_message("tools/call", {"name": tool, "arguments": arguments}))
 
@@ -378,6 +392,7 @@ def main() -> None:
     parser.add_argument(
         "--directory", type=Path, help="where databases and ledger are made: decides which disk is measured"
     )
+    parser.add_argument("--distinct", action="store_true", help="govern another statement each time, with a prompt")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--serve-no-op", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -385,7 +400,9 @@ def main() -> None:
         _serve_no_op()
         return
     toolbox = options.toolbox or shutil.which("toolbox-server")
-    found = asyncio.run(measured(max(10, options.rounds), toolbox, options.model, options.directory))
+    found = asyncio.run(
+        measured(max(10, options.rounds), toolbox, options.model, options.directory, distinct=options.distinct)
+    )
     if toolbox is None:
         found["toolbox"] = ABSENT
     print(json.dumps(found) if options.json else "\n".join(_table(found)))

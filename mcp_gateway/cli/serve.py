@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -20,7 +21,13 @@ from mcp_gateway.cli.terminal import fail
 from mcp_gateway.config.model import exposed
 from mcp_gateway.config.reload import Kept, Live, Reloaded, ReloadResult, on_hangup, watch
 
+if TYPE_CHECKING:
+    from mcp_gateway.masking.masker import Masker
+
 log = logging.getLogger("mcp_gateway")
+
+COLLECTING: Final = (10_000, 20, 50)
+"""How many objects, and collections of them, call for the next one; by default 700, 10 and 10."""
 
 
 def stdio(config: ConfigOption) -> None:
@@ -48,7 +55,7 @@ async def _stdio(live: Live, token: str | None) -> None:
     from mcp_gateway.identity.resolve import Identifiers
     from mcp_gateway.transport import stdio as transport
 
-    async with gateway(live) as running, _beside(running.masker().warm(), *_reloading(live)):
+    async with gateway(live) as running, _beside(_warm(running.masker()), *_reloading(live)):
         await transport.serve(running.surface, Identifiers(live, allow_local=True), token)
 
 
@@ -68,10 +75,18 @@ async def _serve(live: Live) -> None:
     with ExitStack() as held:
         for each in sockets:
             held.enter_context(each)
-        async with gateway(live) as running, _beside(running.masker().warm(), *_reloading(live)):
+        async with gateway(live) as running, _beside(_warm(running.masker()), *_reloading(live)):
             identifier = Identifiers(live, allow_local=False)
             app = http.app(running.surface, identifier, settings, lambda: live.current.identity)
             await http.serve(app, settings, bound=sockets, ready=lambda address: log.info("serving %s", address))
+
+
+async def _warm(masker: Masker) -> None:
+    """Load what masks. It is the last of what is loaded and stays: the collector of cycles need not walk through it again and again, nor
+    after every few hundred objects, of which a call makes thousands."""
+    await masker.warm()
+    gc.freeze()
+    gc.set_threshold(*COLLECTING)
 
 
 def _reloading(live: Live) -> list[Coroutine[Any, Any, None]]:

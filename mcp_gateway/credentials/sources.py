@@ -1,15 +1,17 @@
 """Where credentials come from: the environment, a file, the operating system's keyring. Knows nothing of connections and leases.
 
-Nothing is cached: a credential that was rotated is the one that is lent next.
+A credential that was rotated is the one that is lent next: a file is read again unless it is, by its stamp, the one that was read before.
 """
 
 from __future__ import annotations
 
 import os
 import stat
+import time
+from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, assert_never
+from typing import Final, NamedTuple, assert_never
 
 import anyio
 import anyio.to_thread
@@ -24,6 +26,13 @@ _KEYRING_PATIENCE: Final = 10.0
 """Seconds. A keyring may wait for someone to unlock it, and a server has nobody there."""
 
 
+_SETTLED_SECONDS: Final = 2.0
+"""How long a file must have been left alone for its stamp to tell it from the next: clocks of file systems tick by up to a second or two."""
+
+_FILES: Final = 64
+"""Files whose content is remembered."""
+
+
 class CredentialUnavailable(Exception):
     """A credential cannot be lent. The message names the reference and the next step, never the value."""
 
@@ -32,11 +41,35 @@ class ConnectionMoved(CredentialUnavailable):
     """The connection is no longer the one that the call was judged on. The message says so, to the caller."""
 
 
+class _Stamp(NamedTuple):
+    """What changes with a file's content, owner or mode. The time of the change is the kernel's own: no writer can set it."""
+
+    device: int
+    inode: int
+    size: int
+    modified: int
+    changed: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> _Stamp:
+        return cls(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+    def settled(self) -> bool:
+        """Whether a change after this moment would show."""
+        return time.time_ns() - max(self.modified, self.changed) > _SETTLED_SECONDS * 1e9
+
+
+class _File(NamedTuple):
+    stamp: _Stamp
+    content: str
+
+
 class Sources:
     """Reads credentials by reference."""
 
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
         self._environ = os.environ if environ is None else environ
+        self._files: OrderedDict[Path, _File] = OrderedDict()
 
     async def read(self, ref: CredentialRef) -> Secret:
         """The credential as it is now. Raises CredentialUnavailable."""
@@ -46,12 +79,33 @@ class Sources:
                 if value is None:
                     raise CredentialUnavailable(f"`{ref}`: the variable is not set where the gateway runs")
             case FileRef(path):
-                value = await anyio.to_thread.run_sync(_read_file, path, ref)
+                value = await self._from_file(path, ref)
             case KeyringRef():
                 value = await _from_keyring(ref)
             case _:
                 assert_never(ref)
         return Secret(_checked(value, ref))
+
+    async def _from_file(self, path: Path, ref: FileRef) -> str:
+        known = self._files.get(path)
+        if known is not None and known.stamp == _stamp(path):
+            return known.content
+        file = await anyio.to_thread.run_sync(_read_file, path, ref)
+        self._files.pop(path, None)
+        if file.stamp.settled():
+            self._files[path] = file
+            while len(self._files) > _FILES:
+                self._files.popitem(last=False)
+        return file.content
+
+
+def _stamp(path: Path) -> _Stamp | None:
+    try:
+        return _Stamp.of(
+            os.stat(path)
+        )  # on the event loop: microseconds where a thread would cost a quarter of a millisecond
+    except OSError:
+        return None  # whoever reads it learns why
 
 
 def _checked(value: str, ref: CredentialRef) -> str:
@@ -65,7 +119,7 @@ def _checked(value: str, ref: CredentialRef) -> str:
     return value
 
 
-def _read_file(path: Path, ref: FileRef) -> str:
+def _read_file(path: Path, ref: FileRef) -> _File:
     try:
         stream = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 -- closed below; only opening may fail here
     except OSError as error:
@@ -83,7 +137,7 @@ def _read_file(path: Path, ref: FileRef) -> str:
             raise CredentialUnavailable(f"`{ref}`: belongs to another user than the gateway's")
         content = stream.read(LARGEST + 3)
     try:
-        return content.decode()
+        return _File(_Stamp.of(status), content.decode())
     except UnicodeDecodeError:
         # The error would carry the content along.
         raise CredentialUnavailable(f"`{ref}`: not UTF-8 text") from None

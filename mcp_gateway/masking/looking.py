@@ -26,9 +26,33 @@ _KEPT: Final = 32
 """Sets of rules for which what they say of names is remembered."""
 
 
+_MOST_HARMLESS: Final = 1024
+_FEW: Final = 16
+"""Texts of which it is worth knowing that they were seen before. The rows of an answer are more, and seldom the same."""
+_SHORT: Final = 4096
+"""Characters of the longest that is remembered."""
+
 _LOADING_SECONDS: Final = 300.0
 _SAMPLE: Final = '{"password": "x1y2z3", "mail": "someone@example.org"}\nphone: +1 415 555 0134\n'
 """A text of which every search finds something."""
+
+
+class _Harmless(set[tuple[Setting, str]]):
+    """Short texts in which nothing was found, under one set of rules: names of tools, prompts, what is said of a statement. They come
+    again with every call. A text in which something was found is never kept."""
+
+    def without(self, texts: Texts) -> Texts:
+        """The texts that are not known to be harmless."""
+        left = {setting: {text for text in some if (setting, text) not in self} for setting, some in texts.items()}
+        return {setting: some for setting, some in left.items() if some}
+
+    def learn(self, texts: Texts, hidden: Mapping[Setting, Mapping[str, Hidden]]) -> None:
+        """Remember those of the texts that nothing became of."""
+        if len(self) > _MOST_HARMLESS:
+            self.clear()
+        for setting, some in texts.items():
+            changed = hidden.get(setting, {})
+            self.update([(setting, text) for text in some if text not in changed])
 
 
 class Rules(NamedTuple):
@@ -73,6 +97,7 @@ class Looking:
         self._loading = threading.Lock()
         self._loaded: Recognisers | None = None
         self._rewriters = lru_cache(_KEPT)(self._rewriter)
+        self._harmless = lru_cache(_PREPARED)(_harmless)
 
     def rewriter(self, rules: Rules) -> Rewriter:
         """The walk under these rules."""
@@ -86,6 +111,17 @@ class Looking:
         self, texts: Texts, rules: Rules, lent: tuple[str, ...], seconds: float
     ) -> dict[Setting, dict[str, Hidden]]:
         """What becomes of those texts that do not stay as they are. Raises Unmaskable when it took longer than `seconds`."""
+        if not self.quick or not _worth_knowing(texts):
+            return self._found(texts, rules, lent, seconds)
+        harmless = self._harmless(rules, lent)
+        new = harmless.without(texts)
+        hidden = self._found(new, rules, lent, seconds) if new else {}
+        harmless.learn(new, hidden)
+        return {setting: hidden.get(setting, {}) for setting in texts}
+
+    def _found(
+        self, texts: Texts, rules: Rules, lent: tuple[str, ...], seconds: float
+    ) -> dict[Setting, dict[str, Hidden]]:
         rewriter = self.rewriter(rules)
         recognisers = self.recognisers() if rules.personal else _OnDemand(self.recognisers)
         read, never = partial(findings, rewriter), self._lent(lent)
@@ -107,3 +143,13 @@ class Looking:
             if self._loaded is None:
                 self._loaded = Recognisers(self.profile.entities, self.profile.score_threshold, self.profile.extension)
             return self._loaded
+
+
+def _harmless(_rules: Rules, _lent: tuple[str, ...]) -> _Harmless:
+    return _Harmless()
+
+
+def _worth_knowing(texts: Texts) -> bool:
+    if len(texts) > _FEW or sum(map(len, texts.values())) > _FEW:
+        return False
+    return all(len(text) <= _SHORT for some in texts.values() for text in some)

@@ -29,6 +29,10 @@ _ARRAYS = (list, tuple, Sequence)
 _AS_STANDARD = frozenset({str, int, bool, type(None)})
 """What the fast encoder writes as RFC 8785 has it: all scalars but doubles."""
 _STANDARD: Final = msgspec.json.Encoder()
+_EXACT_ARRAYS: Final = frozenset({list, tuple})
+_SHALLOW: Final = 32
+"""Levels of nesting that the fast encoder is trusted with; what is deeper is counted on the slow way."""
+_SURROGATE: Final = "text holds a lone surrogate, which UTF-8 cannot carry"
 _SORTED: Final = msgspec.json.Encoder(order="sorted")
 
 
@@ -50,7 +54,7 @@ def encode(value: JsonValue) -> str:
         text = _encode(value, 0)
         text.encode()
     except UnicodeEncodeError:
-        raise NotCanonical("text holds a lone surrogate, which UTF-8 cannot carry") from None
+        raise NotCanonical(_SURROGATE) from None
     return text
 
 
@@ -65,29 +69,47 @@ def decode(text: str) -> JsonValue:
     return value
 
 
-def heavy(value: JsonObject, budget: int = 4096) -> bool:
-    """Whether encoding would hold up an event loop: more than `budget` values, or characters by the hundred."""
-    waiting: list[JsonValue] = [value]
-    while waiting:
-        item = waiting.pop()
-        budget -= 1 + (len(item) // 128 if isinstance(item, str) else 0)
-        if budget < 0:
-            return True
-        if type(item) in _SCALARS:
-            continue
-        if isinstance(item, list) and (flat := _flattened(item)) is not None:  # written in C, a tenth of the work
-            characters = sum([len(text) for text in flat if isinstance(text, str)])
-            budget -= len(flat) // 8 + characters // 512
-            continue
-        if isinstance(item, _OBJECTS):
-            if len(item) > budget:
-                return True
-            waiting.extend(item.values())
-        elif isinstance(item, _ARRAYS) and not isinstance(item, str):
-            if len(item) > budget:
-                return True
-            waiting.extend(item)
-    return budget < 0
+def encode_soon(value: JsonObject, budget: int = 4096) -> str | None:
+    """What `encode` gives, unless that could hold up an event loop: None for more than `budget` values, or characters by the hundred."""
+    simple = _weighed(value, budget)
+    if simple is None:
+        return None
+    if not simple:
+        return encode(value)
+    try:
+        return _SORTED.encode(value).decode()
+    except UnicodeEncodeError:
+        raise NotCanonical(_SURROGATE) from None
+
+
+def _weighed(value: JsonObject, budget: int) -> bool | None:
+    """Whether the fast encoder writes all of a value as RFC 8785 has it; None where there is more of it than the budget."""
+    simple, depth, level = True, 0, list[JsonValue]([value])
+    while level:
+        depth += 1
+        below: list[JsonValue] = []
+        for item in level:
+            if isinstance(item, str):
+                budget -= 1 + len(item) // 128
+                simple = simple and type(item) is str
+            elif isinstance(item, _OBJECTS):
+                budget -= 1 + len(item)
+                simple = simple and type(item) is dict and _plain_keys(item)
+                below += item.values() if budget > 0 else ()
+            elif isinstance(item, list) and (flat := _flattened(item)) is not None:  # written in C, a tenth of the work
+                budget -= 1 + len(flat) // 8 + sum(map(len, [text for text in flat if isinstance(text, str)])) // 512
+                simple = simple and _standard(flat)
+            elif isinstance(item, _ARRAYS):
+                budget -= 1 + len(item)
+                simple = simple and type(item) in _EXACT_ARRAYS
+                below += item if budget > 0 else ()
+            else:
+                budget -= 1
+                simple = simple and (_plain_double(item) if isinstance(item, float) else _standard((item,)))
+            if budget < 0:
+                return None
+        level = below
+    return simple and depth < _SHALLOW
 
 
 def _encode(value: JsonValue, depth: int) -> str:
@@ -153,10 +175,18 @@ def _flattened(value: list[JsonValue]) -> Sequence[JsonValue] | None:
 
 def _standard(items: Collection[JsonValue]) -> bool:
     """Whether the fast encoder writes these scalars as RFC 8785 has them: no doubles, no integers that readers disagree on."""
-    if not _AS_STANDARD.issuperset(map(type, items)):
+    kinds = set(map(type, items))
+    if not kinds <= _AS_STANDARD:
         return False
+    if int not in kinds:
+        return True
     integers = [item for item in items if isinstance(item, int)]
-    return not integers or (min(integers) >= -MAX_SAFE_INTEGER and max(integers) <= MAX_SAFE_INTEGER)
+    return min(integers) >= -MAX_SAFE_INTEGER and max(integers) <= MAX_SAFE_INTEGER
+
+
+def _plain_double(value: float) -> bool:
+    """Whether a double is written with its digits and a point between them, which is all the encoders have in common."""
+    return 1e-3 <= abs(value) < 1e15 and not value.is_integer()
 
 
 def _plain_keys(value: Mapping[str, JsonValue]) -> bool:

@@ -185,10 +185,9 @@ class Ledger:
         at = chain.timestamp(self._clock())
         _check_names(event)
         try:
-            if canonical.heavy(event.body):
+            body = canonical.encode_soon(event.body)
+            if body is None:
                 body = await asyncio.to_thread(canonical.encode, event.body)
-            else:
-                body = canonical.encode(event.body)
         except canonical.NotCanonical as problem:
             raise LedgerError(f"a `{event.kind}` entry cannot be recorded: its body {problem}") from None
         if len(body) > MAX_BODY:

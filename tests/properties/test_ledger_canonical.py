@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcp_gateway_recorder.canonical import MAX_SAFE_INTEGER, NotCanonical, decode, encode
-from mcp_gateway_recorder.entries import JsonValue
+from mcp_gateway_recorder.canonical import MAX_SAFE_INTEGER, NotCanonical, decode, encode, encode_soon
+from mcp_gateway_recorder.entries import JsonObject, JsonValue
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 values: st.SearchStrategy[JsonValue] = st.recursive(
@@ -20,6 +21,18 @@ values: st.SearchStrategy[JsonValue] = st.recursive(
     lambda inner: st.lists(inner, max_size=5) | st.dictionaries(texts, inner, max_size=5),
     max_leaves=20,
 )
+
+
+refused: st.SearchStrategy[JsonValue] = st.recursive(
+    values | st.integers() | st.floats() | st.text(st.characters(exclude_categories=[])),
+    lambda inner: (
+        st.lists(st.lists(inner, max_size=3), max_size=3)
+        | st.dictionaries(st.text(st.characters(exclude_categories=[])), inner, max_size=3)
+        | st.tuples(inner)
+    ),
+    max_leaves=10,
+)
+"""Values of which some have no canonical text."""
 
 
 def same(one: JsonValue, other: JsonValue) -> bool:
@@ -65,3 +78,18 @@ def _as_doubles(value: JsonValue) -> JsonValue:
     if isinstance(value, list):
         return [_as_doubles(item) for item in value]
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+@given(refused, st.integers(1, 64))
+def test_what_is_encoded_soon_is_what_is_encoded(value: JsonValue, budget: int) -> None:
+    body: JsonObject = {"value": value, "again": [value]}
+    text = _text_or_reason(lambda: encode(body))
+    assert _text_or_reason(lambda: encode_soon(body)) == text
+    assert _text_or_reason(lambda: encode_soon(body, budget)) in (text, None)
+
+
+def _text_or_reason(encoding: Callable[[], str | None]) -> str | None:
+    try:
+        return encoding()
+    except NotCanonical as problem:
+        return f"refused: {problem}"

@@ -11,6 +11,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
 
+from mcp_gateway.credentials import sources as module
 from mcp_gateway.credentials.refs import CredentialRef, EnvRef, FileRef, KeyringRef, parse_ref
 from mcp_gateway.credentials.sources import LARGEST, CredentialUnavailable, Sources
 
@@ -85,6 +86,66 @@ async def test_a_rotated_file_is_used_at_once_even_with_the_same_size_and_time(t
     ref.path.write_bytes(b"hunter2\n")
     os.utime(ref.path, ns=(status.st_atime_ns, status.st_mtime_ns))
     assert (await sources.read(ref)).reveal() == "hunter2"
+
+
+def _left_alone(path: Path, by: os.stat_result) -> None:
+    """Give a file the time of change of another moment, so that its stamp differs as that of a later rotation would."""
+    while os.stat(path).st_ctime_ns == by.st_ctime_ns:
+        path.chmod(0o600)
+
+
+@pytest.fixture
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file counts as one that was left alone for long."""
+    monkeypatch.setattr(module, "_SETTLED_SECONDS", -3600.0)
+
+
+@pytest.mark.usefixtures("settled")
+async def test_a_file_that_was_read_before_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ref, sources = _file(tmp_path / "s", b"hunter1\n"), Sources()
+    assert (await sources.read(ref)).reveal() == "hunter1"
+    with monkeypatch.context() as patch:
+        patch.delattr(module, "_read_file")
+        assert (await sources.read(ref)).reveal() == "hunter1"
+        with pytest.raises(NameError):
+            await Sources().read(ref)
+
+
+@pytest.mark.usefixtures("settled")
+@pytest.mark.parametrize("how", ["written over", "replaced"])
+async def test_a_remembered_file_that_was_rotated_is_read_again(tmp_path: Path, how: str) -> None:
+    ref, sources = _file(tmp_path / "s", b"hunter1\n"), Sources()
+    assert (await sources.read(ref)).reveal() == "hunter1"
+    status = os.stat(ref.path)
+    if how == "replaced":
+        _file(tmp_path / "new", b"hunter2\n").path.rename(ref.path)
+    else:
+        ref.path.write_bytes(b"hunter2\n")
+    os.utime(ref.path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    _left_alone(ref.path, status)
+    assert (await sources.read(ref)).reveal() == "hunter2"
+
+
+@pytest.mark.usefixtures("settled")
+async def test_a_remembered_file_is_refused_once_it_is_gone_or_open_to_others(tmp_path: Path) -> None:
+    ref, sources = _file(tmp_path / "s", b"hunter2"), Sources()
+    await sources.read(ref)
+    status = os.stat(ref.path)
+    _left_alone(ref.path, status)
+    ref.path.chmod(0o644)
+    assert "mode 0644" in await _refused(ref, sources)
+    ref.path.chmod(0o600)
+    await sources.read(ref)
+    ref.path.unlink()
+    assert "no such file" in await _refused(ref, sources)
+
+
+async def test_a_file_that_changed_a_moment_ago_is_not_remembered(tmp_path: Path) -> None:
+    """Two changes within one tick of the file system's clock have one stamp."""
+    ref, sources = _file(tmp_path / "s", b"hunter1"), Sources()
+    for secret in ("hunter1", "hunter2", "hunter3"):
+        ref.path.write_bytes(secret.encode())
+        assert (await sources.read(ref)).reveal() == secret
 
 
 @pytest.mark.parametrize(

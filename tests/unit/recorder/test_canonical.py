@@ -5,8 +5,7 @@ from __future__ import annotations
 import struct
 
 import pytest
-
-from mcp_gateway_recorder.canonical import MAX_DEPTH, NotCanonical, decode, encode, heavy, number
+from mcp_gateway_recorder.canonical import MAX_DEPTH, NotCanonical, decode, encode, encode_soon, number
 from mcp_gateway_recorder.entries import JsonValue
 
 # RFC 8785, appendix B
@@ -111,10 +110,27 @@ def test_what_is_written_at_once_is_written_as_item_by_item() -> None:
         encode([[float("nan")]])
 
 
-def test_only_large_values_are_heavy() -> None:
-    assert not heavy({"rows": [1, 2, {"a": "b"}]})
-    assert heavy({"rows": list(range(50_000))})
-    assert heavy({"rows": [[1] * 100] * 400})
-    assert heavy({"rows": [{"a": 1}] * 5000})
-    assert heavy({"rows": [["x" * 100_000] * 10] * 10})
-    assert heavy({"text": "x" * 1_000_000})
+@pytest.mark.parametrize(
+    "double", [0.0, -0.0, 1.0, 2.5, -8.125, 1e-7, 1.5e-7, 0.00099, 0.001, 0.1 + 0.2, 1e15 - 0.5, 1e21, 1.5e300, 5e-324]
+)
+def test_doubles_are_the_same_on_the_fast_way(double: float) -> None:
+    assert encode_soon({"a": double}) == encode({"a": double})
+
+
+def test_what_the_fast_encoder_would_take_and_json_would_not_is_refused() -> None:
+    deep: JsonValue = 1
+    for _ in range(MAX_DEPTH):
+        deep = {"a": deep}
+    for value in (deep, 2**53, "\ud800", float("inf"), b"x", {1: 2}, {"\ud800": 1}):
+        with pytest.raises(NotCanonical):
+            encode_soon({"a": value})  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType] - what the types forbid is tried
+    assert encode_soon({"\U0001f600": 1, "\ufb33": {"b": 1, "a": 2}}) == '{"\U0001f600":1,"\ufb33":{"a":2,"b":1}}'
+
+
+def test_large_values_are_not_encoded_soon() -> None:
+    assert encode_soon({"rows": [1, 2, {"a": "b"}]}) == '{"rows":[1,2,{"a":"b"}]}'
+    assert encode_soon({"rows": list(range(50_000))}) is None
+    assert encode_soon({"rows": [[1] * 100] * 400}) is None
+    assert encode_soon({"rows": [{"a": 1}] * 5000}) is None
+    assert encode_soon({"rows": [["x" * 100_000] * 10] * 10}) is None
+    assert encode_soon({"text": "x" * 1_000_000}) is None

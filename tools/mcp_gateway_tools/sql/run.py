@@ -27,6 +27,8 @@ MOST_ROWS: Final = 10_000
 BYTES: Final = 256 * 1024
 MOST_BYTES: Final = 4 * 1024 * 1024
 CHUNK: Final = 200
+_SMALL: Final = MOST_BYTES // CHUNK
+"""Bytes. Rows that take no more together leave the next chunk as large as it may be, whichever of them is the largest."""
 _MOVED: Final = Problem("the database's definitions changed since the call was judged", hint="send the call again")
 _PAGE: Final = "a limit cut the rows: ask for fewer columns or rows, or page with `ORDER BY key LIMIT n` and `WHERE key > the last one seen`"
 
@@ -152,8 +154,9 @@ class _Reading:
             asked = self._chunk()
             fetched = await cursor.fetch(asked)
             self.seen += len(fetched)
-            for record in fetched:
-                self._take(record)
+            if not self._take_all(fetched):
+                for record in fetched:
+                    self._take(record)
             if len(fetched) < asked or (self.truncated and not counting):
                 return
 
@@ -163,14 +166,32 @@ class _Reading:
         room = max(self._room, MOST_BYTES) // self._largest
         return max(1, min(CHUNK, room, self._most + 1 - len(self.rows) if not self.truncated else CHUNK))
 
-    def _take(self, record: asyncpg.Record) -> None:
-        if self.truncated:
-            return
+    def _take_all(self, records: Sequence[asyncpg.Record]) -> bool:
+        """Take rows that are small, and fit, in one go; whether they were taken. Nothing is, where it is hardly worth a try."""
+        count = len(records)
+        if self.truncated or len(self.rows) + count > self._most or not 0 < count * self._largest <= 2 * _SMALL:
+            return False
+        rows = [self._row(record) for record in records]
+        size = _size(rows) - 2  # the brackets around them
+        if size > min(self._room, _SMALL):
+            return False
+        self._largest = max(self._largest, size)
+        self._room -= size
+        self.rows += rows
+        return True
+
+    def _row(self, record: asyncpg.Record) -> list[JsonValue]:
         row: list[JsonValue] = list(record)
         for number, kind in self._converted:
             value = row[number]
             if value is not None and value.__class__ is not str:
                 row[number] = jsonable(value, kind)
+        return row
+
+    def _take(self, record: asyncpg.Record) -> None:
+        if self.truncated:
+            return
+        row = self._row(record)
         size = _size(row)
         self._largest = max(self._largest, size)
         if len(self.rows) >= self._most or size > self._room:
@@ -180,12 +201,12 @@ class _Reading:
         self.rows.append(row)
 
 
-def _size(row: list[JsonValue]) -> int:
-    """Bytes of a row as JSON in UTF-8, with the comma that follows it."""
+def _size(items: Sequence[JsonValue] | Sequence[list[JsonValue]]) -> int:
+    """Bytes of a row, or of several, as JSON in UTF-8, with the comma that follows."""
     try:
-        return len(msgspec.json.encode(row)) + 1
+        return len(msgspec.json.encode(items)) + 1
     except UnicodeEncodeError:  # a lone surrogate
-        return len(json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass")) + 1
+        return len(json.dumps(items, ensure_ascii=False).encode("utf-8", "surrogatepass")) + 1
 
 
 def _columns(statement: PreparedStatement[asyncpg.Record], order: Order) -> tuple[Column, ...]:

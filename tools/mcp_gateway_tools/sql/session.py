@@ -82,7 +82,7 @@ class Pools:
     """The pools of one process. Bound to the event loop it is first used in."""
 
     def __init__(self) -> None:
-        self._pools: dict[_Key, tuple[bytes, asyncpg.Pool]] = {}
+        self._pools: dict[_Key, tuple[tuple[PostgresSettings, bytes], asyncpg.Pool]] = {}
         self._closing: set[asyncio.Task[None]] = set()
         self._leaving: set[asyncio.Task[None]] = set()
         self._meters: dict[int, Meter] = {}
@@ -156,7 +156,7 @@ class Pools:
         settings = postgres(lease)
         key = (lease.connection.name, lease.access)
         secret = "" if lease.secret is None else lease.secret.reveal()
-        version = hashlib.sha256(f"{settings.model_dump_json()}\x00{secret}".encode()).digest()
+        version = settings, hashlib.sha256(secret.encode()).digest()
         known = self._pools.get(key)
         if known is not None and known[0] == version:
             return known[1]
