@@ -10,7 +10,10 @@ from kubelet import Kubelet
 
 pytestmark = pytest.mark.anyio
 RULES = (
-    rule("look", "k8s.get", "k8s.list", on=["mine-*/apps", "asked-*/apps"]),
+    rule("look", "k8s.get", "k8s.list", on=["mine-*/apps", "asked-*/apps", "halved-*/apps"]),
+    rule(
+        "half", "k8s.get", on=["halved-*/apps/replicasets"], effect="deny", when="effect.segments[3].matches('[b-m]$')"
+    ),
     rule(
         "restart", "k8s.patch", "k8s.rollout.restart", on=["mine-*/apps"], when="effect.operation == 'rollout.restart'"
     ),
@@ -35,6 +38,7 @@ RULES = (
 )
 gate = gate_of(RULES)
 mine = namespace_of("mine")
+halved = namespace_of("halved")
 asked = namespace_of("asked")
 
 
@@ -93,6 +97,28 @@ async def test_status_and_history_read_and_change_nothing(gate: Governed, kube: 
     assert "not rolled out" in await gate.said(
         "kubectl_rollout", action="status", kind="cm", name="web", namespace=mine
     )
+
+
+async def test_a_revision_that_a_rule_keeps_back_is_in_no_history(gate: Governed, kube: Kube, halved: str) -> None:
+    """The mutation: a history of everything that the workload owns."""
+    images = {"registry.example/app:0"}
+    path = await web(kube, halved, *images)
+    hidden, shown = set[str](), set[str]()
+    while not (hidden and shown):  # the names of revisions end in a hash
+        image = f"registry.example/app:{len(images)}"
+        images.add(image)
+        await kube.patch(path, deployment("web", image=image))
+        await rolled_out(kube, halved, revisions=len(images))
+        revisions = (await kube.get(f"/apis/apps/v1/namespaces/{halved}/replicasets"))["items"]
+        hidden = {_image(one) for one in revisions if "b" <= one["metadata"]["name"][-1] <= "m"}
+        shown = images - hidden
+    told = await gate.value("kubectl_rollout", action="history", kind="deploy", name="web", namespace=halved)
+    assert {image for one in told["revisions"] for image in one["images"]} == shown
+    assert told["left_out"] == f"{len(hidden)} by rule `half`"
+
+
+def _image(revision: Json) -> str:
+    return str(revision["spec"]["template"]["spec"]["containers"][0]["image"])
 
 
 async def test_a_complete_rollout_says_so(gate: Governed, kube: Kube, mine: str) -> None:

@@ -14,9 +14,11 @@ from mcp_gateway_tools.kubernetes.plans import Mismatched, one_object, reads
 from mcp_gateway_tools.kubernetes.reading import MOVED
 from mcp_gateway_tools.kubernetes.redaction import without_secrets
 from mcp_gateway_tools.kubernetes.resources import ApiResource
+from mcp_gateway_tools.kubernetes.sieve import Sieve
 from mcp_gateway_tools.kubernetes.state import KubernetesState, Place
 from mcp_gateway_tools.kubernetes.target import Target, is_judged, number_of
 from mcp_gateway_tools.raw import Content, Document, Problem
+from mcp_gateway_tools.sifting import KeptBack
 from mcp_gateway_tools.tool import Granted
 
 MOST: Final = 500
@@ -110,15 +112,17 @@ async def status(permit: Granted, cluster: Cluster, state: KubernetesState) -> C
     return Document(value, withheld=withheld)
 
 
-async def history(permit: Granted, cluster: Cluster, state: KubernetesState) -> Content:
-    """The revisions that are kept, oldest first, with the images of each."""
+async def history(permit: Granted, cluster: Cluster, state: KubernetesState, kept_back: KeptBack) -> Content:
+    """The revisions that are kept, oldest first, with the images of each; without those whose object a rule keeps back."""
     what = workload(permit.call, state)
     api = None if isinstance(what, Unanalysable) else keepers(what.api, state.discovery)
     if isinstance(what, Unanalysable) or api is None or not is_judged(what, permit):
         return MOVED
     live = await cluster.get(what.api, what.namespace, what.name or "")
-    kept = _revisions(list((await listed(cluster, api, what.namespace)).values()), live)
-    if not kept:
+    sieve = Sieve(Target(api, what.namespace, None), state, kept_back, ("list",))
+    revisions = _revisions(list((await listed(cluster, api, what.namespace)).values()), live)
+    kept = [(number, one) for number, one in revisions if sieve.takes(one)]
+    if not revisions:
         return Problem("no revisions are kept", "NotFound", "`kubectl_describe` shows the object itself")
     shown: list[JsonValue] = [
         {
@@ -129,7 +133,8 @@ async def history(permit: Granted, cluster: Cluster, state: KubernetesState) -> 
         }
         for number, one in kept
     ]
-    return Document({"object": what.said(), "revisions": shown})
+    left_out: JsonObject = {"left_out": sieve.said()} if sieve.said() else {}
+    return Document({"object": what.said(), "revisions": shown, **left_out})
 
 
 def _revisions(held: Sequence[JsonObject], live: JsonObject) -> list[tuple[int, JsonObject]]:
