@@ -20,6 +20,7 @@ from typing import Annotated, Final, cast
 import anyio
 import typer
 
+from mcp_gateway.cli.collecting import collect_rarely
 from mcp_gateway.cli.options import ConfigOption, JsonOption, configuration, default_config, run
 from mcp_gateway.cli.terminal import err, fail
 from mcp_gateway.config.model import NerSettings
@@ -106,6 +107,7 @@ def _profile(path: Path, connection: str | None) -> MaskingProfile:
 async def _stream(masker: Masker, *, explain: bool) -> None:
     from mcp_gateway.cli.mask_stream import mask_stream
 
+    collect_rarely()
     if not await mask_stream(masker, sys.stdin.fileno(), _write, explain=explain):
         raise typer.Exit(1)
 

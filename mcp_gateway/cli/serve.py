@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import os
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mcp_gateway.cli.collecting import collect_rarely
 from mcp_gateway.cli.logs import to_stderr
 from mcp_gateway.cli.options import TOKEN_VARIABLE, ConfigOption, configuration, run
 from mcp_gateway.cli.private import keep_to_itself
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from mcp_gateway.masking.masker import Masker
 
 log = logging.getLogger("mcp_gateway")
-
-COLLECTING: Final = (10_000, 20, 50)
-"""How many objects, and collections of them, call for the next one; by default 700, 10 and 10."""
 
 
 def stdio(config: ConfigOption) -> None:
@@ -82,11 +79,9 @@ async def _serve(live: Live) -> None:
 
 
 async def _warm(masker: Masker) -> None:
-    """Load what masks. It is the last of what is loaded and stays: the collector of cycles need not walk through it again and again, nor
-    after every few hundred objects, of which a call makes thousands."""
+    """Load what masks: the last, and the most, of what is loaded and stays."""
     await masker.warm()
-    gc.freeze()
-    gc.set_threshold(*COLLECTING)
+    collect_rarely()
 
 
 def _reloading(live: Live) -> list[Coroutine[Any, Any, None]]:
