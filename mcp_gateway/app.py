@@ -23,7 +23,7 @@ from mcp_gateway.approvals.desk import Desk
 from mcp_gateway.catalog import Catalog
 from mcp_gateway.checkup import warn
 from mcp_gateway.clock import utc_now
-from mcp_gateway.config.model import Config, ConnectionConfig
+from mcp_gateway.config.model import CALLS_PER_CALLER, Config, ConnectionConfig
 from mcp_gateway.config.reload import Live
 from mcp_gateway.configured import read_config
 from mcp_gateway.credentials.sources import Sources
@@ -40,6 +40,7 @@ from mcp_gateway.outcome import Failure
 from mcp_gateway.pipeline import Pipeline, Snapshot
 from mcp_gateway.sessions import Sessions
 from mcp_gateway.surface import Surface
+from mcp_gateway.turns import Turns
 from mcp_gateway_policy.vocabulary import Connection, Principal
 from mcp_gateway_recorder.entries import Entry, Event, LedgerError
 from mcp_gateway_recorder.ledger import Ledger
@@ -89,7 +90,8 @@ async def gateway(
             except LedgerError as error:
                 log.warning("what is sealed for approvals that have ended was not discarded: %s", error)
             snapshots = _Snapshots(live, tools, desk, vault, sources)
-            pipeline = Pipeline(ledger, vault, desk, snapshots.now, clock)
+            turns = Turns(lambda name: _calls_per_caller(live.current.connections.get(name)))
+            pipeline = Pipeline(ledger, vault, desk, turns, snapshots.now, clock)
             surface = Surface(pipeline, Sessions(ledger, clock), snapshots.now, clock, new_call_id)
             looked_at: Mapping[str, ConnectionConfig] = live.current.connections if examine else {}
             examining = asyncio.create_task(warn(looked_at, KINDS, sources, ledger))
@@ -146,6 +148,10 @@ class _Snapshots:
                 _, tools = reach.get(connection.name, (connection, ()))
                 reach[connection.name] = (connection, (*tools, offer.tool.name))
         return reach
+
+
+def _calls_per_caller(connection: ConnectionConfig | None) -> int:
+    return CALLS_PER_CALLER if connection is None else connection.max_calls_per_caller
 
 
 def _outcome_unknown(intent: Entry) -> Event[None]:

@@ -119,9 +119,11 @@ class Catalog:
         tool = self._tools.get(call.tool)
         offer = None if tool is None else self._offer(tool, call.principal, policy)
         if tool is None or offer is None:
-            return Unoffered(
-                f"no tool `{call.tool[:80]}` is offered to you", "list the tools again and use one of those"
-            )
+            missing = f"no tool `{call.tool[:80]}` is offered to you"
+            if not call.principal.roles:
+                hint = "`whoami` shows who you are taken for; ask the gateway's operator for a role"
+                return Unoffered(f"{missing}: you have no role here", hint)
+            return Unoffered(missing, "list the tools again and use one of those")
         if tool.kinds and call.connection is None:
             names = ", ".join(f"`{connection.name}`" for connection in offer.connections)
             return Unoffered("the argument `connection` is missing", f"name one of {names}")

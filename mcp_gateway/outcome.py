@@ -10,7 +10,7 @@ from mcp_gateway.masking.masked import Masked
 from mcp_gateway_policy.vocabulary import JsonObject
 from mcp_gateway_tools.raw import Ran
 
-RefusedBecause: TypeAlias = Literal["policy", "request", "approver", "expired", "void", "identity", "unavailable"]
+RefusedBecause: TypeAlias = Literal["policy", "request", "approver", "expired", "void", "identity", "busy"]
 
 
 @dataclass(frozen=True, slots=True)

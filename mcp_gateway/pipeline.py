@@ -35,6 +35,7 @@ from mcp_gateway.masking.resolving import Behind, Misused, Resolved, resolved
 from mcp_gateway.masking.withheld import Withholding
 from mcp_gateway.outcome import Broken, Failure, Outcome, Recalled, Refusal, Unrecorded
 from mcp_gateway.permit import ApprovalVoid, Permit, permit
+from mcp_gateway.turns import Busy, Turns
 from mcp_gateway.unsaid import Unsaid, compared
 from mcp_gateway_policy.engine import Policy
 from mcp_gateway_policy.vocabulary import (
@@ -89,11 +90,18 @@ class Pipeline:
     """The one path of every call of every tool over every transport."""
 
     def __init__(
-        self, ledger: Ledger, vault: Lender, desk: Desk, snapshot: Callable[[], Snapshot], clock: Callable[[], datetime]
+        self,
+        ledger: Ledger,
+        vault: Lender,
+        desk: Desk,
+        turns: Turns,
+        snapshot: Callable[[], Snapshot],
+        clock: Callable[[], datetime],
     ) -> None:
         self._ledger = ledger
         self._vault = vault
         self._desk = desk
+        self._turns = turns
         self._snapshot = snapshot
         self._clock = clock
         self._book = Book(ledger.fingerprint)
@@ -110,6 +118,8 @@ class Pipeline:
         async with answering(self._ledger, call, lambda: (monotonic() - started) * 1000) as answer:
             try:
                 outcome = unfit or await self._clean(call, await self._outcome(call, progress))
+            except Busy as busy:
+                outcome = Refusal("busy", str(busy), "send the call again when one of them has ended")
             except Exception as error:  # noqa: BLE001 # fail closed: the caller learns that it failed, not why
                 outcome = _failure(error)
             try:
@@ -166,7 +176,7 @@ class Pipeline:
         tool = now.catalog.offered(call, now.policy)
         if isinstance(tool, Unoffered):
             return Refusal("request", tool.reason, tool.hint)
-        state = await self._observe(tool, call)
+        state = await self._turns.during(call, partial(self._observe, tool, call))
         facts = await self._analyse(now, tool, call, state)
         verdict = taught(now.policy.decide(call, facts), tool, call, state, now.policy)
         await self._ledger.append(decided(call, facts, verdict))
@@ -192,7 +202,8 @@ class Pipeline:
             case Allow():
                 granted = permit(call, facts, verdict, bind=bound, now=self._clock())
             case NeedsApproval() if approval is None:
-                show = partial(self._show, now.masker, tool, call, facts, verdict.masks, aliases, meant)
+                look = partial(self._show, now.masker, tool, call, facts, verdict.masks, aliases, meant)
+                show = partial(self._turns.during, call, look)
                 told = () if meant is None else meant.behind
                 try:
                     opened = await self._desk.ask(call, facts, verdict, bound(call, facts, verdict), show, told)
@@ -207,13 +218,15 @@ class Pipeline:
                     return Refusal("void", str(void), "send the call again to ask anew", voided)
             case _:
                 assert_never(verdict)
+        kept_back = now.policy.keeping_back(call, verdict)
         try:
-            intent = await self._ledger.append(intended(granted))  # consumes the approval in the same transaction
+            async with self._turns.turn(call):
+                intent = await self._ledger.append(intended(granted))  # consumes the approval in the same transaction
+                return await self._execute(tool, intent, now.masker, aliases, meant, kept_back)
         except AlreadyClaimed:
             if approval is None:
                 raise
             return await self._settle(call, approval, progress)  # somebody else runs it: wait for their outcome
-        return await self._execute(tool, intent, now.masker, aliases, meant, now.policy.keeping_back(call, verdict))
 
     async def examine(self, call: Call) -> Facts | Unanalysable:
         """What a call would do, for an operator who asks. Nothing is decided, and nothing can run from here."""
@@ -393,10 +406,7 @@ class Pipeline:
 
 
 def _failure(error: Exception) -> Failure:
-    origin = error.__cause__ or error
-    place = traceback.extract_tb(origin.__traceback__)[-1:]
-    where = f"{place[0].filename}:{place[0].lineno}" if place else "unknown place"
-    log.error("a call failed: %s at %s", type(origin).__name__, where)  # the message may quote data: it stays out
+    _log(error)
     match error:
         case Broken():
             return Failure(error.reason, error.ran, error.hint)
@@ -409,6 +419,18 @@ def _failure(error: Exception) -> Failure:
             return Failure("the answer is withheld because it could not be masked", "no")
         case _:
             return Failure("an internal error", "no")
+
+
+def _log(error: Exception) -> None:
+    """Tell the operator. Our own words for what is theirs to put right; of any other error its kind and place, for its words may quote data."""
+    for each in (error, error.__cause__):
+        if isinstance(each, CredentialUnavailable | LedgerError):
+            log.error("a call failed: %s", each)
+            return
+    origin = error.__cause__ or error
+    place = traceback.extract_tb(origin.__traceback__)[-1:]
+    where = f"{place[0].filename}:{place[0].lineno}" if place else "unknown place"
+    log.error("a call failed: %s at %s", type(origin).__name__, where)
 
 
 def _unavailable(error: CredentialUnavailable) -> tuple[str, str]:

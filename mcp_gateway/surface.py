@@ -6,6 +6,7 @@ back the answer exactly as it was recorded.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +25,8 @@ from mcp_gateway.sessions import Sessions
 from mcp_gateway_policy.vocabulary import Call, Connection, Facts, Principal, Prompt, Unanalysable
 from mcp_gateway_recorder.canonical import NotCanonical, encode
 from mcp_gateway_recorder.entries import LedgerError
+
+log = logging.getLogger(__name__)
 
 MAX_ARGUMENT_BYTES = 256 * 1024
 MAX_PROMPT_CHARACTERS = 16 * 1024
@@ -164,6 +167,7 @@ def _arguments(given: Mapping[str, object]) -> tuple[dict[str, JsonValue], str]:
 
 
 def _unrecorded(message: str) -> AnsweredRecord:
+    log.error("%s", message)  # the ledger's own words, and what the log cannot say
     error: dict[str, JsonValue] = {"failed": True, "reason": message, "hint": "tell the gateway's operator"}
     return AnsweredRecord(
         outcome="failed",

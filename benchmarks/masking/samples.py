@@ -1,7 +1,8 @@
 """The set: tool results as agents get them, each with what must go and what must stay.
 
 Two seeds: `DEVELOPMENT` to work with, `HELD_BACK` to report with. Shapes take turns, so every kind is met in many of them. `FURTHER` is a
-second vocabulary, of shapes that were written down after the rules, `THIRD` one of shapes that the rules were found wanting on.
+second vocabulary, of shapes that were written down after the rules, `THIRD` one of shapes that the rules were found wanting on,
+`PEOPLE` and `PLATFORM` such shapes about people and from platforms.
 """
 
 from __future__ import annotations
@@ -10,7 +11,15 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from benchmarks.masking import shapes_files, shapes_services, shapes_structured, shapes_texts, shapes_tools
+from benchmarks.masking import (
+    shapes_files,
+    shapes_people,
+    shapes_platform,
+    shapes_services,
+    shapes_structured,
+    shapes_texts,
+    shapes_tools,
+)
 from benchmarks.masking.drawing import Draw, Rows, Sample
 from benchmarks.masking.values import Values
 
@@ -20,6 +29,8 @@ COUNT: Final = 2_030
 SHAPES: Final[Mapping[str, Callable[[Draw], str | Rows]]] = {**shapes_structured.SHAPES, **shapes_texts.SHAPES}
 FURTHER: Final[Mapping[str, Callable[[Draw], str | Rows]]] = {**shapes_tools.SHAPES, **shapes_files.SHAPES}
 THIRD: Final[Mapping[str, Callable[[Draw], str | Rows]]] = shapes_services.SHAPES
+PLATFORM: Final[Mapping[str, Callable[[Draw], str | Rows]]] = shapes_platform.SHAPES
+PEOPLE: Final[Mapping[str, Callable[[Draw], str | Rows]]] = shapes_people.SHAPES
 
 
 def samples(

@@ -1,6 +1,6 @@
 """How much of what must go is gone, and how much of what must stay stays: for the gateway's masking and for its peers, in one run.
 
-    python -m benchmarks.masking.scorecard [--further | --third] [--held-back] [--ner] [--peers-python PATH] [--misses FILE] [--count N]
+    python -m benchmarks.masking.scorecard [--further | --third | --people | --platform] [--held-back] [--ner] [--peers-python PATH] [--misses FILE] [--count N]
 
 A value is gone when nothing of it stands in the answer: as it is, JSON-escaped, percent-, base64- or hex-encoded; of a value of several
 lines, none of them. A value is kept when it is still there, as it is or JSON-escaped.
@@ -23,7 +23,7 @@ from urllib.parse import quote
 from benchmarks.masking import peers
 from benchmarks.masking.drawing import Kept, Planted, Rows, Sample
 from benchmarks.masking.presidio import Plain
-from benchmarks.masking.samples import COUNT, DEVELOPMENT, FURTHER, HELD_BACK, SHAPES, THIRD, samples
+from benchmarks.masking.samples import COUNT, DEVELOPMENT, FURTHER, HELD_BACK, PEOPLE, PLATFORM, SHAPES, THIRD, samples
 from mcp_gateway.masking.extension_choice import AUTO, NONE, extension_of
 from mcp_gateway.masking.masker import Masker
 from mcp_gateway.masking.profile import DEFAULT_ENTITIES, MaskingProfile
@@ -168,10 +168,22 @@ def main() -> None:
     vocabulary = options.add_mutually_exclusive_group()
     vocabulary.add_argument("--further", action="store_true", help="the second vocabulary")
     vocabulary.add_argument("--third", action="store_true", help="the third")
+    vocabulary.add_argument("--platform", action="store_true", help="the fourth")
+    vocabulary.add_argument("--people", action="store_true", help="the one about people")
     options.add_argument("--alone", action="store_true", help="without any peer")
     chosen = options.parse_args()
     seed = HELD_BACK if chosen.held_back else DEVELOPMENT
-    shapes = FURTHER if chosen.further else THIRD if chosen.third else SHAPES
+    shapes = (
+        FURTHER
+        if chosen.further
+        else THIRD
+        if chosen.third
+        else PLATFORM
+        if chosen.platform
+        else PEOPLE
+        if chosen.people
+        else SHAPES
+    )
     given = list(samples(seed, chosen.count, shapes))
     planted = [value for one in given for value in one.planted]
     print(

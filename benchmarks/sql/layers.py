@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final, cast
 
 import postgast
@@ -134,5 +135,6 @@ class Ours:
 
     def verdict(self, sql: str, policy: str) -> tuple[bool, str]:
         """Whether it passes, and what it was refused for."""
-        verdict = self._policies[policy].decide(self._call, analyse(sql, self._state))
+        rules = self._policies[policy]
+        verdict = rules.decide(self._call, analyse(sql, self._state, partial(rules.allows, self._call)))
         return (True, "") if isinstance(verdict, Allow) else (False, getattr(verdict, "reason", "needs approval"))

@@ -66,7 +66,9 @@ class PersonRecord(_Record):
 class AskedRecord(_Record):
     """The body of an `asked` entry. Arguments, prompt and preview are masked; the real call is sealed beside the log.
 
-    `rows` is how many rows the preview says would change: what a rule's `row_drift` counts from when the call runs.
+    `hidden` names the arguments that are not here as they would run: a masked part need not be a value, for whoever writes a statement can
+    give a condition the form of a secret. `rows` is how many rows the preview says would change: what a rule's `row_drift` counts from when
+    the call runs.
     """
 
     approval: str
@@ -75,6 +77,7 @@ class AskedRecord(_Record):
     summary: str
     effects: tuple[str, ...]
     arguments: dict[str, JsonValue]
+    hidden: tuple[str, ...] = ()
     prompt: str | None
     preview: str
     rows: int | None = None

@@ -169,6 +169,7 @@ class Desk:
         shown: Shown,
         behind: Sequence[Behind],
     ) -> Approval:
+        real = ARGUMENTS.validate_python(call.arguments)
         record = AskedRecord(
             approval=approval_id,
             tool=call.tool,
@@ -176,6 +177,7 @@ class Desk:
             summary=facts.summary,
             effects=tuple(str(effect) for effect in facts.effects),
             arguments=shown.arguments,
+            hidden=tuple(name for name, value in shown.arguments.items() if name not in real or real[name] != value),
             prompt=shown.prompt,
             preview=shown.preview,
             rows=shown.rows,
@@ -187,7 +189,7 @@ class Desk:
         payload = SealedCall(
             tool=call.tool,
             connection=call.connection.name if call.connection else None,
-            arguments=ARGUMENTS.validate_python(call.arguments),
+            arguments=real,
             prompt=call.prompt.text,
             provenance=call.prompt.provenance,
             behind=tuple(behind),

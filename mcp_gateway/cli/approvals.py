@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from mcp_gateway.approvals.approval import Approval
-from mcp_gateway.approvals.decide import CannotDecide, Word, decide
+from mcp_gateway.approvals.decide import CannotDecide, Word, check, decide
 from mcp_gateway.approvals.exact import Exact, exact
 from mcp_gateway.approvals.lookup import every, find, sealed
 from mcp_gateway.cli.options import ConfigOption, JsonOption, TokenFileOption, configuration, ledger_of, person, run
@@ -140,8 +140,9 @@ async def _decide(config: Config, approval_id: str, word: Word, reason: str, tok
         if word == "approve" and again:
             say(f"{approval.id} was already approved by {approver.subject} at {again[0].at[:19]}Z", "yellow")
             return
-        said = await _masker(config).text(reason) if reason else ""
         try:
+            check(approval, approver, utc_now())  # before the reason is masked: loading the recognisers takes seconds
+            said = await _masker(config).text(reason) if reason else ""
             await decide(ledger, approval, approver, word, said, utc_now())
         except CannotDecide as error:
             fail(str(error))

@@ -97,8 +97,8 @@ def verify(
 
 async def _sessions(config: Config, everything: bool, as_json: bool) -> None:
     async with ledger_of(config) as ledger:
-        found = await ledger.sessions()
-    found = tuple(one for one in found if everything or one.opening.get("principal") is not None)
+        recorded = await ledger.sessions()
+    found = tuple(one for one in recorded if everything or one.opening.get("principal") is not None)
     if as_json:
         say_json(
             [
@@ -122,4 +122,5 @@ async def _sessions(config: Config, everything: bool, as_json: bool) -> None:
             f"{one.id}  {one.opened_at[:19]}  {state:5}  {one.entries:4} entries  {subject}  {one.opening.get('transport')}"
         )
     if not found:
-        say("no sessions yet")
+        others = f"; `--all` lists {len(recorded)} without one: the gateway's own looks, strangers" if recorded else ""
+        say(f"no sessions of a caller yet{others}")

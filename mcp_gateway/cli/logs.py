@@ -8,6 +8,7 @@ import traceback
 from types import TracebackType
 from typing import Final, TypeAlias
 
+from mcp_gateway.cli.sparing import Sparing
 from mcp_gateway.inert import inert
 
 _Raised: TypeAlias = "tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]"
@@ -41,7 +42,7 @@ class Discreet(logging.Formatter):
 
 def to_stderr() -> None:
     """Log there: our own from `info` on, everybody else's from `warning`."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = Sparing(sys.stderr)
     handler.setFormatter(Discreet())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("mcp_gateway").setLevel(logging.INFO)

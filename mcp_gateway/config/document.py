@@ -100,7 +100,9 @@ def parse(file: Path, content: bytes) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(mark.line + 1, mark.column + 1) if mark else None
-        message = f"not valid YAML: {inert(error.problem or 'cannot be parsed')}"
+        tab = mark is not None and any(line.startswith("\t", mark.column) for line in text.split("\n")[mark.line :][:1])
+        problem = "a tab: indent with spaces" if tab else inert(error.problem or "cannot be parsed")
+        message = f"not valid YAML: {problem}"
         raise ConfigError([Problem(file, place, "", message)]) from error
     except yaml.reader.ReaderError as error:
         place = _at(text[: error.position]) if isinstance(error.position, int) else None

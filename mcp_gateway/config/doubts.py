@@ -1,4 +1,4 @@
-"""What is no mistake and hardly meant: files that are not there now, and rules about resources that no connection has.
+"""What is no mistake and hardly meant: files that are not there now, rules about resources that no connection has, a caller without a role.
 
 Nothing is opened and nothing is read but whether a file is there. Whoever starts or checks the gateway is told; it runs all the same, for a
 file may be mounted later and a rule may be there before its connection.
@@ -31,6 +31,20 @@ def absent_files(document: Document, file: GatewayFile, settings: Mapping[int, S
     for at, path in _named(file, settings):
         if _absent(path):
             yield document.problem(at, f"there is nothing at `{inert(str(path), longest=400)}` now")
+
+
+def without_role(document: Document, file: GatewayFile) -> Iterator[Problem]:
+    """A problem where there are roles and the caller over stdio has none: what they are offered then is hardly anything."""
+    local, roles = file.identity.local, file.identity.roles.values()
+    if local is None or not roles:
+        return
+    if any(local.subject in role.subjects or set(role.groups).intersection(local.groups) for role in roles):
+        return
+    who = inert(local.subject)
+    yield document.problem(
+        ("identity", "local"),
+        f"`{who}` has no role, only rules for `*` are about them: no role under `identity.roles` names `{who}` or one of these groups",
+    )
 
 
 def _absent(path: Path) -> bool:

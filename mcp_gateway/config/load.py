@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 
 from mcp_gateway.config.complaints import complaints
 from mcp_gateway.config.document import Document, digest, parse, read
-from mcp_gateway.config.doubts import absent_files, here
+from mcp_gateway.config.doubts import absent_files, here, without_role
 from mcp_gateway.config.literals import literal_secrets
 from mcp_gateway.config.model import (
     Config,
@@ -108,6 +108,7 @@ class _Loader:
                         credential=entry.credential,
                         read_credential=entry.read_credential or entry.credential,
                         fields=entry.fields,
+                        max_calls_per_caller=entry.max_calls_per_caller,
                     )
                     for index, entry in enumerate(file.connections)
                 }
@@ -119,7 +120,7 @@ class _Loader:
             approvals=file.approvals,
             recorder=file.recorder,
             server=file.server,
-            doubts=(*absent_files(document, file, settings), *self.doubts),
+            doubts=(*absent_files(document, file, settings), *without_role(document, file), *self.doubts),
             source=self.source,
             files=self.files,
             digest=self.digest,

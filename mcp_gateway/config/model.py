@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, field_validator, model_validator
 
@@ -41,6 +41,9 @@ from mcp_gateway_policy.vocabulary import Connection
 from mcp_gateway_tools.lease import Settings
 from mcp_gateway_tools.places import PathHere
 
+CALLS_PER_CALLER: Final = 5
+"""Half of the sessions that a connection to a database has: one caller leaves room for another."""
+
 
 class Section(BaseModel):
     """A part of the file: frozen, and without keys that it does not know."""
@@ -60,6 +63,12 @@ class ConnectionEntry(Section):
     read_credential: Ref | None = Field(
         default=None,
         description="Lent for looking, and for permitted calls that change nothing. Default: the same as `credential`.",
+    )
+    max_calls_per_caller: int = Field(
+        default=CALLS_PER_CALLER,
+        ge=1,
+        le=100,
+        description="How many calls of one caller work there at the same time; more wait, and are refused after ten seconds.",
     )
     fields: ReadOnly[FieldPattern, FieldAction] = Field(
         default_factory=nothing,
@@ -289,6 +298,7 @@ class ConnectionConfig:
     credential: CredentialRef
     read_credential: CredentialRef
     fields: Mapping[str, FieldAction] = field(default_factory=nothing)
+    max_calls_per_caller: int = CALLS_PER_CALLER
 
 
 @dataclass(frozen=True, slots=True)

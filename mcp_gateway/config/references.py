@@ -11,6 +11,8 @@ from mcp_gateway_policy.packs import PackUse
 from mcp_gateway_policy.rules import Rule
 
 _LABEL = "label:"
+_MANY = 20
+"""More words than a person reads through."""
 
 
 def duplicate_names(document: Document, connections: Sequence[ConnectionEntry]) -> Iterator[Problem]:
@@ -63,4 +65,13 @@ def unknown_actions(
 def _check(document: Document, at: KeyPath, what: str, word: str, known: Collection[str]) -> Iterator[Problem]:
     if word not in known:
         ordered = tuple(sorted(known))
-        yield document.problem(at, f"unknown {what} `{inert(word)}`{did_you_mean(word, ordered)}", ordered)
+        near = did_you_mean(word, ordered)
+        expected = ordered if len(ordered) <= _MANY else () if near else _kin(word, ordered)
+        yield document.problem(at, f"unknown {what} `{inert(word)}`{near}", expected)
+
+
+def _kin(word: str, known: Sequence[str]) -> tuple[str, ...]:
+    """Of many words those that begin alike (`sql.`); where none does, what they begin with."""
+    family = word.partition(".")[0]
+    alike = tuple(each for each in known if each.partition(".")[0] == family)
+    return alike or tuple(sorted({f"{each.partition('.')[0]}.*" for each in known}))

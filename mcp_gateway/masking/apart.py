@@ -6,6 +6,7 @@ bounded by its size. The worker gets no environment of the gateway's and writes 
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import subprocess
@@ -106,6 +107,7 @@ def main() -> None:
         return
     looking = Looking(MaskingProfile.model_validate_json(first))
     looking.recognisers()
+    gc.freeze()  # what is loaded stays: no collection need look through it
     _send(answers, pickle.dumps(None))
     while (question := _receive(questions)) is not None:
         job = cast(Job, pickle.loads(question))  # noqa: S301  # from the gateway that started this process

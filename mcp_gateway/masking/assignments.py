@@ -10,21 +10,21 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from mcp_gateway.masking.code import is_code, is_itself
-from mcp_gateway.masking.context import harmless
+from mcp_gateway.masking.context import KEYED, harmless, tells_nothing
 from mcp_gateway.masking.context import label as label_of
 from mcp_gateway.masking.findings import MARKER, Finding
 from mcp_gateway.masking.forms import MASKED
 from mcp_gateway.masking.names import sensitivity
 
-_BY: Final = r"""\**[ \t]{0,4}(?P<by>=>|:=|={1,3}|:[ \t]?(?:str|bytes|string|String|SecretStr)(?:[ \t]\|[ \t]None)?[ \t]=|:(?![:/]))\**[ \t]{0,4}"""
+_BY: Final = r"""\**[ \t]{0,40}(?P<by>=>|:=|={1,3}|:[ \t]?(?:&(?:'static[ \t])?)?(?:str|bytes|string|String\??|SecretStr)(?:[ \t]\|[ \t]None)?[ \t]=|[ \t]string[ \t]=|:(?![:/]))\**[ \t]{0,4}"""
 _VALUE: Final = re.compile(
-    r"""(?:[rbfuRBFU]{1,2}(?=["']))?(?:\\"(?P<e>[^"\\\0]{1,2048}+)|"(?P<d>(?:[^"\\\0\r\n]|\\[^\0]){1,2048}+)|'(?P<s>(?:[^'\0\r\n]|''){1,2048}+)|`(?P<b>[^`\0\r\n]{1,512}+))"""
+    r"""(?:(?:[rbfuRBFU]{1,2}|N)(?=["']))?(?:\\"(?P<e>[^"\\\0]{1,2048}+)|"(?P<d>(?:[^"\\\0\r\n]|\\[^\0]){1,2048}+)|'(?P<s>(?:[^'\0\r\n]|''){1,2048}+)|`(?P<b>[^`\0\r\n]{1,512}+))"""
     r"""|(?P<v>[^\s,;&"'`<>(){}\[\]|\\\0]{1,512}+)(?P<next>\(|[ ]+[a-z])?"""
 )
 _ASSIGNED: Final = re.compile(rf"""(?P<name>[A-Za-z_](?<![\w.-][A-Za-z_])[\w.-]{{1,63}}+)\\?["']?{_BY}""")
 _ASSIGNED_QUOTED: Final = re.compile(rf"""\"(?P<name>[A-Za-z][^"\\\0\r\n]{{1,63}})\\?\"{_BY}""")
 _PASSED: Final = re.compile(
-    r"""\(\s{0,4}["'](?P<name>[A-Za-z_][\w.-]{1,63})["']\s{0,4},\s{0,4}["'](?P<v>[^"'\\\0\r\n]{4,512}+)["']"""
+    r"""\(\s{0,4}(?:["']\w{1,20}["'],\s{0,4})?["'](?P<name>[A-Za-z_][\w.-]{1,63})["']\s{0,4},\s{0,4}["'](?:\\["'])?(?P<v>[^"'\\\0\r\n]{4,512}+)\\?["']"""
 )
 """A name and its value as a function's arguments: `setenv("API_KEY", "…")`."""
 
@@ -58,12 +58,14 @@ _INDENT: Final = 16
 _LONGEST: Final = 600
 """Characters before a name and behind it that belong to what it is passed with."""
 
-_RESOURCE: Final = re.compile(r"arn:[\w-]*:[\w-]*:[\w-]*:\d*:$")
+_RESOURCE: Final = re.compile(r"arn:[\w*-]*:[\w*-]*:[\w*-]*:[\d*]*:$")
 """What an ARN begins with."""
 
-_LABEL: Final = re.compile(r"[a-z]+(?:-[a-z]+)+")
+_ANNOTATION: Final = re.compile(r"(?<![\w./-])(?:checksum|[\w-]+(?:\.[\w-]+)+)/$")
+_LABEL: Final = re.compile(r"[a-z]+(?:[.-](?:[a-z]+|[a-z0-9]{1,5}))+")
 """A Kubernetes object's name, as a metric's label holds it."""
 
+_BOTH_CASES: Final = re.compile("[a-z][A-Z].*[a-z][A-Z]")
 _SIGNS: Final = re.compile("[_.-]+")
 _MASKED: Final = re.compile(MASKED)
 
@@ -100,7 +102,12 @@ def find(text: str, lines: Iterable[tuple[int, int]]) -> Iterator[Finding]:
 
 def _passed(match: re.Match[str]) -> Iterator[Finding]:
     label = label_of(match["name"])
-    if label in ("secret", "keyed") and _is_strange(match["v"]) and not harmless(f"column:{label}", match["v"]):
+    if (
+        label is not None
+        and (label == "secret" or label in KEYED)
+        and _is_strange(match["v"])
+        and not harmless(f"column:{label}", match["v"])
+    ):
         yield Finding(*match.span("v"), _kind(label))
 
 
@@ -117,10 +124,21 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
         return
     group = match.lastgroup if match["next"] is None else "v"
     value = match[group or 0]
-    if harmless(f"column:{label}", value) or text[match.end("v") - 1 : match.end("v") + 1] in ("${", "$("):
+    if (
+        tells_nothing(named["name"], f"column:{label}", value)
+        or _is_annotation(named["name"], text, named.start())
+        or text[match.end("v") - 1 : match.end("v") + 1] in ("${", "$(")
+    ):
         return
     if MARKER.match(value) or _MASKED.match(value) or _HARMLESS.fullmatch(value):
         return
+    if (
+        group == "v"
+        and value.startswith("$")
+        and value.endswith("-")
+        and text[match.end("v") : match.end("v") + 1] == ">"
+    ):
+        return  # `$token = $request->…`
     if group == "v" and (_is_no_value(named["by"], match, label) or _is_itself(named["name"], match)):
         return
     if named["by"] == "=" and text[named.start() - 1 : named.start()] in ("{", ",") and _LABEL.fullmatch(value):
@@ -130,13 +148,22 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
     yield Finding(*match.span(group or 0), _kind(label))
 
 
+def _is_annotation(name: str, text: str, start: int) -> bool:
+    """Whether the name is the end of an annotation's: `checksum/secret`, `ingress.example.org/auth-secret`."""
+    if text[start - 1 : start] != "/":
+        return False
+    begun = _ANNOTATION.search(text, max(0, start - _LONGEST_NAME), start)
+    return begun is not None and tells_nothing(begun.group() + name, "column:secret", None)
+
+
 def _kind(label: str) -> str:
-    return "SECRET:secret" if label in ("secret", "keyed") else f"column:{label}"
+    return "SECRET:secret" if label == "secret" or label in KEYED else f"column:{label}"
 
 
 def _is_strange(value: str) -> bool:
-    """Whether it is no word: a digit stands in it, and no blank."""
-    return any(map(str.isdigit, value)) and " " not in value and _MASKED.match(value) is None
+    """Whether it is no word: a digit stands in it, or capitals in the middle, and no blank."""
+    strange = any(map(str.isdigit, value)) or _BOTH_CASES.search(value) is not None
+    return strange and " " not in value and _MASKED.match(value) is None
 
 
 def _is_itself(name: str, match: re.Match[str]) -> bool:

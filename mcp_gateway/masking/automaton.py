@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final, Protocol
@@ -167,19 +167,19 @@ class HyperscanStarts:
         """Where matches begin."""
         if not hasattr(self._scratch, "own"):
             self._scratch.own = self._hyperscan.Scratch(self._database)
-        found: list[set[int]] = [set() for _ in range(self._count)]
+        found: dict[int, set[int]] = {}
 
         def note(number: int, start: int, end: int, flags: int, context: int) -> None:
-            found[self._groups[number]].add(context + start)
+            found.setdefault(self._groups[number], set()).add(context + start)
 
         for first, piece in _pieces(text):
             self._database.scan(piece, match_event_handler=note, scratch=self._scratch.own, context=first)
-        return [_behind(sorted(places)) for places in found]
+        return [_behind(found[group]) if group in found else [] for group in range(self._count)]
 
 
-def _behind(places: Sequence[int]) -> list[int]:
-    """The places one further; where a piece of a text begins, no character need stand before it."""
-    return sorted({*(place + 1 for place in places), *(place for place in places if not place % _PIECE)})
+def _behind(places: Collection[int]) -> list[int]:
+    """The places one further, ascending; where a piece of a text begins, no character need stand before it."""
+    return sorted({*[place + 1 for place in places], *[place for place in places if not place % _PIECE]})
 
 
 class Ends(Protocol):
@@ -224,9 +224,13 @@ class HyperscanEnds:
         return found
 
 
-def _pieces(text: str) -> Iterator[tuple[int, bytes]]:
+def _pieces(text: str) -> Iterable[tuple[int, bytes]]:
     """A text in pieces, each with the beginning of the next: a copy of all of it would be another text. What is not ASCII is a `?`."""
-    for first in range(0, max(1, len(text)), _PIECE):
+    return ((0, text.encode("ascii", "replace")),) if len(text) <= _PIECE else _several(text)
+
+
+def _several(text: str) -> Iterator[tuple[int, bytes]]:
+    for first in range(0, len(text), _PIECE):
         yield first, text[first : first + _PIECE + _LONGEST].encode("ascii", "replace")
 
 

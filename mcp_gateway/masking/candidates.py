@@ -42,7 +42,7 @@ _LOCAL: Final = re.compile(r"[\w.+%~!#$^*'-]{1,64}+")
 _USERINFO: Final = re.compile(r"""://[^\s/@:\0]{0,64}:[^\s/\0,;"'<>]{0,96}$""")
 """Before an `@`: it parts an address's password from its host."""
 _MESSAGE: Final = re.compile(
-    r"""(?i)(?:(?<![\w-])(?:(?:resent-)?message-id|in-reply-to|references|content-id)\\?["']?[ ]?[:=][ ]?\\?["']?(?:<|&lt;)|(?:^|(?<=[\r\n\0]))UID:)$"""
+    r"""(?i)(?:(?<![\w-])(?:(?:resent-)?message-id|in-reply-to|references|content-id)\\?["']?[ ]?[:=][ ]?\\?["']?(?:<|&lt;)|(?<![\w-])message-id\\?["'],[ ]?\\?["']value\\?["']:[ ]?\\?["']<|(?:^|(?<=[\r\n\0]))UID:)$"""
 )
 """Before what looks like an address and is the number of a message."""
 
@@ -57,7 +57,7 @@ _SSN: Final = re.compile(
     r"[0-9](?<![0-9][0-9])(?<![0-9][-.][0-9])[0-9]{2}(?P<a>[ .-])[0-9]{2}(?P=a)[0-9]{4}(?![0-9])(?![-.][0-9])"
 )
 _PHONE: Final = re.compile(
-    r"[+(0-9](?<![0-9A-Za-z_+][+(0-9])(?<![0-9][.,:-][+(0-9])(?:"
+    r"[+(0-9](?<![0-9A-Za-z_+][+(0-9])(?<![0-9][.:-][(0-9])(?<![0-9],[1-9])(?:"
     r"(?:(?<=\+)|(?<=0)0)[1-9][0-9]{0,2}[ ./-]{0,2}\(?[0-9](?:[ ()./-]{0,2}[0-9]){5,13}"
     r"|(?:(?<=1)[ .-][(0-9])?(?:(?<=\()[0-9]{3}\)[ .-]{0,2}|(?<=[0-9])[0-9]{2}[ ./-])[0-9]{3}[ .-][0-9]{4}"
     r"|(?<=0)[0-9](?![./-][0-9]{1,2}[./-](?:19|20)[0-9]{2})[0-9]{0,4}[ /.-]{1,3}[0-9]{2,4}(?:[ .-]?[0-9]{2,4}){1,4}"
@@ -81,7 +81,28 @@ _WALLET: Final = re.compile(
 _NOT_BASE58: Final = re.compile("[0l]")
 _WORDS: Final[dict[str, Entity]] = {
     **dict.fromkeys(
-        ("phone", "mobile", "tel", "cell", "fax", "call", "dial", "whatsapp", "sms", "reach"), "PHONE_NUMBER"
+        (
+            "phone",
+            "mobile",
+            "tel",
+            "cell",
+            "fax",
+            "call",
+            "dial",
+            "whatsapp",
+            "sms",
+            "reach",
+            "handy",
+            "gsm",
+            "mobil",
+            "cellulare",
+            "celular",
+            "telefon",
+            "telefono",
+            "telefonico",
+            "telefonisch",
+        ),
+        "PHONE_NUMBER",
     ),
     **dict.fromkeys(("ssn", "ssns", "social", "taxpayer"), "US_SSN"),
     **dict.fromkeys(
@@ -106,6 +127,9 @@ _LEADING: Final = re.compile(
     r"|(?!(?i:order|ticket|invoice|inv|ref|reference|case|build|po|trace|job|run|seq|batch|version|port|error|line|row|count|total|size|bytes|sku|part)\b)[A-Z]\w*|[0-9][0-9 ()./+-]*)*+",
 )
 """What may stand between a word and the bare digits that it speaks of: no name of another field, and no other noun."""
+
+_OTHER_FIELD: Final = re.compile(r"""[\]}]\s{0,8},|[\w>"'\]})]["']?\s{0,4}[,;]\s{0,8}["'][\w.-]{1,60}["']\s{0,4}:""")
+"""Between a word and digits: the end of the list that the word stands in, or the name of another field."""
 
 _DATE: Final = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
@@ -159,7 +183,12 @@ def cards(text: str, starts: Starts = None) -> Iterator[Candidate]:
             said = said[:-4]  # its security code stands behind it
             digits = digits[:-3]
         last = match.start() + len(said)
-        if _issued(digits) and _luhn(digits) and not _in_machine_token(text, match.start(), last):
+        if (
+            _issued(digits)
+            and _luhn(digits)
+            and not _is_article(said)
+            and not _in_machine_token(text, match.start(), last)
+        ):
             yield Candidate("CREDIT_CARD", match.start(), last, digits)
 
 
@@ -224,6 +253,7 @@ def named(text: str, entity: Entity, start: int, limit: int, end: int) -> Iterat
             _DATE.match(said)
             or _QUAD.fullmatch(said)
             or _in_reference(text, match.start(), match.end(), start)
+            or (limit != end and _OTHER_FIELD.search(text, start, match.start()) is not None)
             or (limit != end and said.isdigit() and _LEADING.fullmatch(text, start, match.start()) is None)
         ):
             continue
@@ -321,6 +351,11 @@ def _issued(digits: str) -> bool:
             return head // 100 == 62
         case _:
             return False
+
+
+def _is_article(said: str) -> bool:
+    """Whether 13 digits are an article's number (GTIN-13), whose range and check digit a card of that length may share."""
+    return len(said) == 13 and (sum(map(int, said[::2])) + 3 * sum(map(int, said[1::2]))) % 10 == 0
 
 
 def _in_machine_token(text: str, start: int, end: int) -> bool:

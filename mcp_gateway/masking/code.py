@@ -15,6 +15,7 @@ _EXPRESSION: Final = re.compile(
     r"|(?:(?:await|new|return) )?(?:[A-Za-z_$][\w$.]*(?:\(.*|\[.*)"
     r"|(?:process|os|config|settings|env|self|this|ctx|req|request|props|options|opts|args|secrets|inputs|github|steps|needs)\.[\w$.]+)[;,]?"
     r"|[a-z_]{2,}(?:[A-Z][a-z]+)*(?:\.[a-z_]{2,}(?:[A-Z][a-z]+)*){1,5}[;,]?"
+    r"|default;?|\$\w+(?:->\w+)+(?:\(.*)?"
     r"|(?:function|lambda|async|await)[ (].*|new [A-Z]\w*\(.*"
     r"|\(.*|[rbf]{1,2}[\"'].*|.*[\w\"')] \+ [\w\"'(].*|\*\(optional\)\*.*"
 )

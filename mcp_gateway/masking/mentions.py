@@ -33,14 +33,17 @@ _ALSO: Final = (
         r"client_?key(?:_?data)?|private_?key|dockerconfigjson|dockercfg|auth(?:token)?|pass(?:word|wort)?|pswd|psw|mot_?de_?passe|senha"
         r"|id_?(?:rsa|dsa|ecdsa|ed25519)|identitytoken|signature_?secret|private_?key_?(?:pem|data|base64)|presharedkey"
     ),
-    r"key(?:_?name)?|pat|seed|sig|signature|cred",
+    (
+        r"keys?[12]?(?:_?name)?|pat|seed|sig|signature|cred|session_?id|otp_?attempt|code_?verifier|device_?code|client_?assertion|x_?honeycomb_?team"
+        r"|saml_?(?:request|response|assertion)|id_?token_?hint|sonar_?login|(?:recovery|seed|backup|secret)_?phrase|mnemonic|pwd|psk"
+    ),
     r"lat|latitude|lng|lon|long|longitude|lat_?lng|lat_?lon|geo_?(?:point|location)|coordinates|gps(?:_?(?:position|location))?",
     r"btc|bitcoin|eth|ethereum|crypto|solana|usdt|(?:wallet|address|addr|account)(?:_?id)?",
 )
 """What `context.also` knows."""
 
 _PERSONS: Final = rf"(?:{'|'.join(PERSON_WORDS).replace('_', '[^a-z]*')})(?:[^a-z]|$)"
-_WORDS: Final = r"auths|begin:vcard|objectclass|sensitive(?:_attributes)?"
+_WORDS: Final = r"auths|concealed|crypt|begin:vcard|objectclass|sensitive(?:_attributes)?|securestring|bcrypt_hash|last_?(?:4|four)|issued_on|last_used_on"
 _KINDS: Final = r"opaque|kubernetes\.io/|helm\.sh/"
 
 _NUL: Final = re.compile("\0")
@@ -120,6 +123,8 @@ class Mentions:
         """Where a text of the batch has any; None where there are some, and it is not known where."""
         if index in self._whole:
             return None
+        if not self.places:
+            return []
         first, last = self._between(index)
         start = self._starts[index]
         return [place - start for place in self.places[first:last]]
@@ -194,9 +199,10 @@ def without_markers(text: str, lowered: str, elements: Elements | None = None) -
 
 def _mentions(text: str, lowered: str) -> Iterator[tuple[int, str]]:
     """Where each name ends, and its last word."""
+    found = _search().find(without_markers(text, lowered, Elements(text)) if "<" in text else lowered)
     values = _Values(text)
     done = -1
-    for end in sorted(_search().find(without_markers(text, lowered, Elements(text)))):
+    for end in sorted(found):
         place = end
         while place > done and not lowered[place - 1].isalnum() and lowered[place - 1] != "/":
             place -= 1
@@ -257,7 +263,7 @@ def _said(run: str) -> _Said:
     if sensitivity(run) is not None:
         return "name"
     match also(run):
-        case "secret":
+        case "secret" | "keyed-env":
             return "name"
         case "keyed":
             return "keyed"
@@ -279,7 +285,24 @@ def _said(run: str) -> _Said:
 
 
 _CERTAIN: Final = ("tls.key", "ca.key")
-_EXACT: Final = frozenset(("auths", "vcard", "objectclass", "sensitive", "sensitive_attributes"))
+_EXACT: Final = frozenset(
+    (
+        "auths",
+        "vcard",
+        "objectclass",
+        "sensitive",
+        "sensitive_attributes",
+        "securestring",
+        "concealed",
+        "crypt",
+        "bcrypt_hash",
+        "last4",
+        "last_four",
+        "lastfour",
+        "issued_on",
+        "last_used_on",
+    )
+)
 
 
 def _is_longer(text: str, start: int, place: int, said: _Said) -> bool:

@@ -75,11 +75,61 @@ _ELSEWHERE: Final = {
 }
 """The same in other languages, where the word means nothing else in a schema. Without accents."""
 
-CORES: Final = tuple(names for labels in (_SENSITIVE, _ELSEWHERE) for names in labels.values())
+_NUMBER: Final = "(?:_?(?:number|num|no|nr|nbr|numb|code))?"
+_ROLE: Final = (
+    "customer|cust|cst|clnt|employee|emp|patient|pat|pt|contact|cntct|recipient|recip|rcpt|holder|hldr|person|pers|passenger|pax|guest|beneficiary|benef"
+    "|insured|subscriber|payee|payer|borrower|applicant|appl|owner|ownr|driver|mbr|student|attendee|claimant|signer|signatory|spouse|guardian|physician"
+    "|doctor|consignee|keeper|staff|ice|caregiver|parent|kin|worker|shopper|travell?er|rider|candidate|donor|card_?holder|crd_?hldr|policy_?holder|account_?holder|acct_?h(?:o)?lde?r"
+)
+_PERSON: Final = {
+    "email": r"eml(?:_?addr)?|e_?mail_?(?:id|adr)|adr_?mail",
+    "phone": (
+        r"tel|mob|gsm|fone|(?:ph|phn|mob|cel|gsm|sms|telef|tele|hp)_?(?:number|num|no|nr|nbr)|tele?_?(?:nbr|home|mobil|mobile|portable|kom|contacto|privat|work)"
+        r"|(?:home|work|hm|wk|mob|res|mobile|cell|cep|day|evening|office|emergency|contact)_?(?:tel|ph)|e_?164|(?:text_?reminder|caller|calling|called|national)_?number"
+        r"|telf|call(?:ing|ed)_?(?:party|num)|movil|mobil|numero_?(?:de_?)?portable|nr_?tel(?:efonu)?|telefon(?:u|i|nr|nu|o|szam)|telefon_?(?:no|nr|kom|komorkowy|kontaktowy)|(?:matka)?puhelin(?:numero)?|mobil(?:nr|telefon)"
+        r"|cep_?telefonu|recapito(?:_?tel(?:efonico)?)?|rufnr|komorka|mobiel|mobilni|telemovel|wa_?id"
+    ),
+    "ssn": r"securite_?sociale|(?:social_?sec|soc_?sec|ss)_?(?:number|num|no|nr|nbr)|no_?secu|num(?:ero)?_?(?:secu_?soc|ss)|(?:sv|rv|sozial_?versicherungs)_?(?:nr|nummer)|nhs_?(?:num|nbr)",
+    "id-number": (
+        rf"(?:pesel|cpf|bsn|dni|nif|curp|cnp|egn|isikukood|amka|oib|jmbg|emso|taj|tckn|hkid|nric|aadhaa?r|snils|cuil|cuit|cnh|rut|cedula|hetu|personnummer|iqama|emirates_?id|vin|npi|mrn){_NUMBER}"
+        r"|imsi|imei|perid|p(?:a?s)?spo?rt(?:_?(?:number|num|no|nbr))?|id_?(?:number|num|no|nbr)|idnr|identi(?:ty|fication)_?(?:number|num|no|nr|nbr|document_?number)|national_?(?:id|identification)_?(?:number|num|no|nr|nbr)|national_?identifier|natl_?id"
+        r"|(?:gov|govt|government|citizen|personal|civil)_?id(?:_?(?:number|no))?|personal_?(?:number|no)|person_?nr|fodselsnr|cpr_?(?:nr|no)|(?:nr|num|numero|nro|no)_?(?:de_?)?(?:documento|identidad|identite)"
+        r"|doc(?:umento)?_?(?:de_?)?identi(?:dad|dade|te)|rodne_?cislo|tc_?(?:kimlik|no)(?:_?no)?|kimlik_?(?:no|numarasi)|my_?number|ahv_?(?:nr|nummer|no)?|avs_?(?:nr|numero|nummer)|cod_?fisc(?:ale)?"
+        r"|steuer_?nummer_?id|steuer_?(?:nr|id_?nr|ident_?(?:nr|nummer)|identifikations_?nr)|tax_?(?:id|payer)_?(?:number|num|no|nbr)|tax_?reg_?no|tax_?ident(?:ifier)?|rijks_?register_?nummer|numero_?(?:de_?)?registre_?national|henkilo_?tunnus"
+        r"|(?:passport|pp)_?(?:number|num|no|nr|nbr|id)|passport_?document|(?:reise_?pass|ausweis|perso)_?(?:nr|nummer)|pasaporte_?(?:no|num|numero)|num_?pasaporte|paszport|cestovni_?pas"
+        r"|(?:dl|drv|drvr?s?|drivers?|driving)_?lic(?:en[cs]e)?(?:_?(?:number|num|no|nr|nbr|id))?|dl_?nbr|fu?e?hrerschein(?:_?(?:nr|nummer))?|permis_?(?:no|num|numero|de_?conduire)|patente_?(?:no|num|numero|di_?guida)|rijbewijs(?:_?(?:nr|nummer))?"
+        r"|(?:licen[cs]e|reg(?:istration)?|number|lic|vehicle)_?plate(?:_?(?:number|num|no|nbr))?|plate(?:_?(?:nbr|num))?|targa|matricula|immatriculation|vehicle_?reg(?:istration)?(?:_?(?:number|no|mark))?|chassis_?(?:number|num|no)"
+        r"|med(?:ical)?_?rec(?:ord)?(?:_?(?:number|num|no|nbr|id))?|mr_?(?:number|num|no)|(?:ins|insurance|plan|health|policy)_?member_?(?:id|number|num|no)|subscriber_?(?:id|number|num|no)|(?:ins|insurance)_?(?:nbr|num)"
+    ),
+    "birth-date": (
+        r"(?:data|dt|dat|date|d|fecha|fec|fch|f)_?(?:de_?|di_?)?(?:nasc(?:imento|ita)?|nac(?:imiento)?|naiss(?:ance)?)|dt_?(?:birth|geb)|(?:date|day)_?birth|birth_?d(?:ay)?s|birth(?:_?(?:dt|d|date_?time))?|brth_?d(?:a?te?)?|birth_?time|dob_?(?:dt|date)|gbdat|ne_?e?_le|nato_il|nacid[oa]_el|geboren_am|b_?day"
+        r"|geb_?d(?:at)?|dogum_?tarihi|d_?tarihi|dat(?:um)?_?nar(?:ozeni)?|data_?ur(?:odzenia)?|syntyma_?aika|fodsels_?dato|fodelse_?(?:dag|dato)|szuletesi_?(?:datum|ido)|data_?nasterii|geb_?datum"
+    ),
+    "card": r"(?:cc|crd|card|pan)_?(?:number|num|no|nr|nbr|pan)|cc_?numb?|card_?(?:security_?code|verification_?(?:code|value|number))",
+    "bank-account": (
+        r"(?:acct|acc|account|bank_?acct|bank_?acc|kto|konto)_?(?:number|num|no|nr|nbr|numb)|bank_?acct|ktn|kontonr|kto|iban_?(?:number|no|nr|code)|(?:sort|srt)_?(?:code|cd)|bsb(?:_?(?:number|no|code))?|clabe|cbu"
+        r"|(?:routing|rtn|aba|transit|wire_?routing)_?(?:number|num|no|nr|nbr)|(?:aba|wire)_?routing|nr_?(?:konta|rachunku|conta)|numer_?(?:konta|rachunku)|rachunek_?bankowy|cislo_?uctu|hesap_?no|tilinumero|conto_?corrente|cuenta_?corriente|bank_?account_?(?:details?|id)"
+    ),
+    "name": (
+        rf"(?:{_ROLE})_?(?:full_?)?n(?:a?me?|am)|(?:first|frst|fst|last|lst|full|mid|sur|fam|giv|given|maiden|fore|preferred|real|birth)_?n(?:a?me?s?|am)|[fl]_?n(?:ame|m)|(?:customer|contact|client|card|patient|billing|shipping)_?(?:first|last|full)_?name"
+        r"|name_?on_?(?:card|account)|(?:card|crd|acct|account)_?ho?lde?r|acct_?nm|patronymic|vname|nname|vorna|nachn|f(?:irst|st)name|l(?:ast|st)name|(?:kunden|patienten|mitarbeiter|inhaber|empf(?:ae|a)nger|versicherten)_?name|konto_?inhaber|ruf_?name"
+        r"|nom_?(?:du_?|de_?)?(?:client|titulaire|patient|usage|complet|naissance)|nombres|nombre_?(?:del_?|de_?)?(?:cliente|titular|paciente|empleado|contacto)|apellido_?(?:paterno|materno)|primer_?(?:nombre|apellido)|segundo_?(?:nombre|apellido)"
+        r"|nome_?(?:do_?|da_?|del_?)?(?:cliente|titular|paciente|mae|pai|social|intestatario)|imie|imiona|nazwisko(?:_?(?:rodowe|panienskie))?|imie_?(?:i_?)?nazwisko|prijmeni|priezvisko|soyadi?|soyisim|adi_?soyadi|etunimi|sukunimi|fornavn|etternavn|efternavn"
+        r"|cognome_?e_?nome|(?:nach)?name_?vorname|nom_?(?:et_?)?prenom|apellidos?_?(?:y_?)?nombres?|keresztnev|vezeteknev|csaladnev|prenume|roepnaam|tussenvoegsel"
+    ),
+    "address": (
+        r"addr(?:ess)?_?[0-9]?_(?:line|ln)|stras|(?:mailing|billing|shipping|home|res|residence|perm(?:anent)?)_?(?:line|street)|addr(?:ess)?_?(?:ln|lines|line_?one|line_?two|text)|(?:strt|str)_?(?:addr|nm|haus_?nr|nr)|strt|street_?(?:nm|line|addr)|adr_?line|pstl_?adr|thoroughfare|(?:address|street)_?[12]|ulice|ulica|adresa?(?:_?(?:zamieszkania|korespondencyjny|zameldowania|bydliste))?"
+        r"|acik_?adres|ev_?adresi|gatu_?adress?|gate_?adresse|bostads_?adress|(?:katu|koti)?_?osoite|logradouro|morada|endereco_?(?:residencial|completo|cliente)|indirizzo_?(?:res|residenza|cliente|completo)|calle|rue|adresse_?(?:ligne|client|domicile|complete)|direccion_?(?:casa|cliente|particular)"
+        r"|straat_?(?:naam|huis_?nr|huis_?nummer)|straatnaam|adres|lakcim"
+    ),
+}
+"""The same as tables abbreviate it, and in more languages."""
+
+CORES: Final = tuple(names for labels in (_SENSITIVE, _ELSEWHERE, _PERSON) for names in labels.values())
 """What a sensitive name ends in, but for a suffix; in lower case, its words parted by `_`."""
 
 _NOT_SENSITIVE: Final = re.compile(
-    r"(?:is|has|can|should|needs?|requires?|enabled?|allow(?:ed)?|max|min|num|count|total)_.*"
+    r"(?:is|has|can|should|needs?|requires?|enabled?|allow(?:ed)?|max|min|num(?!_(?:secu|ss|doc|pas|tel|ident|cart|compte|cuenta))|count|total)_.*"
     r"|(?:.*_)?(?:next|page|previous|prev|continuation|continue|sync|cursor)_token"
     r"|(?:.*_)?(?:ip|ipv4|ipv6|mac|host|server|bind|listen|remote|local|peer|node|cluster|service|memory|contract|web|network|src|dst"
     r"|source|destination|broadcast|base|start|end|advertise[d]?|metrics|health)_addr(?:ess(?:es)?)?"
@@ -88,18 +138,40 @@ _NOT_SENSITIVE: Final = re.compile(
     r"|pin_sha(?:1|256)|update_password|(?:client_)?request_token"
 )
 
-SUFFIXES: Final = "nbr|yyyymmdd|mmddyyyy|iso|base64|b64|hex|private|privat|personal|work|home|hashed|hash|digest|md5|sha1|sha256|encrypted|enc|plain|raw|old|new|current|next|previous|prev|backup|value|text|string|primary|secondary"
+SUFFIXES: Final = "nbr|yyyymmdd|mmddyyyy|iso|base64|b64|hex|private|privat|personal|work|home|hashed|hash|digest|md5|sha1|sha256|encrypted|enc|plain|raw|old|new|current|next|previous|prev|backup|value|text|string|primary|secondary|cliente|titular|kunde|klienta|paciente"
 """Words behind it that do not change what it is; so do numbers, `v2`, and single letters."""
 
 _SUFFIX: Final = rf"(?:_?(?:{SUFFIXES}|\d++)|_(?:v\d++|[a-z](?![a-z])))*+"
 _ANY: Final = re.compile(
     r"(?:.*?_)??(?:"
-    + "|".join(f"(?P<{label.replace('-', '_')}>{names}|{_ELSEWHERE[label]})" for label, names in _SENSITIVE.items())
+    + "|".join(
+        f"(?P<{label.replace('-', '_')}>{names}|{_ELSEWHERE[label]}{f'|{_PERSON[label]}' if label in _PERSON else ''})"
+        for label, names in _SENSITIVE.items()
+    )
     + f"){_SUFFIX}"
 )
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _GAP: Final = re.compile(r"[^A-Za-z0-9]+")
 _LONGEST: Final = 128
+_OTHER_SCRIPT: Final = re.compile("[\u0370-\u06ff\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7a3]")
+_MEANT: Final = {
+    "a": "full_name", "b": "phone", "c": "address", "d": "birth_date", "e": "id_number", "f": "password", "g": "passport_number",
+    "h": "bank_account_number", "i": "card_number",
+}  # fmt: skip
+_NATIVE: Final = re.compile(
+    "(?=[αδεηκοτадимнопрстфاترชทวเおカパマ住信個出卡口地姓家密居手护持携收旅氏现生电真联護证身通银電계배비생성여연예이전주카휴])(?<![\u0370-\u052f])(?:(?P<a>氏名(?:カナ)?|お名前|姓名|真实姓名|联系人姓名|收件人姓名|收货人|持卡人|성명|이름|성함|예금주|фио|ф\\.и\\.о\\.?|фамилия|имя(?! файла| хоста| сервера)|отчество|прізвище|ονοματεπώνυμο|επώνυμο|الاسم(?: الكامل)?|ชื่อ-?นามสกุล|ชื่อ-สกุล)"
+    "|(?P<b>電話番号|携帯(?:番号|電話)?|手机号码?|联系电话|电话(?:号码)?|手機(?:號碼)?|電話(?:號碼)?|휴대폰(?:번호)?|전화(?:번호)?|연락처|(?:мобильный )?телефон(?:а)?|номер телефона|τηλέφωνο|κινητό|رقم (?:الهاتف|الجوال)|เบอร์โทร(?:ศัพท์)?)"
+    "|(?P<c>住所|现住址|(?:收货|家庭|联系|居住|通讯)?地址|住址|(?:배송)?주소|адрес(?: проживания| регистрации)?|διεύθυνση|العنوان|ที่อยู่)"
+    "|(?P<d>生年月日|出生(?:日期|年月日?)|생년월일|생일|дата рождения|дата народження|ημερομηνία γέννησης|تاريخ الميلاد|วันเกิด)"
+    "|(?P<e>身份证(?:号码?)?|证件号码?|身分證(?:字號|號碼)|マイナンバー|個人番号|주민(?:등록)?번호|снилс|инн|τηλεφωνικ|αφμ|αμκα|رقم الهوية|เลขบัตรประชาชน)"
+    "|(?P<f>パスワード|密码|密碼|비밀번호|пароль)"
+    "|(?P<g>護照號碼|护照号码?|旅券番号|パスポート番号|여권번호|(?:номер )?паспорта?|رقم جواز السفر)"
+    "|(?P<h>口座番号|银行账号|银行卡号|계좌번호|номер счета|расч[её]тный счет)"
+    "|(?P<i>カード番号|信用卡号|卡号|카드번호|номер карты))(?![\u0370-\u052f])",
+    re.IGNORECASE,
+)
+"""What fields are called in other scripts. The English name says what they hold."""
+
 _NO_ACCENTS: Final = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "Æ": "AE"})
 """Letters that Unicode does not take apart."""
 
@@ -113,7 +185,9 @@ def words_of(name: str) -> str:
 
 
 def bare(name: str) -> str:
-    """Without accents: `contraseña` is written `contrasena` as often."""
+    """Without accents: `contraseña` is written `contrasena` as often. Names in scripts other than the Latin one as English has them."""
+    if _OTHER_SCRIPT.search(name):
+        name = _NATIVE.sub(lambda found: f" {_MEANT[found.lastgroup or '']} ", name)
     apart = unicodedata.normalize("NFKD", name.translate(_NO_ACCENTS))
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from mcp_gateway.masking import messages
 from mcp_gateway.masking.forms import Form, form
 
 _CALLED: Final = r"(?:[ _.-]{0,2}(?:no|nr|num|number|nummer|numero|número|numéro|card|code|id|registration|identifier)\b\.?|[ ]?[#°])"
@@ -19,6 +20,21 @@ _BETWEEN: Final = (
 """What stands between a word and its number: `no. is `, `": "`."""
 
 _MARKS: Final = (" ", ":", "=", "#", '"')
+_DAY: Final = r"(?P<s>(?<!\d)(?:(?:19|20)\d\d[/.-]\d{1,2}[/.-]\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)(?!\d))"
+_LONG_DAY: Final = _DAY[:-1] + r"|\d{1,2} [A-Za-z]{3,9} (?:19|20)\d\d|[A-Z][a-z]{2,8} \d{1,2}, (?:19|20)\d\d)"
+_BORN: Final = (
+    (2, (" le ",), "né le"),
+    (2, ("e le ",), "née le"),
+    (0, ("nacid",), "nacid[oa] el"),
+    (0, ("nato ", "nata "), r"nat[oa](?: a [^\W\d_][\w' ]{1,30}?(?: \([A-Z]{2}\))?,?)? il"),
+    (0, ("nascid",), "nascid[oa](?: em| a)?"),
+    (0, ("urodz",), "urodzon[ya]"),
+    (0, ("geboren op",), "geboren op"),
+    (2, ("dd ", "dt "), "född(?: den)?|født(?: den)?"),
+    (0, ("narozen",), "narozen[aýy]?"),
+)
+"""How a birth is told before its day, with its signs and the letters before them."""
+
 _FRENCH: Final = r"[12] ?\d\d ?\d\d ?\d[\dAB] ?\d{3} ?\d{3}(?: ?\d\d)?"
 
 
@@ -82,10 +98,39 @@ SAID: Final = (
     _said("id-number", "curp*", "CURP", r"[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d"),
     _said("id-number", "tckn kimlik", "TCKN|kimlik", r"[1-9]\d{10}"),
     _said("id-number", "npi*", "NPI", r"[12]\d{3}[ -]?\d{3}[ -]?\d{3}"),
+    _said("id-number", "rodn", "rodn[ée] ?č[íi]slo", r"\d{6} ?/? ?\d{3,4}"),
+    _said("id-number", "cnp*", "CNP", r"[1-8]\d{12}"),
+    _said("id-number", "egn*", "EGN", r"\d{10}"),
+    _said("id-number", "amka*", "AMKA", r"\d{11}"),
+    _said("id-number", "isikukood asmens_kodas personas_kods", "isikukood|asmens kodas|personas kods", r"\d{6}-?\d{5}"),
+    _said("id-number", "ahv* ahv- avs*", "AHV(?:-?(?:Nr|Nummer))?|AVS", r"756[. ]?\d{4}[. ]?\d{4}[. ]?\d\d"),
+    _said("id-number", "rut* rut_", "RUT|RUN", r"\d{1,2}\.?\d{3}\.?\d{3}-?[\dKk]"),
+    _said("id-number", "cuil* cuit*", "CUI[LT]", r"\d\d-?\d{8}-?\d"),
+    _said("id-number", "hkid", "HKID(?: card)?", r"[A-Z]{1,2}\d{6} ?\(?[0-9A]\)?"),
+    _said("id-number", "my_number mynumber", "my ?number", r"\d{4}[ -]?\d{4}[ -]?\d{4}"),
+    _said("id-number", "zehut", "(?:te?udat |mispar )?zehut", r"\d{8,9}"),
+    _said(
+        "id-number",
+        "rijksregister registre_national",
+        "rijksregister(?:nummer|nr)?|registre national",
+        r"\d\d[. ]?\d\d[. ]?\d\d[- ]?\d{3}[. ]?\d\d",
+    ),
+    _said("id-number", "cpr* cpr-", "CPR", r"\d{6}-?\d{4}"),
+    _said("id-number", "dselsn", "f[øo]dselsnummer", r"\d{6} ?\d{5}", lead=2),
+    _said("id-number", "pps*", "PPSN?", r"\d{7}[A-W][A-IW]?"),
+    _said("id-number", "nif* contribuinte", "NIF|contribuinte", r"[1-9]\d{8}"),
+    _said("id-number", "dula", "c[ée]dula(?: de ciudadan[íi]a| de identidad)?", r"\d[\d.-]{5,12}\d", lead=2),
+    _said(
+        "id-number",
+        "id_number id_no national_id identity_",
+        "(?:(?<!ion )(?<!der )(?<!ice )(?<!ket )ID(?= n)|national ID|identity(?= n))",
+        r"\d{6}[ -]?\d{4}[ -]?\d{3}",
+    ),
     _said("id-number", "dea*", "DEA", r"[A-Z][A-Z9]\d{7}"),
     _said(
         "id-number", "mrn medical_record patient_id", "MRN|medical record|patient(?= id)", r"(?:[A-Z]{1,3}-?)?\d{5,12}"
     ),
+    _said("id-number", "mrn medical_record", "MRN|medical record", r"\d{2,4}-\d{2,4}-\d{2,4}"),
     _said(
         "id-number",
         "passport passeport pasaporte reisepass paspoort",
@@ -104,6 +149,8 @@ SAID: Final = (
         "insurance(?: member| policy)?|subscriber(?= id)",
         r"[A-Z]{0,4}-?\d{6,14}[A-Z]?",
     ),
+    _said("id-number", "member_id", "member(?= id)", r"[A-Z]{1,4}\d{6,12}"),
+    _said("id-number", "license_n licence_n", "licen[cs]e(?= n(?:o|um))", r"[A-Z]\d{6,12}"),
     _said("id-number", "vin*", "VIN", r"(?=[A-Z]{0,16}\d)[A-HJ-NPR-Z0-9]{17}"),
     _said("bank-account", "routing aba* rtn*", "(?:ABA )?routing(?: transit)?|ABA|RTN", r"\d{4}-?\d{4}-?\d"),
     _said(
@@ -113,6 +160,32 @@ SAID: Final = (
         r"\d[\d -]{4,18}\d",
     ),
     _said("bank-account", "sort_code sortcode", "sort(?= ?code)", r"\d\d-?\d\d-?\d\d"),
+    *(
+        Form(
+            "column:birth-date",
+            signs,
+            re.compile(
+                rf"(?i)(?<!\w)(?:{words})[ :]{{1,2}}(?P<s>\d{{1,4}}[/. -]{{1,2}}\d{{1,2}}[/. -]{{1,2}}\d{{2,4}}(?!\d)"
+                r"|\d{1,2}(?:er)? (?:de )?[^\W\d_]{3,10}(?: de)? (?:19|20)\d\d(?!\d))"
+            ),
+            lead=lead,
+        )
+        for lead, signs, words in _BORN
+    ),
+    Form(
+        "column:birth-date",
+        ("birth", "dob", "born", "geburtsdatum"),
+        re.compile(
+            r"(?i)(?:date[ _]?of[ _]?)?(?:birth(?:[ _]?da(?:te|y))?|dob|born(?:_?on)?|geburtsdatum)[\"']?\s?[=:]\s?(?:(?:datetime\.)?date(?:time)?\((?=\d)|(?:iso|new )date\([\"']|~d\[)(?P<s>(?:19|20)\d\d(?:, ?\d{1,2}, ?\d{1,2}|-\d\d-\d\d(?:t[\d:.]{5,15}z?)?))"
+        ),
+    ),
+    Form(
+        "column:birth-date",
+        ("birth", "birthday?", "born?", "geburtsdatum?", "nacimiento?", "naissance ?"),
+        re.compile(
+            rf"(?i)(?:birth(?= please|\?)|birthday|born|geburtsdatum|nacimiento|naissance )(?:\?| please)[^\n\0]{{0,40}}\n[^\n\0]{{0,60}}?{_LONG_DAY}"
+        ),
+    ),
     _said("card", "cvv cvc csc security_code", "CVV2?|CVC2?|CSC(?=[ ]?[:=])|security(?= code)", r"\d{3,4}"),
 )
 """Numbers behind a word for them."""
@@ -121,6 +194,9 @@ _LETTERS: Final = "TRWAGMYFPDXBNJZSQVHLCKE"
 _CHINESE: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _KOREAN: Final = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 _SINGAPORE: Final = (2, 7, 6, 5, 4, 3, 2)
+_ARGENTINE: Final = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+_HONGKONG: Final = (7, 6, 5, 4, 3, 2)
+_MEXICAN: Final = "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ"
 _FINNISH: Final = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 _ODD: Final = dict(
     zip(
@@ -216,7 +292,65 @@ def _singaporean(said: str) -> bool:
     return ("JZIHGFEDCBA" if said[0] in "ST" else "XWUTRQPNMLK")[total % 11] == said[8]
 
 
+def _british(said: str) -> bool:
+    return said[:2] not in ("BG", "GB", "KN", "NK", "NT", "TN", "ZZ")
+
+
+def _month(said: str) -> bool:
+    return 1 <= int(said) <= 12
+
+
+def _czech(said: str) -> bool:
+    digits = said.replace("/", "")
+    return int(digits) % 11 == 0 and _month(str(int(digits[2:4]) % 50 % 20)) and 1 <= int(digits[4:6]) <= 31
+
+
+def _belgian(said: str) -> bool:
+    digits = re.sub(r"\D", "", said)
+    return int(digits[9:]) in (97 - int(digits[:9]) % 97, 97 - int("2" + digits[:9]) % 97)
+
+
+def _swiss(said: str) -> bool:
+    digits = [int(digit) for digit in said if digit != "."]
+    return (sum(digits[::2]) + 3 * sum(digits[1::2])) % 10 == 0
+
+
+def _chilean(said: str) -> bool:
+    digits = re.sub(r"\D", "", said[:-2])
+    total = sum(int(digit) * (2 + place % 6) for place, digit in enumerate(reversed(digits)))
+    return "0K987654321"[total % 11] == said[-1].upper()
+
+
+def _argentine(said: str) -> bool:
+    digits = said.replace("-", "")
+    return (11 - _weighed(digits[:10], _ARGENTINE) % 11) % 11 == int(digits[10])
+
+
+def _mexican(said: str) -> bool:
+    total = sum(_MEXICAN.index(sign) * (18 - place) for place, sign in enumerate(said[:17]))
+    return -total % 10 == int(said[17])
+
+
+def _hongkong(said: str) -> bool:
+    total = 324 + 8 * (ord(said[0]) - 55) + _weighed(said[1:7], _HONGKONG) + int(said[8], 11)
+    return total % 11 == 0
+
+
+def _french(said: str) -> bool:
+    digits = said.replace(" ", "")
+    return 97 - int(digits[:13]) % 97 == int(digits[13:])
+
+
 _ALONE: Final = (
+    ("[0-9]", "[0-9][0-35-8][0-9][0-3][0-9]/[0-9]{4}", _czech),
+    ("[0-9]", r"[0-9]\.[01][0-9]\.[0-3][0-9]-[0-9]{3}\.[0-9]{2}", _belgian),
+    ("7", r"56\.[0-9]{4}\.[0-9]{4}\.[0-9]{2}", _swiss),
+    ("[1-9]", r"[0-9]?\.[0-9]{3}\.[0-9]{3}-[0-9Kk]", _chilean),
+    ("2", "[0347]-[0-9]{8}-[0-9]", _argentine),
+    ("[A-Z]", "[A-Z]{3}[0-9]{2}[01][0-9][0-3][0-9][HM][A-Z]{5}[0-9A-Z][0-9]", _mexican),
+    ("[A-Z]", r"[0-9]{6}\([0-9A]\)", _hongkong),
+    ("[12]", " [0-9]{2} [01][0-9] [0-9]{2} [0-9]{3} [0-9]{3} [0-9]{2}", _french),
+    ("[A-CEGHJ-PR-TW-Z]", "[A-CEGHJ-NPR-TW-Z] [0-9]{2} [0-9]{2} [0-9]{2} [A-D]", _british),
     ("[0-9XYZ]", "[0-9]{7}-?[A-Z]", _spanish),
     ("[A-Z]", "[A-Z]{5}[0-9]{2}[A-EHLMPRST][0-7][0-9][A-Z][0-9]{3}[A-Z]", _italian),
     ("[0-9]", r"[0-9]{2}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}", _brazilian),
@@ -238,4 +372,4 @@ ALONE: Final = tuple(
 )
 """Numbers of a form that nothing else has, whose check digits are right. Each begins with a set of signs, which the search skips by."""
 
-FORMS: Final = (*SAID, *ALONE)
+FORMS: Final = (*SAID, *ALONE, *messages.FORMS)

@@ -320,10 +320,14 @@ class Rewriter:
     ) -> Treatment:
         """What to do with a member: what its name says (`here`), else what those beside it say, else what it stands in."""
         if here.action == "redact" and not here.entirely and context.tells_nothing(name, here.kind, member):
-            return SCAN
+            return told if told is not None and self._personal else SCAN
         if here.action == "scan" and told is not None and (self._personal or told.kind == context.SECRET.kind):
             return told
-        if around.action != "scan" and here.action == "scan" and (around.entirely or name.lower() not in _DESCRIBES):
+        if (
+            around.action != "scan"
+            and here.action == "scan"
+            and (around.entirely or not _describes(name, member, around))
+        ):
             told_nothing = not around.entirely and isinstance(member, str) and context.harmless(around.kind, member)
             return SCAN if told_nothing else around  # what stands inside a sensitive field is as sensitive
         return here
@@ -372,12 +376,13 @@ class Rewriter:
         """Rows of cells, each cell under its column's name."""
         result: list[JsonValue] = []
         for row in rows:
-            cells = row.get("cells") if isinstance(row, Mapping) else row
+            held = "f" if isinstance(row, Mapping) and "f" in row else "cells"
+            cells = row.get(held) if isinstance(row, Mapping) else row
             if isinstance(cells, str) or not isinstance(cells, Sequence) or len(cells) != len(columns):
                 result.append(self._value(row, step, path, treatment, self.setting("", treatment), depth + 1))
             elif isinstance(row, Mapping):
-                others = {key: member for key, member in row.items() if key != "cells"}
-                named: JsonObject = {"cells": self._cells(cells, columns, step, path, treatment, depth + 1)}
+                others = {key: member for key, member in row.items() if key != held}
+                named: JsonObject = {held: self._cells(cells, columns, step, path, treatment, depth + 1)}
                 result.append({**named, **self._object(others, step, path, treatment, depth + 1)})
             else:
                 result.append(self._cells(cells, columns, step, path, treatment, depth + 1))
@@ -392,10 +397,14 @@ class Rewriter:
         treatment: Treatment,
         depth: int,
     ) -> list[JsonValue]:
-        said = context.of(dict(zip(columns, cells, strict=True)), path)
+        said = context.of({column: _unwrapped(cell) for column, cell in zip(columns, cells, strict=True)}, path)
+        settings = context.name_and_value(columns)
+        valued = None if settings is None else self.named(cells[settings[0]], cells[settings[1]])
         result: list[JsonValue] = []
         for column, cell in zip(columns, cells, strict=True):
             here = self._member(column, self._field(path, column), cell, said.treatments.get(column), treatment)
+            if valued is not None and here is SCAN and settings is not None and column == columns[settings[1]]:
+                here = valued
             if isinstance(cell, str) and cell == column:
                 here = SCAN  # the header itself
             result.append(self._value(cell, step, (*path, column), here, self.setting(column, here), depth + 1))
@@ -447,6 +456,16 @@ class Rewriter:
         short = path[1 - self._columns.depth :] if self._columns.by_path else ()
         known = self._fields.get(short)
         return _remembered(self._fields, short, {}) if known is None else known
+
+
+def _unwrapped(cell: JsonValue) -> JsonValue:
+    """A cell that an object of one member wraps: `{"v": …}`."""
+    return next(iter(cell.values())) if isinstance(cell, Mapping) and len(cell) == 1 else cell
+
+
+def _describes(name: str, member: JsonValue, around: Treatment) -> bool:
+    """Whether a member says something about the value that it stands beside."""
+    return name.lower() in _DESCRIBES or (around.kind == context.SECRET.kind and context.describes(name, member))
 
 
 def _remembered(memory: dict[_K, _V], key: _K, value: _V) -> _V:

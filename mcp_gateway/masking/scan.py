@@ -17,7 +17,7 @@ from typing import Final, NamedTuple, TypeAlias
 from mcp_gateway.masking import assignments, commands, secrets
 from mcp_gateway.masking.automaton import Hits, Starts, starts
 from mcp_gateway.masking.batch import Batch, Segment, Setting
-from mcp_gateway.masking.candidates import BEGINNINGS, FINDERS, WORDS, Candidate, emails, named, words
+from mcp_gateway.masking.candidates import BEGINNINGS, FINDERS, WORDS, Candidate, Found, emails, named, words
 from mcp_gateway.masking.dressing import dressed
 from mcp_gateway.masking.encoded import ENCODED
 from mcp_gateway.masking.findings import Finding, marker
@@ -38,7 +38,7 @@ _ROUNDS: Final = 4
 _WINDOW: Final = 2048
 _OVERLAP: Final = 256
 
-_STRUCTURED: Final = re.compile(r"[:={<(,|\t]")
+_STRUCTURED: Final = re.compile(r"[:={<(,;|\t]")
 _SOMEWHERE: Final = tuple(finder for finder in BEGINNINGS if finder is not emails)
 """Finders that a search says where to look to; the sign of an address is a search of its own."""
 
@@ -84,9 +84,7 @@ class Scan:
         self._recognisers = recognisers
         self._judging = Judging(recognisers)
         self._lent = lent
-        self._wanted = wanted = frozenset(entities)
-        self._finders = [finder for finder, found in FINDERS.items() if found & wanted]
-        self._anywhere: Sequence[Entity] = sorted(wanted.difference(*FINDERS.values()))
+        self._wanted, self._finders, self._anywhere = _looked_for(tuple(entities))
         self._read: list[Read] = []
         """Of each text of a batch, what its fields said."""
 
@@ -169,9 +167,9 @@ class Scan:
         self._structured(batch, mentions, note)
         encoded, *places = _starts().find(text)
         where = dict(zip(_SOMEWHERE, places, strict=True))
-        for finder in self._finders:
-            self._confirmed(batch, finder(text, where.get(finder)), note)
-        self._confirmed(batch, _named(batch, without_markers(text, lowered), hits), note)
+        finders = [finder for finder in self._finders if where.get(finder) != []]
+        found = chain.from_iterable(finder(text, where.get(finder)) for finder in finders)
+        self._confirmed(batch, chain(found, _named(batch, lowered, hits)), note)
         if self._recognisers.wide:
             personal = [one for one in batch.segments if one.setting.personal]
             asked = [(one.text, WORD.findall(one.setting.words)) for one in personal]
@@ -235,7 +233,8 @@ def _names_one(named: Sequence[str], text: str) -> bool:
 
 
 def _named(batch: Batch, lowered: str, hits: Hits) -> Iterator[Candidate]:
-    for word in words(lowered, [word for word in WORDS if word in hits]):
+    spoken = [word for word in WORDS if word in hits]
+    for word in words(without_markers(batch.text, lowered), spoken) if spoken else ():
         yield from named(batch.text, word.entity, word.end, word.end + NEAR, batch.end_of_text_at(word.end))
     for segment, start in zip(batch.segments, batch.starts, strict=False):
         end = start + len(segment.text)
@@ -244,7 +243,7 @@ def _named(batch: Batch, lowered: str, hits: Hits) -> Iterator[Candidate]:
 
 
 def _may_be_structured(text: str) -> bool:
-    return _STRUCTURED.search(text) is not None or "  " in text
+    return _STRUCTURED.search(text) is not None or "  " in text or text.startswith("/") or "\n/" in text
 
 
 def _batches(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -256,6 +255,14 @@ def _batches(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
         total += size + 1
     if first < len(sizes):
         yield first, len(sizes)
+
+
+@lru_cache
+def _looked_for(entities: tuple[Entity, ...]) -> tuple[frozenset[Entity], Sequence[Found], Sequence[Entity]]:
+    """Entities, what finds candidates for them, and those that no finder is for."""
+    wanted = frozenset(entities)
+    finders = [finder for finder, found in FINDERS.items() if found & wanted]
+    return wanted, finders, sorted(wanted.difference(*FINDERS.values()))
 
 
 @lru_cache(maxsize=1)

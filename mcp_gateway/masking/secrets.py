@@ -67,6 +67,11 @@ _CLOUDS: Final = (
     form("alibaba-key", "ltai", rf"{_START}LTAI(?=[A-Z0-9]*[a-z])[A-Za-z0-9]{{12,26}}(?![A-Za-z0-9])", _random),
     form("digitalocean-token", "dop_v1_ doo_v1_ dor_v1_", r"do[opr]_v1_[0-9a-f]{64}"),
     form("heroku-key", "hrku-", r"HRKU-[\w-]{30,80}"),
+    form(
+        "deploy-hook",
+        ("/build_hooks/", "hooks.zapier.com/", "/integrations/deploy/", "maker.ifttt.com/"),
+        r"(?:/build_hooks/|hooks\.zapier\.com/hooks/catch/\d+/|/integrations/deploy/prj_\w{8,40}/|maker\.ifttt\.com/trigger/[\w-]{1,60}/(?:json/)?with/key/)(?P<s>[\w-]{7,64}+)",
+    ),
     form("netlify-token", "nfp_", rf"{_START}nfp_[A-Za-z0-9_]{{30,60}}"),
     form("fly-token", "fm2_ fm1r_", rf"{_START}fm(?:2|1r)_[\w+/=-]{{20,2048}}+"),
 )
@@ -116,11 +121,28 @@ _SERVICES: Final = (
         _mixed,
         shape=r"[MNO][A-Za-z0-9]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27}",
     ),
+    form(
+        "live-token",
+        "_live_ -live- _secret_ _pat_ _sat_ _oat_",
+        r"(?<![A-Za-z0-9_-])(?!(?:pk|pub|public|cs|cus|acct|rzp|price|evt)[_-])[A-Za-z]{2,12}[_-](?:live|secret|[pso]at)[_-](?=[A-Za-z_-]{0,40}[0-9])(?=[0-9_-]{0,40}[A-Za-z])[A-Za-z0-9_-]{24,512}+",
+        lead=None,
+    ),
+    form("nkey-seed", "", r"(?<![A-Za-z0-9])S[ANOUCX]A[A-Z2-7]{55}(?![A-Za-z0-9])", shape=r"S[ANOUCX]A[A-Z2-7]{55}"),
+    form("lob-key", "live_ test_", r"(?<![A-Za-z0-9_])(?:live|test)_[0-9a-f]{35}(?![A-Za-z0-9])"),
+    form(
+        "plaid-token",
+        "access-",
+        r"access-(?:production|sandbox|development)-[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}",
+    ),
+    form("cloudflare-key", "v1.0-", r"v1\.0-[0-9a-f]{24}-[0-9a-f]{100,200}"),
+    form("k3s-token", "::server: ::node:", r"K10[0-9a-f]{64}::\w{1,20}:[\w.-]{10,80}", lead=67),
+    form("openshift-token", "sha256~", rf"{_START}sha256~[\w-]{{40,50}}(?![\w-])"),
+    form("launchdarkly-key", "sdk- mob-", r"(?<![A-Za-z0-9-])(?:sdk|mob)-[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"),
     form("sonar-token", "sqp_ squ_ sqa_", rf"{_START}sq[pua]_[0-9a-f]{{40}}(?![A-Za-z0-9])"),
     form(
         "vault-secret-id",
-        "secret_id",
-        r"secret_id\\?[\"']?(?:\s{0,3}[:=]\s{0,3}|\s{1,20})\\?[\"']?(?P<s>[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})",
+        "secret_id secretid",
+        r"(?:secret_id|SecretID)\\?[\"']?(?:\s{0,3}[:=]\s{0,20}|\s{1,20})\\?[\"']?(?P<s>[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})",
     ),
     form("airtable-token", "pat", rf"{_START}pat[A-Za-z0-9]{{14}}\.[0-9a-f]{{64}}"),
     form("resend-key", "re_", rf"{_START}re_[A-Za-z0-9]{{6,10}}_[A-Za-z0-9]{{20,32}}(?![A-Za-z0-9_])", _mixed),
@@ -142,9 +164,13 @@ _SERVICES: Final = (
     form(
         "other-token",
         "lin_api_ lin_oauth_ gsk_ nrak- xai- pul- dp.pt. dp.st. sntrys_ sntryu_ age-secret-key-1 pmak- figd_ ntn_ sbp_ r8_ pplx- lsv2_pt_ "
-        "lsv2_sk_ tfp_ cfpat- pscale_ ops_ rdme_ shippo_live_ flwseck clojars_ pnu_ dnkey- sk.eyj phx_ tskey- nvapi- cio",
+        "lsv2_sk_ aio_ dt0c01. dt0s0 ezak eztk sgp_ fio-u- ico- pcsk_ napi_ e2b_ tvly- mlsn. pat-na1- pat-eu1- hcaik_ hcalk_ hcamk_ xaat- xapt- rpa_ jina_ sktsec_ "
+        "pylf_v rootly_ tgp_v1_ vtwn_ bkaj_ tk-us- sm_aat_ sm_pat_ attatt secret-live- swmkey-1- swmtkn-1- "
+        "tfp_ cfpat- pscale_ ops_ rdme_ shippo_live_ flwseck clojars_ pnu_ dnkey- sk.eyj phx_ tskey- nvapi- cio",
         rf"{_START}(?:(?i:lin_(?:api|oauth)_|gsk_|NRAK-|xai-|pul-|dp\.(?:pt|st)\.|sntry[su]_|AGE-SECRET-KEY-1|PMAK-|figd_|ntn_|sbp_|r8_|pplx-"
         r"|lsv2_(?:pt|sk)_|tfp_|CFPAT-|pscale_(?:tkn|pw|oauth)_|ops_|rdme_|shippo_live_|FLWSECK(?:_TEST)?-|CLOJARS_|pnu_|dnkey-|sk\.|phx_|tskey-|nvapi-)"
+        r"|(?i:aio_|dt0[cs]\d\d\.|EZ[AT]K(?=\w{40})|sgp_|fio-u-|ico-(?=\w{30})|pcsk_|napi_|e2b_|tvly-|mlsn\.|pat-(?:na|eu)1-|hc[alm]{1,2}[ik]k_|xa[ap]t-|rpa_|jina_|sktsec_|pylf_v\d_|rootly_"
+        r"|tgp_v1_|vtwn_|bkaj_|tk-us-|sm_[aps]at_|secret-live-|SWM(?:KEY|TKN)-1-)"
         r"|cio(?=[A-Za-z0-9]{32}(?![A-Za-z0-9])))[\w=+/.-]{20,512}+",
         _mixed,
     ),
@@ -159,7 +185,7 @@ _KEYS: Final = (
     form(
         "private-key",
         "-----begin",
-        r"-----BEGIN[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----)[^\0])*+(?:-----END[ A-Z0-9]{0,40}-----)?",
+        r"-----BEGIN(?:[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)?|[ ]OpenVPN [\w -]{3,40}|[ ][A-Z]{2,12} NKEY SEED)-----(?:(?!-----)[^\0])*+(?:-----END[ \w-]{0,40}-----)?",
     ),
     form(
         "private-key",
@@ -179,8 +205,8 @@ _KEYS: Final = (
     ),
     form(
         "password-hash",
-        "$2 $1$ $5$ $6$ $y$ $apr1$ $argon2 $pbkdf2 $scrypt {ssha",
-        r"(?:\$(?:2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}|apr1\$[^\s$:]{1,16}\$[./A-Za-z0-9]{20,24}|[1567y]\$(?:rounds=\d+\$)?[^\s$:]{1,64}\$[./A-Za-z0-9]{20,100}"
+        "$2 $1$ $5$ $6$ $7$ $y$ $s$ $p$ $h$ $apr1$ $argon2 $pbkdf2 $scrypt {sha {ssha",
+        r"(?:\$(?:2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}|apr1\$[^\s$:]{1,16}\$[./A-Za-z0-9]{20,24}|7\$\d{1,9}\$[A-Za-z0-9+/=]{8,64}\$[A-Za-z0-9+/]{40,128}={0,2}|S\$[./A-Za-z0-9]{52}|[PH]\$[./A-Za-z0-9]{31}|[1567y]\$(?:rounds=\d+\$)?[^\s$:]{1,64}\$[./A-Za-z0-9]{20,100}"
         r"|y\$[./A-Za-z0-9]+\$[./A-Za-z0-9]+\$[./A-Za-z0-9]{40,50}|(?:argon2(?:id?|d)|pbkdf2[\w-]*|scrypt)\$[\w=,.+/$-]{20,300})|\{S?SHA\d*\}[A-Za-z0-9+/=]{20,200})",
     ),
     form(
@@ -190,22 +216,23 @@ _KEYS: Final = (
     ),
     form(
         "password-hash",
-        "scram-sha-256$ pbkdf2_sha256$",
-        r"(?i:SCRAM-SHA-256\$\d+:|pbkdf2_sha256\$\d+\$)[\w+/=$:]{20,300}",
+        "scram-sha-256$ scram-sha-512$ pbkdf2_sha256$ pbkdf2_sha1$ pbkdf2:sha scrypt:",
+        r"(?i:SCRAM-SHA-(?:256|512)\$\d+:|pbkdf2_sha(?:256|1)\$\d+\$|pbkdf2:sha\d+:\d+\$|scrypt:\d+:\d+:\d+\$)[\w+/=$:.-]{20,300}",
     ),
+    form("password-hash", ":::", r"(?<=:)(?:[0-9a-fA-F]{32}|NO PASSWORD\*+):(?P<s>[0-9a-fA-F]{32}):::", lead=None),
 )
 
 _HEADERS: Final = (
     form(
         "url-password",
         "://",
-        rf"""://[^\s:/@"'<>\0]{{0,256}}:(?!\d{{1,5}}(?:[/?\#]|$))(?!{MASKED})(?P<s>[^\s"'<>`@\0]{{1,512}}+(?:@[^\s"'<>`@:/\0]{{0,128}}+){{0,4}})@""",
+        rf"""://[^\s:/@"'<>\0]{{0,256}}:(?!\d{{1,5}}(?:[/?\#]|$))(?!{MASKED}|(?:\*+|x{{3,}}|\.{{3,}}|REDACTED|%s)@)(?P<s>[^\s"'<>`@\0]{{1,512}}+(?:@[^\s"'<>`@:/\0]{{0,128}}+){{0,4}})@""",
     ),
     form("url-password", "://", r"""://(?P<s>[^\s:/@"'<>\[\]\0]{20,512})@""", _mixed),
     form(
         "authorization",
         "authorization",
-        rf"""(?i)authorization\\?["']?\s{{0,3}}[:=]\s{{0,3}}\\?["']?(?:[a-z][a-z0-9-]{{2,20}}\s{{1,3}})?(?P<s>(?!(?:[a-z0-9-]{{3,21}}\s{{1,3}})?{MASKED})[^\s"',;\\\0]{{6,8192}}+)""",
+        rf"""(?i)authorization\\?["']?\s{{0,3}}[:=]\s{{0,3}}\\?["']?(?:[a-z][a-z0-9-]{{2,20}}\s{{1,3}}(?:\\\r?\n[ \t]{{0,40}})?)?(?P<s>(?!(?:[a-z0-9-]{{3,21}}\s{{1,3}})?{MASKED})[^\s"',;`\\\0]{{6,8192}}+)""",
         _no_code,
     ),
     form(
@@ -214,7 +241,26 @@ _HEADERS: Final = (
         r"(?i)(?<!\w)(?:bearer|basic)\s{1,3}(?P<s>[A-Za-z0-9._~+/-]{12,8192}+={0,2})",
         _mixed,
     ),
-    form("cookie", "cookie:", rf"""(?i)cookie:\s{{0,3}}(?P<s>(?!{MASKED})[^\r\n"'\\\0]{{4,8192}}+)"""),
+    form(
+        "cookie",
+        "asp.net_sessionid= phpsessid= jsessionid= connect.sid= sessionid= laravel_session= xsrf-token= csrftoken= cf_clearance= remember_token= ci_session= aspnetcore. "
+        "wordpress_logged_in_ __host- __secure-",
+        r"(?i)(?:ASP\.NET_SessionId|(?:PHP|J)SESSIONID|PHPSESSID|connect\.sid|sessionid|laravel_session|xsrf-token|csrftoken|cf_clearance|remember_token|ci_session|aspnetcore\.[\w.-]{1,60}"
+        r"|wordpress_logged_in_\w{1,64}|__(?:host|secure)-[\w-]{1,40})=(?![0-9a-f]{8}-(?:[0-9a-f]{4}-){3})(?P<s>[A-Za-z0-9%._~|+/-]{16,4096}+)",
+        _mixed,
+    ),
+    form("cookie", "cookie:", rf"""(?i)cookie:\s{{0,3}}+(?P<s>(?!{MASKED}|[{{\[])[^\r\n"'\\\0]{{4,8192}}+)"""),
+    form(
+        "sql-password",
+        "identified",
+        rf"(?i)identified\s{{1,4}}by\s{{1,4}}\"(?P<s>(?!{MASKED})[^\"\0\n]{{1,512}}+)\"",
+    ),
+    form(
+        "sql-password",
+        "identified",
+        r"(?i)identified\s{1,4}by\s{1,4}(?P<s>(?=[\w#$]{0,40}[0-9])[A-Za-z][\w#$]{5,127}+)(?=\s{0,4}(?:;|\0|$))",
+        _mixed,
+    ),
     form(
         "sql-password",
         "password identified",

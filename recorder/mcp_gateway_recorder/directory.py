@@ -85,7 +85,15 @@ def prepare(directory: Directory, *, clock: Callable[[], datetime], create: bool
     except sqlite3.Error as error:
         raise LedgerUnavailable(f"the ledger `{directory.database}` cannot be opened: {error}") from error
     except OSError as error:
-        raise LedgerUnavailable(f"the state directory `{directory.root}` cannot be used: {error}") from error
+        raise LedgerUnavailable(f"the state directory `{directory.root}` cannot be used: {_told(error)}") from error
+
+
+def _told(error: OSError) -> str:
+    match error:
+        case FileExistsError() | NotADirectoryError():
+            return "there is a file in its place"
+        case _:
+            return (error.strerror or type(error).__name__).lower()
 
 
 def _prepare_folders(directory: Directory, create: bool) -> None:

@@ -56,8 +56,26 @@ async def test_a_second_yes_of_one_person_is_said_to_be_one(gate: Gate) -> None:
     assert len(decided) == 1
 
 
+async def test_who_may_not_decide_is_told_before_the_reason_is_masked(gate: Gate) -> None:
+    """Masking loads recognisers, which takes seconds. Mutation tried: masked first."""
+    async with gate.client() as client:
+        asked = await client.call_tool("query_db", {"connection": "shop", "sql": "DELETE FROM payments WHERE id = 9"})
+    assert asked.structured_content is not None
+    approval = str(asked.structured_content["approval_id"])
+    gate.environment["PYTHONPROFILEIMPORTTIME"] = "1"
+    decide = ("approvals", "approve", approval, "--reason", "looks right")
+    refused = gate.run(*decide, token=gate.token("ana", "leads"))
+    assert refused.returncode == 1
+    assert "somebody else has to decide it" in refused.stderr
+    assert "presidio_analyzer" not in refused.stderr
+    assert "presidio_analyzer" in gate.run(*decide, token=gate.token("bob", "leads")).stderr
+
+
 async def test_sessions_of_nobody_are_listed_when_asked_for(gate: Gate) -> None:
     gate.run("connections", "doctor")
+    assert gate.run("sessions", "list").stdout == (
+        "no sessions of a caller yet; `--all` lists 1 without one: the gateway's own looks, strangers\n"
+    )
     assert json.loads(gate.run("sessions", "list", "--json").stdout) == []
     (looked,) = json.loads(gate.run("sessions", "list", "--all", "--json").stdout)
     assert looked["opening"] == {"principal": None, "transport": "cli"}

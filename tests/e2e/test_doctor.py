@@ -102,11 +102,15 @@ async def test_a_superuser_is_said_first_of_all(gate: Gate) -> None:
 async def test_a_database_that_cannot_be_reached_is_a_finding_not_a_crash(gate: Gate) -> None:
     gate.configure(CONFIG.replace("{port}", "1"))
     (only,) = _findings(gate, 1)
-    assert "could not be reached" in str(only["what"])
+    assert "could not be reached: nothing listens at the configured address" in str(only["what"])
+    gate.configure(CONFIG.replace("host: 127.0.0.1", "host: no-such-database.invalid"))
+    (only,) = _findings(gate, 1)
+    assert "could not be reached: its configured name is not known here" in str(only["what"])
     gate.environment["SHOP_PASSWORD"] = "wrong"
     gate.configure()
     (only,) = _findings(gate, 1)
     assert "refused the gateway's credential" in str(only["what"])
+    assert "without one, `credential`" in str(only["why"])
     assert "wrong" not in json.dumps(only)
 
 

@@ -6,16 +6,13 @@ Runs the installed command: `mcp-gateway serve` for HTTP and SSE, `mcp-gateway s
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import anyio
 import httpx2
 import pytest
-from anyio.streams.buffered import BufferedByteReceiveStream
-from gate import COMMAND, Gate
+from gate import Gate
 from mcp import Client
 from mcp.client.sse import sse_client
 from mcp.client.streamable_http import streamable_http_client
@@ -36,24 +33,6 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
     ("describe_db", {"connection": "shop", "table": "orders"}),
     ("list_connections", {}),
 ]
-
-
-@asynccontextmanager
-async def _serving(gate: Gate) -> AsyncGenerator[str]:
-    """`mcp-gateway serve` on a free port; its address."""
-    async with await anyio.open_process([COMMAND, "serve"], env=gate.env(), cwd=gate.directory) as process:
-        assert process.stderr is not None
-        lines = BufferedByteReceiveStream(process.stderr)
-        with anyio.fail_after(30):
-            found = None
-            while found is None:
-                found = re.search(rb"serving (http://\S+)", await lines.receive_until(b"\n", 1 << 20))
-        try:
-            yield found[1].decode().rstrip("/")
-        finally:
-            process.terminate()
-            await process.wait()
-        assert process.returncode == 0
 
 
 @asynccontextmanager
@@ -78,7 +57,7 @@ async def _client(gate: Gate, base: str, wire: str, era: str, token: str) -> Asy
 async def test_every_wire_and_era_has_the_same_tools_and_gives_the_same_answers(gate: Gate) -> None:
     token = gate.token("ana", "analysts")
     told: dict[str, Any] = {}
-    async with _serving(gate) as base:
+    async with gate.serving() as base:
         for wire in ("stdio", "http", "sse"):
             for era in ERAS:
                 async with _client(gate, base, wire, era, token) as client:

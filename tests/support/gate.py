@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import AsyncGenerator
@@ -11,7 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import anyio
 import asyncpg
+from anyio.streams.buffered import BufferedByteReceiveStream
 from mcp import Client, StdioServerParameters
 from mcp_types import CallToolResult
 
@@ -132,6 +135,23 @@ class Gate:
         server = StdioServerParameters(command=COMMAND, args=["stdio"], env=self.env(token), cwd=self.directory)
         async with Client(server, mode=mode, read_timeout_seconds=60) as client:
             yield client
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncGenerator[str]:
+        """`mcp-gateway serve` on a free port; its address."""
+        async with await anyio.open_process([COMMAND, "serve"], env=self.env(), cwd=self.directory) as process:
+            assert process.stderr is not None
+            lines = BufferedByteReceiveStream(process.stderr)
+            with anyio.fail_after(30):
+                found = None
+                while found is None:
+                    found = re.search(rb"serving (http://\S+)", await lines.receive_until(b"\n", 1 << 20))
+            try:
+                yield found[1].decode().rstrip("/")
+            finally:
+                process.terminate()
+                await process.wait()
+            assert process.returncode == 0
 
     async def query(self, sql: str, *arguments: object) -> list[asyncpg.Record]:
         """Ask the database itself, past the gateway."""

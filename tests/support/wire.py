@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -60,9 +60,11 @@ class Wire:
 
 
 @asynccontextmanager
-async def wire(gate: Gate, token: str | None = None) -> AsyncGenerator[Wire]:
-    """Run `mcp-gateway stdio` and talk to it line by line."""
-    async with await anyio.open_process([COMMAND, "stdio"], env=gate.env(token), cwd=gate.directory) as process:
+async def wire(gate: Gate, token: str | None = None, within: Sequence[str] = ()) -> AsyncGenerator[Wire]:
+    """Run `mcp-gateway stdio` and talk to it line by line. `within` is a command that ends by becoming the one behind it."""
+    async with await anyio.open_process(
+        [*within, COMMAND, "stdio"], env=gate.env(token), cwd=gate.directory
+    ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         stderr = process.stderr

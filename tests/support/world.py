@@ -32,6 +32,7 @@ from mcp_gateway.masking.profile import MaskingProfile
 from mcp_gateway.pipeline import Pipeline, Snapshot
 from mcp_gateway.sessions import Sessions
 from mcp_gateway.surface import Inbound, Surface
+from mcp_gateway.turns import Turns
 from mcp_gateway_policy.engine import Policy
 from mcp_gateway_policy.resource import Resource
 from mcp_gateway_policy.rules import Rule
@@ -241,10 +242,12 @@ async def world(
     rules: tuple[Rule, ...] = RULES,
     wait_seconds: float = 0.0,
     expires_seconds: float = 3600,
+    calls_per_caller: int = 5,
+    turn_seconds: float = 10.0,
     fuse: Fuse | None = None,
     notebook: Notebook | None = None,
 ) -> AsyncGenerator[World]:
-    """Run a gateway on `directory`. `wait_seconds` is how long a call waits for its approval."""
+    """Run a gateway on `directory`. `wait_seconds` is how long a call waits for its approval, `turn_seconds` for its turn."""
     fuse = fuse or Fuse()
     clock = Clock()
     notebook = notebook or Notebook()
@@ -273,7 +276,10 @@ async def world(
             )
             return reloaded[-1](made)
 
-        pipeline = Pipeline(broken_ledger, sabotaged(vault, fuse, "lend", "lend_read"), desk, snapshot, clock.now)
+        turns = Turns(lambda _: calls_per_caller, turn_seconds)
+        pipeline = Pipeline(
+            broken_ledger, sabotaged(vault, fuse, "lend", "lend_read"), desk, turns, snapshot, clock.now
+        )
         surface = Surface(pipeline, Sessions(ledger, clock.now), snapshot, clock.now, new_call_id)
         inside = (ledger, desk, notebook, tool, directory, clock, quiet.announced, policies, fuse, configured, reloaded)
         yield World(surface, pipeline, *inside)

@@ -363,3 +363,11 @@ SELECT json_object_agg_unique(id, mood) FROM customers
 SELECT jsonb_agg_strict(mood) FROM customers
 SELECT to_json(r) FROM (SELECT 1) x, LATERAL (SELECT mood FROM customers) r
 SELECT concat(c) || to_json(ARRAY(SELECT mood FROM customers))::text FROM products c
+## sequences and views of the system's lists
+SELECT last_value FROM pg_sequences WHERE sequencename = 'counter'
+SELECT s FROM pg_sequences s
+SELECT max(last_value) OVER () FROM pg_catalog.pg_sequences
+SELECT definition FROM pg_views WHERE schemaname = 'public'
+SELECT definition FROM pg_rules
+SELECT view_definition FROM information_schema.views WHERE table_schema = 'public'
+SELECT length(v.view_definition) FROM information_schema.views v WHERE v.table_name = 'ssn_copy'

@@ -120,3 +120,50 @@ SELECT name FROM ONLY animals
 SELECT count(*) FROM ONLY animals
 TABLE ONLY products
 SELECT a.id FROM ONLY animals a JOIN orders o ON o.id = a.id
+## consoles, catalogs and transfer tools
+select pg_catalog.version()
+SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = 'public'), version(), current_setting('server_version_num')::integer as numeric_version
+SELECT tbl.relname AS table_name, namespace.nspname as namespace, (tbl.relhassubclass and tbl.relkind = 'p') as is_partition, (tbl.relhassubclass and tbl.relkind = 'r') as has_subclass, tbl.relrowsecurity as has_row_level_security, reloptions FROM pg_class AS tbl INNER JOIN pg_namespace AS namespace ON namespace.oid = tbl.relnamespace WHERE (tbl.relkind = 'r' AND tbl.relispartition = 't') OR (tbl.relkind = 'r' AND tbl.relispartition = 'f') OR tbl.relkind = 'p' AND namespace.nspname = ANY ( '{public}' ) ORDER BY namespace, table_name
+SELECT n.nspname, c.relname, a.attname, a.atttypid, a.attnotnull OR (t.typtype = 'd' AND t.typnotnull) AS attnotnull, a.atttypmod, a.attlen, t.typtypmod, row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum) AS attnum, nullif(a.attidentity, '') as attidentity, pg_catalog.pg_get_expr(def.adbin, def.adrelid) AS adsrc, dsc.description, t.typbasetype, t.typtype FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_class c ON (c.relnamespace = n.oid) JOIN pg_catalog.pg_attribute a ON (a.attrelid=c.oid) JOIN pg_catalog.pg_type t ON (a.atttypid = t.oid) LEFT JOIN pg_catalog.pg_attrdef def ON (a.attrelid=def.adrelid AND a.attnum = def.adnum) LEFT JOIN pg_catalog.pg_description dsc ON (c.oid=dsc.objoid AND a.attnum = dsc.objsubid) WHERE c.relkind in ('r','p','v','f','m') and a.attnum > 0 AND NOT a.attisdropped AND n.nspname LIKE 'public'
+SELECT n.nspname as "Schema", c.relname as "Name", CASE c.relkind WHEN 'r' THEN 'table' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'i' THEN 'index' WHEN 'S' THEN 'sequence' WHEN 't' THEN 'TOAST table' WHEN 'f' THEN 'foreign table' WHEN 'p' THEN 'partitioned table' WHEN 'I' THEN 'partitioned index' END as "Type", pg_catalog.pg_get_userbyid(c.relowner) as "Owner" FROM pg_catalog.pg_class c LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam WHERE c.relkind IN ('r','p','v','m','S','f','') AND n.nspname <> 'pg_catalog' AND n.nspname !~ '^pg_toast' AND n.nspname <> 'information_schema' AND pg_catalog.pg_table_is_visible(c.oid) ORDER BY 1,2
+SELECT r.rolname, r.rolsuper, r.rolinherit, r.rolcreaterole, r.rolcreatedb, r.rolcanlogin, r.rolconnlimit, r.rolvaliduntil, r.rolreplication, r.rolbypassrls FROM pg_catalog.pg_roles r WHERE r.rolname !~ '^pg_' ORDER BY 1
+SELECT n.nspname as "Schema", p.proname as "Name", pg_catalog.pg_get_function_result(p.oid) as "Result data type", pg_catalog.pg_get_function_arguments(p.oid) as "Argument data types", CASE p.prokind WHEN 'a' THEN 'agg' WHEN 'w' THEN 'window' WHEN 'p' THEN 'proc' ELSE 'func' END as "Type" FROM pg_catalog.pg_proc p LEFT JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE pg_catalog.pg_function_is_visible(p.oid) AND n.nspname <> 'pg_catalog' AND n.nspname <> 'information_schema' ORDER BY 1, 2, 4
+SELECT e.extname AS "Name", e.extversion AS "Version", n.nspname AS "Schema", c.description AS "Description" FROM pg_catalog.pg_extension e LEFT JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace LEFT JOIN pg_catalog.pg_description c ON c.objoid = e.oid AND c.classoid = 'pg_catalog.pg_extension'::pg_catalog.regclass ORDER BY 1
+SELECT pubname FROM pg_catalog.pg_publication ORDER BY 1
+SELECT typname, pg_catalog.format_type(oid, NULL) FROM pg_catalog.pg_type WHERE typtype = 'e'
+SELECT schemaname, tablename, tableowner FROM pg_tables WHERE schemaname = 'public'
+SELECT rel.oid, rel.relname AS name, (SELECT count(*) FROM pg_trigger WHERE tgrelid=rel.oid AND tgisinternal = FALSE) AS triggercount, (SELECT count(1) FROM pg_inherits WHERE inhparent = rel.oid LIMIT 1) > 0 AS is_parent FROM pg_class rel WHERE rel.relkind IN ('r','s','t','p') AND rel.relnamespace = 2200::oid AND NOT rel.relispartition ORDER BY rel.relname
+SELECT roles.oid as id, roles.rolname as name, roles.rolsuper as is_superuser, CASE WHEN roles.rolsuper THEN true ELSE roles.rolcreaterole END as can_create_role FROM pg_catalog.pg_roles as roles WHERE rolname = current_user
+SELECT t.oid,t.*,c.relkind,format_type(nullif(t.typbasetype, 0), t.typtypmod) as base_type_name, d.description FROM pg_catalog.pg_type t LEFT OUTER JOIN pg_catalog.pg_type et ON et.oid=t.typelem LEFT OUTER JOIN pg_catalog.pg_class c ON c.oid=t.typrelid LEFT OUTER JOIN pg_catalog.pg_description d ON t.oid=d.objoid WHERE t.typname IS NOT NULL AND (c.relkind IS NULL OR c.relkind = 'c')
+SELECT x.typname, x.oid FROM pg_type x WHERE x.oid = ANY(ARRAY[16,20,23,25]::oid[])
+select nspname as name, oid::bigint as id, nspowner::regrole::text from pg_catalog.pg_namespace
+SELECT tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal
+SHOW default_transaction_isolation
+## expressions of every kind
+SELECT anon_1.x FROM unnest(ARRAY[1,2,3]) AS anon_1(x)
+select current_schema()
+SELECT CAST('test plain returns' AS VARCHAR(60)) AS anon_1
+SELECT * FROM ROWS FROM (generate_series(1,3), unnest(ARRAY['a','b'])) AS t(n, s)
+SELECT '[1,5)'::int4range * '[3,8)'::int4range, int4range(1,4) && int4range(2,5)
+SELECT make_date(2024, 1, 1), make_interval(days => 3), justify_hours(interval '30 hours')
+SELECT trim(both ' ' from ' x '), substring('hello' from 2 for 3), position('l' in 'hello'), overlay('abc' placing 'z' from 1)
+SELECT encode(sha256('abc'::bytea), 'hex'), encode('abc', 'base64')
+SELECT ROW(1,2) < ROW(1,3), (1,2) = (1,2)
+SELECT E'tab\tnewline\n', $$dollar$$, $q$it's$q$, U&'d\0061t\+000061', B'101', X'1F'
+SELECT 1_000_000, 0x1F, 0b101, 1e10, .5
+SELECT setweight(to_tsvector('a b'), 'A') || to_tsvector('simple', 'c'), phraseto_tsquery('a b')
+SELECT bit_count(B'101'), get_bit('a'::bytea, 1), 5 # 3, ~5, 5 << 2, |/ 25.0, @ -5
+SELECT array_position(ARRAY['a','b'], 'b'), array_remove(ARRAY[1,2], 1), array_cat(ARRAY[1], ARRAY[2]), ARRAY[1] || 2, 1 = ANY(ARRAY[1,2]), array_fill(0, ARRAY[3]), trim_array(ARRAY[1,2,3], 1)
+SELECT array_sort(ARRAY[3,1,2]), array_reverse(ARRAY[1,2])
+WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 10) SELECT sum(i) FROM n
+SELECT merge_action FROM (SELECT 1 AS merge_action) s
+SELECT normalize('x', NFC), 'x' IS NFC NORMALIZED, unistr('\0041')
+SELECT json_build_object('a', 1), row_to_json(ROW(1,2)), array_to_json(ARRAY[1])
+SELECT current_setting('TimeZone'), current_setting('server_version')
+SELECT string_agg(chr(64 + i), '' ORDER BY i DESC) FROM generate_series(1, 26) AS i
+SELECT translate('abc', 'a', 'x'), repeat('ab', 2), reverse('abc'), lpad('1', 3, '0'), ascii('a'), strpos('abc', 'b'), starts_with('abc', 'a'), concat_ws('-', 'a', 'b'), quote_literal('x'), quote_ident('y'), btrim(' x '), to_hex(255), casefold('X')
+SELECT div(7, 2), ceil(1.2), floor(-1.2), abs(-3), round(2.345, 2), exp(1), ln(10), log(2, 8), pow(2, 3), min_scale(1.10), width_bucket(5, ARRAY[1, 3, 6]), sinh(1), atan2(1, 2), erf(0.5)
+SELECT * FROM unnest(ARRAY[1,2], ARRAY['a','b','c']) WITH ORDINALITY AS t(a, b, n)
+SELECT * FROM json_each('{"a":1}'), json_array_elements_text('["x"]'), jsonb_object_keys('{"k":1}') AS k
+SELECT * FROM jsonb_to_recordset('[{"a":1,"b":"x"}]') AS x(a int, b text)
+SELECT JSON_OBJECT('a' VALUE 1 ABSENT ON NULL), JSON_ARRAY(1, NULL NULL ON NULL), JSON('{"a":1}'), JSON_SCALAR(1), JSON_SERIALIZE('{}'), '{}' IS JSON WITH UNIQUE KEYS

@@ -23,6 +23,9 @@ _HEADER: Final = 150
 _EFFECTS: Final = 8
 _RULES: Final = 3
 _ROLES: Final = 5
+_NAMES: Final = 5
+_SHOWN: Final = 1800
+"""Characters of the arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ def message(record: AskedRecord, gateway: str | None = None) -> JsonObject:
     Less than 10,000 characters whatever the caller sent: beyond about 12,000 in all blocks together Slack answers
     `msg_blocks_too_long`.
     """
+    arguments, whole = _arguments(record.arguments)
     title = line(f"Approval needed: {record.tool}" + (f" on {record.connection}" if record.connection else ""), _HEADER)
     return {
         "text": title,  # for notifications; nothing in it comes from the caller
@@ -59,10 +63,10 @@ def message(record: AskedRecord, gateway: str | None = None) -> JsonObject:
             _section(_who(record)),
             _titled("What", record.summary, 400),
             _effects(record.effects),
-            _arguments(record.arguments),
+            arguments,
             _titled("Prompt", record.prompt, 1000) if record.prompt else _section("*Prompt* none given"),
             *([_titled("Preview", record.preview, 1800)] if record.preview else []),
-            _titled("Decide", "\n".join(_commands(record.approval)), 600),
+            _decide(record, whole=whole),
             {"type": "context", "elements": [_mrkdwn(_footer(record.expires_at, gateway))]},
         ],
     }
@@ -91,11 +95,14 @@ def _effects(effects: tuple[str, ...]) -> JsonObject:
     return _titled("Effects", shown, 1300, note=f"{_EFFECTS} of {len(effects)}" if len(effects) > _EFFECTS else "")
 
 
-def _arguments(arguments: Mapping[str, JsonValue]) -> JsonObject:
+def _arguments(arguments: Mapping[str, JsonValue]) -> tuple[JsonObject, bool]:
+    """The block, and whether that is all of them."""
     excerpts = Excerpts()
     shown = excerpts.json("arguments", arguments, 4000)
     text = "\n".join(_lines(shown)) if isinstance(shown, Mapping) else ""
-    return _titled("Arguments", text or "none", 1800, note="cut" if excerpts.cut else "")
+    block, all_fits = fence(text or "none", _SHOWN)
+    whole = all_fits and not excerpts.cut
+    return _section(_headed("Arguments", "" if whole else "cut", block)), whole
 
 
 def _lines(arguments: Mapping[str, JsonValue]) -> Iterator[str]:
@@ -105,9 +112,22 @@ def _lines(arguments: Mapping[str, JsonValue]) -> Iterator[str]:
         yield f"{name}:" + (f" {text}" if "\n" not in text else "\n    " + text.replace("\n", "\n    "))
 
 
-def _commands(approval: str) -> Iterator[str]:
-    for word in ("show", "approve", "deny"):
-        yield f"mcp-gateway approvals {word} {approval}"
+def _decide(record: AskedRecord, *, whole: bool) -> JsonObject:
+    """The commands. Where the arguments are not shown as they would run: the one that shows them, and names the others."""
+    blind: list[str] = []
+    if record.hidden:
+        more = " …" if len(record.hidden) > _NAMES else ""
+        named = ", ".join(code(name, 60) for name in record.hidden[:_NAMES]) + more
+        blind.append(f"parts of {named} are hidden here, and may do more than be values")
+    if not whole:
+        blind.append("the arguments are cut here")
+    if len(record.effects) > _EFFECTS:
+        blind.append(f"{len(record.effects) - _EFFECTS} effects are left out here")
+    words = ("show",) if blind else ("show", "approve", "deny")
+    commands, _ = fence("\n".join(f"mcp-gateway approvals {word} {record.approval}" for word in words), 600)
+    return _section(
+        "*Decide*" + (f" ({'; '.join(blind)}: read them with `show` first)" if blind else "") + f"\n{commands}"
+    )
 
 
 def _footer(expires_at: datetime, gateway: str | None) -> str:
@@ -119,8 +139,11 @@ def _footer(expires_at: datetime, gateway: str | None) -> str:
 
 def _titled(title: str, text: str, room: int, note: str = "") -> JsonObject:
     block, whole = fence(text, room)
-    note = note or ("" if whole else "cut")
-    return _section(f"*{title}*" + (f" ({note}: `show` has all of it)" if note else "") + f"\n{block}")
+    return _section(_headed(title, note or ("" if whole else "cut"), block))
+
+
+def _headed(title: str, note: str, block: str) -> str:
+    return f"*{title}*" + (f" ({note}: `show` has all of it)" if note else "") + f"\n{block}"
 
 
 def _section(text: str) -> JsonObject:

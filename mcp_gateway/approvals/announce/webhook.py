@@ -1,6 +1,7 @@
 """The webhook: an announcement as JSON, signed as Standard Webhooks 1.0 says (https://www.standardwebhooks.com).
 
-The arguments, prompt and preview are the masked ones of the log. What is too long is cut, and `data.cut` names what was.
+The arguments, prompt and preview are the masked ones of the log: `data.hidden` names the arguments that are not shown as they would run. What is too
+long is cut, and `data.cut` names what was.
 """
 
 from __future__ import annotations
@@ -77,6 +78,7 @@ def data(record: AskedRecord, gateway: str | None = None) -> JsonObject:
         "expires_at": _time(record.expires_at),
         "decide": f"mcp-gateway approvals show {record.approval}",
         "gateway": gateway,
+        "hidden": excerpts.lines("hidden", record.hidden, most=20, longest=100),
         "cut": sorted(set(excerpts.cut)),
     }
 

@@ -13,11 +13,11 @@ from mcp_gateway.masking.context import holds_others, name_and_value
 from mcp_gateway.masking.structure.mentioned import Mentioned
 from mcp_gateway.masking.structure.spot import Node, Spot, put, spot
 
-_HEADER: Final = re.compile(r"^[\w ./#$%*?()\"',;|│\t-]{3,2000}+\r?$", re.MULTILINE)
+_HEADER: Final = re.compile(r"^[\w ./#$%*?°º()\"',;|│\t-]{3,2000}+\r?$", re.MULTILINE)
 """Only what `_NAME`, quotes and marks are made of."""
 
 _BETWEEN: Final = re.compile(r"[,;|│\t]|  +")
-_NAME: Final = re.compile(r"[^\W\d][\w ./#$%*?-]{0,62}(?:\([\w .%/-]{1,30}\))?\*{0,2}|#|\d{0,3}")
+_NAME: Final = re.compile(r"[^\W\d][\w ,./#$%*?°º-]{0,62}(?:\([\w .%/-]{1,30}\)[\w ]{0,20})?\*{0,2}|#|\d{0,3}")
 _RULE: Final = re.compile(r"[\s|+:─┼├┤│=-]{3,}")
 _QUOTED: Final = re.compile(r'[ \t]*+"((?:[^"]++|"")*+)"?[ \t]*+')
 _GAP: Final = re.compile(r"[ ]{2,}|\t")

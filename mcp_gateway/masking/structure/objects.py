@@ -6,6 +6,8 @@ Tolerant: reads what is cut short or has odd members as far as it goes, and neve
 from __future__ import annotations
 
 import re
+from collections.abc import Generator
+from sys import intern
 from typing import Final
 
 from mcp_gateway.masking.findings import MARKER
@@ -27,15 +29,48 @@ _UNKEYED: Final = re.compile(rf"{_BEFORE}(?:{_TOKEN.replace('BEHIND', f'(?:,|{_B
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _CONTROL: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _DEEPEST: Final = 100
+_TOGETHER: Final = 64
+"""Objects of a list."""
+
+
+def each(text: str, at: int, mentioned: Mentioned | None = None) -> Generator[Node, None, int]:
+    """The object or list that begins at `at`, and as what the generator returns, where it ends. A list of objects comes in parts, since
+    none of them says anything of another: however long it is, few are held at once."""
+    if text[at] != "[":
+        node, position = read(text, at, mentioned=mentioned)
+        yield node
+        return position
+    part: list[Node] = []
+    position = at + 1
+    while (token := _UNKEYED(text, position)) is not None and token["p"] in (",", "{"):
+        position = token.end()
+        if token["p"] == ",":
+            continue
+        closing = mentioned.closing(text, position - 1, len(text)) if mentioned and not mentioned.apart else -1
+        node, position = ({}, closing) if closing >= 0 else read(text, position - 1, mentioned=mentioned)
+        part.append(node)
+        if text[position - 1] not in "]}":
+            yield part
+            return position  # it is not closed, or too deep
+        if len(part) > _TOGETHER:
+            yield part
+            part = [{}]  # what comes next is still no first item
+    position = _read(part, text, position, len(text), mentioned)
+    yield part
+    return position
 
 
 def read(text: str, at: int, end: int | None = None, mentioned: Mentioned | None = None) -> tuple[Node, int]:
     """The object or list that begins at `at`, and where it ends. What is nested deeper than a hundred levels is left out, and
     the content of what need not be read."""
     root: Node = {} if text[at] == "{" else []
+    return root, _read(root, text, at + 1, len(text) if end is None else end, mentioned)
+
+
+def _read(root: Node, text: str, position: int, limit: int, mentioned: Mentioned | None) -> int:
+    """Put into an object or list what it holds from there on, and say where it ends."""
     stack: list[Node] = [root]
     names: list[str | None] = [None]
-    position, limit = at + 1, len(text) if end is None else end
     if mentioned is not None and mentioned.apart:
         mentioned = None
     kept = 0
@@ -73,7 +108,7 @@ def read(text: str, at: int, end: int | None = None, mentioned: Mentioned | None
                 if len(stack) > _DEEPEST:
                     break
         elif group == "k":
-            names[-1] = token["k"]
+            names[-1] = intern(token["k"])
         elif group == "d" or group == "s" or group == "m" or group == "v":
             start, stop = token.span(group)
             said = text[start:stop]
@@ -83,10 +118,10 @@ def read(text: str, at: int, end: int | None = None, mentioned: Mentioned | None
             elif group != "m" and "\\" in said:
                 said = unescaped(said)
             if keyed and group != "m":
-                names[-1] = said
+                names[-1] = intern(said)
             else:
                 _attach(top, names, spot(said, start, stop))
-    return root, position
+    return position
 
 
 def unescaped(said: str) -> str:

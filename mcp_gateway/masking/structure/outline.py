@@ -7,6 +7,7 @@ parser: anchors, tags and merge keys are passed over, since only where values st
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -19,17 +20,22 @@ _LINE: Final = re.compile(
     r"(?P<indent>[ \t+>#;]*+)(?P<dashes>(?:-[ \t]+(?=\S))*+)(?:\*{1,2}(?=[A-Za-z]))?+"
     r"(?:(?P<prefix>export|set|setx|ENV|ARG|environment|declare -x|\$env:)[ \t]*+)?"
     r"""(?:"(?P<d>[^"\n]{1,200})"|'(?P<s>[^'\n]{1,200})'|(?P<k>[^\s#:='"{}\[\],<>|&*!%`(;][^#:='"{}\[\]<>|`(;\n]{0,100}?))"""
-    r"[ \t]*+(?P<sep>:=|[:=])(?P<gap>\**+[ \t]*+)(?P<v>[^\r\n]*+)"
+    r"[ \t]*+(?P<sep>:=|=>|[:=])(?P<gap>\**+[ \t]*+)(?P<v>[^\r\n]*+)"
 )
 _ITEM: Final = re.compile(r"(?P<indent>[ \t+>#;]*+)(?P<dashes>(?:-[ \t]+(?=\S))++)(?P<v>[^\r\n]*+)")
 _SECTION: Final = re.compile(r"[ \t]*+\[\[?[ \t]*+(?P<name>[^\[\]\n=,]{1,120}+)\]\]?[ \t]*+(?:[#;][^\n]*)?$")
 _DASH: Final = re.compile(r"-[ \t]+")
-_PROPERTY: Final = re.compile(r"(?:[&!][^\s]{1,100}[ \t]++)*+")
+_PROPERTY: Final = re.compile(
+    r"(?:(?!!(?:secret|env_var|Ref|Sub|GetAtt|ImportValue|reference)\s)[&!][^\s]{1,100}[ \t]++)*+"
+)
 _BLOCK: Final = re.compile(r"[|>][0-9+-]{0,2}[ \t]*+(?:#[^\n]*)?$")
 _COMMENT: Final = re.compile(r"[ \t]+#[^\n]*$")
 _MEMBER: Final = re.compile(r"[ \t]*+[A-Za-z_][\w.-]{0,80}=")
 _CHANGED: Final = re.compile(r"""[ \t]+->[ \t]+(["'])([^\n]*?)\1(?:[ \t]|$)""")
 _CODE: Final = re.compile(r"(?=\S*[0-9])[A-Za-z0-9]{3,12}(?:[- ][A-Za-z0-9]{3,12}){0,7}")
+_ALONE: Final = re.compile(r"[^\s:=|<>{}\[\]()#/-][^\s:=|<>{}\[\]()]{5,512}")
+"""A value below its name, and behind it."""
+
 _PLAIN_VALUE: Final = re.compile(r"""(?:"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+')[ \t,;]*+\r?$|[^"'{\[|>&!\\\n][^\\\n]*+$""")
 """A value that ends where its line does."""
 
@@ -50,12 +56,12 @@ _LONGEST_LINE: Final = 1 << 12
 
 
 class Outline:
-    """One text being read. `roots` are its documents or sections."""
+    """One text being read."""
 
     def __init__(
         self, text: str, start: int = 0, end: int | None = None, *, mentioned: Mentioned | None = None
     ) -> None:
-        self.roots: list[Node] = []
+        self._roots: list[Node] = []
         self._mentioned = mentioned = None if mentioned is None or mentioned.apart else mentioned
         self._text = text
         self._end = len(text) if end is None else end
@@ -66,9 +72,20 @@ class Outline:
         """The column of a name that matters: what stands deeper is read."""
         self._all = mentioned is None
         """Whether the section's own name matters."""
-        position = start
+        self._start = start
+
+    def roots(self) -> Iterator[Node]:
+        """Its documents or sections, each as soon as it is read."""
+        position = self._start
         while position < self._end:
             position = self._line(position)
+            if self._roots and not self._frames:
+                yield from self._done()
+        yield from self._done()
+
+    def _done(self) -> list[Node]:
+        roots, self._roots = self._roots, []
+        return roots
 
     def _line(self, start: int) -> int:
         text = self._text
@@ -94,7 +111,11 @@ class Outline:
         elif self._slot is not None and line[0] in "{[":
             _, position = self._value(start + len(text[start:end]) - len(text[start:end].lstrip()), end)
             return position
-        elif self._slot is not None and _CODE.fullmatch(line) and isinstance(self._slot[0], dict):
+        elif (
+            self._slot is not None
+            and isinstance(self._slot[0], dict)
+            and (_CODE.fullmatch(line) or (_ALONE.fullmatch(line) and text.index(line, start) - start > self._slot[2]))
+        ):
             at = text.index(line, start)  # one of several values, a line each
             put(self._slot[0], self._slot[1], spot(line, at, at + len(line)))
         return end + 1
@@ -192,7 +213,7 @@ class Outline:
             return
         for part in reversed(self._section):
             node = {part: node}
-        self.roots.append(node)
+        self._roots.append(node)
 
     def _fill(self, matched: re.Match[str], end: int, column: float) -> int:
         at = matched.start("v")
@@ -231,7 +252,8 @@ class Outline:
                 following = text.find("\n", end + 1, self._end)
                 end = self._end if following < 0 else following
                 position = end + 1
-            said = _COMMENT.sub("", text[at:end]).rstrip().rstrip(",;")
+            said = _COMMENT.sub("", text[at:end]).rstrip()
+            said = said if said.endswith("&gt;") else said.rstrip(",;")
             node = spot(said, at, at + len(said))
         self._attach(node, float("inf"))
         return node, position

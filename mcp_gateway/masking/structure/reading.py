@@ -18,13 +18,16 @@ from mcp_gateway.masking.columns import Treatment
 from mcp_gateway.masking.context import harmless, telling
 from mcp_gateway.masking.findings import MARKER, Finding
 from mcp_gateway.masking.rewrite import Rewriter
-from mcp_gateway.masking.structure import contacts, grids, markup, objects, statements
+from mcp_gateway.masking.structure import bound, contacts, grids, listed, markup, objects, statements
 from mcp_gateway.masking.structure.mentioned import Mentioned
 from mcp_gateway.masking.structure.outline import Outline
 from mcp_gateway.masking.structure.spot import Node, Spot
 from mcp_gateway_policy.vocabulary import JsonValue
 
 _OBJECT: Final = re.compile(r"""\{(?=\s{0,64}(?:["'}{]|:?[\w-]+["']?\s{0,4}(?:[:,]|=>?)))|\[(?=\s{0,64}[{"'\[])""")
+_METRIC: Final = re.compile(r"""\w\{[a-zA-Z_]\w*="(?:[^"\\\n]|\\.){0,256}"[,}]""")
+"""A metric and its labels, whose values are what things are called."""
+
 _MEMBER: Final = re.compile(r"""(?<![\w.$/-])([\w.$/-]{1,64}+)\\*["']?\s{0,4}(?:=>|[:=])""")
 _QUOTED: Final = re.compile(r'"([^"\\\n]{1,64}+)\\*"\s{0,4}:')
 _STRING: Final = re.compile(r'"([^"\\\n]{1,64}+)"')
@@ -33,7 +36,9 @@ _LINES: Final = re.compile(
     re.MULTILINE,
 )
 _HEAD: Final = re.compile(r"[ \t]*\[")
-_GOES_ON: Final = re.compile(r"\s--?[A-Za-z]|[^\s=:]\s(?:\w+ )?[\w.-]+ ?(?:=|: )|^\S+ (?:AND|OR|and|or) ")
+_GOES_ON: Final = re.compile(
+    r"\s--?[A-Za-z]|[^\s=:]\s(?:\w+ )?[\w.-]+ ?(?:=|: )|^\S+ (?:AND|OR|and|or) |[^\s:]\s[A-Z]\w*:[^\s/]"
+)
 _BEFORE: Final = re.compile(r"([\w.]{1,80})[ \t]{0,8}[:=][ \t]{0,8}$")
 _LONGEST_NAME: Final = 100
 _PART: Final = 1 << 16
@@ -44,7 +49,7 @@ _WORDLESS: Final = 6
 _ESCAPE: Final = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 
 
-def findings(rewriter: Rewriter, text: str, places: Sequence[int] | None = None, depth: int = 0) -> list[Finding]:
+def findings(rewriter: Rewriter, text: str, places: Sequence[int] | None = None, depth: int = 0) -> Iterator[Finding]:
     """The spans whose field says that they are hidden. `places` are the mentions that are to be read for (see `mentions`), if it is known."""
     step = _Reading(text, rewriter, depth)
     mentioned = None if places is None or rewriter.by_path else Mentioned(text, places, rewriter.matters)
@@ -53,7 +58,9 @@ def findings(rewriter: Rewriter, text: str, places: Sequence[int] | None = None,
             rewriter.column(node.name, node.cells, step)
         else:
             rewriter.value(node, step)
-    return step.found
+        del node  # it may be large, and so may what the reader builds next
+        yield from step.found
+        step.found.clear()
 
 
 def _nodes(text: str, rewriter: Rewriter, mentioned: Mentioned | None) -> Iterator[Node | grids.Column]:
@@ -64,22 +71,23 @@ def _nodes(text: str, rewriter: Rewriter, mentioned: Mentioned | None) -> Iterat
     if first is not None and _is_told(text, first.start(), speaks, mentioned):
         done = 0
         for start in _OBJECT.finditer(text, first.start()):
-            if start.start() < done:
+            if start.start() < done or _METRIC.match(text, start.start() - 1):
                 continue
             done = mentioned.closing(text, start.start(), len(text)) if mentioned is not None else -1
             if done < 0:
-                node, done = objects.read(text, start.start(), mentioned=mentioned)
-                yield node
+                done = yield from objects.each(text, start.start(), mentioned)
     if not _is_json(text):  # as JSON it has been read
         if (":" in text or "=" in text) and _is_outline(text, speaks, mentioned):
-            yield from Outline(text, mentioned=mentioned).roots
+            yield from Outline(text, mentioned=mentioned).roots()
         if "\n" in text:
             yield from grids.read(text, rewriter.speaks, mentioned)
+            yield from listed.read(text)
     if "BEGIN:VCARD" in text or "objectClass" in text:
         yield from contacts.read(text)
     if "<" in text and ("</" in text or "/>" in text or markup.is_markup(text)):
         yield from markup.read(text)
     yield from statements.read(text)
+    yield from bound.read(text)
 
 
 def _is_json(text: str) -> bool:
@@ -87,7 +95,11 @@ def _is_json(text: str) -> bool:
     if not text.startswith(("{", "[")):
         return False
     try:
-        msgspec.json.decode(text)
+        if text[0] == "[":
+            for item in msgspec.json.decode(text, type=list[msgspec.Raw]):
+                msgspec.json.decode(item)  # one by one: what they say is not needed, and all of it is much
+        else:
+            msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return False
     return True
@@ -137,6 +149,10 @@ _HIDDEN_FIRST: Final = re.compile(rf"(?:{MARKER.pattern})(?=[,;&]|\s)")
 _PARAMETER: Final = re.compile(r"(?<=.)(?:&(?:amp;)?[\w.%\[\]-]{1,64}=|\s+HTTP/[123])")
 """What follows a parameter's value in a request's line."""
 
+_FORM: Final = re.compile(r"(?<=.)(?:&[A-Za-z][\w.%\[\]-]{1,64}=|\s+HTTP/[123])")
+_BEFORE_FORM: Final = re.compile(r"(?<!\w)(?![A-Z0-9_]+=)[A-Za-z_]\w{2,60}=$")
+"""A parameter before it, of an address or a form. Names of variables are written large."""
+
 _NEXT: Final = re.compile(r"(?<=.)\s+[A-Z][A-Za-z]{1,15}:\s")
 """The name of the next field on a line."""
 
@@ -184,7 +200,8 @@ class _Reading:
             self.hide(treatment, one)
         if isinstance(value, Spot) and value.strip() and not _nothing(treatment, value, self._text):
             end = _end(treatment, value, self._text)
-            if end == value.end or not harmless(treatment.kind, value[: end - value.start]):
+            first = value[: end - value.start]
+            if end == value.end or not (harmless(treatment.kind, first) or _is_marker(first)):
                 self._note(value.start, end, treatment.kind)
         return value
 
@@ -196,8 +213,12 @@ def _within(value: Mapping[str, JsonValue] | Sequence[JsonValue]) -> Iterator[Js
     yield from value.values() if isinstance(value, Mapping) else value
 
 
+def _is_marker(value: str) -> bool:
+    return value[0] in "<&" and MARKER.fullmatch(value.replace("&lt;", "<").replace("&gt;", ">")) is not None
+
+
 def _nothing(treatment: Treatment, value: Spot, text: str) -> bool:
-    if value[0] in "<&" and MARKER.fullmatch(value.replace("&lt;", "<").replace("&gt;", ">")):
+    if _is_marker(value):
         return True
     if treatment.entirely:
         return False
@@ -229,7 +250,12 @@ def _end(treatment: Treatment, value: Spot, text: str) -> int:
         or text[value.start : value.end] != value
     ):
         return value.end
-    if "\n" in value or treatment.kind == "column:secret":
+    if treatment.kind == "column:secret":
+        form = (
+            _FORM.search(value) if _BEFORE_FORM.search(text, max(0, value.start - _LONGEST_NAME), value.start) else None
+        )
+        return value.start + form.start() if form is not None else value.end
+    if "\n" in value:
         return value.end
     behind = _PARAMETER.search(value) or (_NEXT.search(value) if treatment.kind in _SHORT else None)
     if behind is not None:

@@ -158,6 +158,7 @@ def record(approval: str = "ap_x", expires_in: float = 3600) -> AskedRecord:
         summary="deletes rows of shop/public/orders",
         effects=("sql.delete shop/public/orders",),
         arguments={"sql": "DELETE FROM orders WHERE email = '<EMAIL>'"},
+        hidden=("sql",),
         prompt="remove the test orders",
         preview="Delete on orders, 3 rows",
         requester=PersonRecord(
@@ -218,6 +219,7 @@ async def test_a_webhook_is_told_and_can_prove_who_told_it() -> None:
         "expires_at": asked.expires_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "decide": "mcp-gateway approvals show ap_x",
         "gateway": "https://gw.example",
+        "hidden": ["sql"],
         "cut": [],
     }
 

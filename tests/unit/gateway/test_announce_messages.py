@@ -52,7 +52,7 @@ def everywhere(text: str) -> AskedRecord:
     who = PersonRecord(subject=text, issuer=text, source="local", groups=(text,), roles=("dev",), client=text)
     asks = (AskRecord(rule=text, reason=text, approvers=(text, text)),) * 9
     hostile: dict[str, object] = {"summary": text, "effects": (text,) * 60, "arguments": {text: text, "sql": [text]}}
-    return record(**hostile, prompt=text, preview=text, requester=who, asks=asks)
+    return record(**hostile, hidden=(text,) * 60, prompt=text, preview=text, requester=who, asks=asks)
 
 
 def units(text: str) -> int:
@@ -193,6 +193,35 @@ def test_a_long_value_inside_the_arguments_is_cut_and_says_so() -> None:
         assert len(json.dumps(told)) < 12_000
 
 
+ALL_COMMANDS = "mcp-gateway approvals show ap_x\nmcp-gateway approvals approve ap_x\nmcp-gateway approvals deny ap_x"
+
+
+def test_nobody_is_asked_to_approve_what_a_message_hides() -> None:
+    some = record(arguments={"sql": "DELETE FROM orders WHERE <SECRET>", "params": [None]}, hidden=("sql", "params"))
+    decide = check(message(some))[-2]
+    said = "parts of `sql`, `params` are hidden here, and may do more than be values: read them with `show` first"
+    assert decide == f"*Decide* ({said})\n```\nmcp-gateway approvals show ap_x\n```"
+    assert data(some)["hidden"] == ["sql", "params"]
+
+
+def test_nobody_is_asked_to_approve_what_a_message_cuts() -> None:
+    decide = check(message(record(arguments={"sql": "SELECT 1 " * 1000})))[-2]
+    assert decide.startswith("*Decide* (the arguments are cut here: read them with `show` first)\n")
+    assert "approvals approve" not in decide
+
+
+def test_nobody_is_asked_to_approve_effects_that_a_message_leaves_out() -> None:
+    decide = check(message(record(effects=tuple(f"sql.delete shop/public/t{n}" for n in range(11)))))[-2]
+    assert decide.startswith("*Decide* (3 effects are left out here: read them with `show` first)")
+    assert "approvals approve" not in decide
+
+
+def test_what_is_shown_whole_can_be_decided_from_the_message() -> None:
+    shown = record(arguments={"sql": "SELECT '<SECRET>'", "params": [None, True, 1.5]})
+    assert check(message(shown))[-2] == f"*Decide*\n```\n{ALL_COMMANDS}\n```"
+    assert data(shown)["hidden"] == []
+
+
 @settings(deadline=None)
 @given(st.text(), st.text(), st.dictionaries(st.text(), st.recursive(st.text() | st.floats(allow_nan=False), st.lists)))
 def test_any_text_is_inert_and_within_slacks_limits(one: str, two: str, arguments: dict[str, Any]) -> None:
@@ -202,7 +231,7 @@ def test_any_text_is_inert_and_within_slacks_limits(one: str, two: str, argument
 
 def test_a_webhooks_event_is_bounded_and_names_what_was_cut() -> None:
     told = data(everywhere("x" * 100_000))
-    assert told["cut"] == ["arguments", "asks", "effects", "preview", "prompt", "requester", "summary"]
+    assert told["cut"] == ["arguments", "asks", "effects", "hidden", "preview", "prompt", "requester", "summary"]
     assert len(json.dumps(told)) < 40_000
     assert data(record())["cut"] == []
 

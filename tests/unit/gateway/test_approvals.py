@@ -73,6 +73,29 @@ async def test_an_identical_call_attaches_to_the_open_approval(tmp_path: Path) -
         assert len(running.announced) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "profile", "hidden"),
+    [
+        ("hello", MaskingProfile(), ()),
+        (f"tell {EMAIL}", MaskingProfile(), ("text",)),
+        ("hello", MaskingProfile(fields={"text": "drop"}), ("text",)),
+        ("<EMAIL> as it was written", MaskingProfile(), ()),
+    ],
+    ids=["nothing", "a value", "the whole, without a mark", "what only looks like a mask"],
+)
+async def test_who_is_told_is_told_which_arguments_they_do_not_see(
+    tmp_path: Path, text: str, profile: MaskingProfile, hidden: tuple[str, ...]
+) -> None:
+    """Mutation tried: marks looked for in what is shown."""
+    masker = Masker(profile, tuple)
+    async with world(tmp_path) as running:
+        running.reloaded.append(lambda now: replace(now, masker=masker))
+        await _ask(running, text)
+        (told,) = running.announced
+        assert told.hidden == hidden
+        assert (await running.only_approval()).asked.hidden == hidden
+
+
 async def test_two_identical_calls_at_once_share_one_approval(tmp_path: Path) -> None:
     found: list[str] = []
     async with world(tmp_path) as running:

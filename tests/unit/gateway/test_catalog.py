@@ -55,6 +55,16 @@ def test_an_unknown_tool_and_one_that_is_not_offered_are_told_in_the_same_words(
     assert unknown.hint == hidden.hint
 
 
+def test_who_has_no_role_is_told_that_rather_than_to_look_for_another_tool() -> None:
+    stranger = CATALOG.offered(_call("notebook", NOTEBOOK, {"do": "read"}, STRANGER), POLICY)
+    assert isinstance(stranger, Unoffered)
+    assert stranger.reason == "no tool `notebook` is offered to you: you have no role here"
+    assert "`whoami` shows who you are taken for" in stranger.hint
+    misspelt = CATALOG.offered(_call("notebok", NOTEBOOK, {"do": "read"}), POLICY)
+    assert isinstance(misspelt, Unoffered)
+    assert misspelt.hint == "list the tools again and use one of those"
+
+
 def test_a_connection_that_is_not_the_caller_s_and_one_that_is_not_there_are_told_in_the_same_words() -> None:
     other = CATALOG.offered(_call("notebook", OTHER, {"do": "read"}), POLICY)
     missing = CATALOG.offered(_call("notebook", Connection("nowhere", "unknown"), {"do": "read"}), POLICY)

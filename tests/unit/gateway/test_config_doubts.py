@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mcp_gateway.config.model import Config
+from mcp_gateway.config.problem import ConfigError
 from mcp_gateway.configured import read_config
 from mcp_gateway_policy.overlap import overlap
 from mcp_gateway_policy.resource import Pattern
@@ -132,3 +133,47 @@ def test_a_connection_that_leads_elsewhere_or_as_somebody_else_is_another_one(tm
 def test_two_patterns_overlap_where_one_resource_could_be_under_both(one: str, other: str, common: bool) -> None:
     assert overlap(Pattern(one), Pattern(other)) is common
     assert overlap(Pattern(other), Pattern(one)) is common
+
+
+@pytest.mark.parametrize(
+    ("local", "doubted"),
+    [
+        ("{subject: dana, groups: [devs]}", False),
+        ("{subject: dana, groups: [others, devs]}", False),
+        ("{subject: ana}", False),
+        ("{subject: dana, groups: [developers]}", True),
+        ("{subject: dana}", True),
+    ],
+)
+def test_a_caller_over_stdio_who_has_no_role_is_told_with_the_place(tmp_path: Path, local: str, doubted: bool) -> None:
+    roles = "identity: {roles: {dev: {groups: [devs], subjects: [ana]}}, local: LOCAL}"
+    text = CONFIG.replace("identity: {roles: {dev: {groups: [devs]}}}", roles.replace("LOCAL", local))
+    text = text.replace("CONNECTIONS", "shop").replace("ACTION", "sql.*").replace("RESOURCES", "shop/public")
+    doubts = _read(tmp_path, text).doubts
+    said = "`dana` has no role, only rules for `*` are about them: no role under `identity.roles` names `dana` or one of these groups"
+    assert [(doubt.line, doubt.path, doubt.message) for doubt in doubts] == [(6, "identity.local", said)] * doubted
+
+
+def test_where_there_are_no_roles_nobody_lacks_one(tmp_path: Path) -> None:
+    text = CONFIG.replace("identity: {roles: {dev: {groups: [devs]}}}", "identity: {local: {subject: dana}}")
+    text = text.replace("roles: [dev]", 'roles: ["*"]').replace("CONNECTIONS", "shop").replace("ACTION", "sql.*")
+    assert _read(tmp_path, text.replace("RESOURCES", "shop/public")).doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        ("sql.selct", "unknown action `sql.selct`; did you mean `sql.select`?"),
+        (
+            "k8s.eavesdropping",
+            "unknown action `k8s.eavesdropping`; expected one of k8s.can-i, k8s.cordon, k8s.create, k8s.delete,",
+        ),
+        ("frobnicate", "unknown action `frobnicate`; expected one of gateway.*, git.*, github.*, k8s.*, sql.*"),
+    ],
+)
+def test_of_many_words_only_those_are_told_that_may_have_been_meant(tmp_path: Path, action: str, said: str) -> None:
+    with pytest.raises(ConfigError) as found:
+        _doubts(tmp_path, "shop", action, "shop/public")
+    told = str(found.value).partition("actions[0]: ")[2]
+    assert told.startswith(said)
+    assert len(told) < 300

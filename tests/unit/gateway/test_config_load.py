@@ -157,7 +157,7 @@ def test_all_problems_are_shown_at_once_and_in_order(folder: Path) -> None:
 ENTRY = "  - {name: a, kind: postgres, credential: env:A, host: h"
 ASYMMETRIC = "RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA"
 FORMS = "env:NAME, file:PATH or keyring:SERVICE/NAME"
-KEYS = "name, kind, labels, credential, read_credential, fields, host, port, sslmode"
+KEYS = "name, kind, labels, credential, read_credential, max_calls_per_caller, fields, host, port, sslmode"
 SERVER = "host, port, allowed_hosts, allowed_origins, resource_url, reload, max_request_bytes"
 JWT = "identity: {jwt: {issuer: i, audience: a, key_file: policy.yaml"
 SECRET = f"a secret never stands in this file: use `credential` with {FORMS}"
@@ -427,7 +427,7 @@ BAD: dict[str, tuple[str, str]] = {
     ),
     "tab": (
         "server:\n\tport: 1",
-        "2:1: not valid YAML: found character that cannot start any token",
+        "2:1: not valid YAML: a tab: indent with spaces",
     ),
     "unclosed": (
         "server: {port: 1",

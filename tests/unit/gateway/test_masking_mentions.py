@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -35,7 +35,7 @@ def places(text: str) -> Sequence[int] | None:
     return Mentions((text,), (0,), text, lower(text)).within(0)
 
 
-def spans(found: Sequence[Finding]) -> set[tuple[int, int]]:
+def spans(found: Iterable[Finding]) -> set[tuple[int, int]]:
     return {(one.start, one.end) for one in found}
 
 

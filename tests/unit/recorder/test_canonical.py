@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 
 import pytest
+
 from mcp_gateway_recorder.canonical import MAX_DEPTH, NotCanonical, decode, encode, encode_soon, number
 from mcp_gateway_recorder.entries import JsonValue
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from mcp_gateway_recorder import keys
-from mcp_gateway_recorder.entries import Event, LedgerError, Tampered
+from mcp_gateway_recorder.entries import Event, LedgerError, LedgerUnavailable, Tampered
 from mcp_gateway_recorder.ledger import Ledger
 
 pytestmark = pytest.mark.anyio
@@ -45,6 +45,15 @@ async def test_a_missing_ledger_is_not_made_unless_asked(tmp_path: Path, clock: 
     with pytest.raises(LedgerError, match=r"no ledger at `.*nowhere`"):
         await use(missing, clock, create=False)
     assert not missing.exists()
+
+
+async def test_a_file_in_the_directory_s_place_is_named(tmp_path: Path, clock: Callable[[], datetime]) -> None:
+    for place in (tmp_path / "file", tmp_path / "file" / "below"):
+        (tmp_path / "file").write_text("mine")
+        with pytest.raises(LedgerUnavailable) as refused:
+            await use(place, clock)
+        assert str(refused.value) == f"the state directory `{place}` cannot be used: there is a file in its place"
+    assert (tmp_path / "file").read_text() == "mine"
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o666])

@@ -159,6 +159,8 @@ READS = [
     ("SELECT pg_get_constraintdef(oid) FROM pg_constraint", "select: pg_catalog.pg_constraint.oid"),
     ("SELECT col_description('orders'::regclass, 1)", "select: pg_catalog.pg_description"),
     ("SELECT pg_get_viewdef('contacts'::regclass)", "select: contacts customers"),
+    ("SELECT pg_stat_get_live_tuples(1), pg_stat_get_numscans(2)", "select: pg_catalog.pg_stat_all_tables"),
+    ("SELECT pg_stat_get_backend_activity(1)", "call: pg_catalog.pg_stat_get_backend_activity"),
     ("SHOW data_directory", "call: pg_catalog.current_setting"),
     ("SELECT (c).ssn FROM customers c", f"select: {CUSTOMERS}"),
     ("SELECT ssn(c) FROM customers c", f"select: {CUSTOMERS}"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -677,3 +678,18 @@ async def test_rows_that_drifted_from_what_the_approver_saw_are_rolled_back(
     if isinstance(content, Problem):
         assert "the approval is void" in content.message
     assert await database.itself("SELECT count(*) FROM notes WHERE body = 'x'") == (100 if runs else 0)
+
+
+async def test_whoever_finds_all_sessions_in_use_is_told_so_and_nothing_reaches_the_server(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with AsyncExitStack() as others:
+        for _ in range(sessions.MAX_SESSIONS):
+            lease = database.lease("write")
+            await others.enter_async_context(database.pools.transaction(lease, Limits(), read_only=False))
+        monkeypatch.setattr(sessions, "CONNECT_SECONDS", 0.2)
+        told = await database.run("DELETE FROM notes", writing=True, verb="delete")
+        assert isinstance(told, Problem)
+        assert (told.code, told.ran) == ("53300", "no")
+        assert told.message == "all 10 sessions of connection `shop` were in use for 0.2 seconds"
+        assert await database.itself("SELECT count(*) FROM notes") == 100

@@ -13,6 +13,7 @@ from typing import Final
 from mcp_gateway_policy.resource import Resource, encode_segment
 from mcp_gateway_policy.vocabulary import Effect, Facts
 from mcp_gateway_tools.sql.analyse import analyse
+from mcp_gateway_tools.sql.analysis.parents import Parents, allowed
 from mcp_gateway_tools.sql.catalog import Relation, RelationName, SqlState
 from mcp_gateway_tools.sql.outlook import selecting
 from mcp_gateway_tools.tool import May
@@ -45,6 +46,7 @@ class _Adviser:
     def __init__(self, state: SqlState, facts: Facts, may: May) -> None:
         self._state = state
         self._may = may
+        self._effects = facts.effects
         self._read: defaultdict[RelationName, list[str]] = defaultdict(list)
         """What the statement itself reads, without what lies behind views."""
         for effect in facts.effects:
@@ -64,10 +66,21 @@ class _Adviser:
             if isinstance(through, str):
                 view = Resource.parse(through).segments[1:3]
                 columns[view[0], view[1]] += self._behind((view[0], view[1]))
+            elif effect not in self._effects:
+                for part in self._parts((place[0], place[1])):
+                    columns[part] += place[2:3]
             else:
                 columns[place[0], place[1]] += place[2:3]
         for key, found in columns.items():
             yield from self._reading(key, list(dict.fromkeys(found)))
+
+    def _parts(self, table: RelationName) -> list[RelationName]:
+        """Where a table is denied that the statement does not name: what it reads of the table's parts. Raises _NoRemedy."""
+        tables = Parents.of(self._state)
+        found = [key for key in self._read if table in tables.get(key, ())]
+        if not found:
+            raise _NoRemedy
+        return found
 
     def _behind(self, key: RelationName) -> list[str]:
         """The columns that the statement reads of a view and that bring something denied along."""
@@ -76,6 +89,8 @@ class _Adviser:
         return [column for column in read if view is None or not self._passes(view, column)]
 
     def _change(self, effect: Effect, place: tuple[str, ...]) -> str:
+        if effect not in self._effects:
+            raise _NoRemedy
         match effect.action, place:
             case (("sql.update.all" | "sql.delete.all"), (schema, relation)):
                 verb = effect.action.split(".")[1].upper()
@@ -93,7 +108,10 @@ class _Adviser:
         """Whether another column of the relation may be changed so."""
         relation = self._state.relations.get(key)
         columns = relation.columns[:MOST_ASKED] if relation is not None else ()
-        return any(self._may(Effect(effect.action, self._state.resource(*key, column.name))) for column in columns)
+        return any(self._allowed(effect.action, *key, column.name) for column in columns)
+
+    def _allowed(self, action: str, *place: str) -> bool:
+        return allowed(Effect(action, self._state.resource(*place)), self._state, self._may)
 
     def _reading(self, key: RelationName, denied: Sequence[str]) -> Iterator[str]:
         relation = self._state.relations.get(key)
@@ -122,7 +140,7 @@ class _Adviser:
     def _readable(self, relation: Relation) -> list[str]:
         """Its columns that could be selected by themselves."""
         columns = (column.name for column in relation.columns[:MOST_ASKED])
-        own = [name for name in columns if self._may(Effect("sql.select", self._state.resource(*relation.key, name)))]
+        own = [name for name in columns if self._allowed("sql.select", *relation.key, name)]
         return own if relation.kind not in _VIEWS else [name for name in own if self._passes(relation, name)]
 
     def _covering(self, relation: Relation) -> Iterator[Relation]:
@@ -134,7 +152,7 @@ class _Adviser:
 
     def _passes(self, relation: Relation, column: str | None) -> bool:
         """Whether selecting this column, or counting the rows, would pass with everything it does."""
-        facts = analyse(selecting(relation, *(() if column is None else (column,))), self._state)
+        facts = analyse(selecting(relation, *(() if column is None else (column,))), self._state, self._may)
         return isinstance(facts, Facts) and all(map(self._may, facts.effects))
 
     def _named(self, key: RelationName, *column: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from asyncio import to_thread
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -19,11 +20,13 @@ from mcp_gateway_tools.sql.analysis.changes import Change
 from mcp_gateway_tools.sql.analysis.commands import UNSAFE, Commands, Kind
 from mcp_gateway_tools.sql.analysis.crosscheck import unseen
 from mcp_gateway_tools.sql.analysis.disclosing import discloses
+from mcp_gateway_tools.sql.analysis.parents import above, widened
 from mcp_gateway_tools.sql.analysis.parsing import LONG, SLOW, parse, prescan
 from mcp_gateway_tools.sql.analysis.scope import Origins, Output, Slow, Unclear
 from mcp_gateway_tools.sql.analysis.tree import Node
 from mcp_gateway_tools.sql.analysis.worker import TookTooLong
 from mcp_gateway_tools.sql.catalog import ANYTHING, Origin, RelationName, SqlState
+from mcp_gateway_tools.tool import May
 
 ACTIONS: Final = frozenset(
     (
@@ -64,7 +67,7 @@ class Analysis(NamedTuple):
 
     `output` is None where it gives no rows of its own. `read` are the columns it reads, those behind views included. `compared` are the
     parameters (by index, from 0) whose every use is as a whole operand of `=` or `IN` against this one column. `verb` names the statement
-    (`select`, `update`, …), that of the inner one for EXPLAIN.
+    (`select`, `update`, …), that of the inner one for EXPLAIN. `above` is the same done to the tables that the rows belong to.
     """
 
     kind: Kind
@@ -73,12 +76,19 @@ class Analysis(NamedTuple):
     output: Output | None
     read: frozenset[Origin]
     compared: Mapping[int, Origin]
+    above: tuple[Effect, ...]
 
 
-def analyse(sql: str, state: SqlState) -> Facts | Unanalysable:
-    """What the statement would do. Never raises for hostile text."""
+def analyse(sql: str, state: SqlState, may: May | None = None) -> Facts | Unanalysable:
+    """What the statement would do. Never raises for hostile text.
+
+    With `may`, also what the caller may not do to the tables that the rows belong to: rules about a table hold for its parts (`parents`).
+    """
     found = examine(sql, state)
-    return found if isinstance(found, Unanalysable) else found.facts
+    if isinstance(found, Unanalysable):
+        return found
+    refused = [] if may is None else [each for each in found.above if not may(each)]
+    return replace(found.facts, effects=(*found.facts.effects, *refused)) if refused else found.facts
 
 
 def lineage(sql: str, state: SqlState) -> tuple[tuple[str, ...], ...] | None:
@@ -216,6 +226,10 @@ class _Effects(dict[Change, Effect]):
     """Effects that were needed before."""
 
 
+class _Paths(dict[Origin, str]):
+    """Resource paths of columns that were needed before: no more than the catalog has columns."""
+
+
 def _examine(sql: str, state: SqlState) -> Analysis | Unanalysable:
     refused = prescan(sql)
     if refused is not None:
@@ -254,7 +268,8 @@ def _examine(sql: str, state: SqlState) -> Analysis | Unanalysable:
         )
     verb = _verb(tree)
     facts = _facts(walk, kind, verb, behind)
-    return Analysis(kind, verb, facts, output, frozenset((*walk.read, *behind)), _compared(walk))
+    read = frozenset((*walk.read, *behind))
+    return Analysis(kind, verb, facts, output, read, _compared(walk), above(facts.effects, state))
 
 
 def _behind(walk: Commands) -> dict[Origin, set[RelationName]]:
@@ -372,7 +387,15 @@ def _compared(walk: Commands) -> Mapping[int, Origin]:
 
 
 def _paths(state: SqlState, origins: Iterable[Origin]) -> tuple[str, ...]:
-    return tuple(sorted(state.resource(*origin).path for origin in origins if origin[2]))
+    known = state.keep(_Paths, _Paths)
+    found: list[str] = []
+    for origin in widened(origins, state):
+        if origin[2]:
+            path = known.get(origin)
+            if path is None:
+                path = known[origin] = state.resource(*origin).path
+            found.append(path)
+    return tuple(sorted(found))
 
 
 def _verb(tree: Node) -> str:

@@ -112,12 +112,14 @@ def _document(permit: Granted, state: SqlState) -> Document:
 
 def _readable(asked: list[Relation], state: SqlState, may: May) -> list[Effect]:
     """An effect for each column that may be read, until there is more than is shown or enough has been asked of policy."""
+    from mcp_gateway_tools.sql.analysis.parents import allowed
+
     found: list[Effect] = []
     relations = columns = 0
     for relation in asked:
         columns += len(relation.columns)
         resources = (state.resource(relation.schema, relation.name, column.name) for column in relation.columns)
-        effects = [effect for resource in resources if may(effect := Effect("sql.select", resource))]
+        effects = [each for each in (Effect("sql.select", one) for one in resources) if allowed(each, state, may)]
         found += effects
         relations += bool(effects)
         if relations > RELATIONS or columns > MOST_COLUMNS:

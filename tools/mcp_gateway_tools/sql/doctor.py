@@ -49,9 +49,9 @@ async def examine(reading: Lease, changing: Lease) -> Sequence[Finding]:
 
 
 def _unusable(settings: PostgresSettings, access: Access, said: Problem) -> Finding:
-    who = "read_credential" if access == "read" else "credential"
+    who = "`read_credential` (without one, `credential`)" if access == "read" else "`credential`"
     check = {
-        "28": f"check `{who}` and the role's name: the server knows no such role, or another password",
+        "28": f"check {who} and the role's name: the server knows no such role, or another password",
         "3D": "check `database`",
         "08": "check `host`, `port` and `sslmode`, and that the server runs",
     }.get(said.code[:2], said.hint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from mcp_gateway_tools.raw import Problem, Ran
 from mcp_gateway_tools.sql.params import Unfit
-from mcp_gateway_tools.sql.session import Untrusted
+from mcp_gateway_tools.sql.session import Occupied, Untrusted
 
 if TYPE_CHECKING:
     import asyncpg
@@ -25,8 +26,6 @@ _HINTS: Final[Mapping[str, str]] = MappingProxyType(
         "23505": "a row with this key exists: change the key, or use ON CONFLICT",
         "23514": "a value breaks a check of this table",
         "25006": f"this call was judged to read only, and the statement writes: {_OPERATOR}",
-        "28000": f"the database refused the gateway's credential: {_OPERATOR}",
-        "28P01": f"the database refused the gateway's credential: {_OPERATOR}",
         "3D000": f"the configured database does not exist: {_OPERATOR}",
         "40001": "somebody else changed the same rows: send the call again",
         "40P01": "two transactions waited for each other: send the call again",
@@ -34,7 +33,7 @@ _HINTS: Final[Mapping[str, str]] = MappingProxyType(
         "42601": "correct the statement's syntax",
         "42703": "`describe_db` shows the columns you may read",
         "42P01": "`describe_db` shows the relations you may read",
-        "53300": "the database has no connection left: try again later",
+        "53300": "other calls and programs have taken all connections: send the call again in a while",
         "55P03": "somebody else holds a lock on these rows: try again later",
         "57014": "it took longer than its limit in seconds: read less, or ask for a rule that allows more seconds",
     }
@@ -68,6 +67,8 @@ def problem(error: Exception, ran: Ran, *, exceeded: bool = False) -> Problem:
             return _said(error, ran)
         case asyncpg.InterfaceError() if not _is_lost(error):
             return Problem(f"the value cannot be shown or bound: {error}", "", "cast it to text", "no")
+        case Occupied():
+            return Problem(str(error), "53300", _HINTS["53300"], "no")
         case Untrusted():
             return Problem(str(error), "08001", _OPERATOR, "no")
         case ssl.SSLCertVerificationError():
@@ -96,7 +97,7 @@ def _said(error: asyncpg.PostgresError, ran: Ran) -> Problem:
     detail, own = getattr(error, "detail", None), getattr(error, "hint", None)
     hint = _HINTS.get(code) or (str(own) if own else "correct the statement; the code is PostgreSQL's own")
     if code.startswith("28"):
-        return Problem("the database refused the gateway's credential", code, hint, "no")
+        return Problem("the database refused the gateway's credential", code, _OPERATOR, "no")
     if code in _GOING_DOWN:
         return Problem(f"the database is going down: {error}", code, "try again later", ran)
     # what PostgreSQL refuses, COMMIT included, it has rolled back
@@ -108,5 +109,13 @@ def _is_lost(error: Exception) -> bool:
 
 
 def _lost(error: Exception, ran: Ran) -> Problem:
-    what = "took too long to answer" if isinstance(error, TimeoutError) else "could not be reached, or hung up"
+    match error:
+        case TimeoutError():
+            what = "took too long to answer"
+        case ConnectionRefusedError():
+            what = "could not be reached: nothing listens at the configured address"
+        case socket.gaierror():
+            what = "could not be reached: its configured name is not known here"
+        case _:
+            what = "could not be reached, or hung up"
     return Problem(f"the database {what}", "08006", f"try again; if it stays so, {_OPERATOR}", ran)

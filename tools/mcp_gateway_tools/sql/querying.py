@@ -36,7 +36,7 @@ class Querying:
             return state.unanalysable()
         if not isinstance(state, SqlState):
             return Unanalysable("the catalog was not observed")
-        return analyse.analyse(_sql(call), state)
+        return analyse.analyse(_sql(call), state, may)
 
     def columns(self, call: Call, state: State) -> tuple[Column, ...]:
         """Where each column of the result would come from."""

@@ -55,6 +55,10 @@ class Untrusted(OSError):
     """The server's certificate cannot be checked. The message is for the caller."""
 
 
+class Occupied(OSError):
+    """All sessions of a connection are in use. The message is for the caller."""
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """A connection lent for one call, in its transaction, with the meter of what it receives."""
@@ -102,8 +106,8 @@ class Pools:
 
         seconds = min(limits.seconds or STATEMENT_SECONDS, MOST_SECONDS)
         pool = await self._pool(lease)
-        proxy = await pool.acquire(timeout=CONNECT_SECONDS)
-        connection: asyncpg.Connection = cast(Any, proxy)._con
+        proxy = await _taken(pool, lease.connection.name)
+        connection: asyncpg.Connection = proxy._con
         acquired = _Acquired(pool, proxy, connection, lease.connection.name, connection.get_server_pid())
         meter = self._meters[id(connection)]
         meter.start((limits.bytes or 0) + SLACK)
@@ -300,6 +304,18 @@ async def _until_idle(connection: asyncpg.Connection, backend: int) -> None:
         if not await connection.fetchval(_RUNNING, backend, APPLICATION):
             return
         await asyncio.sleep(END_SECONDS / _LOOKS)
+
+
+async def _taken(pool: asyncpg.Pool, name: str) -> Any:
+    """A session of the pool, which may be a while in coming."""
+    try:
+        return await pool.acquire(timeout=CONNECT_SECONDS)
+    except TimeoutError:
+        if pool.get_size() < MAX_SESSIONS or pool.get_idle_size():
+            raise  # it was the server that kept us waiting
+        raise Occupied(
+            f"all {MAX_SESSIONS} sessions of connection `{name}` were in use for {CONNECT_SECONDS:g} seconds"
+        ) from None
 
 
 async def _discard(connection: asyncpg.Connection) -> None:

@@ -125,6 +125,16 @@ _EXPRESSIONS: Final = """
     SELECT s.stxrelid::int8, 'statistics', '', '', CASE WHEN s.stxrelid IN (SELECT locked.oid FROM locked) THEN '... is not read'
            ELSE pg_catalog.pg_get_statisticsobjdef(s.oid) END
     FROM pg_catalog.pg_statistic_ext s WHERE s.stxkind @> '{e}' AND (s.stxrelid >= 16384) = $1
+    UNION ALL
+    SELECT p.partrelid::int8, 'partition', '', '',
+           pg_catalog.format('%I.%I(%s)', n.nspname, f.proname, pg_catalog.rtrim(pg_catalog.repeat('NULL,', f.pronargs), ','))
+    FROM pg_catalog.pg_partitioned_table p CROSS JOIN LATERAL pg_catalog.unnest(p.partclass::oid[]) AS k (class)
+    JOIN pg_catalog.pg_opclass c ON c.oid = k.class
+    JOIN pg_catalog.pg_amproc a ON a.amprocfamily = c.opcfamily
+    JOIN pg_catalog.pg_proc f ON f.oid = a.amproc
+    JOIN pg_catalog.pg_namespace n ON n.oid = f.pronamespace
+    WHERE (p.partrelid >= 16384) = $1 AND f.oid >= 16384 AND NOT (f.prolang IN (12, 13) AND EXISTS (
+          SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = f.oid AND d.deptype = 'e'))
     ORDER BY 1, 2, 3, 4, 5"""
 _FUNCTIONS: Final = """
     SELECT n.nspname AS schema, p.proname AS name, p.prokind AS kind, p.provolatile AS volatility,
@@ -182,13 +192,21 @@ _TYPES: Final = """
     JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
     WHERE t.typisdefined AND n.nspname !~ '^pg_(toast|temp)' AND (t.oid >= 16384) = $1
     ORDER BY t.oid"""
-_SUPPORT: Final = """
+_REACHED: Final = """
+    SELECT a.amopfamily AS oid FROM pg_catalog.pg_amop a WHERE a.amopopr < 16384
+    UNION SELECT c.opcfamily FROM pg_catalog.pg_opclass c WHERE c.opcdefault"""
+"""Operator families that the planner comes to by itself: of an operator that came with the server, or by default. Into any other it gets by
+an operator that users made and the statement names."""
+_SUPPORT: Final = f"""
+    WITH reached AS MATERIALIZED ({_REACHED})
     SELECT DISTINCT s.type::int8 AS oid, n.nspname AS schema, p.proname AS name FROM (
         SELECT CASE side WHEN 1 THEN a.amproclefttype ELSE a.amprocrighttype END AS type, a.amproc::oid AS function
         FROM pg_catalog.pg_amproc a, pg_catalog.generate_series(1, 2) AS side
+        WHERE a.amproclefttype >= 16384 OR a.amprocrighttype >= 16384 OR a.amprocfamily IN (SELECT reached.oid FROM reached)
         UNION ALL
         SELECT CASE side WHEN 1 THEN a.amoplefttype ELSE a.amoprighttype END, o.oprcode::oid
         FROM pg_catalog.pg_amop a JOIN pg_catalog.pg_operator o ON o.oid = a.amopopr, pg_catalog.generate_series(1, 2) AS side
+        WHERE a.amoplefttype >= 16384 OR a.amoprighttype >= 16384 OR a.amopfamily IN (SELECT reached.oid FROM reached)
         UNION ALL
         SELECT r.rngtypid, part.function
         FROM pg_catalog.pg_range r CROSS JOIN LATERAL (VALUES (r.rngcanonical::oid), (r.rngsubdiff::oid)) AS part (function)

@@ -1,7 +1,8 @@
 """What stands behind a relation or a column: what the server reads and calls by itself when a statement touches it. Pure.
 
 View bodies are analysed like statements; only the columns that flow into those that are asked for count, beside what the body always reads.
-The views of pg_catalog and information_schema are leaves: what they show is what they are named for. Remembered for each catalog.
+The views of pg_catalog and information_schema are leaves: what they show is what they are named for, but for columns that open what users
+made. Remembered for each catalog.
 """
 
 from __future__ import annotations
@@ -11,11 +12,21 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from mcp_gateway_policy.vocabulary import Unanalysable
+from mcp_gateway_tools.sql.analysis.disclosing import DEFINITIONS, SEQUENCES
 from mcp_gateway_tools.sql.analysis.parsing import parse
 from mcp_gateway_tools.sql.analysis.queries import Queries
 from mcp_gateway_tools.sql.analysis.scope import NOTHING, Field, Origins, Output, Scope, Source, Unclear
 from mcp_gateway_tools.sql.analysis.tree import Node
-from mcp_gateway_tools.sql.catalog import Event, Expression, Origin, Relation, RelationName, SqlState, TypeName
+from mcp_gateway_tools.sql.catalog import (
+    ANYTHING,
+    Event,
+    Expression,
+    Origin,
+    Relation,
+    RelationName,
+    SqlState,
+    TypeName,
+)
 
 SYSTEM: Final = frozenset({"pg_catalog", "information_schema"})
 _PLANNED: Final = frozenset({"generated", "index", "partition", "check", "statistics"})
@@ -131,8 +142,14 @@ class Behind:
             return
         if not only:
             yield from (((*child, column), False) for child in relation.children if child in self._state.relations)
-        if relation.kind in ("view", "materialized view") and schema not in SYSTEM:
-            yield from self._of_view(relation, column)
+        if relation.kind in ("view", "materialized view"):
+            if schema not in SYSTEM:
+                yield from self._of_view(relation, column)
+            elif origin in DEFINITIONS:
+                yield (*ANYTHING, ""), False
+            elif origin == SEQUENCES:
+                known = self._state.relations.values()
+                yield from (((*each.key, column), False) for each in known if each.kind == "sequence")
         for each in relation.expressions:
             if each.place == "generated" and each.column == column:
                 yield from ((own, only) for own in self._evaluated(relation, each)[0])

@@ -1,4 +1,7 @@
-"""The server's own relations that hold secrets, or what other relations hold: reading them is an effect that a rule has to name."""
+"""The server's own relations that hold secrets, or what other relations hold: reading them is an effect that a rule has to name.
+
+Also its views that open relations of users to make a column of theirs, which is reading those.
+"""
 
 from __future__ import annotations
 
@@ -52,6 +55,17 @@ _TELLING: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     }
 )
 """Where it is these columns alone that give it away."""
+
+SEQUENCES: Final = ("pg_catalog", "pg_sequences", "last_value")
+"""The column that is read of every sequence there is."""
+
+DEFINITIONS: Final = frozenset(
+    (
+        *(("pg_catalog", name, "definition") for name in ("pg_views", "pg_matviews", "pg_rules")),
+        ("information_schema", "views", "view_definition"),
+    )
+)
+"""Columns made by a function that opens a view, and all that it reads, to write it out."""
 
 
 def discloses(name: str, column: str) -> bool:

@@ -97,9 +97,19 @@ LOOKS: Final[Mapping[str, str]] = MappingProxyType(
         "pg_index_column_has_property": "pg_index",
         "pg_indexam_has_property": "pg_am",
         "pg_get_acl": "pg_class",
+        **dict.fromkeys(
+            (
+                *("pg_stat_get_live_tuples", "pg_stat_get_dead_tuples", "pg_stat_get_mod_since_analyze"),
+                *("pg_stat_get_numscans", "pg_stat_get_tuples_returned", "pg_stat_get_tuples_fetched"),
+                *("pg_stat_get_tuples_inserted", "pg_stat_get_tuples_updated", "pg_stat_get_tuples_deleted"),
+                *("pg_stat_get_last_vacuum_time", "pg_stat_get_last_autovacuum_time"),
+                *("pg_stat_get_last_analyze_time", "pg_stat_get_last_autoanalyze_time"),
+            ),
+            "pg_stat_all_tables",
+        ),
     }
 )
-"""Functions that write out a row of a relation of pg_catalog and touch nothing else: calling one is reading that relation.
+"""Functions that write out a row of a relation of pg_catalog, or a column of it, and touch nothing else: calling one is reading that relation.
 """
 
 OF_EXTENSIONS: Final[frozenset[str]] = frozenset(listed("extensions"))

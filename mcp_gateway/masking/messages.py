@@ -1,0 +1,146 @@
+"""Fields of messages that stand in a fixed place of a segment, without a name: HL7 v2, X12, UN/EDIFACT, SWIFT MT. And of objects as
+programs print them (`Customer(firstName=María José, …)`), whose values hold blanks.
+
+Knows the segments that hold a person. No parser of messages: other separators than the usual ones are not known, nor repeated fields.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from mcp_gateway.masking.context import FULL_NAME, is_person
+from mcp_gateway.masking.forms import MASKED, Form
+
+_NOT: Final = rf"(?!{MASKED})"
+_DAY: Final = rf"{_NOT}(?P<s>(?:19|20)\d{{6}})(?!\d{{7}})"
+_HL7: Final[tuple[tuple[str, str, tuple[int, ...]], ...]] = (
+    ("id-number", "PID", (2, 3, 4, 20)),
+    ("name", "PID", (5, 6, 9)),
+    ("address", "PID", (11,)),
+    ("phone", "PID", (13, 14)),
+    ("bank-account", "PID", (18,)),
+    ("ssn", "PID", (19,)),
+    ("name", "NK1", (2,)),
+    ("address", "NK1", (4,)),
+    ("phone", "NK1", (5, 6)),
+    ("name", "GT1", (3,)),
+    ("address", "GT1", (5,)),
+    ("phone", "GT1", (6, 7)),
+    ("ssn", "GT1", (12,)),
+    ("name", "IN1", (16,)),
+    ("address", "IN1", (19,)),
+    ("id-number", "IN1", (36, 49)),
+)
+_HL7_DAYS: Final = (("PID", 7), ("GT1", 8), ("IN1", 18))
+_HL7_OTHERS: Final = (("PV1", 7), ("PV1", 8), ("PV1", 9), ("PV1", 17), ("ORC", 12), ("OBR", 16), ("PD1", 4), ("ROL", 4))
+"""Fields that hold a number before the name (type XCN)."""
+
+
+def _form(kind: str, signs: tuple[str, ...], pattern: str, *, person: bool = False) -> Form:
+    return Form(f"column:{kind}", signs, re.compile(pattern), is_person if person else None)
+
+
+def _segment(name: str, place: int) -> str:
+    return rf"{name}\|(?:[^|\r\n\0]{{0,250}}\|){{{place - 1}}}"
+
+
+def _hl7(kind: str, segment: str, place: int) -> Form:
+    value = r"[^|\r\n\0]{2,250}" if kind in ("name", "address") else r"[^|^~\r\n\0]{4,80}"
+    return _form(kind, (f"{segment.lower()}|",), rf"{_segment(segment, place)}{_NOT}(?P<s>{value})")
+
+
+_WORDS: Final = r"[^\W\d_][^\W\d_]*(?:['’. -]{1,2}[^\W\d_]+){0,4}\.?"
+_PERSON: Final = r"NM1\*[A-Z0-9]{2,3}\*1\*"
+_PARTY: Final = r"NAD\+[A-Z]{2,3}\+[^+'\0]{0,60}\+[^+'\0]{0,200}\+"
+_ORDERER: Final = (":50a:", ":50f:", ":50k:", ":59:", ":59f:")
+_ACCOUNT: Final = r"(?<=\n):(?:50[AFK]|59F?):(?:/[^\r\n\0]{1,60}\r?\n)?"
+_LINE: Final = r"(?![:-])[^\r\n\0]{2,40}"
+
+FORMS: Final = (
+    *(_hl7(kind, segment, place) for kind, segment, places in _HL7 for place in places),
+    *(
+        _form("birth-date", (f"{segment.lower()}|",), rf"{_segment(segment, place)}{_DAY}")
+        for segment, place in _HL7_DAYS
+    ),
+    *(
+        _form(
+            "name",
+            (f"{one.lower()}|",),
+            rf"{_segment(one, place)}[^|^\r\n\0]{{0,40}}\^{_NOT}(?P<s>[^|\r\n\0]{{2,120}})",
+        )
+        for one, place in _HL7_OTHERS
+    ),
+    _form(
+        "name",
+        (
+            "firstname=",
+            "lastname=",
+            "fullname=",
+            "givenname=",
+            "familyname=",
+            "surname=",
+            "first_name=",
+            "last_name=",
+            "full_name=",
+        ),
+        rf"(?i:(?:first|last|full|given|family)_?name|surname)={_NOT}(?P<s>{_WORDS})(?=[,)])",
+    ),
+    _form("name", ("name:",), rf"(?i:name):(?<=\w....:)(?P<s>{FULL_NAME})(?=\}}| [A-Z]\w{{1,40}}:\S)", person=True),
+    _form(
+        "name",
+        ("user=", "actor=", "operator=", "user.name=", "user_name="),
+        rf"(?i:user|actor|operator)(?:[._]?name)?=[\"'](?P<s>{FULL_NAME})(?=[\"'])",
+        person=True,
+    ),
+    _form(
+        "address",
+        ("street=", "address=", "addr=", "line1=", "strasse="),
+        rf"(?i:street|address|addr|line1|strasse)={_NOT}(?P<s>(?=[^,()=\r\n\0]{{0,80}}\d)(?=[^,()=\r\n\0]{{0,80}} )[^,()=\"'&;\r\n\0]{{5,80}})(?=[,)])",
+    ),
+    _form(
+        "name",
+        ("name: ",),
+        rf"(?i:name): (?P<s>{FULL_NAME})(?=[ \t]{{2,}}(?:MRN|DOB|SSN|Sex|Gender|Age|Date of birth)\b)",
+        person=True,
+    ),
+    *(
+        _form(kind, (f"(0010,{tag}) ",), rf"\(0010,{tag}\) [A-Z]{{2}} \[{_NOT}(?P<s>[^\]\r\n\0]{{2,120}})\]")
+        for tag, kind in (
+            ("0010", "name"),
+            ("0020", "id-number"),
+            ("0030", "birth-date"),
+            ("1040", "address"),
+            ("2154", "phone"),
+        )
+    ),
+    _form(
+        "id-number",
+        ("p<",),
+        r"P<(?P<s>[A-Z]{3}[A-Z]{1,30}(?:<[A-Z]{1,30}){0,4}<<[A-Z<]{5,39}(?:\s{1,4}[A-Z0-9<]{9}\d[A-Z<]{3}\d{7}[MFX<]\d{7}[A-Z0-9<]{14}[\d<]\d)?)",
+    ),
+    _form("bank-account", ("?31",), r"\?31(?P<s>[A-Z]{2}\d{2}[A-Z0-9]{11,30}|\d{6,12})(?=[?\s\0]|$)"),
+    _form("name", ("?32",), rf"\?32{_NOT}(?P<s>[^?\r\n\0]{{3,27}})"),
+    _form("bank-account", (":25:",), r"(?<=\n):25:(?P<s>[A-Z0-9/]{8,35})"),
+    _form(
+        "id-number",
+        ('"mr"', '"ss"', '"dl"', '"ppn"', '"ni"', '"mb"', '"jhn"'),
+        rf'"(?:MR|SS|DL|PPN|NI|MB|JHN)"[^{{\0]{{0,300}}?"value"\s?:\s?"{_NOT}(?P<s>[^"\0\r\n]{{3,64}})"',
+    ),
+    _form("name", ("nm1*",), rf"{_PERSON}{_NOT}(?P<s>[^*~\r\n\0]{{2,60}})"),
+    _form("name", ("nm1*",), rf"{_PERSON}[^*~\r\n\0]{{0,60}}\*{_NOT}(?P<s>[^*~\r\n\0]{{1,60}})"),
+    _form(
+        "id-number",
+        ("nm1*",),
+        rf"NM1\*[A-Z0-9]{{2,3}}\*[12]\*(?:[^*~\r\n\0]{{0,60}}\*){{5}}(?:MI|II|SY|34|XX)\*{_NOT}(?P<s>[^*~\r\n\0]{{4,80}})",
+    ),
+    _form("address", ("~n3*", "~\nn3*", "~\r\nn3*"), rf"~\r?\n?N3\*{_NOT}(?P<s>[^*~\r\n\0]{{3,60}})"),
+    _form("birth-date", ("dmg*d8*",), rf"DMG\*D8\*{_DAY}"),
+    _form("name", ("nad+",), rf"{_PARTY}{_NOT}(?P<s>[^+'\0]{{4,80}})", person=True),
+    _form("address", ("nad+",), rf"{_PARTY}[^+'\0]{{4,80}}\+{_NOT}(?P<s>[^+'\0]{{4,80}})"),
+    _form("name", ("cta+",), rf"CTA\+[A-Z]{{2,3}}\+[^:+'\0]{{0,40}}:{_NOT}(?P<s>[^:+'\0]{{4,80}})", person=True),
+    _form("phone", ("com+",), r"COM\+(?P<s>\??\+?\d[\d ()/-]{5,20}):(?:TE|FX|AL|MT)"),
+    _form("name", _ORDERER, rf"{_ACCOUNT}{_NOT}(?P<s>{_LINE})"),
+    _form("address", _ORDERER, rf"{_ACCOUNT}[^\r\n\0]{{2,60}}\r?\n{_NOT}(?P<s>{_LINE}(?:\r?\n{_LINE}){{0,2}})"),
+)
+"""FHIR identifiers by HL7's table 0203, HL7 v2 chapter 3 (PID, NK1, PV1, GT1), X12 837 (NM1, N3, DMG), EDIFACT D.96A (NAD, CTA, COM), SWIFT MT103 (fields 50 and 59)."""
