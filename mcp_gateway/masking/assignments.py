@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from mcp_gateway.masking.code import is_code, is_itself
-from mcp_gateway.masking.context import KEYED, harmless, tells_nothing
-from mcp_gateway.masking.context import label as label_of
 from mcp_gateway.masking.findings import MARKER, Finding
 from mcp_gateway.masking.forms import MASKED
+from mcp_gateway.masking.labels import KEYED
+from mcp_gateway.masking.labels import label as label_of
 from mcp_gateway.masking.names import sensitivity
+from mcp_gateway.masking.placeholders import harmless, tells_nothing
 
 _BY: Final = r"""\**[ \t]{0,40}(?P<by>=>|:=|={1,3}|:[ \t]?(?:&(?:'static[ \t])?)?(?:str|bytes|string|String\??|SecretStr)(?:[ \t]\|[ \t]None)?[ \t]=|[ \t]string[ \t]=|:(?![:/]))\**[ \t]{0,4}"""
 _VALUE: Final = re.compile(

@@ -17,13 +17,14 @@ _EXPRESSION: Final = re.compile(
     r"|[a-z_]{2,}(?:[A-Z][a-z]+)*(?:\.[a-z_]{2,}(?:[A-Z][a-z]+)*){1,5}[;,]?"
     r"|default;?|\$\w+(?:->\w+)+(?:\(.*)?"
     r"|(?:function|lambda|async|await)[ (].*|new [A-Z]\w*\(.*"
-    r"|\(.*|[rbf]{1,2}[\"'].*|.*[\w\"')] \+ [\w\"'(].*|\*\(optional\)\*.*"
+    r"|\(.*|[rbf]{1,2}[\"'].*|\*\(optional\)\*.*"
 )
+_SUM: Final = re.compile(r".*[\w\"')] \+ [\w\"'(].*")
 
 
 def is_code(value: str) -> bool:
     """Whether an unquoted value is code."""
-    return _EXPRESSION.fullmatch(value) is not None
+    return _EXPRESSION.fullmatch(value) is not None or (" + " in value and _SUM.fullmatch(value) is not None)
 
 
 def is_itself(name: str, value: str, behind: str) -> bool:

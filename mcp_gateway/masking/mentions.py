@@ -16,9 +16,10 @@ from html import unescape
 from typing import Final, Literal, TypeAlias
 
 from mcp_gateway.masking.automaton import Ends, ends
-from mcp_gateway.masking.context import PERSON_WORDS, also, is_person_word
 from mcp_gateway.masking.findings import MARKER
+from mcp_gateway.masking.labels import also
 from mcp_gateway.masking.names import CORES, SUFFIXES, bare, ends_like, sensitivity
+from mcp_gateway.masking.people import PERSON_WORDS, is_person_word
 
 _GAP: Final = "[^a-z0-9]*"
 _STOP: Final = r"(?:[^a-z0-9_-]|[_-]+(?:[^a-z0-9_-]|$)|$)"
@@ -40,7 +41,7 @@ _ALSO: Final = (
     r"lat|latitude|lng|lon|long|longitude|lat_?lng|lat_?lon|geo_?(?:point|location)|coordinates|gps(?:_?(?:position|location))?",
     r"btc|bitcoin|eth|ethereum|crypto|solana|usdt|(?:wallet|address|addr|account)(?:_?id)?",
 )
-"""What `context.also` knows."""
+"""What `labels.also` knows."""
 
 _PERSONS: Final = rf"(?:{'|'.join(PERSON_WORDS).replace('_', '[^a-z]*')})(?:[^a-z]|$)"
 _WORDS: Final = r"auths|concealed|crypt|begin:vcard|objectclass|sensitive(?:_attributes)?|securestring|bcrypt_hash|last_?(?:4|four)|issued_on|last_used_on"

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from mcp_gateway.masking.context import FULL_NAME, is_person
 from mcp_gateway.masking.forms import MASKED, Form
+from mcp_gateway.masking.full_names import FULL_NAME, is_person
 
 _NOT: Final = rf"(?!{MASKED})"
 _DAY: Final = rf"{_NOT}(?P<s>(?:19|20)\d{{6}})(?!\d{{7}})"

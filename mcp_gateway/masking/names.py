@@ -153,6 +153,8 @@ _ANY: Final = re.compile(
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _GAP: Final = re.compile(r"[^A-Za-z0-9]+")
 _LONGEST: Final = 128
+_MOST_WORDS: Final = 12
+"""More than a sensitive name has, with what may stand behind it."""
 _OTHER_SCRIPT: Final = re.compile("[\u0370-\u06ff\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7a3]")
 _MEANT: Final = {
     "a": "full_name", "b": "phone", "c": "address", "d": "birth_date", "e": "id_number", "f": "password", "g": "passport_number",
@@ -194,7 +196,12 @@ def bare(name: str) -> str:
 
 def ends_like(name: str) -> bool:
     """Whether a name ends in what a sensitive one does, though it may be none: `max_tokens`."""
-    return _ANY.fullmatch(words_of(name)) is not None
+    return _ends_so("_".join(words_of(name).rsplit("_", _MOST_WORDS)[-_MOST_WORDS:]))
+
+
+@lru_cache(maxsize=1 << 14)
+def _ends_so(words: str) -> bool:
+    return _ANY.fullmatch(words) is not None
 
 
 @lru_cache(maxsize=1 << 15)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from mcp_gateway.masking import assignments, commands, secrets
+from mcp_gateway.masking import assignments, placed, secrets
 from mcp_gateway.masking.columns import Columns
 from mcp_gateway.masking.findings import MARKER, Finding
 from mcp_gateway.masking.forms import Finder
@@ -90,4 +90,4 @@ def _formed(text: str) -> Iterator[Found]:
 
 @lru_cache(maxsize=1)
 def _finders() -> tuple[tuple[Finder, bool], ...]:
-    return (Finder(secrets.FORMS), True), (Finder(commands.FORMS), False)
+    return (Finder(secrets.FORMS), True), (Finder(placed.FORMS), False)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Final, TypeGuard, cast
+from collections.abc import Iterable, Sequence
+from typing import Final, cast
 
 from mcp_gateway.inert import inert, inert_lines
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
@@ -23,7 +23,7 @@ def table_text(table: JsonObject) -> str:
     if columns:
         shown = [[_cell(column["name"])] for column in columns]
         for cells, column in zip(zip(*rows, strict=True), shown, strict=True) if rows else ():
-            column += cells if _is_plain(cells) else map(_cell, cells)
+            column += _shown(cells)
         padded = [*map(_pad, shown[:-1]), shown[-1]]
         rule = "-+-".join("-" * min(_PADDED, max(map(len, column))) for column in shown)
         header, *rest = (" | ".join(line).rstrip() for line in zip(*padded, strict=True))
@@ -44,13 +44,17 @@ def problem_text(message: str, hint: str) -> str:
     return inert_lines("\n".join(part for part in (message, hint) if part))
 
 
-def _is_plain(cells: Sequence[JsonValue]) -> TypeGuard[Sequence[str]]:
-    """Whether all cells are texts that are shown as they are."""
-    if not {str}.issuperset(map(type, cells)):
-        return False
-    texts = cast(Sequence[str], cells)
-    joined = "".join(texts)
-    return joined.isascii() and joined.isprintable() and max(map(len, texts)) <= WIDEST_CELL
+def _shown(cells: Sequence[JsonValue]) -> Iterable[str]:
+    """The cells of a column. Whole numbers and plain texts, which most are, go without a look at each."""
+    kinds = set(map(type, cells))
+    if kinds == {int}:
+        return map(str, cells)
+    if kinds == {str}:
+        texts = cast(Sequence[str], cells)
+        joined = "".join(texts)
+        if joined.isascii() and joined.isprintable() and max(map(len, texts)) <= WIDEST_CELL:
+            return texts
+    return map(_cell, cells)
 
 
 def _cell(value: JsonValue) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, Protocol, TypeVar, cast
 
-from mcp_gateway.masking import candidates, context
+from mcp_gateway.masking import candidates, context, labels, layouts, placeholders
 from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.columns import SCAN, Columns, Treatment
 from mcp_gateway.masking.findings import MARKER, counted, marker
@@ -263,7 +263,7 @@ class Rewriter:
             raise Unmaskable("the result holds bytes, which are not JSON")
         if treatment is not SCAN and treatment.hides:
             whole = treatment.entirely and not (
-                treatment is context.WHOLLY_SECRET and isinstance(value, (Mapping, list))
+                treatment is labels.WHOLLY_SECRET and isinstance(value, (Mapping, list))
             )
             if treatment.tells and isinstance(value, (list, tuple)):
                 whole = False  # each of its values is one
@@ -292,7 +292,7 @@ class Rewriter:
     ) -> dict[str, JsonValue]:
         result: dict[str, JsonValue] = {}
         said = context.of(value, path)
-        grid = context.columns_of(value)
+        grid = layouts.columns_of(value)
         fields = self._below(path)
         nameless = self.setting("", SCAN)
         for key, member in value.items():
@@ -300,7 +300,7 @@ class Rewriter:
                 raise Unmaskable("the result holds a key that is no text")
             name = said.names.get(key, key)
             here = fields.get(name) or self._field(path, name)
-            told = context.WHOLLY_SECRET if key in listed else said.treatments.get(key)
+            told = labels.WHOLLY_SECRET if key in listed else said.treatments.get(key)
             if here is not SCAN or told is not None or treatment is not SCAN:
                 here = self._member(name, here, member, told, treatment)
             if isinstance(member, str):
@@ -319,16 +319,18 @@ class Rewriter:
         self, name: str, here: Treatment, member: JsonValue, told: Treatment | None, around: Treatment
     ) -> Treatment:
         """What to do with a member: what its name says (`here`), else what those beside it say, else what it stands in."""
-        if here.action == "redact" and not here.entirely and context.tells_nothing(name, here.kind, member):
+        if here.action == "redact" and not here.entirely and placeholders.tells_nothing(name, here.kind, member):
             return told if told is not None and self._personal else SCAN
-        if here.action == "scan" and told is not None and (self._personal or told.kind == context.SECRET.kind):
+        if here.action == "scan" and told is not None and (self._personal or told.kind == labels.SECRET.kind):
             return told
         if (
             around.action != "scan"
             and here.action == "scan"
             and (around.entirely or not _describes(name, member, around))
         ):
-            told_nothing = not around.entirely and isinstance(member, str) and context.harmless(around.kind, member)
+            told_nothing = (
+                not around.entirely and isinstance(member, str) and placeholders.harmless(around.kind, member)
+            )
             return SCAN if told_nothing else around  # what stands inside a sensitive field is as sensitive
         return here
 
@@ -341,13 +343,13 @@ class Rewriter:
         setting: Setting,
         depth: int,
     ) -> list[JsonValue]:
-        columns = context.header(items) if treatment.action == "scan" else None
+        columns = layouts.header(items) if treatment.action == "scan" else None
         if columns is not None:
             return self._rows(items, columns, step, path, treatment, depth)
         result: list[JsonValue] = []
         before: JsonValue = None
         for item in items:
-            pair = context.pair(item)
+            pair = layouts.pair(item)
             if pair is not None:
                 name, value = pair
                 here = self._member(name, self._field(path, name), value, None, treatment)
@@ -356,7 +358,7 @@ class Rewriter:
                     [said, self._value(value, step, (*path, name), here, self.setting(name, here), depth + 2)]
                 )
                 continue
-            flag = context.after_flag(before) if isinstance(item, str) else None
+            flag = layouts.after_flag(before) if isinstance(item, str) else None
             here = treatment
             if flag is not None:
                 here = self._member(flag, self._field(path, flag), item, None, treatment)
@@ -398,7 +400,7 @@ class Rewriter:
         depth: int,
     ) -> list[JsonValue]:
         said = context.of({column: _unwrapped(cell) for column, cell in zip(columns, cells, strict=True)}, path)
-        settings = context.name_and_value(columns)
+        settings = layouts.name_and_value(columns)
         valued = None if settings is None else self.named(cells[settings[0]], cells[settings[1]])
         result: list[JsonValue] = []
         for column, cell in zip(columns, cells, strict=True):
@@ -414,9 +416,11 @@ class Rewriter:
         """What to do with a value whose name stands beside it; None where that says nothing."""
         if not isinstance(name, str):
             return None
-        kind = context.also(name)
+        kind = labels.also(name)
         told = (
-            context.treatment_of(kind) if kind is not None and not context.harmless(f"column:{kind}", value) else None
+            labels.treatment_of(kind)
+            if kind is not None and not placeholders.harmless(f"column:{kind}", value)
+            else None
         )
         here = self._member(name, self._field((), name), value, told, SCAN)
         return here if here.hides else None
@@ -424,7 +428,7 @@ class Rewriter:
     def looks(self, name: str, values: Sequence[JsonValue], beside: Sequence[str]) -> Sequence[Treatment | None]:
         """What to do with the values of a column because of what they look like; none where they look like nothing."""
         told = context.looks(name, values, beside)
-        return told if self._personal else [one if one is context.SECRET else None for one in told]
+        return told if self._personal else [one if one is labels.SECRET else None for one in told]
 
     def matters(self, name: str) -> bool:
         """Whether one of this name may have to be hidden, or say something of those beside it or below it."""
@@ -437,7 +441,7 @@ class Rewriter:
         """Whether a field of this name, wherever it stands, may have to be hidden."""
         said = self._speaking.get(name)
         if said is None:
-            said = context.label(name) is not None or self._columns.hides(name)
+            said = labels.label(name) is not None or self._columns.hides(name)
             _remembered(self._speaking, name, said)
         return said
 
@@ -447,7 +451,7 @@ class Rewriter:
         known = fields.get(name)
         if known is None:
             known = self._columns.field((*path[1 - self._columns.depth :], name))
-            secret_only = not self._personal and known.hides and known.kind != context.SECRET.kind
+            secret_only = not self._personal and known.hides and known.kind != labels.SECRET.kind
             known = _remembered(fields, name, SCAN if secret_only or known == SCAN else known)
         return known
 
@@ -465,7 +469,7 @@ def _unwrapped(cell: JsonValue) -> JsonValue:
 
 def _describes(name: str, member: JsonValue, around: Treatment) -> bool:
     """Whether a member says something about the value that it stands beside."""
-    return name.lower() in _DESCRIBES or (around.kind == context.SECRET.kind and context.describes(name, member))
+    return name.lower() in _DESCRIBES or (around.kind == labels.SECRET.kind and placeholders.describes(name, member))
 
 
 def _remembered(memory: dict[_K, _V], key: _K, value: _V) -> _V:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
-from mcp_gateway.masking import assignments, commands, secrets
+from mcp_gateway.masking import assignments, placed, secrets
 from mcp_gateway.masking.automaton import Hits, Starts, starts
 from mcp_gateway.masking.batch import Batch, Segment, Setting
 from mcp_gateway.masking.candidates import BEGINNINGS, FINDERS, WORDS, Candidate, Found, emails, named, words
@@ -267,7 +267,7 @@ def _looked_for(entities: tuple[Entity, ...]) -> tuple[frozenset[Entity], Sequen
 
 @lru_cache(maxsize=1)
 def _finder() -> Finder:
-    return Finder((*secrets.FORMS, *commands.FORMS), WORDS)
+    return Finder((*secrets.FORMS, *placed.FORMS), WORDS)
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final, TypeAlias
 from urllib.parse import unquote
 
-from mcp_gateway.masking import context
+from mcp_gateway.masking import layouts
 from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.columns import SCAN, Columns, Treatment
 from mcp_gateway.masking.rewrite import LONG_NUMBER, Rewriter, TablePass
@@ -27,7 +27,7 @@ class Grid:
         self._table = table
         self._rewriter = rewriter
         self._plan = [(column, columns.treat(column)) for column in table.columns]
-        self._settings = context.name_and_value([column.name for column in table.columns])
+        self._settings = layouts.name_and_value([column.name for column in table.columns])
         self._cells: list[Sequence[JsonValue]] = (
             list(zip(*table.rows, strict=True)) if table.rows else [()] * len(self._plan)
         )

@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from mcp_gateway.masking.context import holds_others, name_and_value
+from mcp_gateway.masking.context import holds_others
+from mcp_gateway.masking.layouts import name_and_value
 from mcp_gateway.masking.structure.mentioned import Mentioned
 from mcp_gateway.masking.structure.spot import Node, Spot, put, spot
 
@@ -30,7 +31,7 @@ _RECORD: Final = re.compile(r"^-\[ RECORD \d+ \][-+]*$((?:\n[^\n|]{1,80}\|[^\n]*
 _PAIR: Final = re.compile(r"^([^\n|]{1,80}?)[ ]*\|[ ]?([^\n]*)$", re.MULTILINE)
 
 _SETTINGS: Final = re.compile(r"(?i)val|setting|content|data")
-"""In the head of every table of settings: what `context.name_and_value` takes for a column of values."""
+"""In the head of every table of settings: what `layouts.name_and_value` takes for a column of values."""
 
 _MARKS: Final = ("\t", ",", "|", "│", ";", "")
 _MOST_WORDS: Final = 4

@@ -15,8 +15,9 @@ import msgspec
 from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.code import is_code, is_itself
 from mcp_gateway.masking.columns import Treatment
-from mcp_gateway.masking.context import harmless, telling
+from mcp_gateway.masking.context import telling
 from mcp_gateway.masking.findings import MARKER, Finding
+from mcp_gateway.masking.placeholders import harmless
 from mcp_gateway.masking.rewrite import Rewriter
 from mcp_gateway.masking.structure import bound, contacts, grids, listed, markup, objects, statements
 from mcp_gateway.masking.structure.mentioned import Mentioned

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcp_gateway.masking import candidates, commands, secrets
+from mcp_gateway.masking import candidates, placed, secrets
 from mcp_gateway.masking.automaton import Automaton, Hyperscan, HyperscanStarts, Plain, PlainStarts, Starts
 from mcp_gateway.masking.encoded import ENCODED
 from mcp_gateway.masking.forms import Finder
 from mcp_gateway.masking.views import decoded
 
-LITERALS = tuple(dict.fromkeys(sign for form in (*secrets.FORMS, *commands.FORMS) for sign in form.signs))
+LITERALS = tuple(dict.fromkeys(sign for form in (*secrets.FORMS, *placed.FORMS) for sign in form.signs))
 
 pytestmark = pytest.mark.skipif(importlib.util.find_spec("hyperscan") is None, reason="hyperscan is not installed")
 
@@ -40,7 +40,7 @@ def test_both_searches_give_the_same_places(both: tuple[Automaton, Automaton], p
 
 
 def test_every_form_has_signs_that_a_search_can_hold() -> None:
-    for form in (*secrets.FORMS, *commands.FORMS):
+    for form in (*secrets.FORMS, *placed.FORMS):
         assert form.signs or form.shape
         assert all(sign and sign.isascii() and sign == sign.lower() for sign in form.signs), form.kind
 

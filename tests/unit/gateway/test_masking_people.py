@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from benchmarks.masking.samples import DEVELOPMENT, PEOPLE, samples
 from benchmarks.masking.scorecard import ours, wrong
+from mcp_gateway.masking.full_names import FULL_NAME, is_person
 from mcp_gateway.masking.masker import Masker
 from mcp_gateway.masking.names import sensitivity
 from mcp_gateway.masking.profile import MaskingProfile
@@ -216,3 +220,30 @@ async def test_a_first_name_is_hidden_beside_a_last_name_and_a_product_s_is_not(
 
 async def test_an_address_in_another_script_is_no_host(masker: Masker) -> None:
     assert await rows(masker, "住所 商品名", ("東京都千代田区丸の内3-3-17", "ランプ")) == [["<ADDRESS>", "ランプ"]]
+
+
+NOBODY = re.compile(
+    r"\b(?:Inc|LLC|Ltd|GmbH|AG|Corp|Corporation|Company|Co|SA|BV|PLC|Team|Service|Services|Server|Group|Bank|Bot|Store|Shop|System|Support"
+    r"|Department|Cluster|Engine|Manager|Controller|Admin|Account|Project|API|Database|Pipeline|Plan|Product|Widget)\b"
+)
+WORDS = (
+    "Ada", "Grace", "van", "J", "Mr", "Prof", "O'Neil", "Jean-Luc", "Bankier", "Bank-Shop", "Éva", "éva", "²", "Ⅷ", "٣", "ǅo", "日本", "_", "7", "",
+    *NOBODY.pattern.removeprefix(r"\b(?:").removesuffix(r")\b").split("|"),
+)  # fmt: skip
+BETWEEN = [" "] * 6 + ["  ", ", ", ".", ". ", "-", "’", "\t", "\n", "\u00a0"]
+
+
+@settings(max_examples=600)
+@given(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(BETWEEN)), min_size=1, max_size=7), st.booleans())
+@example([("Mr", " "), ("Ada", " "), ("Grace", " "), ("Ada", " "), ("Grace", " ")], True)
+@example([("Ada", " "), ("Mr", " "), ("Grace", " "), ("Ada", " "), ("Grace", " ")], True)
+@example([("Grace", "  "), ("Hopper", " ")], True)
+@example([("Grace", " "), ("Hopper", "\n")], False)
+@example([("éva", " "), ("Grace", " ")], True)
+@example([("Jean-Luc", " "), ("Bank", ".")], False)
+def test_a_name_is_told_by_its_words_as_its_pattern_tells_it(drawn: list[tuple[str, str]], cut: bool) -> None:
+    """Mutations tried: a title not counted, a blank too many let through, small letters of every script refused, no word of a company asked for."""
+    text = "".join(word + between for word, between in drawn)
+    text = text[: -len(drawn[-1][1])] if cut else text
+    named = 4 < len(text) < 64 and re.fullmatch(FULL_NAME, text) is not None
+    assert is_person(text) == (named and NOBODY.search(text) is None)

@@ -1,0 +1,130 @@
+"""Secrets in programs and in addresses: arguments of calls, constants, keys of maps, parts and parameters of links.
+
+`credentials("u", "X")`, `#define DB_PASSWORD "X"`, `config["token"] = "X"`, `/reset-password/X`. Knows where a value stands, not the language.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mcp_gateway.masking.forms import MASKED, form
+from mcp_gateway.masking.pieces import KEY, NOT, mixed, strange
+
+
+def _no_name(value: str) -> bool:
+    """No reference to another place: `vars.DB_PASSWORD`, `DB_PASSWORD`."""
+    return not (value.replace("_", "").replace(".", "").isalpha() and (value.isupper() or "." in value))
+
+
+_LINKS: Final = (
+    "/reset-password/", "/password/reset/", "/password-reset/", "/reset/", "/invite/", "/invitation/", "/activate/",
+    "/magic/", "/magic-link/", "/confirm/",
+)  # fmt: skip
+
+_USER: Final = r"""\(?[ ]?["'][^"'\0\r\n]{1,80}["']\s{0,4},\s{0,4}"""
+"""A name before its password, among the arguments of a call."""
+
+_QUOTED: Final = rf"""(?:Some\()?[@$]?["'](?P<s>(?!{MASKED})[^"'\0\r\n]{{3,256}}+)["']"""
+
+FORMS: Final = (
+    form(
+        "argument",
+        "#define",
+        rf"(?i)#define[ \t]{{1,4}}\w{{0,60}}(?:PASSWORD|PASSWD|PASS|SECRET|TOKEN|KEY|PSK)[ \t]{{1,20}}\"(?P<s>(?!{MASKED})[^\"\0\r\n]{{4,512}}+)\"",
+    ),
+    form(
+        "secret", "issecret=true] ::add-mask::", rf"(?i)(?:issecret=true\]|::add-mask::){NOT}(?P<s>[^\s\0]{{4,4096}}+)"
+    ),
+    form(
+        "argument",
+        "credentials(",
+        rf"(?i)credentials\((?:[ ]?[\"'][^\"'\0\r\n]{{0,120}}[\"'],[ ]?){{1,3}}{_QUOTED}[ ]?\)",
+    ),
+    form(
+        "secret",
+        ('word "', 'secret "', 'token "', '-key "', 'pass "'),
+        rf"(?i)(?<=[\s{{(\[]):[\w./-]{{0,60}}(?:password|passwd|pass|secret|token|{KEY})[ ]{{1,8}}\"(?P<s>(?!{MASKED})[^\"\n\0]{{3,512}}+)\"",
+        lead=None,
+    ),
+    form(
+        "argument",
+        ("password(", "passwd(", "secret(", "token(", "apikey(", "api_key(", "authkey("),
+        rf"(?i)[.>](?!get|has|is|check|verify|find|read|validate|expect)\w{{0,40}}?(?:password|passwd|secret|token|api_?key|auth_?key)\([ ]?{_QUOTED}[ ]?\)",
+        strange,
+        lead=None,
+    ),
+    form(
+        "argument",
+        ("set; }", "init; }"),
+        rf"(?i)(?<![\w])\w{{0,60}}?(?:password|passwd|secret|token|{KEY}|connectionstring)[ ]\{{ ?get;[^{{}}\n\0]{{0,40}}\}} ?= ?{_QUOTED}",
+        lead=None,
+    ),
+    form(
+        "argument",
+        ("value = '", "value='", "val = '"),
+        r"(?i)val(?:ue)?[ ]?=[ ]?'(?P<s>(?!<[A-Z])[^'\0\n]{3,2048}+)'[^;\n\0]{0,300}?\bWHERE\b[^;\n\0]{0,200}?=[ ]?'[\w. /-]{0,80}(?:password|passwd|passphrase|secret|token|api_?key|access_?key|secret_?key|private_?key|_key|_pass|dsn)'",
+    ),
+    form(
+        "argument",
+        "basicauth basic_auth usernamepasswordcredentials passwordauthentication networkcredential",
+        rf"(?i)(?:basic_?auth|usernamepasswordcredentials|passwordauthentication|networkcredential)(?:\(|[ ]){_USER}{_QUOTED}",
+    ),
+    form(
+        "argument",
+        "getconnection( dbi->connect( pdo( __construct( mysqli( mysqli_connect( mysql_connect(",
+        rf"(?i)(?:getConnection|DBI->connect|PDO|__construct|mysqli(?:_connect)?|mysql_connect)\([ ]?[\"'][^\"'\0\r\n]{{1,300}}[\"']\s{{0,4}},\s{{0,4}}{_USER}{_QUOTED}",
+    ),
+    form(
+        "argument",
+        "->",
+        rf"(?im)(?:^|(?<=\0))[ \t+~\"]{{0,40}}[\w.-]{{0,80}}(?:password|passwd|pass|pwd|secret|token|{KEY}|credentials?|dsn|connection_string|auth)\"?[ \t]{{0,40}}=[ \t](?:\"[^\"\0\r\n]{{0,512}}\"|\(sensitive value\)|null|{MASKED}[^\n\0]{{0,40}}?)[ \t]->[ \t]\"(?P<s>(?!{MASKED})[^\"\0\r\n]{{4,2048}}+)\"",
+        lead=None,
+    ),
+    form(
+        "secret",
+        ('some("', 'secret("', 'secretstr("', 'secretstring("', "secretstr('"),
+        rf"(?im)(?:password|passwd|secret|token|{KEY}|dsn)[ \t]{{0,2}}[:=][ \t]{{0,2}}(?:Some|Secret(?:Str|String)?)\([\"'](?P<s>(?!{MASKED}|\*+[\"'])[^\"'\0\r\n]{{4,512}}+)[\"']\)",
+        lead=None,
+    ),
+    form(
+        "secret",
+        ("'] =", '"] =', "']=", '"]=', "'] :", '"] :', "'] ||=", '"] ||=', "'] ??=", '"] ??='),
+        rf"(?i)\[[\"'][\w. -]{{0,60}}?(?:[_-]salt|password|passwd|passphrase|pass|pwd|secret|token|{KEY}|credentials?|dsn)[\"']\][ \t]{{0,8}}(?:\|\|=|\?\?=|=>?|:)[ \t]{{0,4}}(?P<q>[\"'])(?P<s>(?!{MASKED}|\$|[<%{{])[^\"'\0\r\n]{{4,512}}+)(?P=q)",
+        _no_name,
+        lead=None,
+    ),
+    form(
+        "argument",
+        ("auth=(", "auth':", 'auth":'),
+        r"""auth(?:=|["']:[ ]?)\(\s{0,4}["'][^"'\0\r\n]{1,80}["']\s{0,4},\s{0,4}["'](?P<s>(?!<[A-Z])[^"'\0\r\n]{3,256}+)["']""",
+    ),
+    form(
+        "constant",
+        "define(",
+        r"""(?i)define\(\s{0,4}["']\w{0,60}(?:PASSWORD|PASSWD|PASS|SECRET|TOKEN|KEY|SALT)["']\s{0,4},\s{0,4}["'](?P<s>(?!<[A-Z])[^"'\0\r\n]{3,512}+)""",
+    ),
+    form(
+        "reset-link",
+        _LINKS,
+        r"/(?:reset-password|password/reset|password-reset|reset|invite|invitation|activate|magic|magic-link|confirm)/(?P<s>(?=[\w.-]*[0-9])[A-Za-z0-9._-]{24,512}+)",
+        mixed,
+    ),
+    form(
+        "said",
+        "code=",
+        r"(?:(?<=callback\?)|(?<=&)|(?<=\?)(?=code=[\w%~./-]{16,512}&(?:amp;)?(?:state|scope|session_state|iss)=))code=(?P<s>[\w%~./-]{16,1024}+)",
+        mixed,
+    ),
+    form(
+        "said",
+        "&state=",
+        r"(?<=[\w>])&(?:amp;)?state=(?P<s>(?=[\w%~.-]*[0-9])[\w%~.-]{16,1024}+)",
+        mixed,
+    ),
+    form("authorization", 'response="', r'response="(?P<s>[0-9a-f]{32,128})"'),
+    form(
+        "signature",
+        "signature= sig= hmac=",
+        r"(?i)(?<=[?&;, -])(?:signature|sig|hmac)=(?P<s>[A-Za-z0-9%+/=_.-]{8,2048})",
+    ),
+)

@@ -1,0 +1,54 @@
+"""What a person's full name looks like, and a part of one. Knows texts, not the members they stand in."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from mcp_gateway_policy.vocabulary import JsonValue
+
+_TITLES: Final = ("Mr", "Mrs", "Ms", "Dr", "Prof")
+FULL_NAME: Final = (
+    r"[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*, [^\W\d_a-z][^\W\d_]*(?: [^\W\d_]+\.?)?"
+    rf"|(?:(?:{'|'.join(_TITLES)})\.? )?[^\W\d_a-z][^\W\d_]*(?:['’.-][^\W\d_]+)*\.?(?: [^\W\d_]+(?:['’.-][^\W\d_]+)*\.?){{1,3}}"
+)
+"""The form of one, as a pattern; `is_person` looks at the words as well."""
+
+_FULL_NAME: Final = re.compile(FULL_NAME)
+_PART: Final = re.compile(
+    r"(?:(?:d[aeio]s?|del|dell[ao]|du|la|le|van|von|der|den|te[nr]|bin|al|el) ){0,2}[^\W\d_a-z][^\W\d_]*(?:['’. -]{1,2}[^\W\d_]+){0,3}\.?"
+)
+_OF_NOBODY: Final = frozenset((
+    "Inc", "LLC", "Ltd", "GmbH", "AG", "Corp", "Corporation", "Company", "Co", "SA", "BV", "PLC", "Team", "Service", "Services",
+    "Server", "Group", "Bank", "Bot", "Store", "Shop", "System", "Support", "Department", "Cluster", "Engine", "Manager",
+    "Controller", "Admin", "Account", "Project", "API", "Database", "Pipeline", "Plan", "Product", "Widget",
+))  # fmt: skip
+"""Words in names of companies, machines and accounts."""
+
+_INITIALS: Final = "".join(sorted({word[0] for word in _OF_NOBODY}))
+_NAMES_NOBODY: Final = re.compile(rf"\b(?=[{_INITIALS}])(?:{'|'.join(sorted(_OF_NOBODY))})\b")
+
+
+def is_person(value: JsonValue) -> bool:
+    """Whether a text has the form of a person's full name."""
+    if not isinstance(value, str) or not 4 < len(value) < 64 or " " not in value:
+        return False
+    if value[0] < "A" or "Z" < value[0] <= "z":
+        return False
+    if value.replace(" ", "").isalpha():  # nearly every name: its words tell it without a pattern
+        words = value.split(" ")
+        most = 5 if words[0] in _TITLES else 4
+        return 1 < len(words) <= most and "" not in words and _OF_NOBODY.isdisjoint(words)
+    return _FULL_NAME.fullmatch(value) is not None and _NAMES_NOBODY.search(value) is None
+
+
+def is_part(value: JsonValue) -> bool:
+    """Whether a text, or each text of a list, has the form of a first or a last name."""
+    if isinstance(value, list):
+        return bool(value) and all(map(is_part, value))
+    return (
+        isinstance(value, str)
+        and len(value) < 64
+        and _PART.fullmatch(value) is not None
+        and _NAMES_NOBODY.search(value) is None
+    )

@@ -1,0 +1,100 @@
+"""How names and values are laid out apart from each other: columns and rows, a list's first line, pairs, a flag before its argument.
+
+Knows the layout alone, not what a name makes of its value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final, cast
+
+from mcp_gateway.masking.labels import label
+from mcp_gateway_policy.vocabulary import JsonValue
+
+COLUMNS: Final = ("columns", "columnDefinitions", "headers", "fields", "header", "cols", "column_names")
+_COLUMN_NAMES: Final = frozenset(COLUMNS)
+_ROWS: Final = ("rows", "data", "values", "records", "items")
+_NAME_COLUMN: Final = re.compile(
+    r"(?:(?:app|application|system|user|env|environment|conf|config|configuration)_?)?"
+    r"(?:settings?|conf|config|configuration|param|parameter|property|option|variable|var|env|environment|attribute|secret|credential|preference|header|key|name)"
+    r"(?:_?(?:name|key|id))?|(?:attr|field|question)(?:_?(?:name|key))?|question(?:_?text)?",
+    re.IGNORECASE,
+)
+_VALUE_COLUMN: Final = re.compile(
+    r"(?:[a-z]+_?)?(?:value|val)s?(?:_?(?:text|string|raw))?|setting|content|data|answer", re.IGNORECASE
+)
+"""Columns of a table of settings: what is set, and what to."""
+
+_TYPE_COLUMN: Final = re.compile(r"(?:id|doc|document|identification|identity|contact)_?(?:type|kind)", re.IGNORECASE)
+NUMBERED: Final = re.compile(
+    r"(?:id|doc(?:ument)?|identification|contact)?_?(?:value|val|number|no|num|nr|identification|contact)|(?:unique_?)?identifier",
+    re.IGNORECASE,
+)
+"""Names of what holds a number whose kind stands beside it."""
+
+_HEADING: Final = re.compile(r"(?![0-9a-f]{16})[^\W\d][\w .:/#%()-]{0,60}")
+"""A column, in a list's head."""
+
+_FLAG: Final = re.compile(r"--?([A-Za-z][\w-]{1,40})")
+
+
+def columns_of(members: Mapping[str, JsonValue]) -> tuple[str, Sequence[str]] | None:
+    """The member that holds rows, and what their cells are called, where a mapping keeps columns apart from rows."""
+    schema = members.get("schema")
+    if isinstance(schema, Mapping) and "rows" in members:
+        return columns_of({"rows": members["rows"], "fields": schema.get("fields")})
+    if _COLUMN_NAMES.isdisjoint(members):
+        return None
+    for key in COLUMNS:
+        said = members.get(key)
+        if isinstance(said, Sequence) and not isinstance(said, str) and said:
+            named = [_named(one) for one in said]
+            rows = next((one for one in _ROWS if isinstance(members.get(one), Sequence)), None)
+            if rows is not None and all(named):
+                return rows, cast(list[str], named)
+    return None
+
+
+def _named(column: JsonValue) -> str | None:
+    said = column.get("name", column.get("field", column.get("title"))) if isinstance(column, Mapping) else column
+    return said if isinstance(said, str) else None
+
+
+def header(items: Sequence[JsonValue]) -> Sequence[str] | None:
+    """The first of several lists of one length, where it says what stands in the others."""
+    first = items[0] if len(items) > 1 else None
+    if isinstance(first, str) or not isinstance(first, Sequence) or not first:
+        return None
+    named = [one for one in first if isinstance(one, str) and _HEADING.fullmatch(one)]
+    same = all(isinstance(one, Sequence) and not isinstance(one, str) and len(one) == len(first) for one in items[1:])
+    return named if same and len(named) == len(first) and any(map(label, named)) else None
+
+
+def pair(item: JsonValue) -> tuple[str, JsonValue] | None:
+    """A name and its value, where a list holds pairs: `[["Authorization", "Bearer …"]]`."""
+    if isinstance(item, Sequence) and not isinstance(item, str) and len(item) == 2:
+        name, value = item
+        if isinstance(name, str) and isinstance(value, str) and label(name) is not None:
+            return name, value
+    return None
+
+
+def after_flag(before: JsonValue) -> str | None:
+    """The name that a list's item has from the flag before it."""
+    flag = _FLAG.fullmatch(before) if isinstance(before, str) else None
+    return flag[1] if flag is not None else None
+
+
+def name_and_value(columns: Sequence[str]) -> tuple[int, int] | None:
+    """Which columns of a table hold names and which the values of what they name: a table of settings."""
+    typed = next((index for index, column in enumerate(columns) if _TYPE_COLUMN.fullmatch(column)), None)
+    if typed is not None:
+        number = next((index for index, column in enumerate(columns) if NUMBERED.fullmatch(column)), None)
+        if number is not None:
+            return typed, number
+    named = [index for index, column in enumerate(columns) if _NAME_COLUMN.fullmatch(column)]
+    values = [
+        index for index, column in enumerate(columns) if _VALUE_COLUMN.fullmatch(column) and index not in named[:1]
+    ]
+    return (named[0], values[0]) if named and values else None

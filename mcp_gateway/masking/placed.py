@@ -1,0 +1,9 @@
+"""Every form of a value that is told by the place it stands at, not by what it looks like: the counterpart of `secrets`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mcp_gateway.masking import calls, commands, directives, national, sentences
+
+FORMS: Final = (*commands.FORMS, *directives.FORMS, *calls.FORMS, *sentences.FORMS, *national.FORMS)

@@ -1,0 +1,152 @@
+"""Which values in a sensitive field are none: references, placeholders, hosts, what is said about a secret.
+
+Knows the kind of a field and its value, not what stands beside them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from mcp_gateway.masking.labels import NO_SECRET, SECRET
+from mcp_gateway.masking.names import words_of
+from mcp_gateway_policy.vocabulary import JsonValue
+
+_REFERENCE: Final = re.compile(
+    r"\s*(?:(?:bearer|basic|token) (?:<[^<>]*>|\*+|[xX]{3,}|\.{3,}|\$\{?\w+\}?|\{\{?.*\}\}?)(?: [a-z][a-z ]{0,80}\.?)?|\$\{\{.*\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|<set to the key .*|\{\{.*\}\}|<[^<>]{1,100}>|%\(\w+\)s|%[A-Za-z_]\w*%|\*+|[xX]{3,}|\.{3,}|[\w-]{0,12}(?:\*{3,}|[xX]{4,}|•{3,})\w{0,6}|null|none|nil|true|false|yes|no|read|write"
+    r"|(?-i:[A-Z]{2,}(?:_[A-Z]+){2,})|(?-i:[a-z]+(?:[/-][a-z]+)*/[a-z]+(?:-[a-z]+)*)|(?:must|can(?:'t|not)|is|are|has|should|does(?:n't)?) [a-z][\w ',.()-]{3,160}"
+    r"|-----BEGIN (?:TRUSTED )?(?:CERTIFICATE|[A-Z0-9 ]{0,20}PUBLIC KEY)-----(?:(?!PRIVATE).)*"
+    r"|(?:[\w.-]{1,40}:)?/(?:srv|home|root|usr|var|etc|opt|tmp|run|app|mnt|proc|dev|workspace|builds?|Users)(?:/[\w.@-]*)*"
+    r"|(?:Server|Data Source|Host(?:Name)?|DefaultEndpointsProtocol|Endpoint|AccountName|User Id|Uid|Initial Catalog|Database|Driver)=[^;]*;(?:[\w .]+=(?:&\w{2,6};|[^;])*(?:;|$))+"
+    r"|Test[A-Z]\w*(?:/\S*)?(?: \([\d.]+m?s\))?"
+    r"|[a-z][a-z0-9+.-]{1,30}://[^\s:/@]*:[^\s/@]+@[\w.:,-]+(?:[/?]\S*)?"
+    r"|undefined|(?:vault|env|file|keyring|ssm|secretsmanager|op|kms|data)(?::|\.\w+\.)\S+|(?:var|local|module|random_password|aws_\w+|each|self)\.[\w.*-]+|!(?:Ref|Sub|GetAtt|ImportValue|reference|secret|env_var)(?: .*)?|arn:[\w-]*:\S+|\#/\S+|\.{1,2}/\S+|(?:your|insert|enter|replace)[ _-](?:[a-z]+[ _-]?)*|change[_-]?(?:me|it)|\d{4}-\d\d-\d\dT\d\d:\d\d\S*|\(sensitive(?: value)?\)|REDACTED"
+    r"|\[?(?:redacted|filtered|hidden)\]?|\[(?:filtered|masked|hidden|removed)[^\]]*\]|\(none\)|n/a|-|\d+ bytes|projected|configured|set|unset|not set)\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+_MARKS_OF_PLACES: Final = ("$", "?", ":", "%", "@")
+_PLACEHOLDER: Final = re.compile(r"\$\d{1,4}|\?|[:@]\w{1,60}|%s|%\(\w{1,60}\)s")
+"""Where a statement's parameter goes."""
+
+_OPAQUE: Final = re.compile(
+    r"(?:base64:)?(?=[^\s]*[0-9=])(?=[^\s]*[A-Z])(?=[^\s]*[a-z])(?:[A-Za-z0-9~._-]{16,512}|[A-Za-z0-9+/]{16,512})={0,2}"
+)
+"""What a key's value must look like where only `key` says so: digits and letters of both cases, no separators of a path or a name."""
+
+_WORDS: Final = re.compile(
+    r"(?:.*/)?[a-z]{4,}(?:/.*)?|[A-Za-z]{3,}(?:[._-][A-Za-z0-9]{1,12})+|(?:[A-Za-z]{3,}[\w.]*[-_])+[0-9a-f]{32,64}|.*[0-9]{4}-[0-9]{2}-[0-9]{2}.*|SHA(?:1|256|512):.*|.*\.[a-z]{2,5}"
+)
+"""Words, times, fingerprints and file names that look opaque and are not."""
+
+_HEX_KEY: Final = re.compile(r"(?=[0-9a-z]*[0-9])(?=[0-9a-z]*[a-z])[0-9a-z]{32,128}")
+_GIVEN_OUT: Final = re.compile(r"(?=\S*[0-9])(?=\S*[A-Za-z])[A-Za-z0-9~+/._-]{20,512}={0,2}")
+"""What a key's value looks like where what is beside it, or what it is in, says that it opens something."""
+
+_PLACE: Final = re.compile(
+    r"\s*[(\[]?-?\d{1,3}\.\d{3,}(?:°?\s*[NSEW])?(?:\s*[,; ]\s*-?\d{1,3}\.\d{3,}(?:°?\s*[NSEW])?)?[)\]]?\s*"
+)
+_WALLET: Final = re.compile(
+    r"\s*(?:0x[0-9a-fA-F]{40}|[13][a-km-zA-HJ-NP-Z1-9]{25,34}|bc1[a-z0-9]{25,87}|[1-9A-HJ-NP-Za-km-z]{32,44})\s*"
+)
+_NUMBERS: Final = frozenset(f"column:{kind}" for kind in ("bank-account", "card", "id-number", "phone", "ssn"))
+_LAST_DIGITS: Final = re.compile(r"[*•xX#. -]*[*•xX#]{2,}[*•xX#. -]*\d{0,4}")
+"""What is hidden already but for the last four digits."""
+
+_PHONE_DIGITS: Final = 6
+"""Fewer are an extension, the end of a number, or another kind of cell."""
+
+_TIME: Final = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d(?:[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?")
+_MACHINE: Final = re.compile(r"(?=[^\d]*\d)[a-z0-9]+(?:[._-][a-z0-9]+)*")
+"""What a machine, a file or a program is called, and no person: `overlay2`, `db-prod-07.internal`."""
+
+_HOST: Final = re.compile(
+    r"(?:[a-z+]+://)?(?:\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.]*\]?|[\w*-]+(?:\.[\w-]+)*\.?)(?::(?:\d+|\w+))?(?:/\S*)?|0x[0-9a-fA-F]+",
+    re.ASCII,
+)
+_UUID: Final = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+_OBJECT: Final = re.compile(r"[a-z]+(?:[.-][a-z]+)*")
+"""What a Kubernetes object is called, where it is made of words."""
+
+_ABOUT: Final = re.compile(
+    r"(?:.*_)?(?:type|lifetime|ttl|timeout|expiry|expires(?:_(?:in|at|on))?|expiration|max_age|length|size|count|limit|enabled|status|state|policy|method"
+    r"|mode|version|algorithm|alg|scheme|roles?|scopes?|permissions|domain|path|same_site|http_only|secure|endpoint|region|provider|environment"
+    r"|(?:created|updated|rotated|last_used|issued)(?:_(?:at|on))?|interval|days|hours|minutes|seconds|attempts|retries|priority|revision|leeway|[a-z]*id|env|name|category|severity|title|line|file|source|rule|usage|purpose)"
+)
+_SAID_ABOUT: Final = re.compile(
+    r"[A-Za-z]+(?:[ _.:/-]{1,2}[A-Za-z]+)*(?:[_-]\d{1,4})?|\d+(?:\.\d+){0,3}[a-z]{0,3}|/[a-z/-]{0,80}|\d{4}-\d\d-\d\d(?:[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?|[A-Z]{2,5}-?\d{2,4}"
+)
+
+
+def harmless(kind: str, value: JsonValue) -> bool:
+    """Whether a value in a field of that kind is none: a reference to one, a placeholder, a host where an address was expected."""
+    if kind == "column:location":
+        return _PLACE.fullmatch(str(value)) is None and not isinstance(value, (Mapping, list))
+    if not isinstance(value, str):
+        if kind == "column:keyed" and isinstance(value, list) and value:
+            return any(not isinstance(one, str) or harmless(kind, one) for one in value)
+        return kind in ("column:wallet", "column:keyed", "column:keyed-env")
+    if value[:1] in _MARKS_OF_PLACES and _PLACEHOLDER.fullmatch(value) is not None:
+        return True
+    if kind in _NUMBERS and _LAST_DIGITS.fullmatch(value) is not None:
+        return True
+    match kind:
+        case "column:keyed":
+            return _OPAQUE.fullmatch(value) is None or _WORDS.fullmatch(value) is not None
+        case "column:keyed-env":
+            return harmless("column:keyed", value) and _HEX_KEY.fullmatch(value) is None
+        case "column:wallet":
+            return _WALLET.fullmatch(value) is None
+        case "column:secret":
+            return _REFERENCE.fullmatch(value) is not None
+        case "column:name":
+            return (
+                not any(map(str.isalpha, value))
+                or _MACHINE.fullmatch(value) is not None
+                or _REFERENCE.fullmatch(value) is not None
+            )
+        case "column:address":
+            return _HOST.fullmatch(value) is not None
+        case "column:phone":
+            return sum(map(str.isdigit, value)) < _PHONE_DIGITS or "\\d" in value or "[0-9]" in value
+        case "column:birth-date" | "column:bank-account" | "column:id-number" | "column:ssn":
+            return (
+                not any(map(str.isdigit, value))
+                or "\\d" in value
+                or "[0-9]" in value
+                or (kind != "column:birth-date" and _TIME.fullmatch(value) is not None)
+            )
+        case _:
+            return _REFERENCE.fullmatch(value) is not None
+
+
+def tells_nothing(name: str, kind: str, value: JsonValue) -> bool:
+    """Whether a member whose name sounds sensitive is known to hold no such value."""
+    if kind == SECRET.kind and (NO_SECRET.fullmatch(name) is not None or _is_reference(name, value)):
+        return True
+    return harmless(kind, value)
+
+
+def _is_reference(name: str, value: JsonValue) -> bool:
+    """Whether it is what a secret is called, or what a request is."""
+    if isinstance(value, str):
+        return name in ("ClientToken", "clientToken") and _UUID.fullmatch(value) is not None
+    if isinstance(value, list) and value and name.lower().endswith("secrets"):
+        return all(isinstance(one, str) and _OBJECT.fullmatch(one) is not None for one in value)
+    return False
+
+
+def describes(name: str, value: JsonValue) -> bool:
+    """Whether a member of something secret says something about it: how long it lasts, what type it is of."""
+    words = words_of(name)
+    if _ABOUT.fullmatch(words) is None or isinstance(value, Mapping):
+        return False
+    if isinstance(value, list):
+        return all(describes(name, one) for one in value)
+    return not isinstance(value, str) or any(
+        form.fullmatch(value) for form in ((_UUID, _SAID_ABOUT) if words.endswith("id") else (_SAID_ABOUT,))
+    )
+
+
+def is_given_out(value: JsonValue) -> bool:
+    return isinstance(value, str) and _GIVEN_OUT.fullmatch(value) is not None and _WORDS.fullmatch(value) is None

@@ -1,0 +1,110 @@
+"""Secrets in what people write, and persons and births behind a word that says so.
+
+`my password is X`, `your code is 123456`, `Patient: Grace Hopper`, `CN=Grace Hopper`, `born 1 May 1980`. Knows words, no format of a file.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mcp_gateway.masking.forms import form
+from mcp_gateway.masking.full_names import FULL_NAME, is_person
+from mcp_gateway.masking.people import ROLES
+from mcp_gateway.masking.pieces import NOT, mixed, strange
+
+_CODES: Final = (
+    "otp", "verification code", "security code", "one-time", "passcode", "pin ", "pin:", "code is", "2fa code",
+    "mfa code",
+)  # fmt: skip
+
+_ON: Final = r"[ \t]{0,2}(?:is|was|on|am|:|#|=|-)?[ \t]{0,2}"
+
+_DAY: Final = (
+    r"(?P<s>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}(?!\d)"
+    r"|\d{1,2}(?:st|nd|rd|th|\.)? (?:of )?[a-zä]{3,9}\.?,? (?:19|20)\d\d(?!\d)|[a-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d(?!\d))"
+)
+"""A day, as it is written behind a word for a birth."""
+
+_PERSON: Final = rf"(?<![\w-])(?i:{'|'.join(ROLES)})(?i:[ _-](?:by|name))?(?:\*{{0,2}}:\*{{0,2}}[ \t]{{1,2}}|=[\"'])(?P<s>{FULL_NAME})(?=[ \t]*(?:[,(<;.|\"'\r\n\0]|$)|[ \t]{{2,}}\S| [A-Z]{{2,5}}:)"
+"""A person's full name behind a word of what they are: `Patient: Grace Hopper (…`."""
+
+FORMS: Final = (
+    form(
+        "said",
+        "password passwort passwd passcode passphrase pwd pw psk credentials secret token key",
+        rf"(?i)(?<!\w)(?:password|passwort|passwd|passcode|passphrase|pwd|pw|psk|credentials|secret|token|(?:api|access|secret|license|recovery)[ -]key)(?:[ \t]for[ \t](?:(?:the|our|my|your)[ \t])?[\w.@-]{{1,60}}(?:[ \t][\w.@-]{{1,60}}){{0,2}}?)?(?:[ \t](?:is|was|are|to|ist)(?: now| still| set to| reset to| just)?:?[ \t]{{1,2}}|(?<=pw)[ \t]?[:=][ \t]{{0,2}}|(?<=pw)[ \t]{{1,2}}(?=`)|['’]s[ \t]{{1,2}})(?P<q>[\"'`“])?{NOT}(?P<s>[^\s\"'`“”\0]{{4,256}}+)",
+        strange,
+    ),
+    form(
+        "said",
+        "creds credentials login",
+        rf"(?i)(?<!\w)(?:creds|credentials|logins?)(?: for [\w.-]{{1,40}})?[ \t]{{0,2}}(?::|->|=>|is|are)[ \t]{{0,2}}`?[\w.@-]{{1,60}}`?[ \t]{{0,2}}/[ \t]{{0,2}}(?P<q>[\"'`])?{NOT}(?P<s>[^\s\"'`\0]{{4,256}}+)",
+        strange,
+    ),
+    form(
+        "said",
+        "secret token key credential password",
+        rf"(?i)(?<!\w)(?:(?<=bad )|(?<=invalid )|(?<=unknown )|(?<=expired )|(?<=wrong )|(?<=incorrect )|(?<=revoked )|(?<=rejected )|(?<=unrecognized )|(?<=api )|(?<=access )|(?<=client ))(?:api |access |auth |client |bearer |session |refresh )?(?:secret|token|key|password|credential)s?:?[ ]{{1,2}}(?P<q>[\"'`(])?{NOT}(?P<s>[A-Za-z0-9+/=_.~!*%^-]{{16,2048}}+)(?![A-Za-z0-9])",
+        mixed,
+    ),
+    form(
+        "said",
+        ("word for ", "passphrase for ", "pin for ", "secret for ", "token for ", "key for "),
+        rf"(?i)(?:(?<=pass)word|passphrase|pin|secret|token|key)[ ]for[ ][\w.@/()-]{{1,40}}(?:[ ][\w.@/()-]{{1,40}}){{0,4}}:[ \t]{{1,2}}(?P<q>[\"'`“])?{NOT}(?P<s>[^\s\"'`“”\0]{{4,256}}+)",
+        strange,
+    ),
+    form(
+        "said",
+        ("pass is ", "pass was ", "pass: "),
+        rf"(?i)(?<!\w)pass(?: is| was|:)[ ]{{1,2}}(?P<q>[\"'`])?{NOT}(?P<s>[^\s\"'`\0]{{6,256}}+)",
+        mixed,
+    ),
+    form(
+        "said",
+        ("/pass", "/ pass", "/pw"),
+        rf"(?i)/[ ]?(?:pass(?:word|wd)?|pw)(?:[ ](?:is|are|was))?[ ]?[:=]?[ ]{{1,2}}`?[\w.@-]{{1,60}}`?[ ]?/[ ]?(?P<q>[\"'`])?{NOT}(?P<s>[^\s\"'`\0]{{4,256}}+)",
+        strange,
+    ),
+    form(
+        "secret",
+        ("(since ", "(if ", "(for ", "(as ", "(only "),
+        rf"(?i)(?:password|passphrase|secret|token|key)[ ]\([^()\n\0]{{2,80}}\):[ ]{{1,4}}(?P<q>[\"'`])?{NOT}(?P<s>[^\s\"'`\0]{{6,512}}+)",
+        strange,
+        lead=None,
+    ),
+    form(
+        "recovery-codes",
+        ("backup code", "recovery code", "scratch code", "emergency code", "backup-code", "recovery-code"),
+        r"(?i)(?:backup|recovery|scratch|emergency)[ -]codes?[^\n\0]{0,80}\r?\n(?:[ \t=-]*\r?\n)?(?P<s>(?:[ \t]*(?:[-*•]|\d{1,2}[.):])?[ \t]*`?(?=[\w-]*\d)[A-Za-z0-9]{4,12}(?:[- ][A-Za-z0-9]{4,12}){0,3}`?[ \t]*(?:\r?\n|\0|$)){2,24})",
+    ),
+    form(
+        "one-time-code",
+        _CODES,
+        r"(?i)(?<![\w-])(?:otp|(?:verification|security|one-time|login|access|auth\w{0,12}|2fa|mfa)[ -](?:code|password|pin)|passcode|pin|(?<!error )(?<!exit )(?<!status )(?<!area )(?<!http )(?<!country )(?<!return )(?<!response )(?<!post )code(?= is \d{6}))(?: code)?(?:[ \t](?:is|was)|[ \t]{0,2}[:=#])?[ \t]{1,2}[\"'`]?(?P<s>\d{4,8}(?:-\d{3,4})?)(?![\w]|[-.:/]\d)",
+    ),
+    form(
+        "one-time-code",
+        ("is your", "as your"),
+        r"(?i)(?<![\w.-])(?P<s>\d{4,8}) (?:is|as) your (?:[\w-]{1,20} ){0,3}(?:code|otp|pin|passcode)(?!\w)",
+        lead=None,
+    ),
+    form(
+        "column:name",
+        ("cn=",),
+        rf"(?i:CN)=\"?(?P<s>{FULL_NAME})(?=\"?(?:,(?:OU|DC|O|CN)=|[:;][A-Za-z]))",
+        is_person,
+    ),
+    form(
+        "column:name",
+        ("name='", 'name="'),
+        rf"name=[\"'](?<![\w.:-]name=[\"'])(?P<s>{FULL_NAME})[\"'](?=[^\n\0]{{0,200}}?(?:email|ssn|phone|dob|birth|address)\w{{0,12}}=)",
+        is_person,
+    ),
+    form("column:name", " ".join(ROLES), _PERSON, is_person),
+    form(
+        "column:birth-date",
+        "dob d.o.b birth geb",
+        rf"(?i)(?<!\w)(?:DOB|D\.O\.B\.?|(?:date of )?birth(?:[ -]?date|day)?|geboren|geburts(?:datum|tag)|geb\.){_ON}{_DAY}",
+    ),
+    form("column:birth-date", "born", rf"(?i)(?<!\w)born{_ON}{_DAY}"),
+)
