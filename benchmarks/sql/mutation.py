@@ -71,7 +71,7 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as seeds:
         for number, case in enumerate(cases()[::3]):
-            (Path(seeds) / str(number)).write_bytes(case.sql.encode("utf-8", "surrogateescape"))
+            (Path(seeds) / str(number)).write_bytes(case.sql.encode("utf-8", "surrogatepass"))
         atheris.Setup([sys.argv[0], f"-max_total_time={seconds}", "-max_len=4096", "-verbosity=0", seeds], one)
         atheris.Fuzz()
 

@@ -114,7 +114,7 @@ def of(members: Mapping[str, JsonValue], path: Sequence[str]) -> Context:
     """What these members say of each other."""
     names: dict[str, str] = {}
     treatments: dict[str, Treatment] = {}
-    held = (bool(path) and holds_one(path[-1])) or ("family" in members and "given" in members)
+    held = holds_one(members, path) or ("family" in members and "given" in members)
     for key, member in members.items():
         if held and key in HELD_AS and holds_people(member):
             treatments[key] = PERSON

@@ -67,6 +67,9 @@ _CALLED: Final = frozenset(("name", "nm", "display", "display_name", "summary", 
 HELD_AS: Final = frozenset(("summary", "text", "full", "display_value"))
 """Members that hold the name of a person's object without being called so."""
 
+_MARKED: Final = frozenset(("untrusted", "from", "text"))
+"""How tools mark what others wrote: no object of a person, whatever it is called."""
+
 PERSON_WORDS: Final = tuple(sorted(_ALONE))
 """Names of members that hold a person by themselves."""
 
@@ -166,14 +169,18 @@ def _is_whose(person: str, members: Mapping[str, JsonValue], key: str, path: Seq
     """Whether a full name in a member that may hold a person does."""
     if person in _ALONE or _about_a_person(members, key):
         return True
-    if not path or _word(key) not in _CALLED:
+    if _word(key) not in _CALLED:
         return False
-    return holds_one(path[-1]) or (key == "display" and _word(path[-1]) == "subject")
+    return holds_one(members, path) or (key == "display" and bool(path) and _word(path[-1]) == "subject")
+
+
+def holds_one(members: Mapping[str, JsonValue], path: Sequence[str]) -> bool:
+    """Whether these members are those of an object that its name says is a person: of `assignee`, of `caller_id`."""
+    return bool(path) and members.keys() != _MARKED and _is_held(path[-1])
 
 
 @lru_cache(maxsize=1 << 12)
-def holds_one(name: str) -> bool:
-    """Whether an object of this name is a person: `assignee`, `caller_id`."""
+def _is_held(name: str) -> bool:
     return _word(name) in _HOLDING
 
 
