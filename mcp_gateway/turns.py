@@ -69,8 +69,11 @@ class Turns:
             return await work()
 
     async def _wait_for(self, free: asyncio.Semaphore, connection: str, most: int) -> None:
+        if not free.locked():
+            await free.acquire()  # at once
+            return
         try:
-            async with asyncio.timeout(self._wait if free.locked() else None):
+            async with asyncio.timeout(self._wait):
                 await free.acquire()
         except TimeoutError:
             calls = "one of your calls is" if most == 1 else f"{most} of your calls are"

@@ -176,7 +176,7 @@ def _is_whose(person: str, members: Mapping[str, JsonValue], key: str, path: Seq
 
 def holds_one(members: Mapping[str, JsonValue], path: Sequence[str]) -> bool:
     """Whether these members are those of an object that its name says is a person: of `assignee`, of `caller_id`."""
-    return bool(path) and members.keys() != _MARKED and _is_held(path[-1])
+    return bool(path) and _is_held(path[-1]) and bool(_MARKED.symmetric_difference(members))
 
 
 @lru_cache(maxsize=1 << 12)

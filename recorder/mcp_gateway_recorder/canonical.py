@@ -94,7 +94,7 @@ def _weighed(value: JsonObject, budget: int) -> bool | None:
                 simple = simple and type(item) is str
             elif isinstance(item, _OBJECTS):
                 budget -= 1 + len(item)
-                simple = simple and type(item) is dict and _plain_keys(item)
+                simple = simple and _is_exact(item) and _plain_keys(item)
                 below += item.values() if budget > 0 else ()
             elif isinstance(item, list) and (flat := _flattened(item)) is not None:  # written in C, a tenth of the work
                 budget -= 1 + len(flat) // 8 + sum(map(len, [text for text in flat if isinstance(text, str)])) // 512
@@ -182,6 +182,10 @@ def _standard(items: Collection[JsonValue]) -> bool:
         return True
     integers = [item for item in items if isinstance(item, int)]
     return min(integers) >= -MAX_SAFE_INTEGER and max(integers) <= MAX_SAFE_INTEGER
+
+
+def _is_exact(value: Mapping[str, JsonValue]) -> bool:
+    return type(value) is dict  # a class of its own may have an order of its own
 
 
 def _plain_double(value: float) -> bool:
