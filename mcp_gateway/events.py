@@ -8,8 +8,8 @@ Whatever could hold personal data or a secret arrives here masked; these functio
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from typing import assert_never
+from dataclasses import fields
+from typing import Final, assert_never
 
 from mcp_gateway.approvals.approval import AnsweredRecord, AskedRecord, DecisionRecord, PersonRecord
 from mcp_gateway.credentials.glance import Glance
@@ -25,6 +25,7 @@ from mcp_gateway_policy.vocabulary import (
     Facts,
     JsonObject,
     JsonValue,
+    Limits,
     NeedsApproval,
     Ruling,
     Unanalysable,
@@ -32,6 +33,8 @@ from mcp_gateway_policy.vocabulary import (
 )
 from mcp_gateway_recorder.entries import Event, Sealed
 from mcp_gateway_tools.raw import Ran
+
+_LIMITS: Final = tuple(field.name for field in fields(Limits))
 
 
 def received(call: Call, told: JsonObject) -> Event[Call]:
@@ -133,7 +136,7 @@ def intended(permit: Permit) -> Event[Permit]:
         "connection": permit.call.connection.name if permit.call.connection else None,
         "policy": permit.policy_version,
         "approval": approval.id if approval else None,
-        "limits": asdict(permit.limits),
+        "limits": {name: getattr(permit.limits, name) for name in _LIMITS},
         "masks": permit.masks,
         "read_only": permit.facts.read_only,
     }

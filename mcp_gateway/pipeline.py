@@ -260,7 +260,9 @@ class Pipeline:
         match facts:
             case Facts():
                 said = await mask({"summary": facts.summary, "notes": facts.notes})
-                return replace(facts, summary=str(said["summary"]), notes=_texts(said["notes"]))
+                summary, notes = str(said["summary"]), _texts(said["notes"])
+                same = summary == facts.summary and notes == facts.notes
+                return facts if same else replace(facts, summary=summary, notes=notes)
             case Unanalysable():
                 said = await mask({"reason": facts.reason, "hint": facts.hint})
                 return Unanalysable(str(said["reason"]), str(said["hint"]))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import stat
-import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +16,7 @@ import anyio
 import anyio.to_thread
 
 from mcp_gateway.credentials.refs import CredentialRef, EnvRef, FileRef, KeyringRef
+from mcp_gateway.stamp import Stamp, stamp
 from mcp_gateway_tools.lease import Secret
 
 LARGEST: Final = 64 << 10
@@ -25,9 +25,6 @@ LARGEST: Final = 64 << 10
 _KEYRING_PATIENCE: Final = 10.0
 """Seconds. A keyring may wait for someone to unlock it, and a server has nobody there."""
 
-
-_SETTLED_SECONDS: Final = 2.0
-"""How long a file must have been left alone for its stamp to tell it from the next: clocks of file systems tick by up to a second or two."""
 
 _FILES: Final = 64
 """Files whose content is remembered."""
@@ -41,26 +38,8 @@ class ConnectionMoved(CredentialUnavailable):
     """The connection is no longer the one that the call was judged on. The message says so, to the caller."""
 
 
-class _Stamp(NamedTuple):
-    """What changes with a file's content, owner or mode. The time of the change is the kernel's own: no writer can set it."""
-
-    device: int
-    inode: int
-    size: int
-    modified: int
-    changed: int
-
-    @classmethod
-    def of(cls, status: os.stat_result) -> _Stamp:
-        return cls(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-
-    def settled(self) -> bool:
-        """Whether a change after this moment would show."""
-        return time.time_ns() - max(self.modified, self.changed) > _SETTLED_SECONDS * 1e9
-
-
 class _File(NamedTuple):
-    stamp: _Stamp
+    stamp: Stamp
     content: str
 
 
@@ -88,7 +67,7 @@ class Sources:
 
     async def _from_file(self, path: Path, ref: FileRef) -> str:
         known = self._files.get(path)
-        if known is not None and known.stamp == _stamp(path):
+        if known is not None and known.stamp == stamp(path):
             return known.content
         file = await anyio.to_thread.run_sync(_read_file, path, ref)
         self._files.pop(path, None)
@@ -97,15 +76,6 @@ class Sources:
             while len(self._files) > _FILES:
                 self._files.popitem(last=False)
         return file.content
-
-
-def _stamp(path: Path) -> _Stamp | None:
-    try:
-        return _Stamp.of(
-            os.stat(path)
-        )  # on the event loop: microseconds where a thread would cost a quarter of a millisecond
-    except OSError:
-        return None  # whoever reads it learns why
 
 
 def _checked(value: str, ref: CredentialRef) -> str:
@@ -137,7 +107,7 @@ def _read_file(path: Path, ref: FileRef) -> _File:
             raise CredentialUnavailable(f"`{ref}`: belongs to another user than the gateway's")
         content = stream.read(LARGEST + 3)
     try:
-        return _File(_Stamp.of(status), content.decode())
+        return _File(Stamp.of(status), content.decode())
     except UnicodeDecodeError:
         # The error would carry the content along.
         raise CredentialUnavailable(f"`{ref}`: not UTF-8 text") from None

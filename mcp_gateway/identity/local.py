@@ -25,6 +25,7 @@ from mcp_gateway.identity.keys import Key
 from mcp_gateway.identity.remembered import Remembered
 from mcp_gateway.identity.roles import roles_for
 from mcp_gateway.identity.verify import accepted
+from mcp_gateway.stamp import Stamp, stamp
 from mcp_gateway_policy.vocabulary import JsonValue, Principal
 
 ISSUER: Final = "mcp-gateway:local"
@@ -56,6 +57,7 @@ class LocalTokens:
         self._path = key_path(state_directory)
         self._roles = roles
         self._key: tuple[bytes, Key, str] | None = None
+        self._stamp: Stamp | None = None
         self._verified = Remembered(issuer=ISSUER)
 
     async def identify(self, token: str | None, client: str) -> Principal:
@@ -69,13 +71,18 @@ class LocalTokens:
         )
 
     def _now(self) -> tuple[Key, str]:
-        """The key in force and the host's name. Read on the event loop: 32 bytes in the directory of the log, at a tenth of a thread's cost."""
+        """The key in force and the host's name. Read on the event loop: 32 bytes in the directory of the log, at a tenth of a thread's cost;
+        and not again while its file is, by its stamp, the one that was read."""
+        now = stamp(self._path, follow=False)
+        if self._key is not None and self._stamp is not None and self._stamp == now:
+            return self._key[1:]
         content = _content(self._path)
         if content is None:
             raise Unidentified("this host has no key for local tokens: `mcp-gateway identity local-token` makes one")
         if self._key is None or self._key[0] != content:
             private = Ed25519PrivateKey.from_private_bytes(content)
             self._key = content, Key(None, "EdDSA", private.public_key()), _audience(private)
+        self._stamp = now if now is not None and now.settled() else None
         return self._key[1:]
 
 

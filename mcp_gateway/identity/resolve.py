@@ -67,7 +67,11 @@ class Identifiers:
     async def identify(self, token: str | None, client: str) -> Principal:
         """The caller. Raises Unidentified."""
         config = self._live.current
-        if self._built is None or self._built[0] != config.identity:
-            made = identifier(config.identity, config.recorder.directory, allow_local=self._allow_local)
-            self._built = (config.identity, made)
-        return await self._built[1].identify(token, client)
+        built = self._built
+        if built is None or (built[0] is not config.identity and built[0] != config.identity):
+            built = (
+                config.identity,
+                identifier(config.identity, config.recorder.directory, allow_local=self._allow_local),
+            )
+        self._built = config.identity, built[1]  # the same object is told from another at once
+        return await built[1].identify(token, client)

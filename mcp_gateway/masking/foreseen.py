@@ -26,28 +26,25 @@ class Foreseen:
     def __init__(self, profile: MaskingProfile) -> None:
         self._profile = profile
         self._columns = lru_cache(256)(self._compiled)
-        self._hides = lru_cache(_REMEMBERED)(self._judge)
+        self._treatment = lru_cache(_REMEMBERED)(self._judge)
 
     def hides(self, column: Column, masks: tuple[str, ...] = (), connection: str | None = None) -> bool:
         """Whether every value of the column would be replaced; `masks` are column patterns to hide beyond the profile's."""
-        return self._hides(column, masks, connection)
+        return self._treatment(column, masks, connection).hides
 
     def hidden(
         self, columns: Sequence[Column], masks: tuple[str, ...] = (), connection: str | None = None
     ) -> tuple[HiddenColumn, ...]:
         """Those that would be."""
-        return tuple(
-            HiddenColumn(column.name, self.treatment(column, masks, connection).action)
-            for column in columns
-            if self._hides(column, masks, connection)
-        )
+        told = [(column.name, self._treatment(column, masks, connection)) for column in columns]
+        return tuple(HiddenColumn(name, treatment.action) for name, treatment in told if treatment.hides)
 
     def treatment(self, column: Column, masks: tuple[str, ...], connection: str | None) -> Treatment:
         """What would become of the column's values."""
-        return self._columns(masks, connection).treat(column)
+        return self._treatment(column, masks, connection)
 
     def _compiled(self, masks: tuple[str, ...], connection: str | None) -> Columns:
         return Columns(self._profile.fields_of(connection), masks)
 
-    def _judge(self, column: Column, masks: tuple[str, ...], connection: str | None) -> bool:
-        return self.treatment(column, masks, connection).hides
+    def _judge(self, column: Column, masks: tuple[str, ...], connection: str | None) -> Treatment:
+        return self._columns(masks, connection).treat(column)

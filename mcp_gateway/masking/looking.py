@@ -26,11 +26,15 @@ _KEPT: Final = 32
 """Sets of rules for which what they say of names is remembered."""
 
 
-_MOST_HARMLESS: Final = 1024
+_MOST_HARMLESS: Final = 4096
 _FEW: Final = 16
-"""Texts of which it is worth knowing that they were seen before. The rows of an answer are more, and seldom the same."""
+"""Texts of which it is worth knowing that they were seen before, whatever they are."""
 _SHORT: Final = 4096
 """Characters of the longest that is remembered."""
+_MANY: Final = 128
+"""The same for words: the columns of an answer that say a city or a state say one of a few. The other columns are seldom the same."""
+_WORD: Final = 32
+"""Characters of the longest word."""
 
 _LOADING_SECONDS: Final = 300.0
 _SAMPLE: Final = '{"password": "x1y2z3", "mail": "someone@example.org"}\nphone: +1 415 555 0134\n'
@@ -150,6 +154,8 @@ def _harmless(_rules: Rules, _lent: tuple[str, ...]) -> _Harmless:
 
 
 def _worth_knowing(texts: Texts) -> bool:
-    if len(texts) > _FEW or sum(map(len, texts.values())) > _FEW:
+    many = sum(map(len, texts.values()))
+    if len(texts) > _FEW or many > _MANY:
         return False
-    return all(len(text) <= _SHORT for some in texts.values() for text in some)
+    longest = _SHORT if many <= _FEW else _WORD
+    return all(max(map(len, some), default=0) <= longest for some in texts.values())

@@ -19,7 +19,7 @@ from mcp_gateway.masking import assignments
 from mcp_gateway.masking._minting import SEAL
 from mcp_gateway.masking.apart import Job, Worker
 from mcp_gateway.masking.batch import Setting
-from mcp_gateway.masking.columns import Columns, Treatment
+from mcp_gateway.masking.columns import Treatment
 from mcp_gateway.masking.described import completed
 from mcp_gateway.masking.explaining import Explained, explained, explained_rows
 from mcp_gateway.masking.findings import Finding, replaced
@@ -77,10 +77,11 @@ class MaskingUnavailable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Begun(Generic[_T]):
-    """An answer whose texts were noted, and how it is rewritten with what becomes of them."""
+    """An answer whose texts were noted, how it is rewritten with what becomes of them, and what it is when nothing does."""
 
     rewrite: Callable[[TablePass], _T]
     collecting: Collecting
+    unchanged: _T
 
 
 class Masker:
@@ -252,8 +253,11 @@ class Masker:
     def _grid(self, table: Table | Document | Problem, rules: Rules) -> Grid:
         if not isinstance(table, Table):
             raise TypeError("only a table has columns")
-        columns = Columns(self._profile.fields_of(rules.connection), rules.masks)
-        return Grid(table, columns, self._looking.rewriter(rules))
+
+        def treat(column: Column) -> Treatment:
+            return self._foreseen.treatment(column, rules.masks, rules.connection)
+
+        return Grid(table, treat, self._looking.rewriter(rules))
 
     def _quotes(self, problem: Problem, rules: Rules) -> bool:
         """Whether an error's words may quote values of a hidden column."""
@@ -289,8 +293,7 @@ class Masker:
     @staticmethod
     def _begun(rewrite: Callable[[TablePass], _T]) -> _Begun[_T]:
         collecting = Collecting(MOST_CHARACTERS)
-        rewrite(collecting)
-        return _Begun(rewrite, collecting)
+        return _Begun(rewrite, collecting, rewrite(collecting))
 
     def _ended(
         self,
@@ -304,6 +307,8 @@ class Masker:
         hidden = self._hidden(collecting.texts, collecting.size, rules, never)
         if noted is not None:
             noted |= hidden
+        if not collecting.hides and not any(hidden.values()):
+            return begun.unchanged, {}
         replacing = Replacing(hidden, self._aliases if aliases is None else aliases)
         return begun.rewrite(replacing), replacing.found
 
@@ -330,7 +335,8 @@ def _few(raw: Raw) -> bool:
         return False
     cells = list(chain.from_iterable(table.rows))
     return (
-        _PLAIN.issuperset(map(type, cells)) and sum([len(cell) for cell in cells if isinstance(cell, str)]) <= 32 * FEW
+        _PLAIN.issuperset(map(type, cells))
+        and sum(map(len, cast("list[str]", [cell for cell in cells if cell.__class__ is str]))) <= 32 * FEW
     )
 
 

@@ -24,9 +24,10 @@ def table_text(table: JsonObject) -> str:
         shown = [[_cell(column["name"])] for column in columns]
         for cells, column in zip(zip(*rows, strict=True), shown, strict=True) if rows else ():
             column += _shown(cells)
-        padded = [*map(_pad, shown[:-1]), shown[-1]]
-        rule = "-+-".join("-" * min(_PADDED, max(map(len, column))) for column in shown)
-        header, *rest = (" | ".join(line).rstrip() for line in zip(*padded, strict=True))
+        widths = [min(_PADDED, max(map(len, column))) for column in shown]
+        rule = "-+-".join("-" * width for width in widths)
+        form = "".join(f"%-{width}s | " for width in widths[:-1]) + "%s"
+        header, *rest = map(str.rstrip, map(form.__mod__, zip(*shown, strict=True)))
         lines += (header, rule, *rest)
         count = len(rows)
         lines.append(f"({count} row{'' if count == 1 else 's'}{', truncated' if table['truncated'] else ''})")
@@ -72,8 +73,3 @@ def _cell(value: JsonValue) -> str:
     if len(text) > WIDEST_CELL:
         text = f"{text[:WIDEST_CELL]}… (+{len(text) - WIDEST_CELL} characters)"
     return inert(text)
-
-
-def _pad(column: list[str]) -> list[str]:
-    width = min(_PADDED, max(map(len, column)))
-    return [cell.ljust(width) for cell in column]

@@ -80,6 +80,11 @@ _SECRETS: Final = Setting("", personal=False)
 class Pass(Protocol):
     """What is done with a text, and with a value that is hidden because of its field."""
 
+    @property
+    def keeps(self) -> bool:
+        """Whether what a value becomes is wanted."""
+        ...
+
     def text(self, text: str, setting: Setting) -> str: ...
     def column(self, cells: Sequence[JsonValue], setting: Setting) -> list[JsonValue]:
         """The same for cells that are all text or null."""
@@ -101,11 +106,15 @@ class TablePass(Pass, Protocol):
 class Collecting:
     """The first pass: notes each distinct text."""
 
+    keeps: Final = True
+
     def __init__(self, budget: int) -> None:
         self.texts: dict[Setting, set[str]] = {}
         """The distinct texts, by how they are looked at; `size` characters in all."""
         self._budget = budget
         self.size = 0
+        self.hides = False
+        """Whether something is hidden whatever the scan finds."""
 
     def text(self, text: str, setting: Setting) -> str:
         """Note a text."""
@@ -130,18 +139,22 @@ class Collecting:
             raise Unmaskable("the result holds more text than is masked at once")
 
     def hide(self, treatment: Treatment, value: JsonValue) -> JsonValue:
-        """Nothing to note, unless its replacement tells something of it."""
+        """No text to note, unless its replacement tells something of it."""
+        self.hides = True
         if treatment.tells and isinstance(value, str):
             self.text(value, _SECRETS)
         return marker(treatment.kind)
 
     def hide_all(self, treatment: Treatment, count: int) -> JsonValue:
-        """Nothing to note."""
+        """No text to note."""
+        self.hides = True
         return marker(treatment.kind)
 
 
 class Replacing:
     """The second pass: puts in what the scan made of each text, and counts. Without `aliases` a pseudonym is a constant."""
+
+    keeps: Final = True
 
     def __init__(self, hidden: Mapping[Setting, Mapping[str, Hidden]], aliases: Aliasing | None = None) -> None:
         self.hidden = hidden
@@ -295,6 +308,7 @@ class Rewriter:
         grid = layouts.columns_of(value)
         fields = self._below(path)
         nameless = self.setting("", SCAN)
+        keeps = step.keeps
         for key, member in value.items():
             if not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send is not type checked
                 raise Unmaskable("the result holds a key that is no text")
@@ -311,8 +325,9 @@ class Rewriter:
                 masked = self._rows(member, grid[1], step, (*path, name), here, depth + 1)
             else:
                 masked = self._value(member, step, (*path, name), here, self.setting(name, here), depth + 1)
-            shown = step.text(key, nameless)
-            result[_fresh(shown, result) if shown in result else shown] = masked
+            if keeps:
+                shown = step.text(key, nameless)
+                result[_fresh(shown, result) if shown in result else shown] = masked
         return result
 
     def _member(
@@ -362,7 +377,9 @@ class Rewriter:
             here = treatment
             if flag is not None:
                 here = self._member(flag, self._field(path, flag), item, None, treatment)
-            result.append(self._value(item, step, path, here, setting, depth + 1))
+            masked = self._value(item, step, path, here, setting, depth + 1)
+            if step.keeps:
+                result.append(masked)
             before = item
         return result
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, TypeAlias
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Final, TypeAlias, cast
 from urllib.parse import unquote
 
 from mcp_gateway.masking import layouts
 from mcp_gateway.masking.batch import Setting
-from mcp_gateway.masking.columns import SCAN, Columns, Treatment
+from mcp_gateway.masking.columns import SCAN, Treatment
 from mcp_gateway.masking.rewrite import LONG_NUMBER, Rewriter, TablePass
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
 from mcp_gateway_tools.raw import Column, Table
@@ -23,16 +24,17 @@ Cells: TypeAlias = list[JsonValue]
 class Grid:
     """One table, ready to be rewritten. Raises ValueError for rows of unequal length."""
 
-    def __init__(self, table: Table, columns: Columns, rewriter: Rewriter) -> None:
+    def __init__(self, table: Table, treat: Callable[[Column], Treatment], rewriter: Rewriter) -> None:
         self._table = table
         self._rewriter = rewriter
-        self._plan = [(column, columns.treat(column)) for column in table.columns]
+        self._plan = [(column, treat(column)) for column in table.columns]
         self._settings = layouts.name_and_value([column.name for column in table.columns])
         self._cells: list[Sequence[JsonValue]] = (
             list(zip(*table.rows, strict=True)) if table.rows else [()] * len(self._plan)
         )
         if len(self._cells) != len(self._plan):
             raise ValueError("rows have another length than columns")
+        self._kinds = [frozenset(map(type, cells)) for cells in self._cells]
         self._single = [
             self._told(index) if treatment == SCAN else () for index, (_, treatment) in enumerate(self._plan)
         ]
@@ -62,7 +64,7 @@ class Grid:
         told = self._single[index]
         if any(one is not None for one in told):
             return self._each(column, told, cells, step)
-        return self._alike(column, treatment, cells, step)
+        return self._alike(column, treatment, cells, step, kinds=self._kinds[index])
 
     def _told(self, index: int) -> Sequence[Treatment | None]:
         """What to do with single cells of a column whose name does not decide: because of the name in the same row of a table of
@@ -77,6 +79,9 @@ class Grid:
         self, column: Column, told: Sequence[Treatment | None], cells: Sequence[JsonValue], step: TablePass
     ) -> Cells:
         """A column whose cells are treated one by one: those that are treated alike go together."""
+        first = told[0]
+        if told.count(first) == len(told):  # as in most columns
+            return self._alike(column, SCAN if first is None else first, cells, step, (column.name,))
         rewritten: Cells = list(cells)
         for treatment in set(told):
             places = [place for place, one in enumerate(told) if one is treatment or one == treatment]
@@ -93,8 +98,10 @@ class Grid:
         cells: Sequence[JsonValue],
         step: TablePass,
         path: tuple[str, ...] | None = None,
+        kinds: AbstractSet[type] | None = None,
     ) -> Cells:
-        kinds = frozenset(map(type, cells))
+        if kinds is None:
+            kinds = frozenset(map(type, cells))
         setting = self._rewriter.setting(_named(column), treatment)
         if treatment.computed:
             return [step.hide(treatment, cell) for cell in cells]
@@ -106,7 +113,7 @@ class Grid:
         if not treatment.hides:
             if kinds <= _TEXTS:
                 return step.column(cells, setting)
-            if kinds <= _NUMBERS and not setting.words and not any(map(_is_long, cells)):
+            if kinds <= _NUMBERS and not setting.words and not _any_long(cells, kinds):
                 return list(cells)
         if path is None:
             path = tuple(map(unquote, column.unchanged.split("/"))) if column.unchanged else (column.name,)
@@ -117,5 +124,8 @@ def _named(column: Column) -> str:
     return " ".join([column.name, *(origin.rpartition("/")[2] for origin in column.origins or ())])
 
 
-def _is_long(cell: JsonValue) -> bool:
-    return isinstance(cell, (int, float)) and abs(cell) >= LONG_NUMBER
+def _any_long(cells: Sequence[JsonValue], kinds: AbstractSet[type]) -> bool:
+    if kinds == {int}:  # as in most columns
+        whole = cast(Sequence[int], cells)
+        return max(whole) >= LONG_NUMBER or min(whole) <= -LONG_NUMBER
+    return any(isinstance(cell, (int, float)) and abs(cell) >= LONG_NUMBER for cell in cells)

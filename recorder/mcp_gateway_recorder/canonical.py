@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import chain
 from json.encoder import encode_basestring
 from typing import Final, cast
@@ -89,23 +90,31 @@ def _weighed(value: JsonObject, budget: int) -> bool | None:
         depth += 1
         below: list[JsonValue] = []
         for item in level:
-            if isinstance(item, str):
+            kind = item.__class__
+            if kind is str:
+                budget -= 1 + len(cast(str, item)) // 128
+            elif kind in _AS_STANDARD:
+                budget -= 1
+                simple = simple and _standard((item,), {kind})
+            elif isinstance(item, str):
                 budget -= 1 + len(item) // 128
-                simple = simple and type(item) is str
+                simple = False
             elif isinstance(item, _OBJECTS):
                 budget -= 1 + len(item)
                 simple = simple and _is_exact(item) and _plain_keys(item)
                 below += item.values() if budget > 0 else ()
             elif isinstance(item, list) and (flat := _flattened(item)) is not None:  # written in C, a tenth of the work
-                budget -= 1 + len(flat) // 8 + sum(map(len, [text for text in flat if isinstance(text, str)])) // 512
-                simple = simple and _standard(flat)
+                kinds = set(map(type, flat))
+                texts = cast(list[str], [text for text in flat if text.__class__ is str])
+                budget -= 1 + len(flat) // 8 + sum(map(len, texts)) // 512
+                simple = simple and _standard(flat, kinds)
             elif isinstance(item, _ARRAYS):
                 budget -= 1 + len(item)
-                simple = simple and type(item) in _EXACT_ARRAYS
+                simple = simple and kind in _EXACT_ARRAYS
                 below += item if budget > 0 else ()
             else:
                 budget -= 1
-                simple = simple and (_plain_double(item) if isinstance(item, float) else _standard((item,)))
+                simple = simple and isinstance(item, float) and _plain_double(item)
             if budget < 0:
                 return None
         level = below
@@ -139,7 +148,7 @@ def _is_array(value: object) -> bool:
 
 
 def _encode_object(value: Mapping[str, JsonValue], depth: int) -> str:
-    if isinstance(value, dict) and _plain_keys(value) and _standard(value.values()):
+    if isinstance(value, dict) and _plain_keys(value) and _standard(value.values(), set(map(type, value.values()))):
         return _SORTED.encode(value).decode()
     members: list[str] = []
     for key in sorted(value) if _plain_keys(value) else sorted(value, key=_utf16):
@@ -154,7 +163,7 @@ def _encode_object(value: Mapping[str, JsonValue], depth: int) -> str:
 def _encode_array(value: Sequence[JsonValue], depth: int) -> str:
     if isinstance(value, list) and depth < MAX_DEPTH:
         flat = _flattened(value)
-        if flat is not None and _standard(flat):
+        if flat is not None and _standard(flat, set(map(type, flat))):
             return _STANDARD.encode(value).decode()
     items: list[str] = []
     for position, item in enumerate(value):
@@ -173,14 +182,13 @@ def _flattened(value: list[JsonValue]) -> Sequence[JsonValue] | None:
     return value if _SCALARS.issuperset(map(type, value)) else None
 
 
-def _standard(items: Collection[JsonValue]) -> bool:
-    """Whether the fast encoder writes these scalars as RFC 8785 has them: no doubles, no integers that readers disagree on."""
-    kinds = set(map(type, items))
+def _standard(items: Collection[JsonValue], kinds: AbstractSet[type]) -> bool:
+    """Whether the fast encoder writes these scalars, of these types, as RFC 8785 has them: no doubles, no integers that readers disagree on."""
     if not kinds <= _AS_STANDARD:
         return False
     if int not in kinds:
         return True
-    integers = [item for item in items if isinstance(item, int)]
+    integers = cast(list[int], [item for item in items if item.__class__ is int])
     return min(integers) >= -MAX_SAFE_INTEGER and max(integers) <= MAX_SAFE_INTEGER
 
 

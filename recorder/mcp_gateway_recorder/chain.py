@@ -60,7 +60,7 @@ def timestamp(moment: datetime) -> str:
     """RFC 3339 in UTC with microseconds and `Z`. Raises ValueError for a moment without a zone."""
     if moment.tzinfo is None:
         raise ValueError("the ledger's clock must give moments with a time zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def genesis(ledger: str, session: str) -> str:
@@ -109,9 +109,8 @@ def genesis_digest(ledger: str, public_key: str) -> str:
 def commit_hash(ledger: str, n: int, prev: str, at: str, size: int, digest: str) -> str:
     """SHA-256 (hex) of a commit; this is what is signed."""
     return _digest(
-        canonical.encode(
-            {"v": VERSION, "ledger": ledger, "n": n, "prev": prev, "at": at, "size": size, "digest": digest}
-        )
+        f'{{"at":{_text(at)},"digest":{_text(digest)},"ledger":{_text(ledger)},"n":{n},"prev":{_text(prev)},'
+        f'"size":{size},"v":{VERSION}}}'
     )
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 from typing import Final, TypeAlias, final
 from urllib.parse import quote
@@ -45,6 +46,11 @@ _SCHEMA: Final = (
 _LINK: Final = "session, seq, prev, at, kind, call, ref, body, hash, mac, claim"
 _LinkRow: TypeAlias = tuple[str, int, str, str, str, "str | None", "str | None", str, str, str, "str | None"]
 _CommitRow: TypeAlias = tuple[int, str, str, int, str, str, str]
+
+
+# In the order of the columns. `astuple` would copy every value on the way.
+_link_row: Final[Callable[[Link], _LinkRow]] = attrgetter(*(field.name for field in fields(Link)))
+_commit_row: Final[Callable[[Commit], _CommitRow]] = attrgetter(*(field.name for field in fields(Commit)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +166,7 @@ class Store:
 
     def add_commit(self, commit: Commit) -> None:
         """Append a commit."""
-        self._db.execute("INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(commit))
+        self._db.execute("INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?)", _commit_row(commit))
 
     def _commit(self, query: str, values: tuple[int, ...]) -> Commit | None:
         row: _CommitRow | None = self._db.execute(query, values).fetchone()
@@ -176,7 +182,9 @@ class Store:
             ).fetchone()
             if taken is not None:
                 raise AlreadyClaimed(f"`{link.claim}` was taken by entry `{taken[0]}/{taken[1]}`")
-        self._db.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (identity, *astuple(link)))
+        self._db.execute(
+            "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (identity, *_link_row(link))
+        )
 
     def last_entry(self, session: str) -> Link | None:
         """The newest entry of a session."""

@@ -11,6 +11,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
 
+from mcp_gateway import stamp
 from mcp_gateway.credentials import sources as module
 from mcp_gateway.credentials.refs import CredentialRef, EnvRef, FileRef, KeyringRef, parse_ref
 from mcp_gateway.credentials.sources import LARGEST, CredentialUnavailable, Sources
@@ -97,7 +98,7 @@ def _left_alone(path: Path, by: os.stat_result) -> None:
 @pytest.fixture
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every file counts as one that was left alone for long."""
-    monkeypatch.setattr(module, "_SETTLED_SECONDS", -3600.0)
+    monkeypatch.setattr(stamp, "_SETTLED_SECONDS", -3600.0)
 
 
 @pytest.mark.usefixtures("settled")

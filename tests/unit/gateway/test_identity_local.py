@@ -13,6 +13,7 @@ import pytest
 from anyio import to_thread
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from mcp_gateway import stamp
 from mcp_gateway.config.load import load
 from mcp_gateway.config.model import Identity
 from mcp_gateway.config.reload import Live
@@ -80,6 +81,14 @@ async def test_a_token_means_nothing_in_another_state_directory(tmp_path: Path) 
     assert not (tmp_path / "three").exists()
 
 
+@pytest.fixture(params=["fresh", "settled"])
+def remembered(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key is remembered once it was left alone for a while: as it is here, and as if that while had passed."""
+    if request.param == "settled":
+        monkeypatch.setattr(stamp, "_SETTLED_SECONDS", -3600.0)
+
+
+@pytest.mark.usefixtures("remembered")
 async def test_removing_the_key_voids_every_token_at_once(tmp_path: Path) -> None:
     found, token = identifier(IDENTITY, tmp_path), mint(tmp_path, "ana", [], 60)
     await found.identify(token, "c")
@@ -156,6 +165,29 @@ async def test_a_key_that_cannot_be_trusted_is_not_used(spoil: Callable[[Path], 
     assert "this host's key" in await _refused(token, tmp_path)
     with pytest.raises(Unidentified, match="this host's key"):
         mint(tmp_path, "ana", [], 60)
+
+
+@pytest.mark.usefixtures("remembered")
+@pytest.mark.parametrize("spoil", [_open_to_others, _cut, _linked, _directory])
+async def test_a_key_that_was_good_is_not_used_once_it_cannot_be_trusted(
+    spoil: Callable[[Path], None], tmp_path: Path
+) -> None:
+    found, token = identifier(IDENTITY, tmp_path), mint(tmp_path, "ana", [], 60)
+    await found.identify(token, "c")
+    spoil(key_path(tmp_path))
+    with pytest.raises(Unidentified, match="this host's key"):
+        await found.identify(token, "c")
+
+
+@pytest.mark.usefixtures("remembered")
+async def test_what_another_key_signed_counts_from_the_moment_it_is_there(tmp_path: Path) -> None:
+    found, token = identifier(IDENTITY, tmp_path), mint(tmp_path, "ana", [], 60)
+    await found.identify(token, "c")
+    key_path(tmp_path).unlink()
+    other = mint(tmp_path, "ben", [], 60)
+    assert (await found.identify(other, "c")).subject == "ben"
+    with pytest.raises(Unidentified):
+        await found.identify(token, "c")
 
 
 async def test_without_a_token_the_local_caller_is_taken_only_where_that_is_allowed(tmp_path: Path) -> None:

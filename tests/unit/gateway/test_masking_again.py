@@ -51,6 +51,13 @@ def test_where_all_is_known_nothing_is_searched(looking: Looking, searched: list
     assert searched == [{"a", "b"}]
 
 
+def test_the_words_of_a_column_are_searched_once(looking: Looking, searched: list[set[str]]) -> None:
+    cities = {TEXT: {f"city {n}" for n in range(128)}}
+    for _ in range(2):
+        assert looking.hidden(cities, Rules(), (), 5) == {TEXT: {}}
+    assert searched == [cities[TEXT]]
+
+
 def test_what_was_harmless_is_hidden_once_it_is_a_secret(looking: Looking) -> None:
     text = "the word is correct-horse-battery"
     for lent, shown in (((), True), (("correct-horse-battery",), False), ((), True)):
@@ -63,7 +70,13 @@ def test_what_is_harmless_in_one_setting_is_looked_at_in_another(looking: Lookin
 
 
 @pytest.mark.parametrize(
-    "texts", [{TEXT: {f"text {n}" for n in range(17)}}, {TEXT: {"long " * 1000}}], ids=["many", "long"]
+    "texts",
+    [
+        {TEXT: {f"text {n}" for n in range(129)}},
+        {TEXT: {f"a sentence, which is no word: {n:03}" for n in range(17)}},
+        {TEXT: {"long " * 1000}},
+    ],
+    ids=["many", "sentences", "long"],
 )
 def test_rows_and_long_texts_are_always_searched(texts: Texts, looking: Looking, searched: list[set[str]]) -> None:
     for _ in range(2):

@@ -109,7 +109,12 @@ class Databases:
     def last(self, call: Call, lease: Lease) -> SqlState | None:
         """The latest look at the call's connection, where the lease leads too; None when it leads elsewhere by now."""
         name = lease.connection.name
-        if call.connection is None or call.connection.name != name or self._places.get(name) != lease.settings:
+        place = self._places.get(name)
+        if (
+            call.connection is None
+            or call.connection.name != name
+            or (place is not lease.settings and place != lease.settings)
+        ):
             return None
         known = self._seen.get(name)
         return None if known is None else known.state
