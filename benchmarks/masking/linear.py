@@ -2,8 +2,8 @@
 
     python -m benchmarks.masking.linear [--largest MB]
 
-Two texts: a service's log, in which one line of twenty holds a value, and the scorecard's samples one after the other, with a value or a
-look-alike every forty characters. From 1 MB on they repeat. Seconds are of the processor. Memory is what the process grew by at its peak, over the size of the text; the
+A service's log, in which one line of twenty holds a value; the scorecard's samples one after the other, with a value or a look-alike every
+forty characters (both repeat from 1 MB on); records with two values each, as a list of objects, inside one object, as YAML and as CSV. Seconds are of the processor. Memory is what the process grew by at its peak, over the size of the text; the
 text itself, which the process holds once, is in it.
 """
 
@@ -16,6 +16,7 @@ import resource
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from typing import Final
 
 from benchmarks.masking.speed import mixed
@@ -47,7 +48,44 @@ def log(size: int) -> str:
     return "\n".join(lines)[:size]
 
 
-TEXTS: Final = {"log": log, "samples": mixed}
+def _filled(size: int, first: str, row: Callable[[Values], str], between: str, last: str) -> str:
+    v = Values(SEED)
+    rows, total = list[str](), len(first) + len(last)
+    while not rows or total + len(rows[-1]) < size:
+        rows.append(row(v))
+        total += len(rows[-1]) + len(between)
+    return first + between.join(rows) + last
+
+
+def _record(v: Values) -> dict[str, object]:
+    return {"id": v.number(1, 9999), "email": FORM["email"](v), "password": v.chars(14), "city": v.pick("Jena", "Oslo"), "note": "sent to a warehouse"}  # fmt: skip
+
+
+def objects(size: int) -> str:
+    """A list of objects."""
+    return _filled(size, "[", lambda v: json.dumps(_record(v)), ",\n", "]")
+
+
+def nested(size: int) -> str:
+    """The same inside one object."""
+    return _filled(size, '{"kind": "Orders", "items": [', lambda v: json.dumps(_record(v)), ",\n", "]}")
+
+
+def yaml(size: int) -> str:
+    """The same as a list of YAML."""
+    return _filled(
+        size, "", lambda v: "- " + "\n  ".join(f"{key}: {said}" for key, said in _record(v).items()), "\n", "\n"
+    )
+
+
+def table(size: int) -> str:
+    """The same as CSV."""
+    return _filled(size, "id,email,password,city,note\n", lambda v: ",".join(map(str, _record(v).values())), "\n", "\n")
+
+
+TEXTS: Final = {"log": log, "samples": mixed, "objects": objects, "nested": nested, "yaml": yaml, "table": table}
+REPEATING: Final = ("log", "samples")
+"""Texts that repeat from 1 MB on: making them takes no more than they are."""
 
 
 def _measured(kind: str, size: int) -> None:
@@ -61,7 +99,8 @@ def _measured(kind: str, size: int) -> None:
     mask(TEXTS[kind](4 << 10))
     gc.collect()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    text = TEXTS[kind](min(size, 1 << 20)) * max(1, size >> 20)  # making it takes no more than it is
+    repeats = kind in REPEATING and size >= 1 << 20
+    text = TEXTS[kind](1 << 20) * (size >> 20) if repeats else TEXTS[kind](size)
     times, begun = 0, time.process_time()
     while not times or time.process_time() - begun < _AT_LEAST:
         mask(text)
@@ -75,12 +114,13 @@ def main() -> None:
     """Read the options and measure."""
     options = argparse.ArgumentParser(prog="python -m benchmarks.masking.linear", description=__doc__)
     options.add_argument("--largest", type=int, default=50, help="MB of the largest text")
+    options.add_argument("--only", choices=TEXTS, help="one of the texts")
     options.add_argument("--one", nargs=2, metavar=("TEXT", "BYTES"), help=argparse.SUPPRESS)
     chosen = options.parse_args()
     if chosen.one:
         _measured(chosen.one[0], int(chosen.one[1]))
         return
-    for kind in TEXTS:
+    for kind in [chosen.only] if chosen.only else TEXTS:
         for size in (size for size in SIZES if size <= chosen.largest << 20):
             done = subprocess.run(  # noqa: S603  # this interpreter, this module
                 [sys.executable, "-m", "benchmarks.masking.linear", "--one", kind, str(size)],

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
@@ -69,13 +70,22 @@ class Hyperscan:
             self._scratch.own = self._hyperscan.Scratch(self._database)
         hits: Hits = {}
         for first, piece in _pieces(lowered):
+            ends: defaultdict[int, list[int]] = defaultdict(list)
 
-            def note(literal: int, start: int, end: int, flags: int, context: int) -> None:
+            def note(
+                literal: int, start: int, end: int, flags: int, context: object, ends: dict[int, list[int]] = ends
+            ) -> None:
+                ends[literal].append(end)
+
+            self._database.scan(piece, match_event_handler=note, scratch=self._scratch.own)
+            for literal, some in ends.items():
                 said = self._literals[literal]
-                if end - len(said) < _PIECE:
-                    hits.setdefault(said, []).append(context + end - len(said))
-
-            self._database.scan(piece, match_event_handler=note, scratch=self._scratch.own, context=first)
+                size = len(said)
+                begun = [first + end - size for end in some if end - size < _PIECE]
+                if "?" in said:  # which another character may stand for
+                    begun = [at for at in begun if lowered.startswith(said, at)]
+                if begun:
+                    hits.setdefault(said, []).extend(begun)
         return hits
 
 

@@ -89,7 +89,7 @@ FORMS: Final = (
     form(
         "secret",
         ("'] =", '"] =', "']=", '"]=', "'] :", '"] :', "'] ||=", '"] ||=', "'] ??=", '"] ??='),
-        rf"(?i)\[[\"'][\w. -]{{0,60}}?(?:[_-]salt|password|passwd|passphrase|pass|pwd|secret|token|{KEY}|credentials?|dsn)[\"']\][ \t]{{0,8}}(?:\|\|=|\?\?=|=>?|:)[ \t]{{0,4}}(?P<q>[\"'])(?P<s>(?!{MASKED}|\$|[<%{{])[^\"'\0\r\n]{{4,512}}+)(?P=q)",
+        rf"(?i)\[[\"'][\w. -]{{0,60}}?(?:[_-]salt|password|passwd|passphrase|pass|pwd|secret|token|{KEY}|credentials?|dsn)[\"']\][ \t]{{0,8}}(?:\|\|=|\?\?=|={{2,3}}(?=[ \t]{{0,4}}[\"'][^\"'\d\0\r\n]*\d)|=>?|:)[ \t]{{0,4}}(?P<q>[\"'])(?P<s>(?!{MASKED}|\$|[<%{{])[^\"'\0\r\n]{{4,512}}+)(?P=q)",
         _no_name,
         lead=None,
     ),
@@ -101,7 +101,12 @@ FORMS: Final = (
     form(
         "constant",
         "define(",
-        r"""(?i)define\(\s{0,4}["']\w{0,60}(?:PASSWORD|PASSWD|PASS|SECRET|TOKEN|KEY|SALT)["']\s{0,4},\s{0,4}["'](?P<s>(?!<[A-Z])[^"'\0\r\n]{3,512}+)""",
+        r"""(?i)define\(\s{0,4}["']\w{0,60}(?:PASSWORD|PASSWD|PASS|SECRET|TOKEN|KEY|SALT)["']\s{0,4},\s{0,40}["'](?P<s>(?!<[A-Z])[^"'\0\r\n]{3,512}+)""",
+    ),
+    form(
+        "constant",
+        "crypt' encryption' cipher' crypt\" encryption\" cipher\"",
+        r"""(?i)(?:crypt|encryption|cipher)["']\s{0,8}=>\s{0,8}(?:\[|array\()\s{0,80}["']key["']\s{0,8}=>\s{0,8}["'](?P<s>[^"'\0\r\n]{12,512}+)["']""",
     ),
     form(
         "reset-link",

@@ -47,6 +47,16 @@ _MESSAGE: Final = re.compile(
 """Before what looks like an address and is the number of a message."""
 
 _OPENING: Final = ("<", ";", ":")
+_LOGIN_BEFORE: Final = re.compile(
+    r"(?<![\w.@-])(?:ssh|scp|sftp|rsync|mosh|ssh-copy-id|autossh)[ ]+(?:-[\w-]+(?:[ =][\w:~/.=-]+)?[ ]+|[\w~*-]*[./~][\w./~*-]*[ ]+){0,8}$"
+)
+_LOGIN_BEHIND: Final = re.compile(
+    r":(?:~|/(?!/)|[\w./~-]{1,100}\.git(?!\w))|'s password:[ ]?(?:[\r\n\0]|\Z)|: Permission denied \("
+)
+"""Around what looks like an address and is an account on a host: `scp x deploy@web-1.example.org:/srv`."""
+
+_PROMPT: Final = re.compile(r"[ ][\w./~-]{1,100}\][#$]")
+_REMOTE: Final = ("ssh", "scp ", "sftp ", "rsync ", "mosh ")
 
 _DOMAIN: Final = re.compile(r"@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
 _CARD: Final = re.compile(
@@ -59,10 +69,10 @@ _SSN: Final = re.compile(
 _PHONE: Final = re.compile(
     r"[+(0-9](?<![0-9A-Za-z_+][+(0-9])(?<![0-9][.:-][(0-9])(?<![0-9],[1-9])(?:"
     r"(?:(?<=\+)|(?<=0)0)[1-9][0-9]{0,2}[ ./-]{0,2}\(?[0-9](?:[ ()./-]{0,2}[0-9]){5,13}"
-    r"|(?:(?<=1)[ .-][(0-9])?(?:(?<=\()[0-9]{3}\)[ .-]{0,2}|(?<=[0-9])[0-9]{2}[ ./-])[0-9]{3}[ .-][0-9]{4}"
+    r"|(?:(?<=1)[ .-][(0-9])?(?:(?<=\()[0-9]{3}\)[ .-]{0,2}|(?<=[0-9])(?<![0-9]{3}[ ][0-9])[0-9]{2}[ ./-])[0-9]{3}[ .-][0-9]{4}"
     r"|(?<=0)[0-9](?![./-][0-9]{1,2}[./-](?:19|20)[0-9]{2})[0-9]{0,4}[ /.-]{1,3}[0-9]{2,4}(?:[ .-]?[0-9]{2,4}){1,4}"
     r"|(?<=\()0[0-9]{1,5}\)[ /.-]{0,3}[0-9]{2,4}(?:[ .-]?[0-9]{2,4}){1,4}"
-    r")(?:[ ]?(?:x|ext\.?)[ ]?[0-9]{1,6})?(?![0-9A-Za-z_]|[.,-][0-9]|-[A-Z])"
+    r")(?:[ ]?(?:x|ext\.?)[ ]?[0-9]{1,6})?(?![0-9A-Za-z_]|[.,-][0-9]|-[A-Za-z])"
 )
 _COUNTRIES: Final = (
     "AD AE AL AT AZ BA BE BG BH BR BY CH CR CY CZ DE DK DO EE EG ES FI FO FR GB GE GI GL GR GT HR HU IE IL IQ IS IT JO KW KZ LB LC LI LT LU LV LY "
@@ -113,7 +123,9 @@ WORDS: Final = tuple(_WORDS)
 """Words that speak of an entity."""
 
 _PLAIN: Final[dict[Entity, re.Pattern[str]]] = {
-    "PHONE_NUMBER": re.compile(r"(?<![0-9A-Za-z])[+(]?[0-9](?:[ ()./-]{0,2}[0-9]){6,14}(?![0-9A-Za-z])"),
+    "PHONE_NUMBER": re.compile(
+        r"(?<![0-9A-Za-z])(?<![0-9]-)[+(]?[0-9](?:[ ()./-]{0,2}[0-9]){6,14}(?![0-9A-Za-z]|-[0-9])"
+    ),
     "US_SSN": re.compile(r"(?<![0-9])[0-9]{3}[ .-]?[0-9]{2}[ .-]?[0-9]{4}(?![0-9])"),
     "CREDIT_CARD": re.compile(r"(?<![0-9])[0-9](?:[ .-]?[0-9]){12,18}(?![0-9])"),
 }
@@ -154,9 +166,24 @@ def emails(text: str, starts: Starts = None) -> Iterator[Candidate]:
         if domain and local:
             start, end = at - local.end(), domain.end()
             to_git = text[start:at] == "git" and text[end : end + 1] in (":", "/")
-            if not (to_git or _is_password(text, start) or _is_message(text, start, text[start:at])):
+            if not (
+                to_git
+                or _is_login(text, start, end)
+                or _is_password(text, start)
+                or _is_message(text, start, text[start:at])
+            ):
                 yield Candidate("EMAIL_ADDRESS", start, end, text[start:end])
         at = text.find("@", at + 1)
+
+
+def _is_login(text: str, start: int, end: int) -> bool:
+    """Whether it is an account on a host: beside it stands a command that opens one, a path there, or a shell's prompt."""
+    if text[end : end + 1] in (":", "'", " ") and _LOGIN_BEHIND.match(text, end):
+        return True
+    if text[start - 1 : start] != " ":
+        return text[start - 1 : start] == "[" and _PROMPT.match(text, end) is not None
+    before = text[max(0, start - 128) : start]
+    return any(one in before for one in _REMOTE) and _LOGIN_BEFORE.search(before) is not None
 
 
 def _is_password(text: str, start: int) -> bool:

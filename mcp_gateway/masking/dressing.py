@@ -9,11 +9,13 @@ import json
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import repeat
+from operator import eq
 from typing import Final, NamedTuple
 
-from mcp_gateway.masking.findings import Finding, marker, merged, put_in
+from mcp_gateway.masking.findings import Finding, Findings, marker, put_in
 from mcp_gateway.masking.structure.markup import is_markup
 
 _STRING: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
@@ -30,31 +32,30 @@ class Dressed(NamedTuple):
 
     text: str
     kinds: tuple[str, ...]
-    found: Sequence[Finding]
+    found: Iterable[Finding]
     plain: bool
 
 
-def dressed(text: str, findings: Sequence[Finding]) -> Dressed:
+def dressed(text: str, findings: Findings) -> Dressed:
     """The text with markers in place of what was found."""
-    disjoint = found = merged(findings)
+    disjoint = found = findings.merged()
     head = text.lstrip()[:1]
     if not head or head not in '{["<':
         return Dressed(*put_in(text, disjoint), disjoint, True)
     if "\\" in text and head != "<":
-        found = [_around_escapes(text, one) for one in found]
+        found = Findings(_around_escapes(text, one) for one in found)
         if any(_STRUCTURE.search(text, one.start, one.end) for one in found) and _is_json(text):
             inner = [(match.start() + 1, match.end() - 1) for match in _STRING.finditer(text)]
-            found = [part for one in found for part in _in_strings(inner, one)]
-    bare = [head in "{[" and _may_be_bare(text, one) for one in found]
-    strings = _strings(text) if any(bare) else []
+            found = Findings(part for one in found for part in _in_strings(inner, one))
+    bare = head in "{[" and any(_may_be_bare(text, one) for one in found)
     xml = head == "<" and is_markup(text)
-    if found == disjoint and not any(bare) and not xml:
+    if not bare and not xml and _same(found, disjoint):
         return Dressed(*put_in(text, found), disjoint, True)
     pieces: list[str] = []
     done = 0
-    for one, alone in zip(found, bare, strict=True):
+    for one, alone in zip(found, _alone(text, found) if bare else repeat(False), strict=False):
         mark = marker(one.kind)
-        if alone and not _inside(strings, one.start):
+        if alone:
             mark = f'"{mark}"'
         elif xml:
             mark = escape(mark, quote=False)
@@ -63,6 +64,10 @@ def dressed(text: str, findings: Sequence[Finding]) -> Dressed:
     pieces.append(text[done:])
     masked = "".join(pieces)
     return Dressed(masked, tuple([one.kind for one in found]), disjoint, masked == put_in(text, disjoint)[0])
+
+
+def _same(some: Findings, others: Findings) -> bool:
+    return some is others or (len(some) == len(others) and all(map(eq, some, others)))
 
 
 def _around_escapes(text: str, one: Finding) -> Finding:
@@ -114,10 +119,12 @@ def _may_be_bare(text: str, one: Finding) -> bool:
     )
 
 
-def _strings(text: str) -> list[tuple[int, int]]:
-    return [match.span() for match in _STRING.finditer(text)]
-
-
-def _inside(strings: list[tuple[int, int]], position: int) -> bool:
-    before = bisect_right(strings, (position, position)) - 1
-    return before >= 0 and strings[before][0] < position < strings[before][1]
+def _alone(text: str, found: Iterable[Finding]) -> Iterator[bool]:
+    """Of each finding, whether it is a whole value without quotes: in no string. They come in order."""
+    strings = _STRING.finditer(text)
+    string = next(strings, None)
+    for one in found:
+        while string is not None and string.end() <= one.start:
+            string = next(strings, None)
+        inside = string is not None and string.start() < one.start
+        yield not inside and _may_be_bare(text, one)

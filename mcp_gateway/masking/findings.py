@@ -7,7 +7,8 @@ last four of a value. What looks like one in the data proves nothing: whoever re
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -60,38 +61,89 @@ def counted(kind: str) -> str:
     return "column" if kind.startswith("column:") else kind
 
 
-def merged(findings: Sequence[Finding]) -> list[Finding]:
-    """Disjoint findings in order; where some overlap, their union under the kind of the longest."""
-    result: list[Finding] = []
-    longest = begun = reached = 0
-    for one in sorted(findings):
-        start, end, kind = one
-        if result and start < reached:
-            if end - start > longest:
-                longest = end - start
-            elif end <= reached:
-                continue
+_PLACE: Final = 27
+_KIND: Final = 10
+_FARTHEST: Final = (1 << _PLACE) - 1
+_KINDS: Final = (1 << _KIND) - 1
+
+
+class Findings:
+    """Findings in one text, eight bytes each: a text may hold one every few characters, and all of them are held until the last is known.
+
+    Raises OverflowError for a place behind the 134 millionth character, and for more than a thousand kinds.
+    """
+
+    __slots__ = ("_kinds", "_numbers", "_packed")
+
+    def __init__(self, findings: Iterable[Finding] = ()) -> None:
+        self._packed = array("Q")
+        self._kinds: list[str] = []
+        self._numbers: dict[str, int] = {}
+        for start, end, kind in findings:
+            self.add(start, end, kind)
+
+    def add(self, start: int, end: int, kind: str) -> None:
+        """Note one more."""
+        number = self._numbers.get(kind)
+        if number is None:
+            number = self._numbers[kind] = len(self._kinds)
+            self._kinds.append(kind)
+        if end > _FARTHEST or number > _KINDS:
+            raise OverflowError("a finding that cannot be noted")
+        self._packed.append((start << _PLACE | end) << _KIND | number)
+
+    def clear(self) -> None:
+        """Forget them."""
+        del self._packed[:]
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __iter__(self) -> Iterator[Finding]:
+        kinds = self._kinds
+        for one in self._packed:
+            yield Finding(one >> _PLACE + _KIND, one >> _KIND & _FARTHEST, kinds[one & _KINDS])
+
+    def merged(self) -> Findings:
+        """Disjoint ones in order; where some overlap, their union under the kind of the longest."""
+        kinds = self._kinds
+        result = Findings()
+        begun = reached = longest = place = 0
+        kind = ""
+        for one in sorted(self._packed):
+            start, end = one >> _PLACE + _KIND, one >> _KIND & _FARTHEST
+            if start >= reached:
+                if kind:
+                    result.add(begun, reached, kind)
+                begun, reached, longest, place, kind = start, end, end - start, one >> _KIND, kinds[one & _KINDS]
+            elif one >> _KIND == place:
+                kind = min(kind, kinds[one & _KINDS])
             else:
-                kind = result[-1].kind
-            reached = max(reached, end)
-            result[-1] = Finding(begun, reached, kind)
-        else:
-            result.append(one)
-            begun, reached, longest = start, end, end - start
-    return result
+                if end - start > longest:
+                    longest, place, kind = end - start, one >> _KIND, kinds[one & _KINDS]
+                reached = max(reached, end)
+        if kind:
+            result.add(begun, reached, kind)
+        return result
 
 
-def replaced(text: str, findings: Sequence[Finding]) -> tuple[str, tuple[str, ...]]:
+def replaced(text: str, findings: Iterable[Finding]) -> tuple[str, tuple[str, ...]]:
     """The text with markers in place of what was found, and the kinds in order."""
-    return put_in(text, merged(findings))
+    return put_in(text, Findings(findings).merged())
 
 
-def put_in(text: str, disjoint: Sequence[Finding]) -> tuple[str, tuple[str, ...]]:
+_MANY: Final = 1 << 12
+
+
+def put_in(text: str, disjoint: Iterable[Finding]) -> tuple[str, tuple[str, ...]]:
     """The same for findings that are disjoint and in order."""
-    pieces: list[str] = []
+    pieces, parts, kinds = list[str](), list[str](), list[str]()
     done = 0
     for start, end, kind in disjoint:
         pieces += (text[done:start], marker(kind))
+        kinds.append(kind)
         done = end
-    pieces.append(text[done:])
-    return "".join(pieces), tuple([one.kind for one in disjoint])
+        if len(pieces) > _MANY:
+            parts.append("".join(pieces))
+            pieces.clear()
+    return "".join((*parts, *pieces, text[done:])), tuple(kinds)

@@ -117,11 +117,13 @@ def _tried(one: Form, text: str, places: Sequence[int]) -> Iterator[re.Match[str
 
 
 def _in_lines(one: Form, text: str, places: Sequence[int]) -> Iterator[re.Match[str]]:
-    """Matches in the lines with a sign."""
+    """Matches in the lines with a sign, each of one text."""
     done = -1
     for at in places:
         if at > done and (one.there is None or one.there.match(text, at)):
-            start = text.rfind("\n", 0, at) + 1
-            done = text.find("\n", at)
-            done = len(text) if done < 0 else done
+            first, last = text.rfind("\0", 0, at) + 1, text.find("\0", at)
+            start = max(first, text.rfind("\n", first, at) + 1)
+            last = len(text) if last < 0 else last
+            done = text.find("\n", at, last)
+            done = last if done < 0 else done
             yield from one.pattern.finditer(text, start, done)

@@ -94,7 +94,10 @@ def name_and_value(columns: Sequence[str]) -> tuple[int, int] | None:
         if number is not None:
             return typed, number
     named = [index for index, column in enumerate(columns) if _NAME_COLUMN.fullmatch(column)]
+    counted = any(column in ("AGE", "Age") for column in columns)  # Kubernetes: DATA is how many keys there are
     values = [
-        index for index, column in enumerate(columns) if _VALUE_COLUMN.fullmatch(column) and index not in named[:1]
+        index
+        for index, column in enumerate(columns)
+        if _VALUE_COLUMN.fullmatch(column) and index not in named[:1] and not (counted and column in ("DATA", "Data"))
     ]
     return (named[0], values[0]) if named and values else None

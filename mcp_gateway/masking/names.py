@@ -21,7 +21,7 @@ _SENSITIVE: Final = {
         r"|(?:api|access|secret|private|account|encryption|decryption|validation|signing|master|shared|storage|license|recovery|backup|ssh|service|auth|jwt|hmac|session"
         r"|app|application|subscription|integration|fernet|webhook|cipher|unseal)_?keys?"
         r"|apikeys?|credentials?|creds|authorization|auth_?header|cookies?|session_?cookie|connection_?string|dsn"
-        r"|otp|totp|mfa_?(?:code|secret|seed)|recovery_?codes?|backup_?codes?|security_?(?:answer|code)s?|pin(?:_?(?:code|number))?|salt"
+        r"|otp|totp|mfa_?(?:code|secret|seed)|recovery_?codes?|backup_?codes?|security_?(?:answer|code)s?|pin(?:_?(?:code|number))?|(?:pass(?:word|wd)?)?salt"
     ),
     "email": r"correo(?:_?electronico)?|e_?mails?(?:_?addr(?:ess(?:es)?)?)?|mail_address",
     "phone": r"(?:tele|cell|mobile|home|work|office)?_?phones?(?:_?(?:number|num|no|nr)s?)?|(?:mobile|cell|tel|fax|contact|whatsapp)_?(?:number|num|no|nr)|mobile|telephone|fax|msisdn|whatsapp|telefono?|telefonnummer|handy(?:nummer)?|(?:tele|cell|mobile|home|work|office)?_?phn(?:_?(?:number|num|no|nr))?",
@@ -92,14 +92,14 @@ _PERSON: Final = {
     "ssn": r"securite_?sociale|(?:social_?sec|soc_?sec|ss)_?(?:number|num|no|nr|nbr)|no_?secu|num(?:ero)?_?(?:secu_?soc|ss)|(?:sv|rv|sozial_?versicherungs)_?(?:nr|nummer)|nhs_?(?:num|nbr)",
     "id-number": (
         rf"(?:pesel|cpf|bsn|dni|nif|curp|cnp|egn|isikukood|amka|oib|jmbg|emso|taj|tckn|hkid|nric|aadhaa?r|snils|cuil|cuit|cnh|rut|cedula|hetu|personnummer|iqama|emirates_?id|vin|npi|mrn){_NUMBER}"
-        r"|imsi|imei|perid|p(?:a?s)?spo?rt(?:_?(?:number|num|no|nbr))?|id_?(?:number|num|no|nbr)|idnr|identi(?:ty|fication)_?(?:number|num|no|nr|nbr|document_?number)|national_?(?:id|identification)_?(?:number|num|no|nr|nbr)|national_?identifier|natl_?id"
+        r"|imsi|imei|perid|f?ein(?:_?(?:number|no))?|employer_?(?:tax_?)?id(?:entification)?_?(?:number|no)|p(?:a?s)?spo?rt(?:_?(?:number|num|no|nbr))?|id_?(?:number|num|no|nbr)|idnr|identi(?:ty|fication)_?(?:number|num|no|nr|nbr|document_?number)|national_?(?:id|identification)_?(?:number|num|no|nr|nbr)|national_?identifier|natl_?id"
         r"|(?:gov|govt|government|citizen|personal|civil)_?id(?:_?(?:number|no))?|personal_?(?:number|no)|person_?nr|fodselsnr|cpr_?(?:nr|no)|(?:nr|num|numero|nro|no)_?(?:de_?)?(?:documento|identidad|identite)"
         r"|doc(?:umento)?_?(?:de_?)?identi(?:dad|dade|te)|rodne_?cislo|tc_?(?:kimlik|no)(?:_?no)?|kimlik_?(?:no|numarasi)|my_?number|ahv_?(?:nr|nummer|no)?|avs_?(?:nr|numero|nummer)|cod_?fisc(?:ale)?"
         r"|steuer_?nummer_?id|steuer_?(?:nr|id_?nr|ident_?(?:nr|nummer)|identifikations_?nr)|tax_?(?:id|payer)_?(?:number|num|no|nbr)|tax_?reg_?no|tax_?ident(?:ifier)?|rijks_?register_?nummer|numero_?(?:de_?)?registre_?national|henkilo_?tunnus"
         r"|(?:passport|pp)_?(?:number|num|no|nr|nbr|id)|passport_?document|(?:reise_?pass|ausweis|perso)_?(?:nr|nummer)|pasaporte_?(?:no|num|numero)|num_?pasaporte|paszport|cestovni_?pas"
         r"|(?:dl|drv|drvr?s?|drivers?|driving)_?lic(?:en[cs]e)?(?:_?(?:number|num|no|nr|nbr|id))?|dl_?nbr|fu?e?hrerschein(?:_?(?:nr|nummer))?|permis_?(?:no|num|numero|de_?conduire)|patente_?(?:no|num|numero|di_?guida)|rijbewijs(?:_?(?:nr|nummer))?"
         r"|(?:licen[cs]e|reg(?:istration)?|number|lic|vehicle)_?plate(?:_?(?:number|num|no|nbr))?|plate(?:_?(?:nbr|num))?|targa|matricula|immatriculation|vehicle_?reg(?:istration)?(?:_?(?:number|no|mark))?|chassis_?(?:number|num|no)"
-        r"|med(?:ical)?_?rec(?:ord)?(?:_?(?:number|num|no|nbr|id))?|mr_?(?:number|num|no)|(?:ins|insurance|plan|health|policy)_?member_?(?:id|number|num|no)|subscriber_?(?:id|number|num|no)|(?:ins|insurance)_?(?:nbr|num)"
+        r"|med(?:ical)?_?rec(?:ord)?(?:_?(?:number|num|no|nbr|id))?|mr_?(?:number|num|no)|(?:ins|insurance|plan|health|policy)_?member_?(?:id|number|num|no)|subscriber_?(?:number|num|no)|(?:ins|insurance|plan|health|policy)_?subscriber_?id|(?:ins|insurance)_?(?:nbr|num)"
     ),
     "birth-date": (
         r"(?:data|dt|dat|date|d|fecha|fec|fch|f)_?(?:de_?|di_?)?(?:nasc(?:imento|ita)?|nac(?:imiento)?|naiss(?:ance)?)|dt_?(?:birth|geb)|(?:date|day)_?birth|birth_?d(?:ay)?s|birth(?:_?(?:dt|d|date_?time))?|brth_?d(?:a?te?)?|birth_?time|dob_?(?:dt|date)|gbdat|ne_?e?_le|nato_il|nacid[oa]_el|geboren_am|b_?day"

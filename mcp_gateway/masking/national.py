@@ -14,7 +14,7 @@ from mcp_gateway.masking.forms import Form, form
 
 _CALLED: Final = r"(?:[ _.-]{0,2}(?:no|nr|num|number|nummer|numero|número|numéro|card|code|id|registration|identifier)\b\.?|[ ]?[#°])"
 _BETWEEN: Final = (
-    rf"{_CALLED}{{0,2}}\\?[\"']?[ \t]{{0,2}}"
+    rf"{_CALLED}{{0,2}}\\?[\"']?[ \t]{{0,2}}(?:\.{{2,40}}[ ]?)?"
     r"(?:(?:(?:mismatch |check |lookup )?(?:is|was|are|ist|es|est|for))(?=[ \t:])|[:=#–-])?[ \t]{0,2}[\"'(`]?"
 )
 """What stands between a word and its number: `no. is `, `": "`."""
@@ -92,6 +92,12 @@ SAID: Final = (
     ),
     _said("id-number", "nric fin*", "NRIC|FIN", r"[STFGM]\d{7}[A-Z]"),
     _said("id-number", "rrn* resident_reg", "RRN|resident", r"\d{6}-?[1-8]\d{6}"),
+    _said(
+        "id-number",
+        "ein* fein* tax_id employer_id",
+        "F?EIN(?: number)?|employer identification(?= n)|tax(?= id)",
+        r"\d\d-\d{7}",
+    ),
     _said("id-number", "cpf*", "CPF", r"\d{3}\.?\d{3}\.?\d{3}-?\d\d"),
     _said("id-number", "sin* social_insurance", "SIN|social insurance", r"\d{3}(?P<gap>[ -]?)\d{3}(?P=gap)\d{3}"),
     _said("id-number", "bsn* burgerservice", "BSN|burgerservice", r"\d{8,9}"),
@@ -141,7 +147,7 @@ SAID: Final = (
         "id-number",
         "driver'_l driver's_l drivers_l driver_l driving_l permis_de",
         "(?:driver['’]?s?['’]?|driving) licen[cs]e|permis de conduire",
-        r"(?:[A-Z]{0,3}\d{5,12}|[A-Z9]{5}\d{6}[A-Z9]{2}\w{3})",
+        r"(?:[A-Z]{0,3}\d{5,12}|[A-Z]\d{2,4}(?:[- ]\d{2,6}){1,3}|[A-Z9]{5}\d{6}[A-Z9]{2}\w{3})",
     ),
     _said(
         "id-number",

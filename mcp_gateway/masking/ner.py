@@ -1,6 +1,6 @@
 """Names and addresses in free text: a spaCy model's reading, with what grammar and spelling add to it, as Presidio recognisers.
 
-Looks only at prose: lines that are mostly letters, in runs of three words and more. Technical text is full of capitals, and none of them is a person.
+Looks only at prose: lines that are mostly letters, in runs of three words and more, and what is quoted in other lines. Technical text is full of capitals, and none of them is a person.
 """
 
 from __future__ import annotations
@@ -28,6 +28,13 @@ MODELS: Final = (
 """Packages that carry a model, best first. The last is the small one as it can be had from the package index."""
 
 _WORD: Final = re.compile(r"[^\W\d_]{2,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_QUOTED: Final = re.compile(r'"(?:[^"\\\r\n]|\\.){12,4096}+"')
+"""A text inside a line of JSON, CSV or a log."""
+
+_ESCAPED: Final = re.compile(r"\\[nrt]")
+_STREET: Final = re.compile(r"\s*\d{1,5}[A-Za-z]? [A-Z][^\W\d_]+\.?(?: [A-Z][^\W\d_]+\.?){1,4}, [A-Z]")
+"""A line that an address begins."""
+
 _LETTERS: Final = 0.65
 _WORDS: Final = 3
 _UNUSED: Final = ("parser", "lemmatizer", "tagger", "attribute_ruler", "senter", "morphologizer")
@@ -57,12 +64,27 @@ def passages(text: str) -> Iterator[tuple[int, str]]:
         count = len(_WORD.findall(line)) if _is_worded(line) else 0
         if not count or at + len(line) - start > _LONGEST:
             if words >= _WORDS:
-                yield start, text[start:at]
+                yield start, _read(text[start:at])
             start, words = at if count else at + len(line), 0
+            if not count:
+                yield from _quoted(at, line)
         words += count
         at += len(line)
     if words >= _WORDS:
-        yield start, text[start:at]
+        yield start, _read(text[start:at])
+
+
+def _quoted(at: int, line: str) -> Iterator[tuple[int, str]]:
+    """What is said between quotes in a line that is none of prose, which begins at this place."""
+    for match in _QUOTED.finditer(line) if '"' in line else ():
+        said = match.group()[1:-1]
+        if " " in said and len(_WORD.findall(said)) > _WORDS and _is_worded(said):
+            yield at + match.start() + 1, _read(said)
+
+
+def _read(said: str) -> str:
+    """As it is read: an escaped end of a line is one, in as many characters."""
+    return _ESCAPED.sub(" \n", said) if "\\" in said else said
 
 
 class Ner:
@@ -107,4 +129,4 @@ def _folder(package: str) -> Path:
 
 def _is_worded(line: str) -> bool:
     solid = sum(not character.isspace() for character in line)
-    return solid > 0 and sum(map(str.isalpha, line)) >= _LETTERS * solid
+    return solid > 0 and (sum(map(str.isalpha, line)) >= _LETTERS * solid or _STREET.match(line) is not None)

@@ -13,6 +13,8 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any, Final, NamedTuple, cast
 
+from mcp_gateway.masking.names import bare
+
 _GIVEN: Final = re.compile(r"(?:first|(?:fe)?male)_?.*names?(?:_.*)?|first_romanized_names")
 _FAMILY: Final = re.compile(r"last_?.*names?(?:_.*)?|surnames?|last_romanized_names")
 _SUFFIXES: Final = (
@@ -45,7 +47,13 @@ class Lexicon(NamedTuple):
 @lru_cache(maxsize=2)
 def lexicon(model: Path) -> Lexicon:
     """The lexicon beside a model, which is in a folder. Raises ImportError without Faker, OSError without the model's dictionary."""
-    return Lexicon(frozenset(_names(_GIVEN)), frozenset(_names(_FAMILY)), frozenset(_words(model)))
+    return Lexicon(_spelt(_names(_GIVEN)), _spelt(_names(_FAMILY)), frozenset(_words(model)))
+
+
+def _spelt(names: Iterable[str]) -> frozenset[str]:
+    """The names, and as they are written without accents."""
+    known = frozenset(names)
+    return known.union(bare(name) for name in known if not name.isascii() and name < "\u0370")
 
 
 def _names(wanted: re.Pattern[str]) -> Iterator[str]:

@@ -71,10 +71,14 @@ _ANNOUNCES: Final = re.compile(
     r"|\b(?:name(?:'s| is| was)?|named|called|i am|i'm|this is|it's|signed(?: by)?|attn|attention|dear|hi|hello|hey|regards|wishes|sincerely|cheers"
     r"|thanks|yours|best|cc|patient|customer|client|employee|applicant|tenant|contact|colleague|manager|nurse|doctor|teacher|owner|caller|requester"
     r"|reporter|assignee|author|mother|father|wife|husband|son|daughter|brother|sister|spoke (?:with|to)|talked (?:with|to)|met|told by|reported by"
-    r"|assigned to|escalated by|requested by|approved by|written by|interview with|meeting with|call(?:ed)? (?:with|from)|contacted|behalf of))"
+    r"|(?:ship(?:ped)?|bill(?:ed)?|sold|deliver(?:ed)?|remit)[ -]to|addressee|attendees|participants|present|gr(?:ü|ue)(?:ß|ss)en?|gru(?:ß|ss)|cordialement|salutations|saludos|atentamente|saluti|groeten|hilsen|hälsningar|pozdrawiam|abraços|atenciosamente|assigned to|escalated by|requested by|approved by|written by|interview with|meeting with|call(?:ed)? (?:with|from)|contacted|behalf of))"
     r"[ ,:]{0,3}\s{0,3}$",
     re.IGNORECASE,
 )
+_PRESENT: Final = re.compile(r"\b(?:attendees|participants|present|absent|invited|cc) ?:[^\n:]*$", re.IGNORECASE)
+"""A list of people, up to one of them."""
+
+_LONGEST_LIST: Final = 400
 _ACTS: Final = re.compile(
     r"^(?:['’]s)?,? (?:said|says|asked|asks|reported|called|calls|wants|wanted|wrote|writes|lives|moved|told|thinks|works|complained|confirmed|agreed|signed"
     r"|requested|mentioned|explained|replied|forgot|lost|bought|ordered|paid|cannot|can't|couldn't|did(?:n't| not)|is (?:out|sick|away|on leave)|and (?:his|her)|who|whose)\b"
@@ -84,6 +88,21 @@ _FORMED: Final = re.compile(
     r"|murthy|swamy|nathan|wardena|zadeh|aitis|aitė|auskas|vičius|lainen|ainen)"
 )
 """How family names are formed that are on no list; no word of other kinds ends so."""
+
+_COMPANIES: Final = frozenset((
+    "allen overy", "arthur andersen", "aston martin", "baker hughes", "baker mckenzie", "barnes noble", "booz allen",
+    "brooks brothers", "calvin klein", "cantor fitzgerald", "charles schwab", "christian dior", "clifford chance",
+    "dale carnegie", "dick's sporting", "eddie bauer", "edward jones", "eli lilly", "elizabeth arden", "estée lauder",
+    "estee lauder", "franklin templeton", "fred perry", "giorgio armani", "goldman sachs", "harley davidson",
+    "helena rubinstein", "hugo boss", "jack daniel's", "jack daniels", "jack jones", "john deere", "john lewis",
+    "johns hopkins", "johnson controls", "jones lang lasalle", "kate spade", "levi strauss", "lewis silkin",
+    "louis vuitton", "lucky luke", "marc jacobs", "marks spencer", "martin marietta", "mary kay", "merrill lynch",
+    "michael kors", "michael page", "morgan stanley", "otto versand", "paul smith", "philip morris", "raymond james",
+    "ralph lauren", "robert bosch", "robert half", "rolls royce", "ryan air", "sherwin williams", "stanley black",
+    "ted baker", "tim hortons", "tommy hilfiger", "trader joe's", "vera wang", "wells fargo", "williams sonoma",
+    "wolters kluwer", "yves rocher", "yves saint laurent", "zara home",
+))  # fmt: skip
+"""Companies that are called as people are."""
 
 _TECHNICAL: Final = re.compile(r"(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<=[^\W\d_])(?<![’'ʼ-])[A-Z]")
 _SMALL: Final = re.compile(r"\b(?=([a-zß-öø-ÿ'-]{2,20}) ([a-zß-öø-ÿ'-]{2,20})\b)")
@@ -143,8 +162,23 @@ class Names(LocalRecognizer):
         while first < last and self._is_common(run[last - 1].text):
             last -= 1
         core = run[first:last]
+        if len(core) == 1 and last + 1 == len(run) and self._goes_on(text, run[first:], people):
+            return run[first:]
         alone = last == len(run) and _begins(text, run, first)
         return core if core and self._is_name(text, core, people, places, alone=alone) else None
+
+    def _goes_on(self, text: str, two: Sequence[_Token], people: _Spans) -> bool:
+        """Whether a word of the language behind a first name is the family's: `Dmitri Blackwood`."""
+        start, end = two[0].start, two[1].end
+        if not self._is_given(two[0].text) or two[0].text.isupper() or not two[1].text.istitle():
+            return False
+        return _announced(text, start) or (
+            self._is_strong(two[0].text)
+            and (
+                _ACTS.match(text[end : end + _NEAR]) is not None
+                or any(one <= start and end <= other for one, other in people)
+            )
+        )
 
     def _is_name(
         self,
@@ -159,7 +193,7 @@ class Names(LocalRecognizer):
         names = [token.text for token in core if token.text.lower() not in _PARTICLES]
         if not names:
             return False
-        announced = _ANNOUNCES.search(text[max(0, start - _NEAR) : start]) is not None
+        announced = _announced(text, start)
         acts = _ACTS.match(text[end : end + _NEAR]) is not None
         person = any(one < end and start < other for one, other in people)
         fits = self._is_given(names[0]) and self._is_family(names[-1])
@@ -168,8 +202,12 @@ class Names(LocalRecognizer):
         if any(map(self._is_common, names)):
             return announced and person and self._is_given(names[0])
         if len(names) == 1:
+            if text[:start].endswith(("& ", "&amp; ")) and not announced:
+                return False  # the other half of a company
             sure = alone and self._is_given(names[0]) and (acts or (person and self._is_strong(names[0])))
             return sure or (announced and self._is_listed(names[0]))
+        if not announced and _plain(" ".join(names)) in _COMPANIES:
+            return False
         strong = sum(self._is_strong(name) for name in names)
         formed = _FORMED.fullmatch(_plain(names[-1])) is not None
         if any(one <= start and end <= other for one, other in places) and not (
@@ -219,6 +257,12 @@ class Names(LocalRecognizer):
 
     def _is_family(self, word: str) -> bool:
         return any(part in self._lexicon.family for part in _pieces(word))
+
+
+def _announced(text: str, start: int) -> bool:
+    if _ANNOUNCES.search(text[max(0, start - _NEAR) : start]):
+        return True
+    return text[start - 2 : start] == ", " and _PRESENT.search(text[max(0, start - _LONGEST_LIST) : start]) is not None
 
 
 def _begins(text: str, run: Sequence[_Token], first: int) -> bool:

@@ -33,6 +33,10 @@ _PERSONS: Final = frozenset((
     "plaintiff", "defendant", "guarantor", "trainer", "lawyer", "attorney", "heir", "landlord", "lessee", "coach",
     "judge", "formatted_name", "global_name", "sortable_name", "medecin_traitant", "hausarzt", "resident", "dbtr",
     "cdtr", "ultmt_dbtr", "ultmt_cdtr", "performer", "general_practitioner", "cardholder", "card_holder",
+    "attending", "surgeon", "dentist", "instructor", "technician", "inspector", "respondent", "founder", "ceo", "cfo",
+    "cto", "father", "mother", "social_worker", "case_worker", "sales_rep", "sales_representative", "account_manager",
+    "account_executive", "project_manager", "case_manager", "line_manager", "hiring_manager", "legal_representative",
+    "primary_care_provider", "referring_provider", "ship_to", "bill_to", "billing_contact", "lead", "prospect",
 ))  # fmt: skip
 """What a person is called, or is, or does to a thing, in one word."""
 
@@ -43,14 +47,14 @@ _PARTS: Final = frozenset((
 
 _LAST: Final = frozenset((
     "contact", "holder", "patient", "customer", "employee", "beneficiary", "recipient", "passenger", "applicant",
-    "claimant", "insured",
+    "claimant", "insured", "physician", "doctor",
 ))  # fmt: skip
 """Words that a longer name of such a member ends in: `emergency_contact`."""
 
 _ALONE: Final = _PERSONS - {
     "name", "user", "display_name", "owner", "client", "account_name", "to", "from", "tenant", "actor", "buyer",
     "caller", "candidate", "consignee", "driver", "participant", "profile", "seller", "usr", "display", "nm", "person",
-    "creator", "resident", "follower", "formatted_name", "global_name", "display_name_last_first",
+    "creator", "resident", "lead", "prospect", "follower", "formatted_name", "global_name", "display_name_last_first",
     "real_name_normalized", "dbtr", "cdtr",
 }  # fmt: skip
 """Those that hold a person wherever they stand."""
@@ -70,8 +74,16 @@ HELD_AS: Final = frozenset(("summary", "text", "full", "display_value"))
 _MARKED: Final = frozenset(("untrusted", "from", "text"))
 """How tools mark what others wrote: no object of a person, whatever it is called."""
 
-PERSON_WORDS: Final = tuple(sorted(_ALONE))
-"""Names of members that hold a person by themselves."""
+_SHOWN: Final = frozenset(("display_name", "real_name", "global_name"))
+"""What somebody's account is called."""
+
+_ACCOUNT: Final = frozenset((
+    "username", "user_name", "login", "avatar", "avatar_url", "screen_name", "last_login", "last_seen",
+))  # fmt: skip
+"""What only somebody's account has: beside it, a name to be shown is a person's."""
+
+PERSON_WORDS: Final = tuple(sorted(_ALONE | _SHOWN))
+"""Names of members that may hold a person, whatever else they are."""
 
 ROLES: Final = tuple(sorted(one for one in _ALONE if "_" not in one))
 """Words of what a person is, before their name."""
@@ -111,7 +123,7 @@ def person_word(name: str) -> str:
 
 def is_person_word(name: str) -> bool:
     """Whether a member of this name holds a person if it looks like one."""
-    return _word(name) in _ALONE
+    return _word(name) in _ALONE or _word(name) in _SHOWN
 
 
 @lru_cache(maxsize=1 << 15)
@@ -142,7 +154,11 @@ def form_of(person: str, name: str, beside: Sequence[str]) -> Callable[[JsonValu
     """What tells whether a cell holds a person, or a part of a name, in a column of that word; None where none does."""
     if person in _PARTS and _is_other_part(person, name, beside):
         return is_part
-    if person in _ALONE or (person and any(label(other) in PERSONAL for other in beside if other != name)):
+    if (
+        person in _ALONE
+        or _is_accounts(person, beside)
+        or (person and any(label(other) in PERSONAL for other in beside if other != name))
+    ):
         return is_person
     return None
 
@@ -167,7 +183,7 @@ def _plain(value: JsonValue) -> JsonValue:
 
 def _is_whose(person: str, members: Mapping[str, JsonValue], key: str, path: Sequence[str]) -> bool:
     """Whether a full name in a member that may hold a person does."""
-    if person in _ALONE or _about_a_person(members, key):
+    if person in _ALONE or _is_accounts(person, members) or _about_a_person(members, key):
         return True
     if _word(key) not in _CALLED:
         return False
@@ -188,6 +204,10 @@ def _about_a_person(members: Mapping[str, JsonValue], key: str) -> bool:
     if any(isinstance(said, str) and _MAIL.fullmatch(said) for said in members.values()):
         return True
     return any(label(other) in PERSONAL for other in members if other != key and isinstance(other, str))  # pyright: ignore[reportUnnecessaryIsInstance]
+
+
+def _is_accounts(person: str, beside: Iterable[str]) -> bool:
+    return person in _SHOWN and any(isinstance(other, str) and words_of(other) in _ACCOUNT for other in beside)  # pyright: ignore[reportUnnecessaryIsInstance]
 
 
 def _is_other_part(word: str, name: str, beside: Iterable[str]) -> bool:

@@ -106,7 +106,7 @@ class TablePass(Pass, Protocol):
 class Collecting:
     """The first pass: notes each distinct text."""
 
-    keeps: Final = True
+    keeps = True
 
     def __init__(self, budget: int) -> None:
         self.texts: dict[Setting, set[str]] = {}
@@ -154,7 +154,7 @@ class Collecting:
 class Replacing:
     """The second pass: puts in what the scan made of each text, and counts. Without `aliases` a pseudonym is a constant."""
 
-    keeps: Final = True
+    keeps = True
 
     def __init__(self, hidden: Mapping[Setting, Mapping[str, Hidden]], aliases: Aliasing | None = None) -> None:
         self.hidden = hidden

@@ -20,7 +20,7 @@ from mcp_gateway.masking.batch import Batch, Segment, Setting
 from mcp_gateway.masking.candidates import BEGINNINGS, FINDERS, WORDS, Candidate, Found, emails, named, words
 from mcp_gateway.masking.dressing import dressed
 from mcp_gateway.masking.encoded import ENCODED
-from mcp_gateway.masking.findings import Finding, marker
+from mcp_gateway.masking.findings import Finding, Findings, marker
 from mcp_gateway.masking.forms import Finder
 from mcp_gateway.masking.judging import NEAR, WORD, Judging, Recognising
 from mcp_gateway.masking.lent import SHORTEST, Lent
@@ -127,14 +127,17 @@ class Scan:
         """Those that changed, and the kinds of what was hidden in them."""
         for first, last in _batches([len(one.text) for one in texts]):
             some = texts[first:last]
-            findings: dict[int, list[Finding]] = {}
+            findings: dict[int, Findings] = {}
 
             def note(
-                segment: Segment, start: int, end: int, kind: str, findings: dict[int, list[Finding]] = findings
+                segment: Segment, start: int, end: int, kind: str, findings: dict[int, Findings] = findings
             ) -> None:
                 if segment.view is not None:
                     start, end = segment.back(start, end)
-                findings.setdefault(segment.root, []).append(Finding(start, end, kind))
+                found = findings.get(segment.root)
+                if found is None:
+                    found = findings[segment.root] = Findings()
+                found.add(start, end, kind)
 
             self._read = [Read(settled=one.settled) for one in some]
             segments = [Segment(one.text, one.setting, root) for root, one in enumerate(some)]
@@ -149,7 +152,11 @@ class Scan:
             for root, found in findings.items():
                 one = some[root]
                 masked = dressed(one.text, found)
-                settled = masked.plain and is_settled(one.text, masked.text, masked.found, self._read[root])
+                settled = (
+                    len(one.origin) <= _SHORT
+                    and masked.plain
+                    and is_settled(one.text, masked.text, masked.found, self._read[root])
+                )
                 yield _Pending(one.setting, one.origin, masked.text, settled), masked.kinds
 
     def _search(self, batch: Batch, note: _Note) -> Sequence[int]:

@@ -249,6 +249,12 @@ _HEADERS: Final = (
         r"|wordpress_logged_in_\w{1,64}|__(?:host|secure)-[\w-]{1,40})=(?![0-9a-f]{8}-(?:[0-9a-f]{4}-){3})(?P<s>[A-Za-z0-9%._~|+/-]{16,4096}+)",
         _mixed,
     ),
+    form(
+        "cookie",
+        ("true\t", "false\t"),
+        rf"(?i)(?:TRUE|FALSE)\t/[^\t\r\n\0]{{0,200}}\t(?:TRUE|FALSE)\t\d{{1,12}}\t[^\t\r\n\0]{{1,200}}\t(?!{MASKED})(?P<s>[^\s\0]{{12,4096}}+)",
+        _mixed,
+    ),
     form("cookie", "cookie:", rf"""(?i)cookie:\s{{0,3}}+(?P<s>(?!{MASKED}|[{{\[])[^\r\n"'\\\0]{{4,8192}}+)"""),
     form(
         "sql-password",

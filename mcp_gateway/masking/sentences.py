@@ -28,6 +28,9 @@ _DAY: Final = (
 _PERSON: Final = rf"(?<![\w-])(?i:{'|'.join(ROLES)})(?i:[ _-](?:by|name))?(?:\*{{0,2}}:\*{{0,2}}[ \t]{{1,2}}|=[\"'])(?P<s>{FULL_NAME})(?=[ \t]*(?:[,(<;.|\"'\r\n\0]|$)|[ \t]{{2,}}\S| [A-Z]{{2,5}}:)"
 """A person's full name behind a word of what they are: `Patient: Grace Hopper (…`."""
 
+_BLAMED: Final = rf"(?m)(?:^|(?<=\0))\^?[0-9a-f]{{7,40}} (?:[^\s(]{{1,200}} {{1,60}})?(?:\d{{1,6}} )?\((?!Not Committed|External file)(?P<s>{FULL_NAME}) +(?:19|20)\d\d-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{{4}} +\d+\)"
+"""Who wrote a line, as `git blame` prints it."""
+
 FORMS: Final = (
     form(
         "said",
@@ -101,10 +104,11 @@ FORMS: Final = (
         is_person,
     ),
     form("column:name", " ".join(ROLES), _PERSON, is_person),
+    form("column:name", (" +0", " +1", " -0", " -1"), _BLAMED, is_person, lead=None, there=r" [+-]\d{4} +\d+\)"),
     form(
         "column:birth-date",
         "dob d.o.b birth geb",
-        rf"(?i)(?<!\w)(?:DOB|D\.O\.B\.?|(?:date of )?birth(?:[ -]?date|day)?|geboren|geburts(?:datum|tag)|geb\.){_ON}{_DAY}",
+        rf"(?i)(?<!\w)(?:DOB|D\.O\.B\.?|(?:date of )?birth(?:[ -]?date|day)?|geboren|geburts(?:datum|tag)|geb\.)(?:{_ON}|[ \t]\([ \t]?){_DAY}",
     ),
     form("column:birth-date", "born", rf"(?i)(?<!\w)born{_ON}{_DAY}"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from mcp_gateway.masking.findings import MARKER, Finding
@@ -25,16 +25,20 @@ class Read:
         self.spans: set[tuple[int, int]] = set()
 
 
-def is_settled(text: str, masked: str, found: Sequence[Finding], read: Read) -> bool:
+def is_settled(text: str, masked: str, found: Iterable[Finding], read: Read) -> bool:
     """Whether only what fields hide was hidden, so that they would be read as before, and hide nothing more. In markup a marker looks
     like an element; what stood in several lines is read otherwise in one. `found` are disjoint."""
     if "</" in masked or "/>" in masked or is_markup(masked):
         return False
-    if "\n" in text and any(text.find("\n", each.start, each.end) >= 0 for each in found):
+    if not (read.silent or read.settled or read.spans):
         return False
-    if read.silent:
-        return True
-    return (read.settled or bool(read.spans)) and all((each.start, each.end) in read.spans for each in found)
+    lines = "\n" in text
+    for start, end, _ in found:
+        if lines and text.find("\n", start, end) >= 0:
+            return False
+        if not read.silent and (start, end) not in read.spans:
+            return False
+    return True
 
 
 def near_markers(text: str) -> list[str]:

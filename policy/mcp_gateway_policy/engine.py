@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import TypeAlias
 
 from mcp_gateway_policy import wording
 from mcp_gateway_policy.builtin import BUILT_IN, EVALUATION, OWN_THINGS
@@ -58,6 +59,11 @@ _RESERVED = "builtin:"
 _ACTION = re.compile(r"[\w*-]+(?:\.[\w*-]+)*")
 _LABEL = "label:"
 _REMEMBERED = 4096
+_GROUNDS = 256
+"""Combinations of roles and connection of which it is remembered what is said of each effect."""
+
+_Words: TypeAlias = "dict[tuple[str, tuple[str, ...]], tuple[Stance, Ruling]]"
+"""What was said of an action on a resource, which no condition decides."""
 
 
 class Policy:
@@ -72,6 +78,7 @@ class Policy:
         self._opens = lru_cache(_REMEMBERED)(self._opens_any)
         self._hint = lru_cache(_REMEMBERED)(self._hint_for)
         self._reach = lru_cache(_REMEMBERED)(self._reach_of)
+        self._words = lru_cache(_GROUNDS)(self._no_words)
         self._targets: dict[int, tuple[Connection, Target]] = {}
         self._verdicts = Remembered(_REMEMBERED)
 
@@ -89,7 +96,7 @@ class Policy:
         return cls(tuple(rules), (*map(_compile, rules), *built_in), _version((*rules, *BUILT_IN.values())))
 
     def decide(self, call: Call, facts: Facts | Unanalysable) -> Verdict:
-        """The verdict on what a call would do; of the very same facts, remembered where nothing else of the call decides."""
+        """The verdict on what a call would do; of the very same effects, remembered where nothing else of the call decides."""
         if isinstance(facts, Unanalysable):
             ruling = Ruling(None, "deny", None, facts.reason)
             return Deny(self.version, (ruling,), facts.reason, facts.hint)
@@ -132,16 +139,39 @@ class Policy:
             reason = "nothing is known of what this call would do"
             return Deny(self.version, (Ruling(None, "deny", None, reason),), reason)
         roles, target = call.principal.roles, self._target(call.connection)
-        stances = [self._index(roles, target, effect.action).stance_on(effect, situation) for effect in facts.effects]
-        rulings = tuple(
-            wording.ruling(effect, stance, roles) for effect, stance in zip(facts.effects, stances, strict=True)
-        )
+        words, stances, rulings = self._words(roles, target), list[Stance](), list[Ruling]()
+        for effect in facts.effects:
+            # INVARIANT: a word is remembered by all that an effect consists of; one that has more than these two is looked at anew.
+            said = (
+                None if effect.attributes or effect.personal else words.get((effect.action, effect.resource.segments))
+            )
+            stance, ruling = said or self._said(effect, roles, target, situation, words)
+            stances.append(stance)
+            rulings.append(ruling)
+        return self._together(stances, tuple(rulings), roles, target)
+
+    def _said(
+        self, effect: Effect, roles: frozenset[str], target: Target, situation: Situation, words: _Words
+    ) -> tuple[Stance, Ruling]:
+        """What all rules say of one effect; kept in `words` where they would say the same of every such effect."""
+        index = self._index(roles, target, effect.action)
+        stance = index.stance_on(effect, situation)
+        said = stance, wording.ruling(effect, stance, roles)
+        if not effect.attributes and not effect.personal and index.settles(effect.resource):
+            if len(words) >= _REMEMBERED:
+                words.clear()
+            words[effect.action, effect.resource.segments] = said
+        return said
+
+    def _together(
+        self, stances: Sequence[Stance], rulings: tuple[Ruling, ...], roles: frozenset[str], target: Target
+    ) -> Verdict:
         denied = [ruling for ruling in rulings if ruling.decision == "deny"]
         if denied:
             first = denied[0].effect
             hint = self._hint(roles, target, first.action) if first is not None else ""
             return Deny(self.version, rulings, wording.refusal(denied), hint)
-        together = stances[0] if len(stances) == 1 else join(stances)
+        together = stances[0] if len({*map(id, stances)}) == 1 else join(stances)
         masks = tuple(sorted(together.masks))
         if together.asks:
             return NeedsApproval(self.version, rulings, together.limits, together.asks, masks)
@@ -195,6 +225,9 @@ class Policy:
 
     def _select(self, roles: frozenset[str], target: Target) -> tuple[CompiledRule, ...]:
         return select(self._compiled, roles, target)
+
+    def _no_words(self, roles: frozenset[str], target: Target) -> _Words:
+        return {}
 
     def _index_of(self, roles: frozenset[str], target: Target, action: str) -> Index:
         return Index([rule for rule in self._mine(roles, target) if rule.speaks_of(action)])

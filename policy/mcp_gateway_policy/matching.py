@@ -189,7 +189,7 @@ class Index:
 
     def closes(self, pattern: Pattern) -> bool:
         """Whether everything the pattern covers is denied without a condition."""
-        return any(shelf.settled.deny for shelf in self._covering(pattern.widest()))
+        return any(shelf.settled.deny for shelf in self._covering(pattern.widest().segments))
 
     def stance_on(self, effect: Effect, situation: Situation) -> Stance:
         """What all matching rules say of the effect. Where a rule without a condition denies, no condition is evaluated."""
@@ -198,19 +198,23 @@ class Index:
             return settled
         return join([settled, *(rule.word_on(effect, situation) for rule in waiting)])
 
+    def settles(self, resource: Resource) -> bool:
+        """Whether no condition has a say on the resource: then what is said of it is said of every effect on it."""
+        return not self._met(resource.segments)[1]
+
     def _meet(self, segments: tuple[str, ...]) -> tuple[Stance, tuple[CompiledRule, ...]]:
         """What the rules without a condition say of a resource, and the others that speak of it, unless it is denied already."""
-        shelves = self._covering(Resource(segments))
-        settled = join(shelf.settled for shelf in shelves)
+        shelves = self._covering(segments)
+        settled = shelves[0].settled if len(shelves) == 1 else join(shelf.settled for shelf in shelves)
         if settled.deny:
             return settled, ()
         waiting = {rule.rule.name: rule for shelf in shelves for rule in shelf.conditional}
         return settled, tuple(waiting.values())
 
-    def _covering(self, resource: Resource) -> list[_Shelf]:
-        segments, found = resource.segments, list[_Shelf]()
+    def _covering(self, segments: tuple[str, ...]) -> list[_Shelf]:
+        found = list[_Shelf]()
         for depth in range(min(self._deepest, len(segments)) + 1):
             shelves = self._by_head.get(segments[:depth])
             if shelves is not None:
-                found += [shelf for shelf in shelves if shelf.pattern.covers(resource)]
+                found += [shelf for shelf in shelves if shelf.pattern.fits(segments)]
         return found

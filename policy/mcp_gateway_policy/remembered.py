@@ -1,7 +1,8 @@
-"""Verdicts that are known already: of the very same facts, for the same roles on the same connection, under one policy.
+"""Verdicts that are known already: of the very same effects, for the same roles on the same connection, under one policy.
 
-A tool that is asked the same again in the same state gives the same `Facts` object, and that object is what a verdict is remembered by:
-comparing what it holds would cost more than deciding. Whoever decides keeps only what every such call would be told.
+A tool that is asked the same again in the same state gives the same tuple of effects, and that object is what a verdict is remembered by:
+comparing what it holds would cost more than deciding. Of facts, a verdict rests on nothing else. Whoever decides keeps only what every such
+call would be told.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Final, NamedTuple, TypeAlias
 
-from mcp_gateway_policy.vocabulary import Call, Connection, Facts, Verdict
+from mcp_gateway_policy.vocabulary import Call, Connection, Effect, Facts, Verdict
 
 MOST_EFFECTS: Final = 256
 """Of facts that are remembered: a verdict holds a ruling for each."""
@@ -20,8 +21,8 @@ _Key: TypeAlias = "tuple[int, frozenset[str], str | None]"
 
 
 class _Kept(NamedTuple):
-    # INVARIANT: the facts are held, so that no other object can come to have their identity.
-    facts: Facts
+    # INVARIANT: the effects are held, so that no other object can come to have their identity.
+    effects: tuple[Effect, ...]
     connection: Connection | None
     verdict: Verdict
 
@@ -47,12 +48,12 @@ class Remembered:
             return
         key = _key(call, facts)
         before = self._kept.pop(key, None)
-        self._effects += len(facts.effects) - (0 if before is None else len(before.facts.effects))
+        self._effects += len(facts.effects) - (0 if before is None else len(before.effects))
         while self._kept and (len(self._kept) >= self._most or self._effects > MOST_EFFECTS_TOGETHER):
             _, first = self._kept.popitem(last=False)
-            self._effects -= len(first.facts.effects)
-        self._kept[key] = _Kept(facts, call.connection, verdict)
+            self._effects -= len(first.effects)
+        self._kept[key] = _Kept(facts.effects, call.connection, verdict)
 
 
 def _key(call: Call, facts: Facts) -> _Key:
-    return id(facts), call.principal.roles, None if call.connection is None else call.connection.name
+    return id(facts.effects), call.principal.roles, None if call.connection is None else call.connection.name

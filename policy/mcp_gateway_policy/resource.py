@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from mcp_gateway_policy.glob import Glob
 
 _MUST_ENCODE = frozenset("%/*` ")
+_ENCODED_BESIDE_SLASHES = _MUST_ENCODE - {"/"}
 
 
 def encode_segment(text: str) -> str:
@@ -57,6 +58,9 @@ class Resource:
     @cached_property
     def path(self) -> str:
         """The written form: encoded segments joined by `/`."""
+        plain = "/".join(self.segments)
+        if plain.isprintable() and _ENCODED_BESIDE_SLASHES.isdisjoint(plain) and plain.count("/") < len(self.segments):
+            return plain  # nothing is to be encoded: so it is of most, and there may be thousands in one call
         return "/".join(encode_segment(segment) for segment in self.segments)
 
     def child(self, *segments: str) -> Resource:
@@ -109,7 +113,11 @@ class Pattern:
 
     def covers(self, resource: Resource) -> bool:
         """Whether the resource, or one it lies below, matches."""
-        segments, head = resource.segments, self.head
+        return self.fits(resource.segments)
+
+    def fits(self, segments: tuple[str, ...]) -> bool:
+        """The same of a resource's segments."""
+        head = self.head
         if len(segments) < len(self._globs) or segments[: len(head)] != head:
             return False
         for place, glob in self._checks:  # noqa: SIM110 # a generator costs twice as much, where deciding spends its time

@@ -5,10 +5,11 @@ Longer runs are `python -m benchmarks.sql.fuzz` and `python -m benchmarks.sql.mu
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,13 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.sql.corpus import cases
+from benchmarks.sql.corpus import SEED, cases
 from benchmarks.sql.fuzz import check, in_time, unreported
 from benchmarks.sql.grammar import Grammar
 from benchmarks.sql.stage import Stage, stage
 from benchmarks.sql.truth import Truth
 from mcp_gateway_policy.vocabulary import Facts, Unanalysable
-from mcp_gateway_tools.sql.analyse import analyse
+from mcp_gateway_tools.sql.analyse import analyse, comparisons, lineage, quotable, unchanged
 from mcp_gateway_tools.sql.catalog import SqlState
 
 ROOT = Path(__file__).parents[2]
@@ -98,6 +99,22 @@ def test_text_of_any_kind_is_answered_and_in_time(whole: str, cut: float, gap: i
     sql = (whole[:place] + put + whole[place + gap :]) * times
     assert isinstance(analyse(sql, running.state), Facts | Unanalysable)
     assert in_time(sql, running.state), sql
+
+
+def told(sql: str, state: SqlState) -> tuple[object, ...]:
+    """All that is said of a statement."""
+    return tuple(say(sql, state) for say in (analyse, lineage, unchanged, comparisons, quotable))
+
+
+def test_what_was_asked_before_changes_no_answer() -> None:
+    """A catalog remembers what it was asked: in one order, in the other, and each for itself, the answers are the same."""
+    chance = random.Random(SEED)  # noqa: S311 # the same statements each time
+    asked = [*SHORT, *(Grammar(chance.choice).statement() for _ in range(1_500))]
+    onward, backward = replace(running.state), replace(running.state)
+    first = {sql: told(sql, onward) for sql in asked}
+    again = {sql: told(sql, backward) for sql in reversed(asked)}
+    assert [sql for sql in asked if first[sql] != again[sql]] == []
+    assert [sql for sql in asked[::50] if first[sql] != told(sql, replace(running.state))] == []
 
 
 def test_what_is_not_among_the_effects_is_noticed() -> None:

@@ -6,7 +6,8 @@ A header says what stands below it. A table without a header is not one that is 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate, islice
 from typing import Final, NamedTuple
 
 from mcp_gateway.masking.context import holds_others
@@ -29,12 +30,22 @@ _NAME_AND_VALUE: Final = re.compile(
 _VALUE_LAST: Final = re.compile(r"[aA](?:lues?|LUES?)[|│ \t]*$", re.MULTILINE)
 _RECORD: Final = re.compile(r"^-\[ RECORD \d+ \][-+]*$((?:\n[^\n|]{1,80}\|[^\n]*)+)", re.MULTILINE)
 _PAIR: Final = re.compile(r"^([^\n|]{1,80}?)[ ]*\|[ ]?([^\n]*)$", re.MULTILINE)
+_SINGLE: Final = re.compile(
+    r"^[ ]?(?P<a>[^\W\d][\w .]{1,62}?)[ ]*\n-{3,}\n(?P<x>(?:[ ][^\n]*\n)+)\(\d+ rows?\)"
+    r"|^\|[ ](?P<b>[^\W\d][\w .]{1,62}?)[ ]*\|\n\+-+\+\n(?P<y>(?:\|[^\n|]*\|\n)+)\+-",
+    re.MULTILINE,
+)
+"""One column, as psql and mysql print it, up to its end."""
+
+_LINE: Final = re.compile(r"[^ |\n](?:[^|\n]*[^ |\n])?")
 
 _SETTINGS: Final = re.compile(r"(?i)val|setting|content|data")
 """In the head of every table of settings: what `layouts.name_and_value` takes for a column of values."""
 
 _MARKS: Final = ("\t", ",", "|", "│", ";", "")
 _MOST_WORDS: Final = 4
+_TOGETHER: Final = 256
+"""Rows."""
 
 Cells = list[tuple[int, int]]
 
@@ -51,6 +62,7 @@ def read(text: str, telling: Callable[[str], bool], mentioned: Mentioned | None 
     names."""
     yield from _records(text)
     yield from _pairs(text)
+    yield from _single(text, telling)
     done = 0
     for header in _HEADER.finditer(text):
         if header.start() < done:
@@ -81,21 +93,36 @@ def read(text: str, telling: Callable[[str], bool], mentioned: Mentioned | None 
             ):
                 needed = [(at, name) for at, name in enumerate(names) if mentioned is None or mentioned.matters(name)]
                 wanted = frozenset([*(at for at, _ in needed), *(settings or ())])
-                rows, done = _rows(text, header.end() + 1, mark, cells, wanted)
+                rows = _Rows(text, header.end() + 1, mark, cells, wanted)
                 if settings is None and not any(holds_others(name) for _, name in needed):
-                    for at, name in needed:
-                        yield Column(name, [_cell(text, *row[at]) for row in rows if at < len(row)])
-                    break
-                for row in rows:
-                    node: dict[str, Node] = {}
-                    for at, name in needed:
-                        if at < len(row):
-                            put(node, name, _cell(text, *row[at]))
-                    yield node
-                    if settings is not None and max(settings) < len(row):
-                        (start, end), (first, last) = row[settings[0]], row[settings[1]]
-                        yield {text[start:end]: spot(text[first:last], first, last)}
+                    yield from _columns(text, rows, needed)
+                else:
+                    yield from _named(text, rows, needed, settings)
+                done = rows.end
                 break
+
+
+def _named(
+    text: str, rows: Iterable[Cells], needed: Sequence[tuple[int, str]], settings: tuple[int, int] | None
+) -> Iterator[Node]:
+    """Each row by its columns' names; in a table of settings also the value by the name that stands beside it."""
+    for row in rows:
+        node: dict[str, Node] = {}
+        for at, name in needed:
+            if at < len(row):
+                put(node, name, _cell(text, *row[at]))
+        yield node
+        if settings is not None and max(settings) < len(row):
+            (start, end), (first, last) = row[settings[0]], row[settings[1]]
+            yield {text[start:end]: spot(text[first:last], first, last)}
+
+
+def _columns(text: str, rows: Iterable[Cells], needed: Sequence[tuple[int, str]]) -> Iterator[Column]:
+    """The cells of these columns; of a long table part by part, so that few are held at once."""
+    each = iter(rows)
+    while some := list(islice(each, _TOGETHER)):
+        for at, name in needed:
+            yield Column(name, [_cell(text, *row[at]) for row in some if at < len(row)])
 
 
 def _cell(text: str, start: int, end: int) -> Spot:
@@ -110,6 +137,13 @@ def _records(text: str) -> Iterator[Node]:
         yield node
 
 
+def _single(text: str, telling: Callable[[str], bool]) -> Iterator[Column]:
+    for table in _SINGLE.finditer(text) if "---\n" in text or "-+\n" in text else ():
+        name, rows = ("a", "x") if table["a"] is not None else ("b", "y")
+        if telling(table[name]):
+            yield Column(table[name], [_cell(text, *row.span()) for row in _LINE.finditer(text, *table.span(rows))])
+
+
 def _pairs(text: str) -> Iterator[Node]:
     """Tables of two columns, of names and of values."""
     if "alue" not in text and "ALUE" not in text:
@@ -120,11 +154,12 @@ def _pairs(text: str) -> Iterator[Node]:
         if header is None or header.start() < done:
             continue
         mark = next((mark for mark in ("\t", ",", "|", "│", ";") if mark in header.group().strip("| ")), "")
-        rows, done = _rows(text, header.end() + 1, mark, _cells(text, header.start(), header.end(), mark)[0])
+        rows = _Rows(text, header.end() + 1, mark, _cells(text, header.start(), header.end(), mark)[0])
         for row in rows:
             if len(row) > 1:
                 (start, end), (first, last) = row[:2]
                 yield {text[start:end]: spot(text[first:last], first, last)}
+        done = rows.end
 
 
 def _goes_on(text: str, position: int, mark: str) -> bool:
@@ -144,32 +179,41 @@ def _in_table(text: str, start: int) -> bool:
     return _GAP.search(before.strip()) is not None and not _RULE.fullmatch(before)
 
 
-def _rows(
-    text: str, position: int, mark: str, header: Cells, wanted: frozenset[int] | None = None
-) -> tuple[list[Cells], int]:
-    """The cells of each row, and where the table ends. Where only some are `wanted`, others may have blanks around them."""
-    rows: list[Cells] = []
-    starts = [start - text.rfind("\n", 0, start) - 1 for start, _ in header]
-    misses = 0
-    while position < len(text):
-        end = text.find("\n", position)
-        end = len(text) if end < 0 else end
-        line = text[position:end]
-        if _RULE.fullmatch(line):
-            position = end + 1
-            continue
-        if not line.strip() or (mark and mark not in line):
-            break
-        cells, end = _cells(text, position, end, mark, wanted)
-        if not mark and len(cells) != len(header):
-            cells = _by_position(text, position, end, starts)
-        if mark and len(cells) < len(header) - 1:
-            misses += 1
-            if misses > 2:
-                break
-        rows.append(cells)
-        position = end + 1
-    return rows, position
+class _Rows:
+    """The cells of each row below a header. Where only some are `wanted`, others may be anywhere. Read once, one after the other: what
+    was read ends at `end`."""
+
+    def __init__(
+        self, text: str, position: int, mark: str, header: Cells, wanted: frozenset[int] | None = None
+    ) -> None:
+        self.end = position
+        self._text = text
+        self._mark = mark
+        self._header = header
+        self._wanted = wanted
+
+    def __iter__(self) -> Iterator[Cells]:
+        text, mark, count = self._text, self._mark, len(self._header)
+        starts = [start - text.rfind("\n", 0, start) - 1 for start, _ in self._header]
+        misses = 0
+        while self.end < len(text):
+            end = text.find("\n", self.end)
+            end = len(text) if end < 0 else end
+            line = text[self.end : end]
+            if _RULE.fullmatch(line):
+                self.end = end + 1
+                continue
+            if not line.strip() or (mark and mark not in line):
+                return
+            cells, end = _cells(text, self.end, end, mark, self._wanted)
+            if not mark and len(cells) != count:
+                cells = _by_position(text, self.end, end, starts)
+            if mark and len(cells) < count - 1:
+                misses += 1
+                if misses > 2:
+                    return
+            self.end = end + 1
+            yield cells
 
 
 def _cells(text: str, start: int, end: int, mark: str, wanted: frozenset[int] | None = None) -> tuple[Cells, int]:
@@ -210,14 +254,12 @@ def _cells(text: str, start: int, end: int, mark: str, wanted: frozenset[int] | 
 
 def _split(text: str, at: int, parts: Sequence[str], wanted: frozenset[int] | None) -> Cells:
     """The cells of a line without quotes; a mark is one character."""
-    cells: Cells = []
-    for part in parts:
-        end = at + len(part)
-        cells.append((at, end))
-        at = end + 1
-    for index in range(len(cells)) if wanted is None else wanted:
-        if index < len(cells):
-            cells[index] = _trimmed(text, *cells[index])
+    cells: Cells = [(at, at)] * len(parts)
+    starts = list(accumulate(map(len, parts), initial=at))
+    for index in range(len(parts)) if wanted is None else wanted:
+        if index < len(parts):
+            start = starts[index] + index
+            cells[index] = _trimmed(text, start, start + len(parts[index]))
     return cells
 
 

@@ -10,7 +10,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-_INNER: Final = re.compile(r"""(?:[^"'#{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+""", re.DOTALL)
+_PLAIN: Final = r"""[^"'#{}\[\]]++|"(?:[^"\\]++|\\.)*+\""""
+_INNER: Final = re.compile(rf"(?:{_PLAIN}|\{{(?:{_PLAIN})*+\}}|\[(?:{_PLAIN})*+\])*+", re.DOTALL)
+"""What no bracket opens or closes: with what stands in brackets, where no others are in them."""
 
 _APART: Final = re.compile(
     r"""(?<![\w.-])(?:columns|columnDefinitions|headers|fields|header|cols|column_names)\\*["']?\s{0,4}(?:=>|[:=])"""
@@ -70,7 +72,7 @@ class Mentioned:
                     return position + 1
             else:
                 break
-            position = _INNER.match(text, position + 1, limit).end()  # type: ignore[union-attr]  # it matches nothing, too
+            position = _INNER.match(text, position + 1, stop).end()  # type: ignore[union-attr]  # it matches nothing, too
         self.in_vain(position - at)
         return -1
 

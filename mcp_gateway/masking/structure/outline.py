@@ -53,6 +53,7 @@ _FAR: Final = 63
 _MOST_WORDS: Final = 4
 _LONGEST_QUOTE: Final = 1 << 14
 _LONGEST_LINE: Final = 1 << 12
+_ITEMS: Final = 64
 
 
 class Outline:
@@ -81,7 +82,15 @@ class Outline:
             position = self._line(position)
             if self._roots and not self._frames:
                 yield from self._done()
+            elif len(self._roots) == 1 and isinstance(root := self._roots[0], list) and len(root) > _ITEMS:
+                yield from self._some(root)
         yield from self._done()
+
+    def _some(self, items: list[Node]) -> Iterator[Node]:
+        """Of a list of mappings all but the last, which may go on: none of them says anything of another, and few are held at once."""
+        if isinstance(items[0], dict) and isinstance(items[-2], dict):
+            yield items[:-1]
+            items[:-1] = [{}]  # what comes next is still no first item
 
     def _done(self) -> list[Node]:
         roots, self._roots = self._roots, []
@@ -156,6 +165,8 @@ class Outline:
         lines = _plain_lines(column).match(self._text, position, limit) if column <= _FAR else None
         if lines is None:
             return position
+        if not any(map(mentioned.matters, _NAMED.findall(self._text, position, lines.end()))):
+            return lines.end()
         for named in _NAMED.finditer(self._text, position, lines.end()):
             if mentioned.matters(named[1]):
                 return max(position, self._text.rfind("\n", position, named.start()) + 1)

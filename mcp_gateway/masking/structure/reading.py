@@ -16,8 +16,8 @@ from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.code import is_code, is_itself
 from mcp_gateway.masking.columns import Treatment
 from mcp_gateway.masking.context import telling
-from mcp_gateway.masking.findings import MARKER, Finding
-from mcp_gateway.masking.placeholders import harmless
+from mcp_gateway.masking.findings import MARKER, Finding, Findings
+from mcp_gateway.masking.placeholders import harmless, is_address
 from mcp_gateway.masking.rewrite import Rewriter
 from mcp_gateway.masking.structure import bound, contacts, grids, listed, markup, objects, statements
 from mcp_gateway.masking.structure.mentioned import Mentioned
@@ -147,6 +147,7 @@ _SHORT: Final = frozenset(
 _HIDDEN_FIRST: Final = re.compile(rf"(?:{MARKER.pattern})(?=[,;&]|\s)")
 """A sentence whose number is hidden already."""
 
+_BLANK: Final = re.compile(r"\s")
 _PARAMETER: Final = re.compile(r"(?<=.)(?:&(?:amp;)?[\w.%\[\]-]{1,64}=|\s+HTTP/[123])")
 """What follows a parameter's value in a request's line."""
 
@@ -168,8 +169,10 @@ _NUMBER: Final = re.compile(
 class _Reading:
     """The pass that notes what is hidden, and reads on in values that hold structure themselves."""
 
+    keeps = False
+
     def __init__(self, text: str, rewriter: Rewriter, depth: int) -> None:
-        self.found: list[Finding] = []
+        self.found: Final = Findings()
         self._text = text
         self._rewriter = rewriter
         self._depth = depth
@@ -199,7 +202,9 @@ class _Reading:
         """Note where a value stands."""
         for one in _within(value) if isinstance(value, (dict, list)) else ():
             self.hide(treatment, one)
-        if isinstance(value, Spot) and value.strip() and not _nothing(treatment, value, self._text):
+        if isinstance(value, Spot) and treatment.kind == "column:email" and is_address(value):
+            self._note(value.start, value.end, treatment.kind)
+        elif isinstance(value, Spot) and value.strip() and not _nothing(treatment, value, self._text):
             end = _end(treatment, value, self._text)
             first = value[: end - value.start]
             if end == value.end or not (harmless(treatment.kind, first) or _is_marker(first)):
@@ -207,7 +212,7 @@ class _Reading:
         return value
 
     def _note(self, start: int, end: int, kind: str) -> None:
-        self.found.append(Finding(start, end, kind))
+        self.found.add(start, end, kind)
 
 
 def _within(value: Mapping[str, JsonValue] | Sequence[JsonValue]) -> Iterator[JsonValue]:
@@ -250,6 +255,8 @@ def _end(treatment: Treatment, value: Spot, text: str) -> int:
         or text[value.start - 1 : value.start] in ("'", '"')
         or text[value.start : value.end] != value
     ):
+        return value.end
+    if "&" not in value and _BLANK.search(value) is None:
         return value.end
     if treatment.kind == "column:secret":
         form = (

@@ -38,6 +38,7 @@ from mcp_gateway_policy.resource import Pattern, Resource, encode_segment
 )
 def test_a_segment_is_written_so_that_it_poses_as_nothing_else_and_reads_back(segment: str, written: str) -> None:
     assert encode_segment(segment) == written
+    assert Resource.of("shop", segment, "id").path == f"shop/{written}/id"
     assert Resource.parse(written) == Resource.of(segment)
 
 

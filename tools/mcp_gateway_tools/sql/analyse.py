@@ -10,8 +10,9 @@ from asyncio import to_thread
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from mcp_gateway_policy.vocabulary import Effect, Facts, Unanalysable
 from mcp_gateway_tools.sql.analysis.basis import basis
@@ -59,7 +60,15 @@ _TOUCHING: Final = ("sql.insert", "sql.update", "sql.delete")
 _UNKNOWN: Final = ("sql.call", "sql.trigger", "sql.unsafe")
 _TOO_DEEP: Final = Unanalysable("the statement is nested too deep to be analysed", "flatten it, or split it")
 _REMEMBERED: Final = 1024
+_EACH: Final = 3
+"""What each column that stands behind others counts as work: it becomes an effect, which policy decides."""
+_FEW: Final = 64
+"""Columns of one statement up to which what follows from them is remembered."""
 _NONE_COMPARED: Final[Mapping[int, Origin]] = MappingProxyType({})
+
+
+_Plain: TypeAlias = tuple[frozenset[Origin], frozenset[RelationName], frozenset[RelationName]]
+"""The columns that a statement reads, the relations that it scans, and those that it names."""
 
 
 class Analysis(NamedTuple):
@@ -222,6 +231,10 @@ class _Examined(OrderedDict[str, Analysis | Unanalysable]):
     """What was established, by the exact text."""
 
 
+class _Quiet(set[Origin]):
+    """Columns on whose types nothing rests."""
+
+
 class _Effects(dict[Change, Effect]):
     """Effects that were needed before."""
 
@@ -242,15 +255,9 @@ def _examine(sql: str, state: SqlState) -> Analysis | Unanalysable:
         kind, output = walk.statement(tree)
         walk.checked()
         walk.scanned |= walk.routines.looked
-        behind = _behind(walk)
-        if state.casts or state.comparing or state.checked or walk.routines.pending:
-            reach = walk.extent
-            at_hand = state.types_of((*walk.read, *behind)) | walk.rows
-            operands = at_hand if walk.changes or walk.into else state.types_of(walk.operands) | walk.rows
-            walk.routines.settle(at_hand, operands, walk.assigned, compares=walk.compares)
-            walk.checked()
-            if walk.extent != reach:  # what was settled may read
-                behind = _behind(walk)
+        grounds, plain = state.keep(_Grounds, _Grounds), _plain(walk)
+        ground = None if plain is None else grounds.get(plain)
+        behind, settled = ({}, False) if ground is not None else _reached(walk)
     except Slow:
         return SLOW
     except Unclear as unclear:
@@ -266,15 +273,42 @@ def _examine(sql: str, state: SqlState) -> Analysis | Unanalysable:
             f"`{_inert(other)}` may be a relation here: two parsers read this statement differently",
             "write it more plainly",
         )
-    verb = _verb(tree)
-    facts = _facts(walk, kind, verb, behind)
-    read = frozenset((*walk.read, *behind))
-    return Analysis(kind, verb, facts, output, read, _compared(walk), above(facts.effects, state))
+    if ground is None:
+        ground = _grounded(walk, behind)
+        if plain is not None and not behind and not settled and plain == _plain(walk):
+            grounds.keep(plain, ground)
+    verb, harmless = _verb(tree), walk.routines.harmless
+    facts = Facts(
+        ground.effects,
+        _summary(walk, kind, verb, ground.named),
+        ground.basis,
+        ground.read_only,
+        (f"harmless functions: {', '.join(sorted(harmless))}",) if harmless else (),
+    )
+    return Analysis(kind, verb, facts, output, ground.read, _compared(walk), ground.above)
+
+
+def _quiet(walk: Commands, behind: Iterable[Origin]) -> bool:
+    """Whether nothing rests on the types that the statement has at hand: most read numbers, texts and times, of which users made nothing."""
+    state, routines = walk.state, walk.routines
+    if routines.pending or not routines.quiet(walk.rows.union(routines.types, walk.assigned)):
+        return False
+    known, columns = state.keep(_Quiet, _Quiet), walk.read.union(behind, walk.operands)
+    if known.issuperset(columns):
+        return True
+    if not routines.quiet(state.types_of(columns)):
+        return False
+    if len(known) >= _REMEMBERED * 16:
+        known.clear()
+    known |= columns
+    return True
 
 
 def _behind(walk: Commands) -> dict[Origin, set[RelationName]]:
     """Columns that are read only through others, each with all the relations that the statement names for it."""
     through: dict[Origin, set[RelationName]] = {}
+    if walk.behind.bare({*walk.scanned, *[origin[:2] for origin in walk.read]}):
+        return through
     alone = walk.alone - walk.together
     together = set(walk.together)
     for key in walk.scanned:
@@ -304,8 +338,58 @@ def _behind(walk: Commands) -> dict[Origin, set[RelationName]]:
     return through
 
 
-def _facts(walk: Commands, kind: Kind, verb: str, behind: dict[Origin, set[RelationName]]) -> Facts:
-    state, harmless = walk.state, walk.routines.harmless
+class _Ground(NamedTuple):
+    """What follows from what was collected, whatever the statement looks like."""
+
+    effects: tuple[Effect, ...]
+    basis: str
+    named: str
+    read_only: bool
+    read: frozenset[Origin]
+    above: tuple[Effect, ...]
+
+
+class _Grounds(dict[_Plain, _Ground]):
+    """Those of statements that do nothing but read, where nothing stands behind that, nor rests on the types of it."""
+
+    def keep(self, plain: _Plain, ground: _Ground) -> None:
+        """Remember one, and no more of them than so many."""
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[plain] = ground
+
+
+def _plain(walk: Commands) -> _Plain | None:
+    """What a statement comes to that does nothing but read some columns of relations; None of any other.
+
+    # INVARIANT: this is all that `_reached` and `_grounded` look at, where nothing else was collected and no type had to be settled.
+    """
+    routines = walk.routines
+    if walk.changes or walk.locked or walk.rows or walk.assigned or walk.alone:
+        return None
+    if routines.effects or routines.pending or routines.types:
+        return None
+    if len(walk.read) > _FEW or not walk.read.issuperset(walk.operands):
+        return None
+    return frozenset(walk.read), frozenset(walk.scanned), frozenset(walk.relations)
+
+
+def _reached(walk: Commands) -> tuple[dict[Origin, set[RelationName]], bool]:
+    """What `_behind` gives, with all that rests on the types of what is read, and whether anything does. Raises Unclear."""
+    behind, state = _behind(walk), walk.state
+    walk.spend(len(behind) * _EACH)
+    if _quiet(walk, behind):
+        return behind, False
+    reach = walk.extent
+    at_hand = state.types_of((*walk.read, *behind)) | walk.rows
+    operands = at_hand if walk.changes or walk.into else state.types_of(walk.operands) | walk.rows
+    walk.routines.settle(at_hand, operands, walk.assigned, compares=walk.compares)
+    walk.checked()
+    return (behind if walk.extent == reach else _behind(walk)), True  # what was settled may read
+
+
+def _grounded(walk: Commands, behind: dict[Origin, set[RelationName]]) -> _Ground:
+    state = walk.state
     named = {origin[:2] for origin in walk.read}
     effects = _selected(walk, named, behind)
     done: list[Change] = [*walk.changes]
@@ -314,12 +398,13 @@ def _facts(walk: Commands, kind: Kind, verb: str, behind: dict[Origin, set[Relat
     done += [("sql.call", call) for call in sorted(walk.routines.effects)]
     effects += _effects(state, done)
     effects = effects or _effects(state, [("sql.evaluate", ())])
-    return Facts(
+    return _Ground(
         effects=tuple(effects),
-        summary=_summary(walk, kind, verb),
         basis=basis(state, effects, named.union(walk.relations, [origin[:2] for origin in behind])),
+        named=_named(walk),
         read_only={"sql.explain"}.issuperset([action for action, _ in done]),
-        notes=(f"harmless functions: {', '.join(sorted(harmless))}",) if harmless else (),
+        read=frozenset((*walk.read, *behind)),
+        above=above(effects, state),
     )
 
 
@@ -332,20 +417,25 @@ def _selected(walk: Commands, named: set[RelationName], behind: dict[Origin, set
         effects += _effects(state, [("sql.select", _place(key)) for key in sorted(bare)])
     if behind:
         effects += _through(state, named, behind)
+    if SYSTEM.isdisjoint([schema for schema, *_ in (*named, *walk.scanned, *behind)]):
+        return effects
     seen = (*walk.read, *behind, *[(*key, "") for key in walk.scanned])
     told = {(schema, name) for schema, name, column in seen if schema in SYSTEM and discloses(name, column)}
-    return effects + _effects(state, [("sql.unsafe.read_system", key) for key in sorted(told)]) if told else effects
+    return effects + _effects(state, [("sql.unsafe.read_system", key) for key in sorted(told)])
 
 
 def _through(state: SqlState, named: set[RelationName], behind: dict[Origin, set[RelationName]]) -> Iterator[Effect]:
     """What is read through relations that the statement names: for each of those an effect, since rules may tell them apart."""
     columns = {(schema, name) for schema, name, column in behind if column}
+    ways = {
+        key: MappingProxyType({"via": state.resource(*key).path}) for key in {*chain.from_iterable(behind.values())}
+    }
     for origin in sorted(behind):
         schema, name, column = origin
         if column or ((schema, name) not in named and (schema, name) not in columns):
             resource = state.resource(*(origin if column else _place((schema, name))))
             for via in sorted(behind[origin]):
-                yield Effect("sql.select", resource, MappingProxyType({"via": state.resource(*via).path}))
+                yield Effect("sql.select", resource, ways[via])
 
 
 def _place(key: RelationName) -> tuple[str, ...]:
@@ -403,11 +493,17 @@ def _verb(tree: Node) -> str:
     return (inner or tree).kind.removesuffix("Stmt").lower()
 
 
-def _summary(walk: Commands, kind: Kind, verb: str) -> str:
+def _named(walk: Commands) -> str:
+    """The first relations that it is about, for people."""
     done = [target.key for target in walk.targets] or [(path[0], path[1]) for _, path in walk.changes if path[1:]]
     keys = [key for key in dict.fromkeys(done or sorted(walk.scanned)) if key != ANYTHING]
     shown = ", ".join([f"{walk.state.database}.{schema}.{name}" for schema, name in keys[:4]])
-    shown += ", …" if len(keys) > 4 else ""
+    return shown + (", …" if len(keys) > 4 else "")
+
+
+def _summary(walk: Commands, kind: Kind, verb: str, shown: str) -> str:
+    if kind == "query":
+        return f"{verb.upper()} {shown}".strip()
     if kind == "change" and verb == "select":
         verb = next(action for action, _ in walk.changes).split(".")[1]
     if kind == "definition":

@@ -298,7 +298,7 @@ class SqlState(State):
 
     def resource(self, *segments: str) -> Resource:
         """A resource of this database."""
-        return Resource.of(self.database, *(segment or "?" for segment in segments))
+        return Resource((self.database, *[segment or "?" for segment in segments]))
 
     @cached_property
     def _behind(self) -> dict[RelationName, frozenset[tuple[str, str, str | None]]]:

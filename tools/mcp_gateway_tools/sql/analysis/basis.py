@@ -8,7 +8,7 @@ in turn.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -26,14 +26,20 @@ class _Digests(dict[RelationName, str]):
     """SHA-256 (hex) of what is known of each relation; of what belongs to none, by a name that none has."""
 
 
-def basis(state: SqlState, effects: Iterable[Effect], relations: Iterable[RelationName]) -> str:
+def basis(state: SqlState, effects: Sequence[Effect], relations: Iterable[RelationName]) -> str:
     """SHA-256 (hex), the same in every process and in whatever order the parts come."""
     digests = state.keep(_Digests, _Digests)
     parts = [_ground(state, digests)]
     called: set[Called] = set()
+    aside: dict[int, str] = {}  # by identity: thousands of partitions are read through one relation
     for effect in effects:
         told = f"{effect.action} {effect.resource.path}"
-        parts.append(f"{told} {sorted(effect.attributes.items())}" if effect.attributes else told)
+        if effect.attributes:
+            known = id(effect.attributes)
+            if known not in aside:
+                aside[known] = f" {sorted(effect.attributes.items())}"
+            told += aside[known]
+        parts.append(told)
         if effect.action in _RUNNING:
             called.update(_run(state, effect))
     parts += [
@@ -54,7 +60,7 @@ def _ground(state: SqlState, digests: _Digests) -> str:
 
 
 def _relation(relation: Relation, digests: _Digests) -> str:
-    columns = tuple([replace(each, comment="") for each in relation.columns])
+    columns = tuple([replace(each, comment="") if each.comment else each for each in relation.columns])
     lasting = replace(relation, comment="", columns=columns, estimate=None)
     found = digests[relation.key] = hashlib.sha256(_ENCODER.encode(lasting)).hexdigest()
     return found

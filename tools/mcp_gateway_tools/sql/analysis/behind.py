@@ -7,7 +7,7 @@ made. Remembered for each catalog.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -109,6 +109,7 @@ class Behind:
         self._state = state
         self._bodies: dict[RelationName, tuple[Output | None, Reach]] = {}
         self._columns: dict[tuple[Origin, bool], Origins] = {}
+        self._bare: set[RelationName] = set()
         self._relations: dict[tuple[RelationName, bool], Reach] = {}
         self._changes: dict[tuple[RelationName, Event], Reach] = {}
         self._expressions: dict[tuple[str, TypeName | None], Reach] = {}
@@ -187,6 +188,20 @@ class Behind:
         else:
             origins = reach.reads | output.origins
         return ((each, (each[0], each[1]) in reach.alone) for each in origins)
+
+    def bare(self, relations: Iterable[RelationName]) -> bool:
+        """Whether nothing at all stands behind any of these, nor behind a column of theirs: plain tables, most of the time."""
+        known = self._bare
+        return known.issuperset(relations) or all(key in known or self._is_bare(key) for key in relations)
+
+    def _is_bare(self, key: RelationName) -> bool:
+        relation = self._state.relations.get(key)
+        if relation is None or relation.children or relation.kind in ("view", "materialized view"):
+            return False
+        if any(each.place == "generated" for each in relation.expressions) or self.relation(relation) is not NOWHERE:
+            return False
+        self._bare.add(key)
+        return True
 
     def relation(self, relation: Relation, *, only: bool = False) -> Reach:
         """What scanning a relation reaches: its children unless `only`, its view's body, its row security."""

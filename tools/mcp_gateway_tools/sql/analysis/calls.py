@@ -36,7 +36,7 @@ class Calls(SqlJson, ABC):
         written, given = node.names("funcname"), node.nodes("args")
         name = written[-1]
         arguments = [self.value(each, scope) for each in given]
-        origins = NOTHING.union(*[each.origins for each in arguments])
+        origins = arguments[0].origins if len(arguments) == 1 else NOTHING.union(*[each.origins for each in arguments])
         if not _PLAIN_CALL.issuperset(node.fields):
             origins |= self._aggregated(node, arguments, scope)
         # INVARIANT: where names or VARIADIC say which argument goes where, no overload is ruled out by their order.
@@ -84,7 +84,8 @@ class Calls(SqlJson, ABC):
         divided = [self.shown(each, scope) for each in node.nodes("partitionClause")]
         self.comparing(*divided)
         rest = (*node.nodes("orderClause"), node.node("startOffset"), node.node("endOffset"))
-        return self.all(rest, scope).union(*(each.origins for each in divided))
+        named = scope.windows if "name" in node.fields or "refname" in node.fields else NOTHING
+        return self.all(rest, scope).union(named, *(each.origins for each in divided))
 
     def sort(self, node: Node, scope: Scope) -> Value:
         inner = node.node("node")

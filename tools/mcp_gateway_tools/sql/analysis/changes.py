@@ -26,6 +26,8 @@ _EVENTS: Final[dict[str, Event]] = {
     "sql.delete": "delete",
     "sql.truncate": "truncate",
 }
+_EACH: Final = 4
+"""What each change counts as work that is made of one that is written: it becomes an effect, which policy decides."""
 _KNOWN: Final = "`describe_db` shows the columns you may read"
 
 
@@ -231,6 +233,7 @@ class Changes(Queries):
             if each in seen:
                 continue
             seen.add(each)
+            self.spend(_EACH)
             relation = self.state.relations[each.relation]
             self._one(each.action, relation, each.column)
             if not each.only and (each.action != "sql.insert" or relation.kind == "partitioned table"):

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from time import thread_time
 from typing import Final
 
+from msgspec.structs import replace
+
 from mcp_gateway_tools.sql.analysis.routines import Routines
 from mcp_gateway_tools.sql.analysis.scope import NOTHING, Field, Origins, Output, Scope, Slow, Source, Unclear, Value
 from mcp_gateway_tools.sql.analysis.tree import Node
@@ -26,7 +28,7 @@ class Collecting(ABC):
 
     def __init__(self, state: SqlState) -> None:
         self.state = state
-        self._outputs = state.keep(_Outputs, _Outputs)
+        self._relations = state.keep(_Relations, _Relations)
         self.routines = Routines(state)
         self.relations: dict[RelationName, Relation] = {}
         self.read: set[Origin] = set()
@@ -73,7 +75,7 @@ class Collecting(ABC):
     def nested(self, node: Node, outer: Scope) -> tuple[Output, Origins]:
         """A query inside an expression, with everything that it reads."""
         around, self.read = self.read, set()
-        output = self.query(node, outer._replace(outputs={}) if outer.outputs else outer)
+        output = self.query(node, replace(outer, outputs={}) if outer.outputs else outer)
         inner = frozenset(self.read)
         self.read = around
         self.read |= inner
@@ -84,9 +86,10 @@ class Collecting(ABC):
         if self.compares or not self._may_compare:
             return
         for each in values:
-            if each.row is not None and each.type in (None, RECORD):
+            kind = each.type
+            if each.row is not None and kind in (None, RECORD):
                 self.comparing(*each.row)
-            elif each.type is None or each.type == RECORD or self.routines.parts({each.type}) & self.state.comparing:
+            elif kind is None or kind == RECORD or self.routines.compared(kind):
                 self.compares = True
 
     def touch(self, *origins: Iterable[Origin]) -> None:
@@ -95,11 +98,16 @@ class Collecting(ABC):
 
     def relation(self, node: Node) -> Relation:
         """The relation a RangeVar names. Raises Unclear when there is none."""
-        catalog, schema, name = node.text("catalogname"), node.text("schemaname"), node.text("relname")
+        written = node.fields
+        schema, name = node.text("schemaname") if "schemaname" in written else "", node.text("relname")
         self.mentioned.add(name)
-        if catalog and catalog != self.state.database:
+        if "catalogname" in written and node.text("catalogname") not in ("", self.state.database):
             raise Unclear("a relation of another database cannot be reached", "use a connection to that database")
-        found = self.state.find(schema or None, name)
+        found = self._relations.meant.get((schema, name))
+        if found is None:
+            found = self.state.find(schema or None, name)
+            if found is not None:
+                self._relations.meant[schema, name] = found
         if found is None:
             shown = f"{schema}.{name}" if schema else name
             near = self.state.close_names(name)
@@ -115,10 +123,11 @@ class Collecting(ABC):
     def source(self, relation: Relation, name: str, columns: tuple[str, ...] = ()) -> Source:
         """A relation as a source. Its columns' data is their own; what stands behind them is added when effects are made."""
         self.spend(len(relation.columns) // 8)
-        output = self._outputs.get(relation.key)
+        key = relation.key
+        output = self._relations.outputs.get(key)
         if output is None:
-            schema, table = relation.key
-            output = self._outputs[relation.key] = Output(
+            schema, table = key
+            output = self._relations.outputs[key] = Output(
                 tuple(
                     Field(
                         each.name,
@@ -132,11 +141,18 @@ class Collecting(ABC):
         if columns:
             output = output.renamed(columns)
         place = None if name else relation.schema
-        return Source(name or relation.name, output, relation, place, type=relation.key)
+        return Source(name or relation.name, output, relation, place, type=key)
 
 
-class _Outputs(dict[RelationName, Output]):
-    """The columns of each relation as a source gives them, made once for a catalog."""
+class _Relations:
+    """What was needed before of the relations of one catalog: the columns of each as a source gives them, and what a written name means.
+
+    A name is its schema, empty where it has none, and itself; only such are kept as mean a relation.
+    """
+
+    def __init__(self) -> None:
+        self.outputs: dict[RelationName, Output] = {}
+        self.meant: dict[tuple[str, str], Relation] = {}
 
 
 def system_column(source: Source, column: str) -> Origins | None:

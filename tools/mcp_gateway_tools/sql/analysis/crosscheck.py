@@ -29,8 +29,12 @@ def unseen(sql: str, state: SqlState, seen: AbstractSet[str]) -> str | None:
     """
     names = state.keep(_Names, lambda: _Names(state))
     text = sql.lower()
-    written, lowered = names.plain.intersection(_WORD.findall(text)), {each.lower() for each in seen}
-    if written <= lowered and not (names.odd and any(each in text for each in names.odd)):
+    written = names.plain.intersection((names.ascii if text.isascii() else _WORD).findall(text))
+    odd = bool(names.odd) and any(each in text for each in names.odd)
+    if written <= seen and not odd:  # most names are written in lower case
+        return None
+    lowered = {each.lower() for each in seen}
+    if written <= lowered and not odd:
         return None
     found = tables(sql) if len(sql) <= LONG else _apart(sql)
     return next((each for each in sorted(found) if each.lower() in names.all and each.lower() not in lowered), None)
@@ -49,12 +53,16 @@ def warm() -> None:
 
 
 class _Names:
-    """The names of a catalog's relations in lower case; `odd` are those that are no plain word."""
+    """The names of a catalog's relations in lower case; `odd` are those that are no plain word.
+
+    `ascii` finds the words of an ASCII text that are long enough to be one of the others.
+    """
 
     def __init__(self, state: SqlState) -> None:
         self.all = frozenset(name.lower() for _, name in state.relations)
         self.plain = frozenset(each for each in self.all if _WORD.fullmatch(each))
         self.odd = sorted(self.all - self.plain)
+        self.ascii = re.compile(rf"\w{{{min(map(len, self.plain), default=1)},}}", re.ASCII)
 
 
 def tables(sql: str) -> set[str]:

@@ -34,7 +34,6 @@ DISCLOSING: Final[Mapping[str, str]] = MappingProxyType(
         "pg_settings": "the server's configuration",
         "pg_config": "how the server was built",
         "pg_replication_origin_status": "replication",
-        "pg_replication_slots": "replication",
         "pg_stat_replication": "addresses of replicas",
         "pg_stat_ssl": "others' connections",
         "pg_stat_gssapi": "others' connections",
@@ -50,6 +49,7 @@ _TELLING: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "pg_stat_activity": frozenset({"query", "client_addr", "client_hostname", "client_port"}),
         "pg_settings": frozenset({"setting", "boot_val", "reset_val", "sourcefile", "sourceline"}),
+        "pg_stat_replication": frozenset({"client_addr", "client_hostname", "client_port"}),
         "pg_stat_ssl": frozenset({"client_dn", "client_serial", "issuer_dn"}),
         "pg_stat_gssapi": frozenset({"principal"}),
     }

@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeAlias
+
+from msgspec.structs import replace
 
 from mcp_gateway_tools.sql.analysis.calls import Calls
-from mcp_gateway_tools.sql.analysis.grammar import known
+from mcp_gateway_tools.sql.analysis.grammar import FIELDS, known
 from mcp_gateway_tools.sql.analysis.names import Names
 from mcp_gateway_tools.sql.analysis.scope import EMPTY, NOTHING, Field, Origins, Scope, Unclear, Value
 from mcp_gateway_tools.sql.analysis.sqljson import SqlJson
@@ -49,13 +51,21 @@ class Expressions(Calls):
         self._left -= 1
         if self._left < 0 or self._left & 511 == 0:
             self.spend(0)
-        visit = _VISITS.get(known(node).kind)
-        if visit is None:
-            raise Unclear(f"{node.kind} is not analysed here", "write this part of the statement more plainly")
+        visit, fields = _VISITS.get(node.kind, _UNVISITED)
+        if not fields.issuperset(node.fields):
+            known(node)
         return visit(self, node, scope)
 
-    def _operand(self, node: Node, scope: Scope) -> Value:
-        found = _TAKES[node.kind](self, node, scope)
+    def _unvisited(self, node: Node, scope: Scope) -> Value:
+        raise Unclear(f"{known(node).kind} is not analysed here", "write this part of the statement more plainly")
+
+    def _column(self, node: Node, scope: Scope) -> Value:
+        found = self.column(node.names("fields"), scope)
+        self.operands |= found.origins
+        return found
+
+    def _part(self, node: Node, scope: Scope) -> Value:
+        found = self._indirection(node, scope)
         self.operands |= found.origins
         return found
 
@@ -93,21 +103,24 @@ class Expressions(Calls):
     def _operation(self, node: Node, scope: Scope) -> Value:
         left, right = node.node("lexpr"), node.node("rexpr")
         one = EMPTY if left is None else self.value(left, scope)
-        sides = [] if right is None else right.nodes("items") if right.kind == "List" else [right]
-        others = [self.value(each, scope) for each in sides]
+        if right is None or right.kind == "List":
+            others = [self.value(each, scope) for each in (right.nodes("items") if right is not None else ())]
+        else:
+            others = [self.value(right, scope)]
         kind, name = node.text("kind"), node.names("name")
         listed = kind in ("AEXPR_OP_ANY", "AEXPR_OP_ALL")
         gives: TypeName | None = None
-        for sign in _signs(kind, name):
+        quiet = self.routines.values.quiet
+        for sign in _BETWEEN if "BETWEEN" in kind else (name,):
             for other in others:
                 if listed and other.type != UNKNOWN:
                     other = Value(other.origins, _element(other.type))
-                if left is not None and not self.compares:
+                if left is not None and not (one.type in quiet and (other.type in quiet or other.type == UNKNOWN)):
                     self.comparing(*[each for each in (one, other) if each.type != UNKNOWN])
                 gives = self._applied(sign, one, other, prefix=left is None)
         if self.parameters and kind in ("AEXPR_OP", "AEXPR_IN", "AEXPR_OP_ANY") and name == ("=",):
             self._equal(one, others)
-        origins = one.origins.union(*[each.origins for each in others])
+        origins = one.origins.union(*[each.origins for each in others]) if others else one.origins
         if kind == "AEXPR_NULLIF":
             return Value(origins, _nullif(one.type, others[0].type if others else None), one.row)
         told = left is not None and (kind != "AEXPR_OP" or name[-1] in _COMPARING)
@@ -139,12 +152,12 @@ class Expressions(Calls):
         value = EMPTY if arg is None else self.value(arg, scope)
         target = self.type(node, "typeName", value.type, scope)
         row = value.row if target == value.type else self.routines.row(target)
-        for part, given in zip(row or (), value.row or (), strict=False) if row is not value.row else ():
-            if part.type is not None:
-                self.routines.cast(part.type, given.type)  # ROW(…)::t casts part by part
         if row is not None and row is not value.row:
-            row = tuple(each._replace(origins=value.origins) for each in row)
-        whole = value.parameter if target in _WHOLE and not _modified(node) else 0
+            for part, given in zip(row, value.row or (), strict=False):
+                if part.type is not None:
+                    self.routines.cast(part.type, given.type)  # ROW(…)::t casts part by part
+            row = tuple(replace(each, origins=value.origins) for each in row)
+        whole = value.parameter if value.parameter and target in _WHOLE and not _modified(node) else 0
         return Value(value.origins, self.routines.plain(target), row, None, whole)
 
     def type(self, node: Node, name: str, given: TypeName | None, scope: Scope) -> TypeName | None:
@@ -153,9 +166,10 @@ class Expressions(Calls):
         if written is None:
             return None
         known(written)
-        for each in (*written.nodes("typmods"), *written.nodes("arrayBounds")):
-            if each.kind not in ("A_Const", "Integer"):
-                raise Unclear("a type with a computed length is not analysed", "write the length as a number")
+        if "typmods" in written.fields or "arrayBounds" in written.fields:
+            for each in (*written.nodes("typmods"), *written.nodes("arrayBounds")):
+                if each.kind not in ("A_Const", "Integer"):
+                    raise Unclear("a type with a computed length is not analysed", "write the length as a number")
         target = self.routines.named_type(written.names("names"))
         self.routines.cast(target, given)
         return (target[0], f"_{target[1]}") if "arrayBounds" in written.fields else target
@@ -258,7 +272,7 @@ class Expressions(Calls):
 
     def _named(self, node: Node, scope: Scope) -> Value:
         arg = node.node("arg")
-        return EMPTY if arg is None else self.value(arg, scope)._replace(parameter=0, column=None)
+        return EMPTY if arg is None else replace(self.value(arg, scope), parameter=0, column=None)
 
     def _collated(self, node: Node, scope: Scope) -> Value:
         arg = node.node("arg")
@@ -306,12 +320,6 @@ def _either(values: Sequence[Value]) -> Value:
     return Value(NOTHING.union(*(each.origins for each in values)), common)
 
 
-def _signs(kind: str, name: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    if "BETWEEN" in kind:
-        return (("<=",), (">=",), ("<",), (">",))
-    return (name,)
-
-
 _WHOLE: Final = frozenset(
     ("pg_catalog", f"{array}{name}")
     for name in ("text", "varchar", "int2", "int4", "int8", "numeric", "uuid", "date")
@@ -319,6 +327,7 @@ _WHOLE: Final = frozenset(
 )
 """Types that a parameter can be cast to without losing a part of what it says."""
 
+_BETWEEN: Final = (("<=",), (">=",), ("<",), (">",))
 _COMPARING: Final = frozenset(
     ("=", "<>", "<", ">", "<=", ">=", "~~", "!~~", "~~*", "!~~*", "~", "!~", "~*", "!~*", "@>", "<@", "&&")
 )
@@ -336,14 +345,17 @@ _HELD: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-_TAKES: Final[Mapping[str, Callable[[Expressions, Node, Scope], Value]]] = {
+_Visit: TypeAlias = Callable[[Expressions, Node, Scope], Value]
+
+_TAKES: Final[Mapping[str, _Visit]] = {
     "ColumnRef": Names.column_value,
     "A_Indirection": Expressions._indirection,
 }
 """What gives a column's value or a part of it, unchanged."""
 
-_VISITS: Final[Mapping[str, Callable[[Expressions, Node, Scope], Value]]] = {
-    **dict.fromkeys(_TAKES, Expressions._operand),
+_WALKS: Final[Mapping[str, _Visit]] = {
+    "ColumnRef": Expressions._column,
+    "A_Indirection": Expressions._part,
     "ParamRef": Expressions._parameter,
     "A_Const": Expressions._constant,
     "A_Expr": Expressions._operation,
@@ -389,3 +401,6 @@ _VISITS: Final[Mapping[str, Callable[[Expressions, Node, Scope], Value]]] = {
         SqlJson.json,
     ),
 }
+_VISITS: Final = {kind: (visit, FIELDS[kind]) for kind, visit in _WALKS.items()}
+"""How an expression is walked, by its kind, and the fields it may have: both are asked for of every one of them."""
+_UNVISITED: Final[tuple[_Visit, frozenset[str]]] = (Expressions._unvisited, frozenset())

@@ -6,6 +6,8 @@ from abc import ABC
 from collections.abc import Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from mcp_gateway_tools.sql.analysis.collecting import Collecting, system_column
 from mcp_gateway_tools.sql.analysis.scope import NOTHING, Field, Origins, Scope, Source, Unclear, Value
 from mcp_gateway_tools.sql.analysis.tree import Node
@@ -61,7 +63,16 @@ class Names(Collecting, ABC):
         if names[-1] == "":
             return self._row(self.sources_named(names[:-1], scope))
         if len(names) == 1:
+            if len(scope.sources) == 1:
+                [source] = scope.sources
+                found = source.output.column(names[0])
+                if found is not None and not source.hidden and source.rest is None:  # nothing else could be meant
+                    return self.taken(found, source)
             return self._bare(names[0], scope)
+        if len(names) == 2:
+            nearest = [each for each in scope.sources if each.name == names[0]]
+            if len(nearest) == 1:  # nothing else could be meant
+                return self._in(nearest[0], names[1])
         sources = self._sources(names[:-1], scope)
         if not sources:
             whole = self._sources(names, scope) if len(names) == 2 else ()
@@ -87,11 +98,6 @@ class Names(Collecting, ABC):
         return found
 
     def _bare(self, name: str, scope: Scope) -> Value:
-        if len(scope.sources) == 1:  # nothing else could be meant
-            [source] = scope.sources
-            found = source.output.column(name)
-            if found is not None and not source.hidden and source.rest is None:
-                return self.taken(found, source)
         open_ended: list[Origins] = []
         for level in scope.levels():
             hits: list[Field] = []
@@ -128,13 +134,13 @@ class Names(Collecting, ABC):
         return Value(origins)
 
     def taken(self, field: Field, source: Source | None) -> Value:
-        _, origins, kind, row, column = field
+        origins, kind, row, column = field.origins, field.type, field.row, field.column
         self.read |= origins
         if column is not None and (source is None or len(origins) != 1 or column not in origins):
             column = None
         if row is None and kind is not None and kind[0] != "pg_catalog":
             parts = self.routines.row(kind)
-            row = None if parts is None else tuple(each._replace(origins=origins) for each in parts)
+            row = None if parts is None else tuple(replace(each, origins=origins) for each in parts)
         return Value(origins, kind, row, column)
 
     def _of(self, sources: tuple[Source, ...], column: str) -> Value:
@@ -180,6 +186,8 @@ class Names(Collecting, ABC):
             return self.taken(part, None)
         called = self.routines.call(None, name, (value,))
         if called is not None:
+            self.operands |= value.origins
+            self._compared(name, (value,))
             return Value(value.origins, called.type, self.parts_of(called, value.origins))
         if value.row is not None:
             raise Unclear(f"column `{name[:80]}` does not exist there", _COLUMNS)
@@ -187,7 +195,12 @@ class Names(Collecting, ABC):
 
     def parts_of(self, called: Value, origins: Origins) -> tuple[Field, ...] | None:
         parts = self.routines.row(called.type)
-        return None if parts is None else tuple(each._replace(origins=origins) for each in parts)
+        return None if parts is None else tuple(replace(each, origins=origins) for each in parts)
+
+    def _compared(self, name: str, arguments: Sequence[Value]) -> None:
+        """Note what a function of this name compares."""
+        if self._may_compare and (name in _COMPARING or name.startswith(_COMPARING_FAMILIES)):
+            self.comparing(*(each for each in arguments if each.type != UNKNOWN))
 
     def called(
         self, written: tuple[str, ...], arguments: Sequence[Value], origins: Origins, *, spread: bool = False
@@ -198,8 +211,7 @@ class Names(Collecting, ABC):
         schema, name = qualified(written)
         found = self.routines.call(schema, name, arguments, spread=spread)
         if found is not None:
-            if name in _COMPARING or name.startswith(_COMPARING_FAMILIES):
-                self.comparing(*(each for each in arguments if each.type != UNKNOWN))
+            self._compared(name, arguments)
             return Value(origins, found.type, self.parts_of(found, origins))
         if len(arguments) == 1 and schema is None and arguments[0].row is not None:
             part = next((each for each in arguments[0].row if each.name == name), None)
@@ -209,5 +221,5 @@ class Names(Collecting, ABC):
             kind = self.routines.named_type(written)
             self.routines.cast(kind, arguments[0].type)
             made = Value(origins, self.routines.plain(kind))
-            return made._replace(row=self.parts_of(made, origins))
+            return replace(made, row=self.parts_of(made, origins))
         raise self.routines.missing(schema, name)

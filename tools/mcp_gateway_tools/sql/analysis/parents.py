@@ -68,12 +68,13 @@ def above(effects: Sequence[Effect], state: SqlState) -> tuple[Effect, ...]:
     tables = Parents.of(state)
     if not tables:
         return ()
+    parts = [each for each in effects if each.resource.segments[1:3] in tables and each.action in _OF_ROWS]
+    if not parts:
+        return ()
     known = {(each.action, each.resource.segments[1:]) for each in effects}
     found: list[Effect] = []
-    for each in effects:
+    for each in parts:
         place = each.resource.segments[1:]
-        if len(place) < 2 or each.action not in _OF_ROWS:
-            continue
         for key in tables.get((place[0], place[1]), ()):
             same: tuple[str, ...] = (*key, *place[2:3])
             if (each.action, same) not in known and not all(map(state.relations[key].has, place[2:3])):

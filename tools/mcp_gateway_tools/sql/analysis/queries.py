@@ -9,13 +9,18 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Final
 
-from mcp_gateway_tools.sql.analysis.grammar import known, spoken
+from msgspec.structs import replace
+
+from mcp_gateway_tools.sql.analysis.grammar import FIELDS, known, spoken
+from mcp_gateway_tools.sql.analysis.own_names import own_name
 from mcp_gateway_tools.sql.analysis.scope import NOTHING, Field, Origins, Output, Scope, Source, Unclear, Value
 from mcp_gateway_tools.sql.analysis.sources import From, Sources
-from mcp_gateway_tools.sql.analysis.tree import Node
+from mcp_gateway_tools.sql.analysis.tree import Node, wrapped
 from mcp_gateway_tools.sql.analysis.types import TEXT, UNKNOWN
 from mcp_gateway_tools.sql.catalog import RelationName
 
+_TARGET: Final = FIELDS["ResTarget"]
+_COLUMN: Final = FIELDS["ColumnRef"]
 MAX_COLUMNS: Final = 1664
 """MaxTupleAttributeNumber: PostgreSQL gives no more columns either."""
 
@@ -29,7 +34,8 @@ class Queries(Sources):
         """A query in any of its forms, changes with RETURNING included."""
         self.spend(1)
         if node.kind == "SelectStmt":
-            return self._select(known(node), outer, pruned=pruned)
+            select = self._combined if known(node).text("op") not in ("", "SETOP_NONE") else self._select
+            return select(node, outer, pruned=pruned)
         if node.kind in CHANGES:
             return self.change(known(node), outer)
         raise Unclear(f"{spoken(node.kind)} is not analysed as a query")
@@ -82,7 +88,7 @@ class Queries(Sources):
         mixed = frozenset(self.read)  # rows go round, so that any column may carry any other's data
         self.read = around
         self.touch(mixed)
-        went_round = (each._replace(origins=mixed | each.origins, column=None) for each in first.fields)
+        went_round = (replace(each, origins=mixed | each.origins, column=None) for each in first.fields)
         return Output(tuple(went_round), first.certain)
 
     def _extended(self, node: Node, output: Output) -> Output:
@@ -100,37 +106,34 @@ class Queries(Sources):
     # SELECT
 
     def _select(self, node: Node, outer: Scope, *, pruned: bool) -> Output:
-        if node.text("op") not in ("", "SETOP_NONE"):
-            return self._combined(node, outer, pruned=pruned)
-        outer = self.ctes(node, outer)
-        if "valuesLists" in node.fields:
+        fields = node.fields  # asked for what is there before anything is called: a plain query has little of all this
+        if "withClause" in fields:
+            outer = self.ctes(node, outer)
+        if "valuesLists" in fields:
             return self._values(node, outer)
         part = self.from_list(node.nodes("fromClause"), outer)
         scope = Scope(part.sources, outer, outer.ctes)
-        if "distinctClause" in node.fields:
-            pruned = False
+        if "windowClause" in fields:
+            windows = NOTHING.union(*[self.window(each, scope) for each in node.nodes("windowClause")])
+            scope = replace(scope, windows=windows)
         around = self.read
-        if pruned:
+        if pruned and "distinctClause" not in fields:
             self.read = set()
         output = self.projection(node.nodes("targetList"), scope, part)
         self.read = around
-        for name in ("whereClause", "havingClause"):
-            condition = node.node(name)
-            if condition is not None:
-                self.value(condition, scope)
-        for each in node.nodes("windowClause"):
-            self.window(each, scope)
-        for each in node.nodes("groupClause"):
-            self._grouped(each, scope, output)
-        for each in node.nodes("distinctClause"):
-            if each.kind:
-                self.comparing(self._by_output(each, scope, output))
-            else:
-                self.comparing(*output.fields)
+        if "whereClause" in fields:
+            self.value(wrapped(fields["whereClause"]), scope)
+        if "havingClause" in fields:
+            self.value(wrapped(fields["havingClause"]), scope)
+        if "groupClause" in fields:
+            for each in node.nodes("groupClause"):
+                self._grouped(each, scope, output)
+        if "distinctClause" in fields:
+            for each in node.nodes("distinctClause"):
+                self.comparing(*((self._by_output(each, scope, output),) if each.kind else output.fields))
         self._ending(node, scope, output)
-        into = node.part("intoClause", "IntoClause")
-        if into is not None:
-            self.create_into(into)
+        if "intoClause" in fields:
+            self.create_into(Node("IntoClause", fields["intoClause"]))
         return output
 
     def _grouped(self, node: Node, scope: Scope, output: Output) -> None:
@@ -145,25 +148,25 @@ class Queries(Sources):
             self.comparing(*(output.fields if node.kind == "A_Const" else (value,)))
 
     def _ending(self, node: Node, scope: Scope, output: Output) -> None:
-        for each in node.nodes("sortClause"):
+        fields = node.fields
+        for each in node.nodes("sortClause") if "sortClause" in fields else ():
             inner = known(each).node("node")
             if inner is not None:
                 value = self._by_output(inner, scope, output)
                 self.comparing(*(output.fields if inner.kind == "A_Const" else (value,)))
-                using = each.names("useOp")
-                if using:
-                    self.routines.operator(using, value.type, value.type)
-        for name in ("limitOffset", "limitCount"):
-            limit = node.node(name)
-            if limit is not None:
-                self.value(limit, scope)
-        for each in node.nodes("lockingClause"):
+                if "useOp" in each.fields:
+                    self.routines.operator(each.names("useOp"), value.type, value.type)
+        if "limitOffset" in fields:
+            self.value(wrapped(fields["limitOffset"]), scope)
+        if "limitCount" in fields:
+            self.value(wrapped(fields["limitCount"]), scope)
+        for each in node.nodes("lockingClause") if "lockingClause" in fields else ():
             self._locking(known(each), scope)
 
     def _by_output(self, node: Node, scope: Scope, output: Output) -> Value:
         """An expression of ORDER BY, GROUP BY or DISTINCT ON: a bare name may mean a column of the result."""
         if node.kind == "ColumnRef" and len(node.fields["fields"]) == 1:
-            scope = scope._replace(outputs=_outputs(output))
+            scope = replace(scope, outputs=_outputs(output))
         return self.shown(node, scope)
 
     def _locking(self, node: Node, scope: Scope) -> None:
@@ -265,17 +268,23 @@ class Queries(Sources):
         fields: list[Field] = []
         certain = True
         for each in targets:
-            inner = known(each).node("val")
-            if inner is None:
+            written = each.fields
+            if each.kind != "ResTarget" or not _TARGET.issuperset(written):
+                known(each)
+            if "val" not in written:
                 raise Unclear("a column of the result has no expression")
-            names = known(inner).names("fields") if inner.kind == "ColumnRef" else ()
-            star = self._star(inner, names, scope, part)
+            inner = wrapped(written["val"])
+            names: tuple[str, ...] = ()
+            if inner.kind == "ColumnRef":
+                names = (inner if _COLUMN.issuperset(inner.fields) else known(inner)).names("fields")
+            starred = names[-1] == "" if names else inner.kind == "A_Indirection"
+            star = self._star(inner, names, scope, part) if starred else None
             if star is not None:
                 certain = certain and star.certain
                 fields += star.fields
             else:
                 value = self.column(names, scope) if names else self.shown(inner, scope)
-                name = each.text("name") or (names[-1] if names else _own_name(inner)) or "?column?"
+                name = written.get("name") or (names[-1] if names else own_name(inner)) or "?column?"
                 kind = TEXT if value.type == UNKNOWN else value.type
                 fields.append(Field(name, value.origins, kind, value.row, value.column))
             if len(fields) > MAX_COLUMNS:
@@ -283,9 +292,8 @@ class Queries(Sources):
         return Output(tuple(fields), certain)
 
     def _star(self, node: Node, names: tuple[str, ...], scope: Scope, part: From) -> Output | None:
+        """What a star stands for; None where an indirection ends in none."""
         if names:
-            if names[-1] != "":
-                return None
             if len(names) > 1:
                 found = self.sources_named(names[:-1], scope)
                 output = found[0].output if len(found) == 1 else united_side(found)
@@ -296,13 +304,13 @@ class Queries(Sources):
             self.spend(len(output.fields) // 4)
             self.touch(output.origins)
             return output
-        if node.kind == "A_Indirection" and node.nodes("indirection")[-1].kind == "A_Star":
+        if node.nodes("indirection")[-1].kind == "A_Star":
             value = self.value(node, scope)
             if value.row is None:
                 return Output((Field(None, value.origins),), certain=False)
             return Output(
                 tuple(
-                    each._replace(origins=each.origins | (value.origins if not each.origins else NOTHING))
+                    replace(each, origins=each.origins | (value.origins if not each.origins else NOTHING))
                     for each in value.row
                 )
             )
@@ -344,53 +352,3 @@ def _outputs(output: Output) -> dict[str, Field]:
             origins: Origins = each.origins if known_field is None else known_field.origins | each.origins
             found[each.name] = Field(each.name, origins, each.type)
     return found
-
-
-def _own_name(node: Node) -> str | None:
-    """The name PostgreSQL gives a column (`FigureColname`), None where it makes one up."""
-    match node.kind:
-        case "ColumnRef":
-            return node.names("fields")[-1] or None
-        case "A_Indirection":
-            names = [each.text("sval") for each in node.nodes("indirection") if each.kind == "String"]
-            arg = node.node("arg")
-            return names[-1] if names else None if arg is None else _own_name(arg)
-        case "FuncCall":
-            return node.names("funcname")[-1]
-        case "TypeCast":
-            arg, target = node.node("arg"), node.part("typeName", "TypeName")
-            inner = None if arg is None else _own_name(arg)
-            return inner or (target.names("names")[-1] if target is not None else None)
-        case "CollateClause":
-            arg = node.node("arg")
-            return None if arg is None else _own_name(arg)
-        case "CaseExpr":
-            other = node.node("defresult")
-            named = other is not None and other.kind in ("ColumnRef", "FuncCall", "A_Indirection")
-            return (_own_name(other) if named and other is not None else None) or "case"
-        case "SubLink":
-            return _subquery_name(node)
-        case "MinMaxExpr":
-            return "greatest" if node.text("op") == "IS_GREATEST" else "least"
-        case "SQLValueFunction":
-            return node.text("op").removeprefix("SVFOP_").removesuffix("_N").lower()
-        case _:
-            return _FIXED_NAMES.get(node.kind)
-
-
-_FIXED_NAMES: Final = {"CoalesceExpr": "coalesce", "A_ArrayExpr": "array", "RowExpr": "row", "GroupingFunc": "grouping"}
-
-
-def _subquery_name(node: Node) -> str | None:
-    match node.text("subLinkType"):
-        case "EXISTS_SUBLINK":
-            return "exists"
-        case "ARRAY_SUBLINK":
-            return "array"
-        case "EXPR_SUBLINK":
-            inner = node.node("subselect")
-            targets = inner.nodes("targetList") if inner is not None else []
-            first = targets[0].node("val") if targets else None
-            return None if first is None else targets[0].text("name") or _own_name(first)
-        case _:
-            return None

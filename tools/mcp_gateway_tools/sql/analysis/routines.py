@@ -18,12 +18,11 @@ from mcp_gateway_tools.sql.analysis.types import (
     SHOWN,
     TEXT,
     UNKNOWN,
-    Called,
     Types,
     loses,
     qualified,
 )
-from mcp_gateway_tools.sql.catalog import ANYTHING, Function, Operator, SqlState, TypeName
+from mcp_gateway_tools.sql.catalog import ANYTHING, Function, Operator, RelationName, SqlState, TypeName
 from mcp_gateway_tools.sql.functions import (
     CASTS_BY_ITSELF,
     HARMLESS,
@@ -47,15 +46,19 @@ _Operators: TypeAlias = tuple[Mapping[tuple["TypeName | None", ...], Operator], 
 _Key: TypeAlias = "tuple[str | None, str]"
 _Application: TypeAlias = "tuple[tuple[str, ...], TypeName | None, TypeName | None, bool]"
 """An operator as it is written, its operands' types, and whether it is a prefix operator."""
+_Call: TypeAlias = "tuple[str | None, str, tuple[TypeName | None, ...], bool, RelationName, frozenset[str]]"
+"""A function's schema and name, its arguments' types, whether their number is unknown, what is opened, and what is tolerated."""
 
 
 class _Applied(NamedTuple):
-    """What an operator comes to between operands of certain types: all that depends on nothing but the catalog."""
+    """What a call or an operator comes to with operands of certain types: all that depends on nothing but the catalog.
 
-    gives: TypeName | None
-    effects: frozenset[Called]
-    pending: tuple[tuple[frozenset[TypeName], Called], ...]
-    casts_to: frozenset[str]
+    `gives` is None where there is no such function. `apart` is None where nothing but `harmless` is collected: so it is of most.
+    """
+
+    gives: Value | None
+    apart: Routines | None
+    harmless: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -65,12 +68,19 @@ class _Named:
     functions: dict[_Key, _Functions] = field(default_factory=dict[_Key, _Functions])
     operators: dict[_Key, _Operators] = field(default_factory=dict[_Key, _Operators])
     applied: dict[_Application, _Applied] = field(default_factory=dict["_Application", _Applied])
+    called: dict[_Call, _Applied] = field(default_factory=dict["_Call", _Applied])
+    made: dict[tuple[TypeName, TypeName | None], _Applied] = field(
+        default_factory=dict["tuple[TypeName, TypeName | None]", _Applied]
+    )
 
     @classmethod
     def of(cls, state: SqlState) -> _Named:
         found = state.keep(cls, cls)
-        for each in (found.functions, found.operators, found.applied):
-            if len(each) > _MOST_NAMES:
+        names = len(found.functions) + len(found.operators)
+        if (
+            names + len(found.applied) + len(found.called) + len(found.made) > _MOST_NAMES
+        ):  # they are what statements say
+            for each in (found.functions, found.operators, found.applied, found.called, found.made):
                 each.clear()
         return found
 
@@ -117,8 +127,45 @@ class Routines(Types):
 
         What it gives is told as far as all its overloads agree.
         """
+        key = (schema, name, tuple([each.type for each in arguments]), spread, self.opened, self.tolerated)
+        known = self._named.called.get(key)
+        if known is None:
+            apart = Routines(self._state)
+            apart.opened, apart.tolerated = self.opened, self.tolerated
+            known = self._named.called[key] = apart._applied(apart._call(schema, name, key[2], spread=spread))
+        return self._take(known)
+
+    def cast(self, target: TypeName, given: TypeName | None) -> None:
+        key = (target, given)
+        known = self._named.made.get(key)
+        if known is None:
+            apart = Routines(self._state)
+            Types.cast(apart, target, given)
+            known = self._named.made[key] = apart._applied(None)
+        if known.apart is not None or known.harmless:
+            self._take(known)
+
+    def _applied(self, gives: Value | None) -> _Applied:
+        """What was collected here, apart from the statement's own."""
+        silent = not (self.effects or self.pending or self.casts_to or self.types or self.checks or self.looked)
+        return _Applied(gives, None if silent else self, frozenset(self.harmless))
+
+    def _take(self, found: _Applied) -> Value | None:
+        """Add what something else has collected."""
+        apart = found.apart
+        if apart is not None:
+            self.effects |= apart.effects
+            self.pending += apart.pending
+            self.casts_to |= apart.casts_to
+            self.types |= apart.types
+            self.checks |= apart.checks
+            self.looked |= apart.looked
+        if found.harmless:
+            self.harmless |= found.harmless
+        return found.gives
+
+    def _call(self, schema: str | None, name: str, given: tuple[TypeName | None, ...], *, spread: bool) -> Value | None:
         own, others = self._routines(schema, name)
-        given = tuple([each.type for each in arguments])
         if len(given) == 1 and all(each.arguments != given for each in own):
             self._as_cast(schema, name, given[0])
         exact = None if spread else _exact(own, given)
@@ -140,7 +187,7 @@ class Routines(Types):
             return None
         if exact is not None and not reached:
             return Value(NOTHING, told(exact.result))
-        results = {each.result for each in (*own, *reached) if spread or each.takes(len(arguments))}
+        results = {each.result for each in (*own, *reached) if spread or each.takes(len(given))}
         return Value(NOTHING, told(next(iter(results))) if len(results) == 1 else None)
 
     def _makes(self, given: tuple[TypeName | None, ...]) -> bool:
@@ -170,19 +217,24 @@ class Routines(Types):
         """Whether a call may run a user's function; then it is an effect, or one if a type that it needs is at hand."""
         if spread:
             return self._count(function, function.name, frozenset())
-        needed = self._needs(function, given)
-        if needed is not None and (exact is not None or loses(function.arguments, [e.arguments for e in own], given)):
-            needed = self._domains(function.arguments)
+        if not function.takes(len(given)):
+            return False
+        parameters = self._parameters(function, len(given))
+        needed = self._all_reach(zip(parameters, given, strict=False))
+        if needed is not None and (exact is not None or loses(parameters, [e.arguments for e in own], given)):
+            needed = self._domains(parameters)
         return self._count(function, function.name, needed)
+
+    def _parameters(self, function: Function, count: int) -> Sequence[TypeName]:
+        """What each of so many arguments goes to: those that VARIADIC gathers are elements of its array."""
+        if not function.variadic:
+            return function.arguments
+        *first, last = function.arguments
+        return (*first, *[self.element(last) or _ANY] * (count - len(first)))
 
     def _domains(self, kinds: Sequence[TypeName]) -> frozenset[TypeName] | None:
         """What has to be at hand for an overload to be met exactly that is over domains: their values are told as what they are over."""
         return frozenset(each for each in kinds if self.is_domain(each)) or None
-
-    def _needs(self, function: Function, given: Sequence[TypeName | None]) -> frozenset[TypeName] | None:
-        if not function.takes(len(given)):
-            return None
-        return self._all_reach(zip(function.arguments, given, strict=False))
 
     def _all_reach(self, pairs: Iterable[tuple[TypeName, TypeName | None]]) -> frozenset[TypeName] | None:
         """Whether every argument can go to its parameter: empty for yes, None for no, else if one of these types is at hand."""
@@ -226,12 +278,10 @@ class Routines(Types):
         if known is None:
             apart = Routines(self._state)
             gives = apart._apply(written, left, right, prefix=prefix)
-            known = _Applied(gives, frozenset(apart.effects), tuple(apart.pending), frozenset(apart.casts_to))
-            self._named.applied[key] = known
-        self.effects |= known.effects
-        self.pending += known.pending
-        self.casts_to |= known.casts_to
-        return known.gives
+            apart.harmless.clear()  # operators are not told of
+            known = self._named.applied[key] = apart._applied(Value(NOTHING, gives))
+        found = known.gives if known.apart is None else self._take(known)
+        return None if found is None else found.type
 
     def _apply(
         self, written: tuple[str, ...], left: TypeName | None, right: TypeName | None, *, prefix: bool
@@ -277,6 +327,7 @@ class Routines(Types):
         return None
 
 
+_ANY: Final = (CATALOG, "any")
 _TOLD_NOTHING: Final = frozenset(("record", "void", "cstring", "internal"))
 
 

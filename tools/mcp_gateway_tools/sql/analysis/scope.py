@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from mcp_gateway_tools.sql.catalog import Origin, Relation, TypeName
 
@@ -28,7 +30,7 @@ class Slow(Unclear):
     """A statement that could not be judged in time, this time."""
 
 
-class Field(NamedTuple):
+class Field(msgspec.Struct, frozen=True):
     """A column that a query or a source gives: its name, None where it is not known, and where its data came from.
 
     `type` is None where it cannot be told; `row` are its parts where it is a composite value with known parts. `column` is set where its values
@@ -42,7 +44,7 @@ class Field(NamedTuple):
     column: Origin | None = None
 
 
-class Value(NamedTuple):
+class Value(msgspec.Struct, frozen=True):
     """What an expression gives. `column` is set when it is nothing but a column of a relation, `parameter` when it is nothing but `$n`."""
 
     origins: Origins
@@ -55,15 +57,12 @@ class Value(NamedTuple):
 EMPTY: Final = Value(NOTHING)
 
 
-class Output:
+class Output(msgspec.Struct, eq=False):
     """What a query gives. `certain` is False when number and order of the fields are not known for sure."""
 
-    __slots__ = ("_by_name", "certain", "fields")
-
-    def __init__(self, fields: tuple[Field, ...], certain: bool = True) -> None:
-        self.fields = fields
-        self.certain = certain
-        self._by_name: dict[str | None, Field] | None = None
+    fields: tuple[Field, ...]
+    certain: bool = True
+    _by_name: dict[str | None, Field] | None = None
 
     def column(self, name: str) -> Field | None:
         """What the columns of this name hold; None when there is none for certain."""
@@ -90,11 +89,11 @@ class Output:
             return Output(tuple(Field(name, origins) for name in (*names, None)), certain=False)
         if len(names) > len(self.fields):
             raise Unclear(f"an alias names {len(names)} columns where there are {len(self.fields)}")
-        fields = [each._replace(name=name) for name, each in zip(names, self.fields, strict=False)]
+        fields = [msgspec.structs.replace(each, name=name) for name, each in zip(names, self.fields, strict=False)]
         return Output((*fields, *self.fields[len(names) :]))
 
 
-class Source(NamedTuple):
+class Source(msgspec.Struct, frozen=True, eq=False):
     """One entry of FROM. `rest` is what a column of unknown name holds, None where all names are known.
 
     `schema` is set where columns can be written as schema.relation.column. A hidden source is found by its name only.
@@ -110,13 +109,17 @@ class Source(NamedTuple):
     type: TypeName | None = None
 
 
-class Scope(NamedTuple):
-    """A level of a query: its sources, the level around it, the common table expressions, and the output names ORDER BY may use."""
+class Scope(msgspec.Struct, frozen=True, eq=False):
+    """A level of a query: its sources, the level around it, the common table expressions, and the output names ORDER BY may use.
+
+    `windows` is what the windows of its WINDOW clause rest on, all together.
+    """
 
     sources: tuple[Source, ...] = ()
     parent: Scope | None = None
     ctes: Mapping[str, Output | None] = MappingProxyType({})
     outputs: Mapping[str, Field] = MappingProxyType({})
+    windows: Origins = NOTHING
 
     def levels(self) -> Iterator[Scope]:
         """From here outwards."""

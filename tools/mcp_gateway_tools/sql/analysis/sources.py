@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from mcp_gateway_tools.sql.analysis.expressions import Expressions
 from mcp_gateway_tools.sql.analysis.grammar import known, spoken
@@ -14,7 +17,7 @@ _SAMPLING: Final = frozenset({("bernoulli",), ("system",)})
 _OPEN_TYPES: Final = frozenset({"record", "anyelement", "anycompatible"})
 
 
-class From(NamedTuple):
+class From(msgspec.Struct, frozen=True, eq=False):
     """A part of FROM: the sources it brings, and the columns that `*` means there."""
 
     sources: tuple[Source, ...]
@@ -26,6 +29,8 @@ class Sources(Expressions):
 
     def from_list(self, items: list[Node], outer: Scope, before: tuple[Source, ...] = ()) -> From:
         """The sources of a FROM list. Items see those in `before` and to their left where PostgreSQL lets them."""
+        if len(items) == 1:
+            return self._item(items[0], outer, before)
         sources: tuple[Source, ...] = ()
         fields: list[Field] = []
         certain = True
@@ -59,8 +64,8 @@ class Sources(Expressions):
 
     def _relation(self, node: Node, outer: Scope) -> Source:
         name = node.text("relname")
-        alias, columns = self.alias(node)
-        if not node.text("schemaname") and name in outer.ctes:
+        alias, columns = self.alias(node) if "alias" in node.fields else ("", ())
+        if name in outer.ctes and not node.text("schemaname"):
             self.mentioned.add(name)
             output = outer.ctes[name]
             if output is None:
@@ -69,8 +74,9 @@ class Sources(Expressions):
                 )
             return _named(output.renamed(columns), alias or name)
         relation = self.relation(node)
-        self.scanned.add(relation.key)
-        (self.together if node.flag("inh") else self.alone).add(relation.key)
+        key = relation.key
+        self.scanned.add(key)
+        (self.together if node.flag("inh") else self.alone).add(key)
         source = self.source(relation, alias, columns)
         if relation.kind == "partitioned table":  # its partitions are chosen by comparing
             self.comparing(*source.output.fields)
@@ -82,8 +88,9 @@ class Sources(Expressions):
         if alias is None:
             return "", ()
         known(alias)
-        self.mentioned.add(alias.text("aliasname"))
-        return alias.text("aliasname"), alias.names("colnames")
+        name = alias.text("aliasname")
+        self.mentioned.add(name)
+        return name, alias.names("colnames")
 
     def _derived(self, node: Node, outer: Scope, before: tuple[Source, ...]) -> Source:
         query = node.node("subquery")
@@ -205,9 +212,9 @@ class Sources(Expressions):
         if row is None:
             return None
         if relation is None:
-            return tuple(each._replace(origins=origins) for each in row)
+            return tuple(replace(each, origins=origins) for each in row)
         schema, name = relation.key
-        return tuple(each._replace(origins=origins | {(schema, name, each.name or "")}) for each in row)
+        return tuple(replace(each, origins=origins | {(schema, name, each.name or "")}) for each in row)
 
     def _scalar(self, kind: tuple[str, str]) -> bool:
         schema, name = kind
@@ -252,7 +259,7 @@ class Sources(Expressions):
         found |= self.all(node.nodes("passing"), scope)
         fields: list[Field] = []
         found |= self._json_columns(node, scope, fields)
-        output = Output(tuple(each._replace(origins=found) for each in fields))
+        output = Output(tuple(replace(each, origins=found) for each in fields))
         return _named(output.renamed(columns), alias)
 
     def _json_columns(self, node: Node, scope: Scope, fields: list[Field]) -> Origins:

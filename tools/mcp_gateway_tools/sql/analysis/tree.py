@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import msgspec
 
-class Node:
+
+class Node(msgspec.Struct, frozen=True, eq=False):
     """One node. A field that is absent reads as empty text, False, 0, None or no nodes."""
 
-    __slots__ = ("fields", "kind")
-
-    def __init__(self, kind: str, fields: dict[str, Any]) -> None:
-        self.kind = kind
-        self.fields = fields
+    kind: str
+    fields: dict[str, Any]
 
     def text(self, name: str) -> str:
         """A text, or the name of an enumeration's member."""
@@ -40,7 +39,7 @@ class Node:
     def nodes(self, name: str) -> list[Node]:
         """A field that holds a list of nodes."""
         value = self.fields.get(name)
-        return [] if value is None else [wrapped(each) for each in value]
+        return [] if value is None else list(map(wrapped, value))
 
     def part(self, name: str, kind: str) -> Node | None:
         """A field that always holds a node of one kind."""
@@ -50,11 +49,11 @@ class Node:
     def names(self, name: str) -> tuple[str, ...]:
         """A field that holds a list of String nodes: a name with its qualifiers. Another node's place is an empty text."""
         value = self.fields.get(name)
-        return (
-            ()
-            if value is None
-            else tuple([each["String"].get("sval", "") if "String" in each else "" for each in value])
-        )
+        if value is None:
+            return ()
+        if len(value) == 1:  # so most are; a comprehension costs a call
+            return (value[0]["String"].get("sval", "") if "String" in value[0] else "",)
+        return tuple([each["String"].get("sval", "") if "String" in each else "" for each in value])
 
 
 def wrapped(value: dict[str, Any]) -> Node:
@@ -62,13 +61,13 @@ def wrapped(value: dict[str, Any]) -> Node:
 
     Raises ValueError for what is no node.
     """
-    if len(value) > 1:
+    if not value:
+        return EMPTY
+    (kind,) = value
+    fields = value[kind]
+    if fields.__class__ is not dict:
         raise ValueError("not a node")
-    for kind, fields in value.items():
-        if fields.__class__ is dict:
-            return Node(kind, fields)
-        raise ValueError("not a node")
-    return EMPTY
+    return Node(kind, fields)
 
 
 EMPTY: Final = Node("", {})

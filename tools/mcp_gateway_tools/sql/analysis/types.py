@@ -7,6 +7,7 @@ walked: until then a cast is pending.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -88,8 +89,34 @@ _APART: Final[frozenset[TypeName | None]] = frozenset(
 """Types that are cast implicitly to a preferred type of another category (typcategory): they do not prefer it."""
 
 
-class _Parts(dict[TypeName, frozenset[TypeName]]):
-    """What the values of each type are made of, worked out once for a catalog."""
+class Values:
+    """What is known of the types of one catalog: `parts` are what the values of each are made of.
+
+    Nothing happens by itself to values of the types in `quiet`. No type is quiet that holds one of `loud`; where that is None, none is.
+    """
+
+    def __init__(self, state: SqlState) -> None:
+        self.parts: dict[TypeName, frozenset[TypeName]] = {}
+        self.quiet: set[TypeName] = set()
+        self.loud = _loud(state)
+
+    @classmethod
+    def of(cls, state: SqlState) -> Values:
+        """Those of one catalog, as far as they were asked for."""
+        return state.keep(cls, lambda: cls(state))
+
+
+def _loud(state: SqlState) -> frozenset[TypeName] | None:
+    """What `settle` looks at: what users compare, what has a CHECK, and the ends of a cast that decide whether it happens."""
+    casts = [each for each in state.casts if each.function is not None]
+    if any(each.source[0] == each.target[0] == CATALOG and each.context != "explicit" for each in casts):
+        return None
+    sources = {each.source for each in casts if each.source[0] != CATALOG or each.target[0] == CATALOG}
+    targets = {each.target for each in casts if each.target[0] != CATALOG}
+    known = [state.types[each] for each in sources if each in state.types]
+    elements = [each.element for each in known if each.element is not None]
+    # A range is a source by itself, being cast to its multirange. What a record holds is not told.
+    return state.comparing.union(state.checked, sources, elements, targets, (RECORD,))
 
 
 class Types:
@@ -97,7 +124,7 @@ class Types:
 
     def __init__(self, state: SqlState) -> None:
         self._state = state
-        self._parts_of = state.keep(_Parts, _Parts)
+        self.values = Values.of(state)
         self.effects: set[Called] = set()
         self.harmless: set[str] = set()
         self.types: set[TypeName] = set()
@@ -195,7 +222,7 @@ class Types:
 
     def parts(self, kinds: Iterable[TypeName]) -> frozenset[TypeName]:
         """These types and all that their values are made of."""
-        known = self._parts_of
+        known = self.values.parts
         return _NOTHING.union(*[known.get(kind) or self._taken_apart(kind) for kind in kinds if kind[1]])
 
     def _taken_apart(self, whole: TypeName) -> frozenset[TypeName]:
@@ -208,8 +235,24 @@ class Types:
             if known is not None and (kind[0] != CATALOG or known.element is not None):
                 waiting += [each for each in (known.base, known.element) if each is not None]
                 waiting += [each for _, each in known.fields]
-        made = self._parts_of[whole] = frozenset(found)
+        made = self.values.parts[whole] = frozenset(found)
         return made
+
+    def quiet(self, kinds: AbstractSet[TypeName]) -> bool:
+        """Whether `settle` has nothing to say of values of these types, whatever is done with them, beside what is pending."""
+        quiet, loud = self.values.quiet, self.values.loud
+        if loud is None:
+            return False
+        if quiet.issuperset(kinds):
+            return True
+        if not loud.isdisjoint(self.parts(kinds)):
+            return False
+        quiet |= kinds
+        return True
+
+    def compared(self, kind: TypeName) -> bool:
+        """Whether values of this type are compared by what users made."""
+        return kind not in self.values.quiet and not self.parts((kind,)).isdisjoint(self._state.comparing)
 
     def compare(self, kinds: set[TypeName]) -> None:
         """Values of these types are at hand, and may be sorted, hashed or told apart without a word of it being written."""
@@ -230,23 +273,28 @@ class Types:
         for needed, called in self.pending:
             if needed & at_hand:
                 self.effects.add(called)
-        parts = self.parts(at_hand) if self.casts_to else _NOTHING
+        parts = self.parts(at_hand) if self._state.casts else _NOTHING
         for cast in self._state.casts:
             if cast.function is None:
                 continue
             implied = cast.target[0] == CATALOG and cast.target[1] in self.casts_to and cast.source in parts
-            if implied or (cast.context != "explicit" and self._happens(cast, at_hand, assigned)):
+            if implied or (cast.context != "explicit" and self._happens(cast, parts, assigned)):
                 self._function(cast.function)
 
-    @staticmethod
-    def _happens(cast: Cast, at_hand: set[TypeName], assigned: set[TypeName]) -> bool:
-        """Whether a cast may happen without being written.
+    def _happens(self, cast: Cast, parts: AbstractSet[TypeName], assigned: set[TypeName]) -> bool:
+        """Whether a cast may happen without being written; `parts` are the types at hand and all that their values are made of.
 
         To a user's type where a column of it is given a value, or beside a value of it (COALESCE, UNION); in a call it is an effect by itself.
         """
+        at_hand = self._at_hand(cast.source, parts)
         if cast.target[0] != CATALOG and cast.target not in assigned:
-            return cast.context == "implicit" and cast.target in at_hand and cast.source in at_hand
-        return cast.source[0] == CATALOG or cast.source in at_hand
+            return cast.context == "implicit" and cast.target in parts and at_hand
+        return cast.source[0] == CATALOG or at_hand
+
+    def _at_hand(self, kind: TypeName, parts: AbstractSet[TypeName]) -> bool:
+        """Whether there may be a value of this type: an array is made of its elements, a multirange of ranges that are not told."""
+        known = self._state.types.get(kind)
+        return kind in parts or (known is not None and (known.kind == "multirange" or known.element in parts))
 
     def reaches(self, parameter: TypeName, given: TypeName | None) -> frozenset[TypeName] | None:
         """Whether an argument can go where a type is asked for: empty for yes, None for no, else if one of these types is at hand."""

@@ -97,6 +97,8 @@ LOOKS: Final[Mapping[str, str]] = MappingProxyType(
         "pg_index_column_has_property": "pg_index",
         "pg_indexam_has_property": "pg_am",
         "pg_get_acl": "pg_class",
+        "pg_blocking_pids": "pg_locks",
+        "pg_safe_snapshot_blocking_pids": "pg_locks",
         **dict.fromkeys(
             (
                 *("pg_stat_get_live_tuples", "pg_stat_get_dead_tuples", "pg_stat_get_mod_since_analyze"),

@@ -1,0 +1,183 @@
+"""What is ordinary: results as everyday tools print them, and the words beside a value that decide about it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from mcp_gateway.masking.masker import Masker
+from mcp_gateway.masking.ner import passages
+from mcp_gateway.masking.placeholders import harmless
+from mcp_gateway.masking.profile import MaskingProfile
+from mcp_gateway_tools.raw import Column, Raw, Table
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(scope="module")
+def masker() -> Masker:
+    return Masker(MaskingProfile(), tuple)
+
+
+async def rows(masker: Masker, names: str, *given: tuple[str, ...]) -> object:
+    columns = tuple(Column(name, "text") for name in names.split())
+    return (await masker.mask(Raw(Table(columns, given)))).structured["rows"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " api_secret \n------------\n {}\n(1 row)\n",
+        "api_secret\n------------\n {}\n hunter2x\n(2 rows)",
+        "+-------+\n| token |\n+-------+\n| {} |\n+-------+\n1 row in set (0.00 sec)",
+        "define('NONCE_SALT',        '{}');",
+        "    'crypt' => [\n        'key' => '{}'\n    ],",
+        "passwordsalt: {}",
+        ">       assert response.json()['token'] == '{}'",
+        ".example.org\tTRUE\t/\tTRUE\t1767225600\tsid\t{}",
+    ],
+)
+async def test_a_secret_is_hidden_where_tools_print_it(masker: Masker, text: str) -> None:
+    secret = "7f55c6110ce2c578a17c499f31a9962a"
+    assert secret not in await masker.text(text.format(secret))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Please confirm your date of birth (1995-10-19).", "1995-10-19"),
+        ("driver's license D563-3305-6351 was checked", "D563-3305-6351"),
+        ("Client since 2019 (EIN 12-3456789)", "12-3456789"),
+        ("Tax ID: 12-3456789", "12-3456789"),
+        ("Passport No ...... X1234567", "X1234567"),
+        ("^1a2b3c4d (Ada Quill 2025-03-04 10:11:12 +0100  1) import os", "Ada Quill"),
+        ("1a2b3c4d src/a.py (Ada Quill   2025-03-04 10:11:12 -0500 12) x", "Ada Quill"),
+        ('{"id":4,"display_name":"Ada Quill","avatar_url":"https://cdn.example.org/a.png"}', "Ada Quill"),
+    ],
+)
+async def test_a_person_is_hidden_by_the_words_beside(masker: Masker, text: str, value: str) -> None:
+    assert value not in await masker.text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NAME         TYPE     DATA   AGE\napi-secrets  Opaque   2      41d\n",
+        "4F2B91C0A3: to=<root>, delay=1.2, dsn=2.0.0, status=sent",
+        "services:\n  api:\n    secrets:\n      - db_password\n      - api-key\n",
+        "cache key: node-cache-Linux-x64-npm-6e59d0ead89b465d5b90cc647e0db3821ec8fec441c0fd2be7f1ad447f07aaaa",
+        '0.001 0.012 0.000 200 200 432 5120 "GET https://shop.example.org:443/cart HTTP/2.0"',
+        "cluster 0304-101112-abc4d5e6 RUNNING",
+        "by phone or mail.\nOrder confirmation 540-8250593-2112543, total 12.50",
+        "ssh -i ~/.ssh/id -o StrictHostKeyChecking=no -p 2222 deploy@web-1.example.org uptime",
+        "scp dump.sql deploy@web-1.example.org:/backups/",
+        "git clone deploy@git.example.org:team/shop.git",
+        "deploy@web-1.example.org's password: ",
+        "[root@web-1.example.org ~]# ls",
+        "root@web-1.example.org:~# ls",
+        "ubuntu@web-1.example.org: Permission denied (publickey).",
+        "Password\n--------\n Choose a good one.\n",
+        "00000000 (Not Committed Yet 2025-03-04 10:11:12 +0100  1) import os",
+        "assert response.json()['token'] == 'pending'",
+        ".example.org\tTRUE\t/\tFALSE\t1767225600\ttheme\tdark",
+        '{"id":4,"displayName":"Platform Engineering","groupTypes":[]}',
+    ],
+)
+async def test_a_look_alike_stays(masker: Masker, text: str) -> None:
+    assert await masker.text(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "please ssh to the host and mail ana@example.org",
+        "rsync report to ana@example.org",
+        "ana@example.org: she is in",
+        "ana@example.org:hunter2/x",
+        "ana@example.org's password is expired",
+        "to ana@example.org ok]# x",
+    ],
+)
+async def test_an_address_that_is_no_account_on_a_host_is_hidden(masker: Masker, text: str) -> None:
+    assert "ana@" not in await masker.text(text)
+
+
+async def test_a_telephone_number_behind_another_number_is_hidden(masker: Masker) -> None:
+    assert await masker.text("call 1 415 555 2671 or id 77 415 555 2672") == "call <PHONE> or id <PHONE>"
+
+
+async def test_a_person_is_hidden_in_a_column_of_what_they_do(masker: Masker) -> None:
+    for name in ("attending_physician", "surgeon", "sales_rep", "account_manager", "instructor", "ship_to_name"):
+        assert await rows(masker, f"id {name}", ("7", "Ada Quill")) == [["7", "<NAME>"]], name
+
+
+async def test_a_name_to_be_shown_is_a_persons_beside_an_account(masker: Masker) -> None:
+    assert await rows(masker, "display_name username", ("Ada Quill", "aq")) == [["<NAME>", "aq"]]
+    assert await rows(masker, "display_name kind", ("Nightly Report", "job")) == [["Nightly Report", "job"]]
+
+
+async def test_a_lead_is_a_person_beside_a_telephone_number(masker: Masker) -> None:
+    assert await rows(masker, "lead phone", ("Ada Quill", "x")) == [["<NAME>", "<PHONE>"]]
+    assert await rows(masker, "lead squad", ("Storage Core", "x")) == [["Storage Core", "x"]]
+
+
+async def test_a_macro_is_what_the_value_beside_it_is_called(masker: Masker) -> None:
+    text = "macros:\n  - macro: '{$DB.PASSWORD}'\n    value: hunter-two\n  - macro: '{$PORT}'\n    value: eight\n"
+    assert await masker.text(text) == text.replace("hunter-two", "<SECRET>")
+
+
+async def test_who_subscribed_to_a_letter_keeps_the_number(masker: Masker) -> None:
+    assert await rows(masker, "subscriber_id plan", ("3533960772", "pro")) == [["3533960772", "pro"]]
+    assert await rows(masker, "insurance_subscriber_id", ("XQ3533960772",)) == [["<ID_NUMBER>"]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "none"),
+    [
+        ("secret", "your_" + "a" * 4000 + "!", False),
+        ("secret", "insert " + "key of the " * 400 + "!", False),
+        ("keyed", "abcA1_" * 80, False),
+        ("phone", "*" * 4000 + "!", True),
+        ("address", "12:" * 8000 + "!", False),
+    ],
+)
+def test_no_value_takes_long_to_be_told_from_a_reference(kind: str, value: str, none: bool) -> None:
+    began = time.process_time()
+    assert harmless(f"column:{kind}", value) is none
+    assert time.process_time() - began < 1
+
+
+def test_what_is_told_from_a_secret_stays_so() -> None:
+    for value in ("your-api-key", "your_password_here", "insert ", "replace with yours", "enter_token_"):
+        assert harmless("column:secret", value), value
+    assert not harmless("column:secret", "your2secret")
+    assert harmless("column:phone", "*** *** 1234")
+    assert not harmless("column:phone", "*555 123 4567")
+    for value in (
+        "::1",
+        "[fe80::1]:8080",
+        "10.0.0.1:5432",
+        "db.internal:5432",
+        "abc:5432",
+        "localhost:http",
+    ):
+        assert harmless("column:address", value), value
+
+
+def test_what_is_quoted_in_a_line_of_data_is_read_as_prose() -> None:
+    line = (
+        '{"n":4711,"k":"a-b","t":"2025-01-01T10:11:12Z","note":"Spoke with Ada Quill.\\nShe wants a refund","x":"12"}'
+    )
+    (at, passage), *more = passages(line)
+    assert not more
+    assert passage == "Spoke with Ada Quill. \nShe wants a refund"
+    assert line[at : at + len(passage)] == passage.replace(" \n", "\\n")
+    assert (
+        list(passages('{"cmd":"GET /a/b HTTP/1.1","t":"2025-01-01T10:11:12Z","s":"a b","n":4711,"x":"12-34-56"}')) == []
+    )
+
+
+def test_a_line_that_an_address_begins_is_prose() -> None:
+    assert list(passages("9762 Birch Ave, Boise, ID 83702")) != []
+    assert list(passages("9762 12, 44, ID 83702")) == []
