@@ -128,9 +128,11 @@ async def _explain(config: Config, who: Principal, tool: str, given: Mapping[str
 
 async def _stream(config: Config) -> None:
     from mcp_gateway.app import gateway, read_config
+    from mcp_gateway.cli.collecting import collect_rarely
     from mcp_gateway.cli.policy_stream import explain_stream, to_standard_output
 
     async with gateway(Live(config, lambda: read_config(config.source)), examine=False) as running:
+        collect_rarely()
         all_calls = await explain_stream(config, running.surface, sys.stdin.fileno(), to_standard_output)
     if not all_calls:
         raise typer.Exit(1)

@@ -63,7 +63,7 @@ _RESOURCE: Final = re.compile(r"arn:[\w*-]*:[\w*-]*:[\w*-]*:[\d*]*:$")
 """What an ARN begins with."""
 
 _ANNOTATION: Final = re.compile(r"(?<![\w./-])(?:checksum|[\w-]+(?:\.[\w-]+)+)/$")
-_LABEL: Final = re.compile(r"[a-z]+(?:[.-](?:[a-z]+|[a-z0-9]{1,5}))+")
+_LABEL: Final = re.compile(r"[a-z]+(?:[.-](?:[a-z0-9]{1,5}|[a-z]{6,})(?![a-z0-9]))+")
 """A Kubernetes object's name, as a metric's label holds it."""
 
 _BOTH_CASES: Final = re.compile("[a-z][A-Z].*[a-z][A-Z]")

@@ -12,7 +12,17 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from mcp_gateway.masking.columns import Treatment
-from mcp_gateway.masking.labels import KEYED, PERSON, PERSONAL, SECRET, WHOLLY_SECRET, also, label, treatment_of
+from mcp_gateway.masking.labels import (
+    KEYED,
+    LONGEST,
+    PERSON,
+    PERSONAL,
+    SECRET,
+    WHOLLY_SECRET,
+    also,
+    label,
+    treatment_of,
+)
 from mcp_gateway.masking.layouts import COLUMNS, NUMBERED
 from mcp_gateway.masking.names import words_of
 from mcp_gateway.masking.people import (
@@ -118,7 +128,7 @@ def of(members: Mapping[str, JsonValue], path: Sequence[str]) -> Context:
     for key, member in members.items():
         if held and key in HELD_AS and holds_people(member):
             treatments[key] = PERSON
-        role = _role(key) if isinstance(key, str) else None  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
+        role = _role(key[-LONGEST:]) if isinstance(key, str) else None  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
         if role is None:
             continue
         if role.tells:

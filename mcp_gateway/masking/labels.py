@@ -12,6 +12,9 @@ from typing import Final
 from mcp_gateway.masking.columns import Treatment
 from mcp_gateway.masking.names import sensitivity
 
+LONGEST: Final = 256
+"""Characters from a name's end that can make a difference: what is longer is data, and none of it is remembered as a name."""
+
 KEYED: Final = frozenset(("keyed", "keyed-env"))
 """What `also` says of names whose values are secrets if they look like one."""
 
@@ -29,7 +32,7 @@ _ALSO: Final = re.compile(
     r"|(?:recovery|seed|backup|secret)[ _-]phrase|mnemonic|sonar[._]login|x-honeycomb-team|otp[_-]attempt|code[_-]verifier|device[_-]code|client[_-]assertion|saml_?(?:request|response|assertion)|id_token_hint"
     r"|pass|pswd|psw|passwort|contrase[nñ]a|mot_?de_?passe|senha|id_(?:rsa|dsa|ecdsa|ed25519)|identitytoken|signature[_-]secret"
     r"|private[_-]?key[_-]?(?:pem|data|base64)|privatekey|presharedkey)"
-    r"|(?P<keyed>(?:[a-z0-9]+[_./ -])*(?:key[12]?|tokens|session_?(?:id|key)|csrf|xsrf|pat|seed|sig|signature|auth|cred|app_?key|appkey))"
+    r"|(?P<keyed>(?:key[12]?|tokens|session_?(?:id|key)|csrf|xsrf|pat|seed|sig|signature|auth|cred|app_?key|appkey))"
     r"|(?P<location>lat|latitude|lng|lon|long|longitude|latlng|lat_?lon|geo_?(?:point|location|coordinates)|gps(?:_?(?:coordinates|position|location))?|coordinates)"
     r"|(?P<id_number>vin|dea|tin|nir)|(?P<bank_account>routing|aba|rtn)|(?P<phone>cell)"
     r"|(?P<wallet>(?:btc|bitcoin|eth|ethereum|crypto|solana|usdt)(?:_?(?:wallet|address|addr|account))*|wallet(?:_?(?:address|addr|id))?|(?:payout|deposit)_address))",

@@ -312,7 +312,7 @@ class Rewriter:
         for key, member in value.items():
             if not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send is not type checked
                 raise Unmaskable("the result holds a key that is no text")
-            name = said.names.get(key, key)
+            name = said.names.get(key, key)[-labels.LONGEST :]
             here = fields.get(name) or self._field(path, name)
             told = labels.WHOLLY_SECRET if key in listed else said.treatments.get(key)
             if here is not SCAN or told is not None or treatment is not SCAN:

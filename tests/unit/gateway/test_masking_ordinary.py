@@ -148,6 +148,21 @@ def test_no_value_takes_long_to_be_told_from_a_reference(kind: str, value: str, 
     assert time.process_time() - began < 1
 
 
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ('requests{password="' + "a." * 40 + 'Zk3vQ9xT2mLp8!"} 1', "Zk3vQ9xT2mLp8"),
+        ('{"a": 1, ' * 1500 + "z " * 7500 + '"password": "Zk3vQ9xT2mLp8"', "Zk3vQ9xT2mLp8"),
+        ('{"' + "z_" * 20_000 + 'password": "Zk3vQ9xT2mLp8"}', "Zk3vQ9xT2mLp8"),
+    ],
+    ids=["a metric's label", "objects that never end", "a long key"],
+)
+async def test_no_text_takes_long_to_be_masked(text: str, secret: str, masker: Masker) -> None:
+    began = time.process_time()
+    assert secret not in await masker.text(text)
+    assert time.process_time() - began < 5
+
+
 def test_what_is_told_from_a_secret_stays_so() -> None:
     for value in ("your-api-key", "your_password_here", "insert ", "replace with yours", "enter_token_"):
         assert harmless("column:secret", value), value
