@@ -553,9 +553,13 @@ async def test_changes_of_a_type_between_calls_are_survived(desk: Desk) -> None:
     assert list((await desk.table("SELECT p FROM odd")).rows[0]) == [{"a": 1, "b": "x"}]
     await connection.execute("ALTER TYPE pair ADD ATTRIBUTE c int CASCADE")
     await connection.close()
-    for _ in range(2):  # the catalog is another one, and then the session may have to learn the type anew
-        await desk.ask("SELECT p FROM odd")
-    assert list((await desk.table("SELECT p FROM odd")).rows[0]) == [{"a": 1, "b": "x", "c": None}]
+    # the catalog is another one; and the first session that had learned the type says so, once for all sessions, whenever its turn comes
+    answers = [await desk.ask("SELECT p FROM odd") for _ in range(6)]
+    problems = [one.message for one in answers if isinstance(one, Problem)]
+    assert len(problems) == len(set(problems)) <= 2, problems
+    assert [list(one.rows[0]) for one in answers if isinstance(one, Table)] == [[{"a": 1, "b": "x", "c": None}]] * (
+        6 - len(problems)
+    )
 
 
 async def test_a_change_in_with_is_made_and_counted(desk: Desk) -> None:

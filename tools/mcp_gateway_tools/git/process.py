@@ -239,6 +239,7 @@ async def _run(order: _Order) -> Answer:
             out, cut = await _read(child.stdout, order.most, keep_reading=False)
             if cut:
                 _kill(child.pid)
+                await _read(child.stdout, 0, keep_reading=True)  # to its end, or the pipe would stay open
         code = await child.wait()
     finally:
         if child.returncode is None or cut:
