@@ -48,12 +48,14 @@ _MESSAGE: Final = re.compile(
 
 _OPENING: Final = ("<", ";", ":")
 _LOGIN_BEFORE: Final = re.compile(
-    r"(?<![\w.@-])(?:ssh|scp|sftp|rsync|mosh|ssh-copy-id|autossh)[ ]+(?:-[\w-]+(?:[ =][\w:~/.=-]+)?[ ]+|[\w~*-]*[./~][\w./~*-]*[ ]+){0,8}$"
+    r"(?<![\w.@-])(?:ssh|(?P<copies>scp|rsync)|sftp|mosh|ssh-copy-id|autossh)[ ]+(?:-[\w-]+(?:[ =][\w:~/.=-]+)?[ ]+|[\w~*@:-]*[./~][\w./~*@:-]*[ ]+){0,8}$"
 )
-_LOGIN_BEHIND: Final = re.compile(
-    r":(?:~|/(?!/)|[\w./~-]{1,100}\.git(?!\w))|'s password:[ ]?(?:[\r\n\0]|\Z)|: Permission denied \("
+_REPOSITORY: Final = re.compile(r":[\w./~-]{1,100}\.git(?!\w)")
+_TERMINAL: Final = re.compile(
+    r":[~/][\w./~-]{0,100}[#$](?=[\s\0]|\Z)|'s password:[ ]?(?:[\r\n\0]|\Z)"
+    r"|: Permission denied \((?:publickey|password|keyboard-interactive|gssapi|hostbased)"
 )
-"""Around what looks like an address and is an account on a host: `scp x deploy@web-1.example.org:/srv`."""
+"""Behind an account on a host that begins a line: a shell's prompt, what ssh asks and says. Elsewhere such words may follow an address."""
 
 _PROMPT: Final = re.compile(r"[ ][\w./~-]{1,100}\][#$]")
 _REMOTE: Final = ("ssh", "scp ", "sftp ", "rsync ", "mosh ")
@@ -177,13 +179,17 @@ def emails(text: str, starts: Starts = None) -> Iterator[Candidate]:
 
 
 def _is_login(text: str, start: int, end: int) -> bool:
-    """Whether it is an account on a host: beside it stands a command that opens one, a path there, or a shell's prompt."""
-    if text[end : end + 1] in (":", "'", " ") and _LOGIN_BEHIND.match(text, end):
+    """Whether it is an account on a host: before it stands a command that opens one, behind it a repository, around it a shell's prompt."""
+    before, behind = text[start - 1 : start] if start else "\n", text[end : end + 1]
+    if behind == ":" and _REPOSITORY.match(text, end):
         return True
-    if text[start - 1 : start] != " ":
-        return text[start - 1 : start] == "[" and _PROMPT.match(text, end) is not None
-    before = text[max(0, start - 128) : start]
-    return any(one in before for one in _REMOTE) and _LOGIN_BEFORE.search(before) is not None
+    if before in ("\n", "\r", "\0"):
+        return behind in (":", "'") and _TERMINAL.match(text, end) is not None
+    if before != " ":
+        return before == "[" and _PROMPT.match(text, end) is not None
+    line = text[max(0, start - 128) : start]
+    command = _LOGIN_BEFORE.search(line) if any(one in line for one in _REMOTE) else None
+    return command is not None and (command["copies"] is None or behind == ":")
 
 
 def _is_password(text: str, start: int) -> bool:
