@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 import anyio
 import pytest
+from observed import observed
 
 from mcp_gateway_policy.vocabulary import Facts
 from mcp_gateway_tools.sql.analyse import analyse
 from mcp_gateway_tools.sql.catalog import SqlState
-from mcp_gateway_tools.sql.snapshot import observe
 
 if TYPE_CHECKING:
     from tests.conftest import PostgresServer
@@ -61,7 +61,7 @@ def cause(request: pytest.FixtureRequest, postgres: PostgresServer) -> tuple[Sql
     """A catalog in which there is one cause, and a statement that meets it."""
     function, script, sql = request.param
 
-    return anyio.run(catalog, postgres, function + script), sql
+    return anyio.run(observed, postgres, function + script), sql
 
 
 def calls(sql: str, state: SqlState) -> set[str]:
@@ -77,26 +77,16 @@ def test_what_the_types_at_hand_call_is_an_effect_and_of_other_columns_it_is_non
     assert calls("SELECT n FROM t WHERE n = 2", state) == set()
 
 
-async def catalog(postgres: PostgresServer, script: str) -> SqlState:
-    name = await postgres.create_database(script)
-    connection = await postgres.connect(name)
-    try:
-        async with connection.transaction(readonly=True):
-            return await observe(connection, name)
-    finally:
-        await connection.close()
-
-
 @pytest.mark.anyio
 async def test_a_cast_between_built_in_types_may_happen_anywhere(postgres: PostgresServer) -> None:
     cast = "CREATE CAST (boolean AS money) WITH FUNCTION spy(boolean) AS ASSIGNMENT; CREATE TABLE t (n int)"
-    state = await catalog(postgres, spy("boolean", "money", "1") + cast)
+    state = await observed(postgres, spy("boolean", "money", "1") + cast)
     assert calls("SELECT n FROM t", state) == {"spy"}
 
 
 @pytest.mark.anyio
 async def test_what_stands_behind_a_table_is_read_with_it_and_with_no_other(postgres: PostgresServer) -> None:
-    state = await catalog(
+    state = await observed(
         postgres,
         """CREATE TABLE plain (n int); CREATE TABLE secret (key text);
            CREATE TABLE made (a text, b text GENERATED ALWAYS AS (upper(a)) STORED);

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import anyio
 import pytest
+from observed import observed
 
 from mcp_gateway_policy.vocabulary import Facts
 from mcp_gateway_tools.sql import snapshot_probe
 from mcp_gateway_tools.sql.analyse import analyse
 from mcp_gateway_tools.sql.catalog import SqlState
-from mcp_gateway_tools.sql.snapshot import observe
 
 if TYPE_CHECKING:
     import asyncpg
@@ -173,20 +173,10 @@ COMPUTES = (
 """None of them runs any of those functions, and none is said to."""
 
 
-async def _observed(postgres: PostgresServer) -> SqlState:
-    name = await postgres.create_database(SCHEMA)
-    connection = await postgres.connect(name)
-    try:
-        async with connection.transaction(readonly=True):
-            return await observe(connection, name)
-    finally:
-        await connection.close()
-
-
 @pytest.fixture(scope="module")
 def made(postgres: PostgresServer) -> SqlState:
     """What is observed of a database in which users made all of this."""
-    return anyio.run(_observed, postgres)
+    return anyio.run(observed, postgres, SCHEMA)
 
 
 @pytest.fixture

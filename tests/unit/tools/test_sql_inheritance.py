@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 import anyio
 import pytest
+from observed import observed
 
 from mcp_gateway_policy.vocabulary import Facts
 from mcp_gateway_tools.sql.analyse import analyse
 from mcp_gateway_tools.sql.catalog import SqlState
-from mcp_gateway_tools.sql.snapshot import observe
 
 if TYPE_CHECKING:
     from tests.conftest import PostgresServer
@@ -80,13 +80,8 @@ def family(postgres: PostgresServer) -> tuple[str, SqlState]:
     """A database, and what is observed of its catalog."""
 
     async def made() -> tuple[str, SqlState]:
-        database = await postgres.create_database(SCRIPT)
-        connection = await postgres.connect(database)
-        try:
-            async with connection.transaction(readonly=True):
-                return database, await observe(connection, database)
-        finally:
-            await connection.close()
+        state = await observed(postgres, SCRIPT)
+        return state.database, state
 
     return anyio.run(made)
 

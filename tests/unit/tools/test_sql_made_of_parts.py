@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 import anyio
 import pytest
+from observed import observed
 
 from mcp_gateway_policy.vocabulary import Facts
 from mcp_gateway_tools.sql.analyse import analyse
 from mcp_gateway_tools.sql.catalog import SqlState
-from mcp_gateway_tools.sql.snapshot import observe
 
 if TYPE_CHECKING:
     import asyncpg
@@ -110,20 +110,10 @@ COMPUTES: Final = (
 """None of them runs any of those functions, and none is said to."""
 
 
-async def _observed(postgres: PostgresServer, script: str) -> SqlState:
-    name = await postgres.create_database(script)
-    connection = await postgres.connect(name)
-    try:
-        async with connection.transaction(readonly=True):
-            return await observe(connection, name)
-    finally:
-        await connection.close()
-
-
 @pytest.fixture(scope="module")
 def made(postgres: PostgresServer) -> SqlState:
     """What is observed of a database in which users made all of this."""
-    return anyio.run(_observed, postgres, SCHEMA)
+    return anyio.run(observed, postgres, SCHEMA)
 
 
 async def _called(postgres: PostgresServer, database: str, sql: str) -> bool:
@@ -168,7 +158,7 @@ async def test_what_calls_nothing_is_not_said_to(sql: str, postgres: PostgresSer
 
 @pytest.mark.parametrize("sql", ["SELECT trunc(multirange(s)) FROM spans", "SELECT trunc(range_agg(s)) FROM spans"])
 async def test_a_cast_of_a_multirange_happens_to_what_ranges_make(sql: str, postgres: PostgresServer) -> None:
-    state = await _observed(postgres, RANGES)
+    state = await observed(postgres, RANGES)
     assert await _called(postgres, state.database, sql)
     assert _calls(sql, state) == {f"{state.database}/public/spans_mac"}
 
@@ -177,6 +167,6 @@ async def test_a_cast_of_a_multirange_happens_to_what_ranges_make(sql: str, post
 async def test_a_cast_between_built_in_types_is_an_effect_where_nothing_is_read(
     sql: str, postgres: PostgresServer
 ) -> None:
-    state = await _observed(postgres, BUILT_IN)
+    state = await observed(postgres, BUILT_IN)
     assert await _called(postgres, state.database, sql)
     assert _calls(sql, state) == {f"{state.database}/public/xid_jsonb"}

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 import anyio
 import pytest
+from observed import observed
 
 from mcp_gateway_policy.vocabulary import Facts
 from mcp_gateway_tools.sql.analyse import analyse
 from mcp_gateway_tools.sql.catalog import SqlState
-from mcp_gateway_tools.sql.snapshot import observe
 
 if TYPE_CHECKING:
     from tests.conftest import PostgresServer
@@ -74,13 +74,8 @@ BUILT_IN: Final = """
 
 
 async def _made(postgres: PostgresServer, script: str) -> tuple[str, SqlState]:
-    database = await postgres.create_database(script)
-    connection = await postgres.connect(database)
-    try:
-        async with connection.transaction(readonly=True):
-            return database, await observe(connection, database)
-    finally:
-        await connection.close()
+    state = await observed(postgres, script)
+    return state.database, state
 
 
 @pytest.fixture(scope="module")

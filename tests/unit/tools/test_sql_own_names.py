@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import anyio
 import pytest
+from observed import observed
 
 from mcp_gateway_tools.sql.analyse import Analysis, examine
 from mcp_gateway_tools.sql.catalog import SqlState
-from mcp_gateway_tools.sql.snapshot import observe
 
 if TYPE_CHECKING:
     from tests.conftest import PostgresServer
@@ -98,17 +98,7 @@ GROUPED: Final = (
 @pytest.fixture(scope="module")
 def made(postgres: PostgresServer) -> SqlState:
     """What is observed of a small database."""
-
-    async def observed() -> SqlState:
-        name = await postgres.create_database(SCHEMA)
-        connection = await postgres.connect(name)
-        try:
-            async with connection.transaction(readonly=True):
-                return await observe(connection, name)
-        finally:
-            await connection.close()
-
-    return anyio.run(observed)
+    return anyio.run(observed, postgres, SCHEMA)
 
 
 async def _named_by_the_server(postgres: PostgresServer, database: str, sql: str) -> list[str]:
