@@ -11,7 +11,7 @@ import json
 import sys
 import threading
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from secrets import token_bytes
@@ -107,6 +107,8 @@ def _profile(path: Path, connection: str | None) -> MaskingProfile:
 async def _stream(masker: Masker, *, explain: bool) -> None:
     from mcp_gateway.cli.mask_stream import mask_stream
 
+    with suppress(MaskingUnavailable):  # each line says so
+        await masker.warm()
     collect_rarely()
     if not await mask_stream(masker, sys.stdin.fileno(), _write, explain=explain):
         raise typer.Exit(1)

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Protocol, TypeAlias
+from typing import Final, NamedTuple, Protocol, TypeAlias
 
 from mcp_gateway.masking.automaton import beginning
 from mcp_gateway.masking.profile import Entity
@@ -18,8 +17,7 @@ Starts: TypeAlias = "Sequence[int] | None"
 """Where a candidate may begin, ascending; None where that is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """Characters `start` to `end` may be an `entity`; `said` is how they are put to its recogniser."""
 
     entity: Entity
@@ -28,8 +26,7 @@ class Candidate:
     said: str
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """Up to character `end` a word speaks of `entity`, so that plain digits behind it may be one."""
 
     entity: Entity
@@ -47,6 +44,8 @@ _MESSAGE: Final = re.compile(
 """Before what looks like an address and is the number of a message."""
 
 _OPENING: Final = ("<", ";", ":")
+_LOGIN_FOLLOWS: Final = ("\n", "\r", "\0", " ", "[")
+_GIT_ENDS: Final = (":", "/")
 _LOGIN_BEFORE: Final = re.compile(
     r"(?<![\w.@-])(?:ssh|(?P<copies>scp|rsync)|sftp|mosh|ssh-copy-id|autossh)[ ]+(?:-[\w-]+(?:[ =][\w:~/.=-]+)?[ ]+|[\w~*@:-]*[./~][\w./~*@:-]*[ ]+){0,8}$"
 )
@@ -161,26 +160,26 @@ _MACHINE_TOKEN: Final = re.compile(r"[0-9a-fA-F-]{20,}+")
 
 def emails(text: str, starts: Starts = None) -> Iterator[Candidate]:
     """Around every `@`: at most 64 characters before it and 255 behind (RFC 5321 §4.5.3.1)."""
-    at = text.find("@")
+    find, address = text.find, "://" in text
+    at = find("@")
     while at >= 0:
         domain = _DOMAIN.match(text, at, at + 256)
         local = _LOCAL.match(text[max(0, at - 64) : at][::-1]) if domain else None
         if domain and local:
             start, end = at - local.end(), domain.end()
-            to_git = text[start:at] == "git" and text[end : end + 1] in (":", "/")
+            before, behind = text[start - 1 : start] if start else "\n", text[end : end + 1]
             if not (
-                to_git
-                or _is_login(text, start, end)
-                or _is_password(text, start)
-                or _is_message(text, start, text[start:at])
+                (behind in _GIT_ENDS and text[start:at] == "git")
+                or ((before in _LOGIN_FOLLOWS or behind == ":") and _is_login(text, start, end, before, behind))
+                or (address and _is_password(text, start))
+                or (before in _OPENING and _is_message(text, start, text[start:at]))
             ):
                 yield Candidate("EMAIL_ADDRESS", start, end, text[start:end])
-        at = text.find("@", at + 1)
+        at = find("@", at + 1)
 
 
-def _is_login(text: str, start: int, end: int) -> bool:
+def _is_login(text: str, start: int, end: int, before: str, behind: str) -> bool:
     """Whether it is an account on a host: before it stands a command that opens one, behind it a repository, around it a shell's prompt."""
-    before, behind = text[start - 1 : start] if start else "\n", text[end : end + 1]
     if behind == ":" and _REPOSITORY.match(text, end):
         return True
     if before in ("\n", "\r", "\0"):
@@ -201,8 +200,7 @@ def _is_password(text: str, start: int) -> bool:
 def _is_message(text: str, start: int, local: str) -> bool:
     """Whether it is the number of a message or an event (RFC 5322 §3.6.4, RFC 5545 §3.8.4.7), which has the form of an address."""
     return (
-        text[start - 1 : start] in _OPENING
-        and any(map(str.isdigit, local))
+        any(map(str.isdigit, local))
         and _MESSAGE.search(text, max(0, start - 64), start) is not None
     )
 

@@ -43,30 +43,30 @@ class Judging:
 
     def spans(self, candidate: Candidate, segment: Segment, start: int) -> Sequence[Span]:
         """What stands in what a candidate says; it begins at `start` of the segment."""
-        said = candidate.said
-        if candidate.entity == "EMAIL_ADDRESS":
+        entity, _, _, said = candidate
+        if entity == "EMAIL_ADDRESS":
             return self._address(said)
-        alone = (candidate.entity, said)
+        alone = (entity, said)
         if alone not in self._alone:
-            self._alone[alone] = self._recognisers.find_alone(candidate.entity, said)
+            self._alone[alone] = self._recognisers.find_alone(entity, said)
         spans = self._alone[alone]
         if spans is None:
             before = segment.text[max(0, start - NEAR - LONGEST_MARKER) : start]
             words = WORD.findall(f"{segment.setting.words} {MARKER.sub(' ', before)[-NEAR:]}")
-            key = (candidate.entity, said, " ".join(words))
+            key = (entity, said, " ".join(words))
             if key not in self._beside:
-                self._beside[key] = self._recognisers.find([candidate.entity], said, words)
+                self._beside[key] = self._recognisers.find([entity], said, words)
             spans = self._beside[key]
         return spans
 
     def _address(self, said: str) -> Sequence[Span]:
         """An address is judged by its domain: the part before the `@` has its form already."""
-        domain = said[said.rfind("@") + 1 :].lower()
+        domain = said[said.rfind("@") + 1 :]
         if domain not in self._domains:
-            found = self._recognisers.find(["EMAIL_ADDRESS"], f"someone@{domain}", ())
+            found = self._recognisers.find(["EMAIL_ADDRESS"], f"someone@{domain.lower()}", ())
             self._domains[domain] = found[0][2] if found else None
         kind = self._domains[domain]
         if kind is None:
             return ()
-        letter = _LETTER.search(said)
+        letter = None if said[0].isalnum() else _LETTER.search(said)
         return ((letter.start() if letter else 0, len(said), kind),)

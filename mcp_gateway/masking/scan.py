@@ -211,19 +211,19 @@ class Scan:
 
     def _confirmed(self, batch: Batch, candidates: Iterable[Candidate], note: _Note) -> None:
         """Note the candidates that are what they look like."""
+        wanted, spans, place = self._wanted, self._judging.spans, batch.place
         for candidate in candidates:
-            if candidate.entity not in self._wanted:
+            entity, begun, ended, said = candidate
+            if entity not in wanted:
                 continue
-            for segment, start, end in batch.place(candidate.start, candidate.end):
+            for segment, start, end in place(begun, ended):
                 if segment.setting.personal:
-                    exact = len(candidate.said) == end - start
-                    for first, last, kind in self._judging.spans(candidate, segment, start):
-                        note(
-                            segment,
-                            start + first if exact else start,
-                            start + last if exact else end,
-                            kind if exact else candidate.entity,
-                        )
+                    exact = len(said) == end - start
+                    for first, last, kind in spans(candidate, segment, start):
+                        if exact:
+                            note(segment, start + first, start + last, kind)
+                        else:
+                            note(segment, start, end, entity)
 
     def _everywhere(self, segment: Segment, note: _Note) -> None:
         for offset in range(0, max(1, len(segment.text) - _OVERLAP), _WINDOW - _OVERLAP):
