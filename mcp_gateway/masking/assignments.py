@@ -30,7 +30,7 @@ _PASSED: Final = re.compile(
 """A name and its value as a function's arguments: `setenv("API_KEY", "…")`."""
 
 _SPACED: Final = re.compile(
-    r"(?:^|(?<=\0))[ \t]*(?P<name>[A-Za-z_][\w.-]{2,40})[ \t]{1,40}(?P<v>[^\s:=<>{}()\[\],;\"'\0]{6,512}+)[ \t]*\r?(?:$|(?=\0))",
+    r"(?:^|(?<=\0))[ \t]*+(?P<name>[A-Za-z_][\w.-]{2,40}+)[ \t]{1,40}+(?P<v>[^\s:=<>{}()\[\],;\"'\0]{6,512}+)[ \t]*\r?(?:$|(?=\0))",
     re.MULTILINE,
 )
 """A line of a name and a value."""
@@ -84,15 +84,16 @@ def _display_names(text: str) -> Iterator[Finding]:
 
 def find(text: str, lines: Iterable[tuple[int, int]]) -> Iterator[Finding]:
     """Values assigned to a sensitive name. Secrets as `SECRET:secret`, others as `column:…`. `lines` are those that mention one."""
-    parenthesis, quote, sign = "(" in text, '"' in text, "=" in text or ":" in text
+    sign, at = "=" in text or ":" in text, text.find
     for start, end in lines:
-        for passed in _PASSED.finditer(text, max(0, start - _INDENT), end + _LONGEST) if parenthesis else ():
+        before, behind = max(0, start - _INDENT), end + _LONGEST
+        for passed in _PASSED.finditer(text, before, behind) if at("(", before, behind) >= 0 else ():
             yield from _passed(passed)
         for spaced in _SPACED.finditer(text, start, end):
             yield from _passed(spaced)
         for named in _ASSIGNED.finditer(text, start, end) if sign else ():
             yield from _assigned(text, named)
-        for named in _ASSIGNED_QUOTED.finditer(text, start, end) if sign and quote else ():
+        for named in _ASSIGNED_QUOTED.finditer(text, start, end) if sign and at('"', start, end) >= 0 else ():
             yield from _assigned(text, named)
     yield from _display_names(text)
     for part in _FORM_PART.finditer(text) if sign and 'name="' in text else ():
@@ -194,7 +195,9 @@ def _is_no_value(by: str, match: re.Match[str], label: str) -> bool:
 
 def find_quoted_rows(text: str) -> Iterator[Finding]:
     """Row values that PostgreSQL quotes in the detail of a violated constraint. What does not end as expected is taken to the end."""
-    at = 0 if "ey (" in text else len(text)
+    if "ey (" not in text and _ROW_DETAIL not in text:
+        return
+    at = 0
     while match := _KEY_DETAIL.search(text, at):
         ending = _KEY_END.search(text, match.end())
         at = ending.start() if ending else len(text)

@@ -6,8 +6,7 @@ Each pattern is bounded and begins at a boundary, so that the search is linear. 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, Protocol, TypeAlias
 
 from mcp_gateway.masking.automaton import beginning
@@ -199,10 +198,7 @@ def _is_password(text: str, start: int) -> bool:
 
 def _is_message(text: str, start: int, local: str) -> bool:
     """Whether it is the number of a message or an event (RFC 5322 §3.6.4, RFC 5545 §3.8.4.7), which has the form of an address."""
-    return (
-        any(map(str.isdigit, local))
-        and _MESSAGE.search(text, max(0, start - 64), start) is not None
-    )
+    return any(map(str.isdigit, local)) and _MESSAGE.search(text, max(0, start - 64), start) is not None
 
 
 def cards(text: str, starts: Starts = None) -> Iterator[Candidate]:
@@ -255,18 +251,23 @@ def wallets(text: str, starts: Starts = None) -> Iterator[Candidate]:
             yield Candidate("CRYPTO", match.start(), match.end(), said)
 
 
-def words(lowered: str, some: Iterable[str] = WORDS) -> Iterator[Word]:
-    """Words that make plain digits behind them a candidate; `some` are those that may occur. Takes the text in lower case."""
-    present = tuple(word for word in some if word in lowered)
-    for match in _any_of(present).finditer(lowered) if present else ():
-        word = match.group()
-        if word == "phone" or not lowered[max(0, match.start() - 1) : match.start()].isalpha():
-            yield Word(_WORDS[word], match.end())
+def words(lowered: str) -> Iterator[Word]:
+    """Words that make plain digits behind them a candidate. Takes the text in lower case."""
+    return standing(lowered, {word: _places(lowered, word) for word in WORDS if word in lowered})
 
 
-@lru_cache(maxsize=256)
-def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(f"(?:{'|'.join(words)})(?![a-z])")
+def standing(lowered: str, hits: Mapping[str, Sequence[int]]) -> Iterator[Word]:
+    """The same, of those that begin at these places."""
+    for word, places in hits.items():
+        entity, size = _WORDS[word], len(word)
+        for at in places:
+            end = at + size
+            if not ("a" <= lowered[end : end + 1] <= "z" or (word != "phone" and at and lowered[at - 1].isalpha())):
+                yield Word(entity, end)
+
+
+def _places(text: str, word: str) -> list[int]:
+    return [found.start() for found in re.finditer(word, text)]
 
 
 def named(text: str, entity: Entity, start: int, limit: int, end: int) -> Iterator[Candidate]:

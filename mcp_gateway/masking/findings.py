@@ -34,6 +34,13 @@ LONGEST_MARKER: Final = 82
 """Characters."""
 
 
+def in_marker(text: str, position: int) -> bool:
+    """Whether what ends there stands in a marker: its own words say nothing."""
+    start = text.rfind("<", max(0, position - LONGEST_MARKER), position)
+    found = MARKER.match(text, start) if start >= 0 else None
+    return found is not None and position < found.end()
+
+
 class Finding(NamedTuple):
     """Characters `start` to `end` (exclusive) hold a value of `kind`: an entity, `SECRET:x`, or `column:x` for a field's name."""
 

@@ -25,9 +25,6 @@ _GAP: Final = "[^a-z0-9]*"
 _STOP: Final = r"(?:[^a-z0-9_-]|[_-]+(?:[^a-z0-9_-]|$)|$)"
 """Where a name ends: no reader parts a name at these two signs."""
 
-_MORE: Final = rf"[_-]*(?:(?:{SUFFIXES}|v?[0-9])|[a-z](?:[^a-z]|$))"
-"""Behind it in one word, the beginning of what does not change what it is."""
-
 _SUFFIXED: Final = re.compile(rf" (?i:{SUFFIXES}|v?[0-9]+|[a-z])(?![A-Za-z0-9])")
 _ALSO: Final = (
     (
@@ -381,8 +378,8 @@ def _spaced(names: str) -> str:
 def _search() -> Ends:
     return ends(
         [
-            # two are compiled sooner than one
-            *(f"(?:{'|'.join(map(_spaced, some))})(?:{_STOP}|{_MORE})" for some in (CORES[::2], CORES[1::2])),
+            # two are compiled sooner than one, and without what may stand behind: `_mentions` looks at that
+            *(f"(?:{'|'.join(map(_spaced, some))})" for some in (CORES[::2], CORES[1::2])),
             f"(?:{'|'.join(map(_spaced, (*_ALSO, _WORDS)))}){_STOP}",
             _PERSONS,
             f"(?:{_KINDS})",

@@ -237,7 +237,11 @@ class Rewriter:
         """Rewrite cells under this name, of which nothing beside them says anything."""
         said = self._field((), name)
         hides = said.hides and not said.tells
+        addresses = hides and said.kind == "column:email" and not said.entirely
         for cell in cells:
+            if addresses and isinstance(cell, str) and placeholders.is_address(cell):
+                step.hide(said, cell)
+                continue
             here = said if said is SCAN else self._member(name, said, cell, None, SCAN)
             if hides and here is said and cell:
                 step.hide(said, cell)
@@ -303,6 +307,8 @@ class Rewriter:
         depth: int,
         listed: frozenset[str] = frozenset(),
     ) -> dict[str, JsonValue]:
+        if depth >= DEEPEST and value:
+            raise Unmaskable("the result is nested too deep")
         result: dict[str, JsonValue] = {}
         said = context.of(value, path)
         grid = layouts.columns_of(value)
@@ -318,7 +324,12 @@ class Rewriter:
             if here is not SCAN or told is not None or treatment is not SCAN:
                 here = self._member(name, here, member, told, treatment)
             if isinstance(member, str):
-                masked = self._value(member, step, path, here, self.setting(name, here), depth + 1)
+                if not member:
+                    masked: JsonValue = member
+                elif here is SCAN or not here.hides:
+                    masked = step.text(member, self.setting(name, here))
+                else:
+                    masked = step.hide(here, member)
             elif said.listed and key == "attributes" and isinstance(member, Mapping):
                 masked = self._object(member, step, (*path, name), here, depth + 1, said.listed)
             elif grid is not None and grid[0] == key and isinstance(member, Sequence):

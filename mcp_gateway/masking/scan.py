@@ -17,14 +17,14 @@ from typing import Final, NamedTuple, TypeAlias
 from mcp_gateway.masking import assignments, placed, secrets
 from mcp_gateway.masking.automaton import Hits, Starts, starts
 from mcp_gateway.masking.batch import Batch, Segment, Setting
-from mcp_gateway.masking.candidates import BEGINNINGS, FINDERS, WORDS, Candidate, Found, emails, named, words
+from mcp_gateway.masking.candidates import BEGINNINGS, FINDERS, WORDS, Candidate, Found, emails, named, standing, words
 from mcp_gateway.masking.dressing import dressed
 from mcp_gateway.masking.encoded import ENCODED
-from mcp_gateway.masking.findings import Finding, Findings, marker
+from mcp_gateway.masking.findings import Finding, Findings, in_marker, marker
 from mcp_gateway.masking.forms import Finder
 from mcp_gateway.masking.judging import NEAR, WORD, Judging, Recognising
 from mcp_gateway.masking.lent import SHORTEST, Lent
-from mcp_gateway.masking.mentions import Mentions, lower, without_markers
+from mcp_gateway.masking.mentions import Mentions, lower
 from mcp_gateway.masking.profile import Entity
 from mcp_gateway.masking.settling import Read, is_settled, near_markers
 from mcp_gateway.masking.unmaskable import Unmaskable
@@ -240,13 +240,15 @@ def _names_one(named: Sequence[str], text: str) -> bool:
 
 
 def _named(batch: Batch, lowered: str, hits: Hits) -> Iterator[Candidate]:
-    spoken = [word for word in WORDS if word in hits]
-    for word in words(without_markers(batch.text, lowered), spoken) if spoken else ():
-        yield from named(batch.text, word.entity, word.end, word.end + NEAR, batch.end_of_text_at(word.end))
+    text = batch.text
+    marked = "<" in text
+    for word in standing(lowered, {word: hits[word] for word in WORDS if word in hits}):
+        if not (marked and in_marker(text, word.end)):
+            yield from named(text, word.entity, word.end, word.end + NEAR, batch.end_of_text_at(word.end))
     for segment, start in zip(batch.segments, batch.starts, strict=False):
         end = start + len(segment.text)
         for word in words(segment.setting.words) if segment.setting.words else ():
-            yield from named(batch.text, word.entity, start, end, end)
+            yield from named(text, word.entity, start, end, end)
 
 
 def _may_be_structured(text: str) -> bool:

@@ -43,6 +43,9 @@ _SETTINGS: Final = re.compile(r"(?i)val|setting|content|data")
 """In the head of every table of settings: what `layouts.name_and_value` takes for a column of values."""
 
 _MARKS: Final = ("\t", ",", "|", "│", ";", "")
+_SIMPLE: Final = ("\t", ",", ";")
+"""Those that stand between cells and nowhere else."""
+
 _MOST_WORDS: Final = 4
 _TOGETHER: Final = 256
 """Rows."""
@@ -126,7 +129,8 @@ def _columns(text: str, rows: Iterable[Cells], needed: Sequence[tuple[int, str]]
 
 
 def _cell(text: str, start: int, end: int) -> Spot:
-    return spot(text[start:end].replace('""', '"'), start, end)
+    said = text[start:end]
+    return spot(said.replace('""', '"') if '"' in said else said, start, end)
 
 
 def _records(text: str) -> Iterator[Node]:
@@ -200,12 +204,15 @@ class _Rows:
             end = text.find("\n", self.end)
             end = len(text) if end < 0 else end
             line = text[self.end : end]
-            if _RULE.fullmatch(line):
+            if not line[:1].isalnum() and _RULE.fullmatch(line):
                 self.end = end + 1
                 continue
             if not line.strip() or (mark and mark not in line):
                 return
-            cells, end = _cells(text, self.end, end, mark, self._wanted)
+            if mark in _SIMPLE and '"' not in line:
+                cells = _split(self.end, line.split(mark), self._wanted)
+            else:
+                cells, end = _cells(text, self.end, end, mark, self._wanted)
             if not mark and len(cells) != count:
                 cells = _by_position(text, self.end, end, starts)
             if mark and len(cells) < count - 1:
@@ -232,7 +239,7 @@ def _cells(text: str, start: int, end: int, mark: str, wanted: frozenset[int] | 
         start += text[start : start + 1] == mark
         end -= text[end - 1 : end] == mark and end > start
     if '"' not in text[start:end] or mark in "|│":
-        return _split(text, start, text[start:end].split(mark), wanted), line
+        return _split(start, text[start:end].split(mark), wanted), line
     at = start
     while True:
         quoted = _QUOTED.match(text, at)
@@ -252,14 +259,15 @@ def _cells(text: str, start: int, end: int, mark: str, wanted: frozenset[int] | 
         at += 1
 
 
-def _split(text: str, at: int, parts: Sequence[str], wanted: frozenset[int] | None) -> Cells:
+def _split(at: int, parts: Sequence[str], wanted: frozenset[int] | None) -> Cells:
     """The cells of a line without quotes; a mark is one character."""
     cells: Cells = [(at, at)] * len(parts)
     starts = list(accumulate(map(len, parts), initial=at))
     for index in range(len(parts)) if wanted is None else wanted:
         if index < len(parts):
-            start = starts[index] + index
-            cells[index] = _trimmed(text, start, start + len(parts[index]))
+            said, start = parts[index], starts[index] + index
+            first = start + len(said) - len(said.lstrip())
+            cells[index] = first, max(first, start + len(said.rstrip()))
     return cells
 
 
