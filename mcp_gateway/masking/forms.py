@@ -21,7 +21,7 @@ class Form:
 
     With a `lead` the pattern is tried that many characters before each sign; without, it is searched in the lines that hold one (where
     `there` matches, if given), and ends in that line. A form that no literal is a sign of has a `shape`, a regular expression for the
-    automaton, and is searched in every text that holds one.
+    automaton, and is searched in every text that holds one (where `there` is found, if given: in that line).
     """
 
     kind: str
@@ -89,13 +89,19 @@ class Finder:
                 (one, match)
                 for number, one in enumerate(self._shaped)
                 if number in shaped
-                for match in one.pattern.finditer(text)
+                for match in _shaped(one, text)
             ),
         )
         for one, match in found:
             start, end = match.span(one.group)
             if one.holds is None or one.holds(text[start:end]):
                 yield Finding(start, end, one.kind if ":" in one.kind else f"SECRET:{one.kind}")
+
+
+def _shaped(one: Form, text: str) -> Iterator[re.Match[str]]:
+    if one.there is None:
+        return one.pattern.finditer(text)
+    return _in_lines(one, text, [found.start() for found in one.there.finditer(text)])
 
 
 def _in_order(places: Sequence[list[int]]) -> list[int]:
