@@ -14,6 +14,7 @@ from mcp_gateway.masking.findings import MARKER, Finding
 from mcp_gateway.masking.forms import MASKED
 from mcp_gateway.masking.labels import KEYED
 from mcp_gateway.masking.labels import label as label_of
+from mcp_gateway.masking.mentions import Line
 from mcp_gateway.masking.names import sensitivity
 from mcp_gateway.masking.placeholders import harmless, tells_nothing
 
@@ -55,6 +56,10 @@ _DISPLAY: Final = re.compile(
     r"""(?:(?<=[\s":,(>\t\0])|^)(?P<name>[^\W\d_a-z][^\W\d_]*+(?:['’.-][^\W\d_]++)*+\.?(?:,? [^\W\d_]++(?:['’.-][^\W\d_]++)*+\.?){0,4})$"""
 )
 _LONGEST_NAME: Final = 100
+_LONGEST_WORD: Final = 66
+"""Characters of the longest name to which something is assigned, and two more."""
+
+_RUN: Final = re.compile(r"[\w.-]*+")
 _INDENT: Final = 16
 _LONGEST: Final = 600
 """Characters before a name and behind it that belong to what it is passed with."""
@@ -82,24 +87,66 @@ def _display_names(text: str) -> Iterator[Finding]:
                 yield Finding(before + match.start("name"), end, "column:name")
 
 
-def find(text: str, lines: Iterable[tuple[int, int]]) -> Iterator[Finding]:
+def find(text: str, lines: Iterable[Line]) -> Iterator[Finding]:
     """Values assigned to a sensitive name. Secrets as `SECRET:secret`, others as `column:…`. `lines` are those that mention one."""
-    sign, at = "=" in text or ":" in text, text.find
-    for start, end in lines:
-        before, behind = max(0, start - _INDENT), end + _LONGEST
-        for passed in _PASSED.finditer(text, before, behind) if at("(", before, behind) >= 0 else ():
+    sign = "=" in text or ":" in text
+    for line in lines:
+        start, end, places = line
+        before = max(0, start - _INDENT)
+        for passed in _PASSED.finditer(text, before, end + _LONGEST) if text.find("(", before, end) >= 0 else ():
             yield from _passed(passed)
-        for spaced in _SPACED.finditer(text, start, end):
+        for spaced in _SPACED.finditer(text, start, end) if places is None else _at(_SPACED, text, (start,), end):
             yield from _passed(spaced)
-        for named in _ASSIGNED.finditer(text, start, end) if sign else ():
-            yield from _assigned(text, named)
-        for named in _ASSIGNED_QUOTED.finditer(text, start, end) if sign and at('"', start, end) >= 0 else ():
+        for named in _named(text, line) if sign else ():
             yield from _assigned(text, named)
     yield from _display_names(text)
     for part in _FORM_PART.finditer(text) if sign and 'name="' in text else ():
         label = label_of(part["name"])
         if label is not None and not harmless(f"column:{label}", part["v"]) and not _MASKED.match(part["v"]):
             yield Finding(*part.span("v"), _kind(label))
+
+
+def _named(text: str, line: Line) -> Iterator[re.Match[str]]:
+    """The names in a line to which something is assigned: where it is known which are mentioned, those, each once."""
+    start, end, places = line
+    if places is None:
+        yield from _ASSIGNED.finditer(text, start, end)
+        yield from _ASSIGNED_QUOTED.finditer(text, start, end)
+        return
+    met: set[int] = set()
+    for named in _at(_ASSIGNED, text, _words(text, places), end):
+        yield named
+        if text.startswith(('"', '\\"'), named.end("name")):
+            met.add(named.start() - 1)
+    if text.find('"', start, end) >= 0:
+        yield from _at(_ASSIGNED_QUOTED, text, (one for one in _quotes(text, start, places) if one not in met), end)
+
+
+def _at(pattern: re.Pattern[str], text: str, places: Iterable[int], end: int) -> Iterator[re.Match[str]]:
+    for place in places:
+        if (found := pattern.match(text, place, end)) is not None:
+            yield found
+
+
+def _words(text: str, places: Iterable[int]) -> Iterator[int]:
+    """Where the names begin, written without quotes, that hold these places."""
+    done = -1
+    for place in places:
+        run = _RUN.match(text[max(0, place - _LONGEST_WORD) : place][::-1])
+        begun = place if run is None else place - run.end()
+        if begun > done:
+            done = begun
+            yield begun
+
+
+def _quotes(text: str, start: int, places: Iterable[int]) -> Iterator[int]:
+    """The quotes before the names, written in quotes, that hold these places."""
+    done = -1
+    for place in places:
+        quote = text.rfind('"', max(start, place - _LONGEST_WORD), place)
+        if quote > done:
+            done = quote
+            yield quote
 
 
 def _passed(match: re.Match[str]) -> Iterator[Finding]:

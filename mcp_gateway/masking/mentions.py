@@ -8,12 +8,12 @@ only tells whether there is one.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import unescape
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from mcp_gateway.masking.automaton import Ends, ends
 from mcp_gateway.masking.findings import MARKER
@@ -76,6 +76,14 @@ _DATA: Final = re.compile(r"(?<![A-Za-z])(?:data|stringData)(?![A-Za-z])")
 _Said: TypeAlias = Literal["name", "keyed", "location", "wallet", "person", "kind", "no name", ""]
 
 
+class Line(NamedTuple):
+    """Characters `start` to `end`, and the mentions in them; None where it is not known where they are."""
+
+    start: int
+    end: int
+    places: Sequence[int] | None
+
+
 class Mentions:
     """The mentions in a batch of texts, which stand one behind the other in `joined`, NULs between them."""
 
@@ -127,17 +135,22 @@ class Mentions:
         start = self._starts[index]
         return [place - start for place in self.places[first:last]]
 
-    def lines(self, joined: str) -> Iterator[tuple[int, int]]:
+    def lines(self, joined: str) -> Iterator[Line]:
         """The lines that hold one, in order and apart; of a very long line what stands around it. Whole texts where places are not known."""
         begun, done = 0, -1
         for start, end in sorted((*self._around(joined), *self._all())) if self._whole else self._around(joined):
             if start > done:
                 if done >= 0:
-                    yield begun, done
+                    yield self._line(begun, done)
                 begun = start
             done = max(done, end)
         if done >= 0:
-            yield begun, done
+            yield self._line(begun, done)
+
+    def _line(self, start: int, end: int) -> Line:
+        if self._whole and bisect_right(self._starts, start, hi=len(self._texts)) - 1 in self._whole:
+            return Line(start, end, None)
+        return Line(start, end, self.places[bisect_right(self.places, start) : bisect_right(self.places, end)])
 
     def _around(self, joined: str) -> Iterator[tuple[int, int]]:
         """The same, one for each of them that is not in the line before: where a long line is cut, a mention may be."""
