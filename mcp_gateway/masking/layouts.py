@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Final, cast
 
 from mcp_gateway.masking.labels import label
@@ -63,11 +64,14 @@ def _named(column: JsonValue) -> str | None:
 
 def header(items: Sequence[JsonValue]) -> Sequence[str] | None:
     """The first of several lists of one length, where it says what stands in the others."""
-    first = items[0] if len(items) > 1 else None
-    if isinstance(first, str) or not isinstance(first, Sequence) or not first:
+    first = next(iter(items), None)
+    if isinstance(first, str) or not isinstance(first, Sequence) or not first or len(items) < 2:
         return None
     named = [one for one in first if isinstance(one, str) and _HEADING.fullmatch(one)]
-    same = all(isinstance(one, Sequence) and not isinstance(one, str) and len(one) == len(first) for one in items[1:])
+    same = all(
+        isinstance(one, Sequence) and not isinstance(one, str) and len(one) == len(first)
+        for one in islice(items, 1, None)
+    )
     return named if same and len(named) == len(first) and any(map(label, named)) else None
 
 

@@ -17,6 +17,7 @@ from mcp_gateway.masking.findings import MARKER, counted, marker
 from mcp_gateway.masking.names import words_of
 from mcp_gateway.masking.replacing import Aliasing, replacement, written
 from mcp_gateway.masking.scan import Hidden
+from mcp_gateway.masking.structure.spot import Unread
 from mcp_gateway.masking.unmaskable import Unmaskable
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
 
@@ -307,6 +308,8 @@ class Rewriter:
         depth: int,
         listed: frozenset[str] = frozenset(),
     ) -> dict[str, JsonValue]:
+        if isinstance(value, Unread):
+            value = value.read()  # once: what these members say of each other is asked again and again
         if depth >= DEEPEST and value:
             raise Unmaskable("the result is nested too deep")
         result: dict[str, JsonValue] = {}

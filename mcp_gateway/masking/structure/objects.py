@@ -6,9 +6,9 @@ Tolerant: reads what is cut short or has odd members as far as it goes, and neve
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from sys import intern
-from typing import Final
+from typing import Final, Protocol
 
 from mcp_gateway.masking.findings import MARKER
 from mcp_gateway.masking.structure.mentioned import Mentioned
@@ -28,9 +28,23 @@ _UNKEYED: Final = re.compile(rf"{_BEFORE}(?:{_TOKEN.replace('BEHIND', f'(?:,|{_B
 """Where only a value may stand: with the sign behind it, which says nothing there."""
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _CONTROL: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
-_DEEPEST: Final = 100
+DEEPEST: Final = 100
+"""Levels that are read."""
+
 _TOGETHER: Final = 64
 """Objects of a list."""
+
+
+_SCALARS: Final = re.compile(r'(?:\s*+(?:"(?:[^"\\]++|\\.)*+"|[^"{}\[\],\s]++)\s*+,){1,64}+', re.DOTALL).match
+"""Items that hold no others, in JSON."""
+
+
+class Holding(Protocol):
+    """What keeps long objects and lists unread."""
+
+    def node(self, at: int, name: str | None, mentioned: Mentioned | None) -> tuple[Node, int] | None:
+        """The one that begins at `at` under this name, and where it ends; None where it is to be read now."""
+        ...
 
 
 def each(text: str, at: int, mentioned: Mentioned | None = None) -> Generator[Node, None, int]:
@@ -67,7 +81,49 @@ def read(text: str, at: int, end: int | None = None, mentioned: Mentioned | None
     return root, _read(root, text, at + 1, len(text) if end is None else end, mentioned)
 
 
-def _read(root: Node, text: str, position: int, limit: int, mentioned: Mentioned | None) -> int:
+def fill(members: dict[str, Node], text: str, position: int, mentioned: Mentioned | None, holding: Holding) -> None:
+    """Put into an object what it holds from there on."""
+    _read(members, text, position, len(text), mentioned, holding)
+
+
+def items(text: str, at: int, mentioned: Mentioned | None, holding: Holding) -> Iterator[Node]:
+    """The items of the list that begins at `at`, one after the other. It is strictly JSON."""
+    position, limit = at + 1, len(text)
+    while True:
+        scalars = _SCALARS(text, position)
+        if scalars is not None:
+            some: list[Node] = []
+            _read(some, text, position, scalars.end(), None)
+            position = scalars.end()
+            yield from some
+            continue
+        token = _UNKEYED(text, position)
+        mark = token["p"] if token is not None else "]"
+        if token is None or mark == "]":
+            return
+        if mark is None:
+            last: list[Node] = []
+            _read(last, text, position, limit, None)
+            yield from last
+            return
+        position = token.end()
+        if mark == ",":
+            continue
+        held = holding.node(position - 1, None, mentioned)
+        closing = mentioned.closing(text, position - 1, limit) if held is None and mentioned and mark == "{" else -1
+        node: Node = {} if mark == "{" else []
+        if held is not None:
+            node, position = held
+        elif closing >= 0:
+            position = closing
+        else:
+            position = _read(node, text, position, limit, mentioned, holding)
+        yield node
+
+
+def _read(
+    root: Node, text: str, position: int, limit: int, mentioned: Mentioned | None, holding: Holding | None = None
+) -> int:
     """Put into an object or list what it holds from there on, and say where it ends."""
     stack: list[Node] = [root]
     names: list[str | None] = [None]
@@ -92,8 +148,14 @@ def _read(root: Node, text: str, position: int, limit: int, mentioned: Mentioned
             elif mark == ",":
                 names[-1] = None
             else:
-                inner: Node = {} if mark == "{" else []
                 name = names[-1]
+                if holding is not None:
+                    held = holding.node(position - 1, name, None if kept else mentioned)
+                    if held is not None:
+                        node, position = held
+                        _attach(top, names, node)
+                        continue
+                inner: Node = {} if mark == "{" else []
                 _attach(top, names, inner)
                 if mentioned is not None and not kept:
                     if name is not None and mentioned.matters(name):
@@ -105,7 +167,7 @@ def _read(root: Node, text: str, position: int, limit: int, mentioned: Mentioned
                             continue
                 stack.append(inner)
                 names.append(None)
-                if len(stack) > _DEEPEST:
+                if len(stack) > DEEPEST:
                     break
         elif group == "k":
             names[-1] = intern(token["k"])

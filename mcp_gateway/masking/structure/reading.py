@@ -10,8 +10,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-import msgspec
-
 from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.code import is_code, is_itself
 from mcp_gateway.masking.columns import Treatment
@@ -19,7 +17,7 @@ from mcp_gateway.masking.context import telling
 from mcp_gateway.masking.findings import MARKER, Finding, Findings
 from mcp_gateway.masking.placeholders import harmless, is_address
 from mcp_gateway.masking.rewrite import Rewriter
-from mcp_gateway.masking.structure import bound, contacts, grids, listed, markup, objects, statements
+from mcp_gateway.masking.structure import bound, contacts, grids, held, listed, markup, statements, strict
 from mcp_gateway.masking.structure.mentioned import Mentioned
 from mcp_gateway.masking.structure.outline import Outline
 from mcp_gateway.masking.structure.spot import Node, Spot
@@ -78,8 +76,8 @@ def _nodes(text: str, rewriter: Rewriter, mentioned: Mentioned | None) -> Iterat
                 continue
             done = mentioned.closing(text, start.start(), len(text)) if mentioned is not None else -1
             if done < 0:
-                done = yield from objects.each(text, start.start(), mentioned)
-    if not _is_json(text):  # as JSON it has been read
+                done = yield from held.each(text, start.start(), mentioned)
+    if not strict.is_json(text):  # as JSON it has been read
         if (":" in text or "=" in text) and _is_outline(text, speaks, mentioned):
             yield from Outline(text, mentioned=mentioned).roots()
         if "\n" in text:
@@ -91,21 +89,6 @@ def _nodes(text: str, rewriter: Rewriter, mentioned: Mentioned | None) -> Iterat
         yield from markup.read(text)
     yield from statements.read(text)
     yield from bound.read(text)
-
-
-def _is_json(text: str) -> bool:
-    """Whether all of it is one JSON object or list, in which an outline or a table could only be misread."""
-    if not text.startswith(("{", "[")):
-        return False
-    try:
-        if text[0] == "[":
-            for item in msgspec.json.decode(text, type=list[msgspec.Raw]):
-                msgspec.json.decode(item)  # one by one: what they say is not needed, and all of it is much
-        else:
-            msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
-        return False
-    return True
 
 
 def _is_told(text: str, start: int, speaks: Callable[[str], bool], mentioned: Mentioned | None) -> bool:

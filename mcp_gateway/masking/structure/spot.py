@@ -43,3 +43,13 @@ def put(members: dict[str, Node], key: str, node: Node) -> None:
 
 class Repeated(list[Node]):
     """Several members of one name."""
+
+
+class Unread(dict[str, Node]):
+    """Members that are read when they are asked for, and not kept."""
+
+    __slots__ = ()
+
+    def read(self) -> dict[str, Node]:
+        """The members."""
+        raise NotImplementedError

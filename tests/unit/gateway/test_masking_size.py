@@ -15,7 +15,7 @@ from mcp_gateway.masking.columns import Columns
 from mcp_gateway.masking.looking import Looking, Rules
 from mcp_gateway.masking.profile import MaskingProfile
 from mcp_gateway.masking.rewrite import Rewriter
-from mcp_gateway.masking.structure import objects
+from mcp_gateway.masking.structure import held, objects, strict
 from mcp_gateway.masking.structure.reading import findings
 from mcp_gateway.masking.structure.spot import Node
 
@@ -40,7 +40,19 @@ def yaml(number: int) -> str:
     return f"id: {number}\npassword: Zk3vQ9xT2mLp{number}\nitems:\n  - sku: a{number}\n    count: 4\nnote: sent to a warehouse\n"
 
 
+def pod(number: int) -> str:
+    return json.dumps(
+        {
+            "metadata": {"name": f"app-{number}"},
+            "spec": {"env": [{"name": "DB_PASSWORD", "value": f"Zk3vQ9xT2mLp{number}"}, {"name": "A", "value": "b"}]},
+        }
+    )
+
+
 LONG = {
+    "a list inside an object": '{"data": {"items": [' + ", ".join(map(order, range(ORDERS))) + ']}, "next": null}',
+    "pods": '{"kind": "List", "items": [' + ", ".join(map(pod, range(ORDERS))) + "]}",
+    "an object of objects": "{" + ", ".join(f'"order-{n}": {order(n)}' for n in range(ORDERS)) + "}",
     "a list of objects": "[" + ", ".join(map(order, range(ORDERS))) + "]",
     "an object a line": "\n".join(map(order, range(ORDERS))),
     "documents of YAML": "---\n".join(map(yaml, range(ORDERS))),
@@ -54,15 +66,14 @@ LONG = {
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
 def test_a_long_text_is_read_part_by_part(text: str) -> None:
-    found = list(findings(REWRITER, text[: len(text) // 100]))  # what is loaded with the first is loaded
+    found = sum(1 for _ in findings(REWRITER, text))  # what is loaded, and remembered of names, is there now
     tracemalloc.start()
     try:
         hidden = sum(1 for _ in findings(REWRITER, text))
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert found
-    assert hidden == ORDERS
+    assert found == hidden == ORDERS
     assert peak < AT_MOST * len(text)
 
 
@@ -117,6 +128,65 @@ def test_a_flag_and_a_pair_behind_many_objects_say_what_their_value_is() -> None
     for tail in ('"--password", "Zk3vQ9xT2mLp8RwB"', '["password", "Zk3vQ9xT2mLp8RwB"]'):
         text = f"[{many}, {tail}]"
         assert [text[one.start : one.end] for one in findings(REWRITER, text)][1:] == ["Zk3vQ9xT2mLp8RwB"]
+
+
+NAMES = (
+    "password",
+    "name",
+    "email",
+    "data",
+    "kind",
+    "value",
+    "items",
+    "rows",
+    "columns",
+    "api_keys",
+    "type",
+    "attributes",
+    "user",
+    "a",
+)
+SAID = (
+    "Ana Maria Silva",
+    "Zk3vQ9xT2mLp8Rw",
+    "--token",
+    "password",
+    "Secret",
+    "ana@example.com",
+    "50.9271, 11.5892",
+    "",
+    "a }] b",
+    'c " \\ d',
+)
+VALUES = st.recursive(
+    st.sampled_from(SAID) | st.none() | st.booleans() | st.integers(0, 10**13),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=5),
+    max_leaves=40,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(value=VALUES, before=st.sampled_from(("", "answer: ")), indent=st.sampled_from((None, 1)))
+def test_what_is_read_when_it_is_asked_for_says_what_it_says_at_once(
+    value: object, before: str, indent: int | None
+) -> None:
+    text = before + json.dumps({"response": value}, indent=indent)
+    at_once = sorted(findings(REWRITER, text))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(strict, "LONG", 1)
+        patched.setattr(held, "_SMALL", 1)
+        assert sorted(findings(REWRITER, text)) == at_once
+
+
+@pytest.mark.parametrize("cut", ["", "]", "}]}", ", 'x'"])
+def test_an_object_that_is_cut_short_or_no_json_is_read_as_far_as_it_goes(cut: str) -> None:
+    text = LONG["a list inside an object"].removesuffix(']}, "next": null}') + cut
+    assert len(list(findings(REWRITER, text))) == ORDERS
+
+
+def test_objects_in_each_other_are_read_in_time_that_grows_with_their_size_alone() -> None:
+    text = '{"items": [' * 45 + ", ".join(map(order, range(ORDERS // 4))) + "]}" * 45
+    assert len(list(findings(REWRITER, text))) == ORDERS // 4
 
 
 def _values(text: str) -> list[str]:
