@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from binascii import a2b_base64
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
+from io import StringIO
 from typing import Final, Protocol
 
 from mcp_gateway.masking.automaton import beginning
@@ -83,13 +85,25 @@ class Part:
         return self.offset + first, self.offset + last
 
 
-@dataclass(slots=True)
 class Plain:
-    """A text with look-alikes folded and escapes resolved, piece by piece. A verbatim piece maps character by character."""
+    """A text with look-alikes folded and escapes resolved, piece by piece. A verbatim piece maps character by character.
 
-    text: str = ""
-    _at: list[int] = field(default_factory=list[int])
-    _spans: list[tuple[int, int, bool]] = field(default_factory=list[tuple[int, int, bool]])
+    Of each piece it is kept in four bytes each where it begins, where that was read from and where that ends.
+    """
+
+    __slots__ = ("_at", "_ends", "_starts", "text")
+
+    def __init__(self) -> None:
+        self.text = ""
+        self._at = array("I")
+        self._starts = array("I")
+        self._ends = array("I")
+
+    def add(self, at: int, start: int, end: int) -> None:
+        """Note a piece; one that is as long as what it was read from is verbatim, or one character for another."""
+        self._at.append(at)
+        self._starts.append(start)
+        self._ends.append(end)
 
     def back(self, start: int, end: int) -> tuple[int, int]:
         """The original span; a character that was written as an escape gives the whole escape."""
@@ -97,10 +111,11 @@ class Plain:
 
     def _source(self, position: int) -> tuple[int, int]:
         piece = bisect_right(self._at, position) - 1
-        start, end, verbatim = self._spans[piece]
-        if not verbatim:
+        at, start, end = self._at[piece], self._starts[piece], self._ends[piece]
+        following = self._at[piece + 1] if piece + 1 < len(self._at) else len(self.text)
+        if following - at != end - start:
             return start, end
-        here = start + position - self._at[piece]
+        here = start + position - at
         return here, here + 1
 
 
@@ -109,25 +124,24 @@ def plain(text: str) -> Plain | None:
     invisible left out), or None when it is the text itself."""
     special = _special(ascii_only=text.isascii())
     view = Plain()
-    pieces: list[str] = []
+    written = StringIO()
     size = done = 0
-
-    def add(piece: str, start: int, end: int, *, verbatim: bool) -> None:
-        nonlocal size
-        if piece:
-            view._at.append(size)  # pyright: ignore[reportPrivateUsage]  # this function is the view's only maker
-            view._spans.append((start, end, verbatim))  # pyright: ignore[reportPrivateUsage]
-            pieces.append(piece)
-            size += len(piece)
-
     for match in special.finditer(text):
-        add(text[done : match.start()], done, match.start(), verbatim=True)
-        add(_read(match), match.start(), match.end(), verbatim=False)
-        done = match.end()
+        start, end = match.span()
+        if start > done:
+            view.add(size, done, start)
+            size += written.write(text[done:start])
+        said = _read(match)
+        if said:
+            view.add(size, start, end)
+            size += written.write(said)
+        done = end
     if not done:
         return None
-    add(text[done:], done, len(text), verbatim=True)
-    view.text = "".join(pieces)
+    if done < len(text):
+        view.add(size, done, len(text))
+        written.write(text[done:])
+    view.text = written.getvalue()
     return view if view.text != text else None
 
 
