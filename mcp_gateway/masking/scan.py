@@ -140,15 +140,7 @@ class Scan:
                 found.add(start, end, kind)
 
             self._read = [Read(settled=one.settled) for one in some]
-            segments = [Segment(one.text, one.setting, root) for root, one in enumerate(some)]
-            for _ in range(_DEPTH):
-                if time.monotonic() > self._until:
-                    raise Unmaskable(f"masking took longer than {self._seconds:g} s")
-                batch = Batch(segments)
-                encoded = self._search(batch, note)
-                segments = list(batch.readings(encoded))
-                if not segments:
-                    break
+            self._read_all([Segment(one.text, one.setting, root) for root, one in enumerate(some)], note)
             for root, found in findings.items():
                 one = some[root]
                 masked = dressed(one.text, found)
@@ -158,6 +150,16 @@ class Scan:
                     and is_settled(one.text, masked.text, masked.found, self._read[root])
                 )
                 yield _Pending(one.setting, one.origin, masked.text, settled), masked.kinds
+
+    def _read_all(self, segments: Sequence[Segment], note: _Note, depth: int = 1) -> None:
+        """Note what is found in these and in their readings; of many readings some after the others, so that few are held at once."""
+        if time.monotonic() > self._until:
+            raise Unmaskable(f"masking took longer than {self._seconds:g} s")
+        batch = Batch(segments)
+        encoded = self._search(batch, note)
+        if depth < _DEPTH:
+            for some in _parts(batch.readings(encoded)):
+                self._read_all(some, note, depth + 1)
 
     def _search(self, batch: Batch, note: _Note) -> Sequence[int]:
         """Note what is found; where runs that may encode text begin."""
@@ -264,6 +266,20 @@ def _batches(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
         total += size + 1
     if first < len(sizes):
         yield first, len(sizes)
+
+
+def _parts(segments: Iterator[Segment]) -> Iterator[list[Segment]]:
+    """Segments in order, together as long as a batch."""
+    some: list[Segment] = []
+    size = 0
+    for one in segments:
+        some.append(one)
+        size += len(one.text)
+        if size > _BATCH:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
 
 
 @lru_cache
