@@ -8,11 +8,14 @@ only tells whether there is one.
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import unescape
+from itertools import accumulate
+from sys import intern
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from mcp_gateway.masking.automaton import Ends, ends
@@ -93,33 +96,37 @@ class Mentions:
         self._texts = texts
         self._starts = starts
         self._whole: set[int] = set()
-        named = list(_mentions(joined, lowered))
-        self.places: Final = [place for place, _ in named]
-        """Where the names end that are mentioned, ascending."""
         copies = [(index, copy) for index, text in enumerate(texts) if (copy := _undisguised(text)) is not None]
+        self.places: Final = array("I")
+        """Where the names end that are mentioned, ascending."""
+        names: list[str] = []
+        for place, name in _mentions(joined, lowered):
+            self.places.append(place)
+            if copies:
+                names.append(intern(name.lower()))
         if copies:
-            self._compare(copies, named)
+            self._compare(copies, names)
 
-    def _compare(self, copies: Sequence[tuple[int, str]], named: Sequence[tuple[int, str]]) -> None:
+    def _compare(self, copies: Sequence[tuple[int, str]], names: Sequence[str]) -> None:
         """Note the texts whose copies mention more than they do."""
-        at = 0
-        joined = "\0".join(copy for _, copy in copies)
-        found = list(_mentions(joined, lower(joined)))
-        if not found:
-            return
-        position = 0
-        for index, copy in copies:
-            until = position + len(copy) + 1
-            here: Counter[str] = Counter()
-            while at < len(found) and found[at][0] < until:
-                here[found[at][1].lower()] += 1
-                at += 1
-            position = until
-            if here:
-                first, last = self._between(index)
-                here.subtract(Counter(name.lower() for _, name in named[first:last]))
-                if any(count > 0 for count in here.values()):
-                    self._whole.add(index)
+        joined = "\0".join([copy for _, copy in copies])
+        ends = accumulate(len(copy) + 1 for _, copy in copies)
+        indexes = (index for index, _ in copies)
+        index, until, here = next(indexes), next(ends), Counter[str]()
+        for place, name in _mentions(joined, lower(joined)):
+            while place >= until:
+                self._settle(index, here, names)
+                index, until, here = next(indexes), next(ends), Counter[str]()
+            here[name.lower()] += 1
+        self._settle(index, here, names)
+
+    def _settle(self, index: int, here: Counter[str], names: Sequence[str]) -> None:
+        """Note the text if it does not mention all that its copy does."""
+        if here:
+            first, last = self._between(index)
+            here.subtract(Counter(names[first:last]))
+            if any(count > 0 for count in here.values()):
+                self._whole.add(index)
 
     def _between(self, index: int) -> tuple[int, int]:
         start = self._starts[index]
@@ -133,7 +140,8 @@ class Mentions:
             return []
         first, last = self._between(index)
         start = self._starts[index]
-        return [place - start for place in self.places[first:last]]
+        here = self.places[first:last]
+        return array("I", [place - start for place in here]) if start else here
 
     def lines(self, joined: str) -> Iterator[Line]:
         """The lines that hold one, in order and apart; of a very long line what stands around it. Whole texts where places are not known."""
