@@ -36,6 +36,9 @@ from mcp_gateway_tools.raw import Column, Raw, Table
 _PATIENCE: Final = 2.0
 """Seconds after which a person at a terminal is told that it goes on."""
 
+_PART: Final = 1 << 20
+"""Characters that are written at once."""
+
 
 class Format(StrEnum):
     """What the input is said to be."""
@@ -126,15 +129,19 @@ async def _mask(masker: Masker, format_: Format, *, explain: bool, as_json: bool
         text = data.decode()
     except UnicodeDecodeError as error:
         fail(f"withheld: byte {error.start} is not UTF-8, and what cannot be read cannot be masked")
+    size = len(data)
+    del data  # the text is as much again
     try:
-        with _patience(len(data)):
+        with _patience(size):
             masked, found = await _masked(masker, text, format_, explain=explain)
     except Unreadable as error:
         fail(str(error), 2)
     except MaskingUnavailable as error:
         fail(f"withheld: {error}")
     if not explain:
-        _write((inert_lines(masked) if sys.stdout.isatty() else masked).encode())
+        shown = inert_lines(masked) if sys.stdout.isatty() else masked
+        for at in range(0, len(shown), _PART):
+            _write(shown[at : at + _PART].encode())
     elif as_json:
         _write((json.dumps([one._asdict() for one in found], indent=2) + "\n").encode())
     else:

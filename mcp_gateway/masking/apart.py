@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import gc
 import os
-import pickle
 import subprocess
 import sys
 import threading
 import weakref
+from array import array
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import IO, Final, NamedTuple, cast
+from functools import partial
+from itertools import chain, islice
+from typing import IO, Final, NamedTuple, TypeVar, cast
 
+from mcp_gateway.masking import pipe
 from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.looking import Looking, Rules, Texts
 from mcp_gateway.masking.profile import MaskingProfile
@@ -25,8 +29,9 @@ from mcp_gateway.masking.unmaskable import Unmaskable
 LOADING_SECONDS: Final = 60.0
 """How long a worker may take until it is ready."""
 
+_T = TypeVar("_T")
+
 _MAIN: Final = "from mcp_gateway.masking.apart import main; main()"
-_LENGTH: Final = 8
 
 
 class Job(NamedTuple):
@@ -44,6 +49,23 @@ class Refused(NamedTuple):
     reason: str
 
 
+class _Asked(NamedTuple):
+    """The same without the texts, which come behind it: how many characters each of them has, by how they are looked at."""
+
+    sizes: Sequence[tuple[Setting, Sequence[int]]]
+    rules: Rules
+    lent: tuple[str, ...]
+    seconds: float
+
+
+class _Changed(NamedTuple):
+    """One text that does not stay as it is, by its number: what was hidden in it, and how many characters it has now."""
+
+    number: int
+    kinds: tuple[str, ...]
+    size: int
+
+
 class Worker:
     """One process for one profile, started when it is needed. Safe to use from several threads, one at a time."""
 
@@ -58,10 +80,10 @@ class Worker:
         with self._lock:
             if not self._running or self._running[0].poll() is not None:
                 self._start()
-            answer = self._asked(pickle.dumps(job), job.seconds, f"masking took longer than {job.seconds:g} s")
+            answer = self._asked(partial(_ask, job=job), job.seconds, f"masking took longer than {job.seconds:g} s")
         if isinstance(answer, Refused):
             raise Unmaskable(answer.reason)
-        return cast("dict[Setting, dict[str, Hidden]]", answer)
+        return answer
 
     def _start(self) -> None:
         self._running[:] = [
@@ -73,26 +95,45 @@ class Worker:
                 env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PATH": os.defpath, "LANG": "C.UTF-8"},
             )
         ]
-        self._asked(self._profile, LOADING_SECONDS, "the masking worker could not be made ready")
 
-    def _asked(self, data: bytes, seconds: float, late: str) -> object:
+        def begin(questions: IO[bytes], answers: IO[bytes]) -> object:
+            pipe.send(questions, self._profile)
+            return pipe.receive(answers)
+
+        self._asked(begin, LOADING_SECONDS, "the masking worker could not be made ready")
+
+    def _asked(self, ask: Callable[[IO[bytes], IO[bytes]], _T], seconds: float, late: str) -> _T:
         """# INVARIANT: what comes back is an answer to this question, or the process is dead."""
         process = self._running[0]
         alarm = threading.Timer(seconds, process.kill)
         alarm.daemon = True
         alarm.start()
         try:
-            stdin, stdout = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
-            _send(stdin, data)
-            answer = _receive(stdout)
-        except BrokenPipeError:
-            answer = None
+            return ask(cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout))
+        except (BrokenPipeError, pipe.Closed):
+            pass  # raised below, without what was being sent
+        except BaseException:
+            _end(self._running)
+            raise
         finally:
             alarm.cancel()
-        if answer is None:
-            _end(self._running)
-            raise Unmaskable(late)
-        return cast(object, pickle.loads(answer))  # noqa: S301  # from our own process, through a pipe of its own
+        _end(self._running)
+        raise Unmaskable(late)
+
+
+def _ask(questions: IO[bytes], answers: IO[bytes], job: Job) -> dict[Setting, dict[str, Hidden]] | Refused:
+    groups = [(setting, list(texts)) for setting, texts in job.texts.items()]
+    sizes = [(setting, array("I", map(len, texts))) for setting, texts in groups]
+    pipe.send(questions, _Asked(sizes, job.rules, job.lent, job.seconds))
+    pipe.send_texts(questions, (text for _, texts in groups for text in texts))
+    said = cast("Refused | Sequence[Sequence[_Changed]]", pipe.receive(answers))
+    if isinstance(said, Refused):
+        return said
+    masked = pipe.receive_texts(answers, (one.size for changed in said for one in changed))
+    return {
+        setting: {texts[one.number]: Hidden(next(masked), one.kinds) for one in changed}
+        for (setting, texts), changed in zip(groups, said, strict=True)
+    }
 
 
 def main() -> None:
@@ -102,45 +143,43 @@ def main() -> None:
     """
     questions, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    first = _receive(questions)
-    if first is None:
+    with suppress(pipe.Closed):
+        looking = Looking(MaskingProfile.model_validate_json(cast(bytes, pipe.receive(questions))))
+        looking.recognisers()
+        gc.freeze()  # what is loaded stays: no collection need look through it
+        pipe.send(answers, None)
+        while True:
+            _answer(looking, questions, answers)
+
+
+def _answer(looking: Looking, questions: IO[bytes], answers: IO[bytes]) -> None:
+    asked = cast(_Asked, pipe.receive(questions))
+    given = pipe.receive_texts(questions, chain.from_iterable(sizes for _, sizes in asked.sizes))
+    groups = [(setting, list(islice(given, len(sizes)))) for setting, sizes in asked.sizes]
+    try:
+        hidden = looking.hidden(
+            {setting: set(texts) for setting, texts in groups}, asked.rules, asked.lent, asked.seconds
+        )
+    except Unmaskable as error:
+        pipe.send(answers, Refused(str(error)))
         return
-    looking = Looking(MaskingProfile.model_validate_json(first))
-    looking.recognisers()
-    gc.freeze()  # what is loaded stays: no collection need look through it
-    _send(answers, pickle.dumps(None))
-    while (question := _receive(questions)) is not None:
-        job = cast(Job, pickle.loads(question))  # noqa: S301  # from the gateway that started this process
-        try:
-            answer: object = looking.hidden(job.texts, job.rules, job.lent, job.seconds)
-        except Unmaskable as error:
-            answer = Refused(str(error))
-        except Exception as error:  # noqa: BLE001  # its words may quote the text: the gateway is told the kind, and withholds
-            answer = Refused(f"masking failed ({type(error).__name__})")
-        _send(answers, pickle.dumps(answer))
-
-
-def _send(stream: IO[bytes], data: bytes) -> None:
-    stream.write(len(data).to_bytes(_LENGTH, "big"))
-    stream.write(data)
-    stream.flush()
-
-
-def _receive(stream: IO[bytes]) -> bytes | None:
-    head = stream.read(_LENGTH)
-    if len(head) < _LENGTH:
-        return None
-    size = int.from_bytes(head, "big")
-    data = stream.read(size)
-    return data if len(data) == size else None
+    except Exception as error:  # noqa: BLE001  # its words may quote the text: the gateway is told the kind, and withholds
+        pipe.send(answers, Refused(f"masking failed ({type(error).__name__})"))
+        return
+    changed = [
+        [(number, hidden[setting][text]) for number, text in enumerate(texts) if text in hidden[setting]]
+        for setting, texts in groups
+    ]
+    pipe.send(answers, [[_Changed(number, one.kinds, len(one.text)) for number, one in some] for some in changed])
+    pipe.send_texts(answers, (one.text for some in changed for _, one in some))
 
 
 def _end(running: list[subprocess.Popen[bytes]]) -> None:
     for process in running:
         process.kill()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
+        for end in (process.stdin, process.stdout):
+            if end is not None:
                 with suppress(BrokenPipeError):  # what was not yet written is for nobody any more
-                    pipe.close()
+                    end.close()
         process.wait()
     running.clear()
