@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from mcp_gateway.masking.code import is_code, is_itself
+from mcp_gateway.masking.code import OPERATORS, is_code, is_itself
 from mcp_gateway.masking.findings import MARKER, Finding
 from mcp_gateway.masking.forms import MASKED
 from mcp_gateway.masking.labels import KEYED
@@ -42,7 +42,8 @@ _FORM_PART: Final = re.compile(
 _HARMLESS: Final = re.compile(
     r"(?:null|none|nil|true|false|undefined|yes|no|on|off|required|optional|string|text|varchar|boolean|integer|number|basic|bearer"
     r"|\*+|[xX]{3,}|\.{3,}|\$\w+|\$\{.*|%s|%\(.*|\?|:\w+|(?:self|this|os|process|config|settings|env|request|args|secrets|vars)\.[\w.]+"
-    r"|(?:env|file|vault|keyring):.*|\d{1,2})",
+    r"|(?:env|file|vault|keyring):.*|\d{1,2}"
+    r"|(?:Server|Data Source|Host(?:Name|addr)?|DefaultEndpointsProtocol|Endpoint|AccountName|User(?: Id)?|Uid|Initial Catalog|Database|dbname|Driver|InstrumentationKey)=[^;]*)",
     re.IGNORECASE | re.DOTALL,
 )
 _KEY_DETAIL: Final = re.compile(r"[Kk]ey \((?P<columns>[^()\0]{1,512})\)=\(")
@@ -177,6 +178,7 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
         tells_nothing(named["name"], f"column:{label}", value)
         or _is_annotation(named["name"], text, named.start())
         or text[match.end("v") - 1 : match.end("v") + 1] in ("${", "$(")
+        or (value[:1] == "?" and text[named.start() - 2 : named.start()] == "${")  # what a shell says where it is unset
     ):
         return
     if MARKER.match(value) or _MASKED.match(value) or _HARMLESS.fullmatch(value):
@@ -227,7 +229,8 @@ def _is_itself(name: str, match: re.Match[str]) -> bool:
 
 def _is_no_value(by: str, match: re.Match[str], label: str) -> bool:
     value, after = match["v"], match["next"] or ""
-    if after == "(" or is_code(value):
+    operates = value in OPERATORS and match.string[match.end("v") : match.end("v") + 1] == " "
+    if after == "(" or operates or is_code(value):
         return True
     if by.startswith("==") and value.isidentifier():
         return True  # a comparison with a variable

@@ -12,13 +12,18 @@ _TYPE: Final = (
 _EXPRESSION: Final = re.compile(
     rf"{_TYPE}(?:\s*[|=].*)?"
     r"|[A-Za-z_][\w.\[\]]*\s*\|\s*(?:None|null|undefined|str|bytes)\b.*"
-    r"|(?:(?:await|new|return) )?(?:[A-Za-z_$][\w$.]*(?:\(.*|\[.*)"
+    r"|(?:(?:await|new|return|yield|typeof) )?(?:[A-Za-z_$][\w$.]*(?:(?:\?\.|::)[\w$.]+){0,4}(?:\(.*|\[.*)"
     r"|(?:process|os|config|settings|env|self|this|ctx|req|request|props|options|opts|args|secrets|inputs|github|steps|needs)\.[\w$.]+)[;,]?"
     r"|[a-z_]{2,}(?:[A-Z][a-z]+)*(?:\.[a-z_]{2,}(?:[A-Z][a-z]+)*){1,5}[;,]?"
+    r"|[a-z_$][\w$]*(?:\?\.[\w$]+){1,6}(?: \?\? [\w$.]+)?[;,]?"
+    r"|@[a-z_]+\[.*"
     r"|default;?|\$\w+(?:->\w+)+(?:\(.*)?"
     r"|(?:function|lambda|async|await)[ (].*|new [A-Z]\w*\(.*"
     r"|\(.*|[rbf]{1,2}[\"'].*|\*\(optional\)\*.*"
 )
+OPERATORS: Final = frozenset(("await", "new", "yield", "typeof", "return", "throw", "co_await"))
+"""Words of languages that an expression begins with, and no value: what follows behind a blank is code."""
+
 _SUM: Final = re.compile(r".*[\w\"')] \+ [\w\"'(].*")
 
 

@@ -10,15 +10,16 @@ from collections.abc import Mapping
 from typing import Final
 
 from mcp_gateway.masking.labels import NO_SECRET, SECRET
-from mcp_gateway.masking.names import words_of
+from mcp_gateway.masking.names import sensitivity, words_of
 from mcp_gateway_policy.vocabulary import JsonValue
 
 _REFERENCE: Final = re.compile(
-    r"\s*(?:(?:bearer|basic|token) (?:<[^<>]*>|\*+|[xX]{3,}|\.{3,}|\$\{?\w+\}?|\{\{?.*\}\}?)(?: [a-z][a-z ]{0,80}\.?)?|\$\{\{.*\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|<set to the key .*|\{\{.*\}\}|<[^<>]{1,100}>|%\(\w+\)s|%[A-Za-z_]\w*%|\*+|[xX]{3,}|\.{3,}|[\w-]{0,12}(?:\*{3,}|[xX]{4,}|•{3,})\w{0,6}|null|none|nil|true|false|yes|no|read|write"
+    r"\s*(?:(?:bearer|basic|token) (?:<[^<>]*>|\*+|[xX]{3,}|\.{3,}|\$\{?\w+\}?|\{\{?.*\}\}?)(?: [a-z][a-z ]{0,80}\.?)?|\$\{\{.*\}\}|\$\{[^}]*\}(?:/[\w.@-]{1,64}){0,12}|\$\([^)]*\)|\$[A-Za-z_]\w*|<set to the key .*|\{\{.*\}\}|<[^<>]{1,100}>|%\(\w+\)s|%[A-Za-z_]\w*%|\*+|[xX]{3,}|\.{3,}|[\w-]{0,12}(?:\*{3,}|[xX]{4,}|•{3,})\w{0,6}|null|none|nil|true|false|yes|no|read|write"
     r"|(?-i:[A-Z]{2,}(?:_[A-Z]+){2,})|(?-i:[a-z]+(?:[/-][a-z]+)*/[a-z]+(?:-[a-z]+)*)|(?:must|can(?:'t|not)|is|are|has|should|does(?:n't)?) [a-z][\w ',.()-]{3,160}"
     r"|-----BEGIN (?:TRUSTED )?(?:CERTIFICATE|[A-Z0-9 ]{0,20}PUBLIC KEY)-----(?:(?!PRIVATE).)*"
     r"|(?:[\w.-]{1,40}:)?/(?:srv|home|root|usr|var|etc|opt|tmp|run|app|mnt|proc|dev|workspace|builds?|Users)(?:/[\w.@-]*)*"
-    r"|(?:Server|Data Source|Host(?:Name)?|DefaultEndpointsProtocol|Endpoint|AccountName|User Id|Uid|Initial Catalog|Database|Driver)=[^;]*;(?:[\w .]+=(?:&\w{2,6};|[^;])*(?:;|$))+"
+    r"|(?-i:~?(?:/\.?[a-z]+(?:[._-][a-z]+)*[0-9]{0,5}){2,12})|~/\.\w[\w./-]{0,200}|[A-Za-z]:(?:\\{1,2}[\w .-]{1,64}){1,12}\.[a-z]{2,4}"
+    r"|(?:Server|Data Source|Host(?:Name)?|DefaultEndpointsProtocol|Endpoint|AccountName|User Id|Uid|Initial Catalog|Database|Driver|InstrumentationKey)=[^;]*;(?:[\w .]+=(?:&\w{2,6};|[^;])*(?:;|$))+"
     r"|Test[A-Z]\w*(?:/\S*)?(?: \([\d.]+m?s\))?"
     r"|[a-z][a-z0-9+.-]{1,30}://[^\s:/@]*:[^\s/@]+@[\w.:,-]+(?:[/?]\S*)?"
     r"|[2-5]\.\d\.\d{1,3}|undefined|(?:vault|env|file|keyring|ssm|secretsmanager|op|kms|data)(?::|\.\w+\.)\S+|(?:var|local|module|random_password|aws_\w+|each|self)\.[\w.*-]+|!(?:Ref|Sub|GetAtt|ImportValue|reference|secret|env_var)(?: .*)?|arn:[\w-]*:\S+|\#/\S+|\.{1,2}/\S+|(?:your|insert|enter|replace)[ _-](?:[a-z]++(?:[ _-][a-z]++)*+[ _-]?)?|change[_-]?(?:me|it)|\d{4}-\d\d-\d\dT\d\d:\d\d\S*|\(sensitive(?: value)?\)|REDACTED"
@@ -74,10 +75,13 @@ _UUID: Final = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}
 _OBJECT: Final = re.compile(r"[a-z]+(?:[._-][a-z]+)*")
 """What an object of Kubernetes or Compose is called, where it is made of words."""
 
+_KEY_NAME: Final = re.compile(r"[A-Za-z]+(?:[._-][A-Za-z]+)*")
+"""What a key of an object of Kubernetes is called: an ExternalSecret's `secretKey: DB_PASSWORD` holds a name."""
+
 _ABOUT: Final = re.compile(
     r"(?:.*_)?(?:type|lifetime|ttl|timeout|expiry|expires(?:_(?:in|at|on))?|expiration|max_age|length|size|count|limit|enabled|status|state|policy|method"
     r"|mode|version|algorithm|alg|scheme|roles?|scopes?|permissions|domain|path|same_site|http_only|secure|endpoint|region|provider|environment"
-    r"|(?:created|updated|rotated|last_used|issued)(?:_(?:at|on))?|interval|days|hours|minutes|seconds|attempts|retries|priority|revision|leeway|[a-z]*id|env|name|category|severity|title|line|file|source|rule|usage|purpose)"
+    r"|(?:created|updated|rotated|last_used|issued)(?:_(?:at|on))?|interval|days|hours|minutes|seconds|attempts|retries|priority|revision|leeway|[a-z]*id|env|name|category|severity|title|label|in|line|file|source|rule|usage|purpose)"
 )
 _SAID_ABOUT: Final = re.compile(
     r"[A-Za-z]+(?:[ _.:/-]{1,2}[A-Za-z]+)*(?:[_-]\d{1,4})?|\d+(?:\.\d+){0,3}[a-z]{0,3}|/[a-z/-]{0,80}|\d{4}-\d\d-\d\d(?:[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?|[A-Z]{2,5}-?\d{2,4}"
@@ -141,6 +145,8 @@ def tells_nothing(name: str, kind: str, value: JsonValue) -> bool:
 def _is_reference(name: str, value: JsonValue) -> bool:
     """Whether it is what a secret is called, or what a request is."""
     if isinstance(value, str):
+        if name == "secretKey":
+            return _KEY_NAME.fullmatch(value) is not None and sensitivity(value) is not None
         return name in ("ClientToken", "clientToken") and _UUID.fullmatch(value) is not None
     if isinstance(value, list) and value and name.lower().endswith("secrets"):
         return all(isinstance(one, str) and _OBJECT.fullmatch(one) is not None for one in value)

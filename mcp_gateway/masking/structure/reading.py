@@ -123,6 +123,9 @@ def _names(pattern: re.Pattern[str], text: str, start: int) -> Iterator[str]:
         start = end
 
 
+_STATED: Final = frozenset(("secret", "sensitive", "hidden", "masked", "redacted"))
+"""What a program prints in brackets where it shows no value."""
+
 _SHORT: Final = frozenset(
     f"column:{kind}" for kind in ("bank-account", "birth-date", "card", "email", "id-number", "phone", "ssn")
 )
@@ -217,6 +220,14 @@ def _nothing(treatment: Treatment, value: Spot, text: str) -> bool:
     if len(value) < _WORDLESS and value.lower() in ("true", "false", "null", "none", "nil", "~", "{}", "[]"):
         return True
     if harmless(treatment.kind, value):
+        return True
+    if value[0] == "?" and text.rfind("${", max(0, value.start - _LONGEST_NAME), value.start) >= 0:
+        return True  # what a shell says where a variable is not set
+    if (
+        value.lower() in _STATED
+        and text[value.start - 1 : value.start] == "["
+        and text[value.end : value.end + 1] == "]"
+    ):
         return True
     if text[value.start - 1 : value.start] in ("'", '"'):
         return False
