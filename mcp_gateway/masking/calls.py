@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from mcp_gateway.masking.forms import MASKED, form
@@ -15,6 +16,14 @@ def _no_name(value: str) -> bool:
     """No reference to another place: `vars.DB_PASSWORD`, `DB_PASSWORD`."""
     return not (value.replace("_", "").replace(".", "").isalpha() and (value.isupper() or "." in value))
 
+
+def _no_id(value: str) -> bool:
+    """No UUID, and no words: small letters change with capitals or digits within a part."""
+    return _UUID.fullmatch(value) is None and _WORDS.fullmatch(value) is None
+
+
+_UUID: Final = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+_WORDS: Final = re.compile(r"(?:[a-z]+|[0-9]+)(?:[_-](?:[a-z]+|[0-9]+))*")
 
 _LINKS: Final = (
     "/reset-password/", "/password/reset/", "/password-reset/", "/reset/", "/invite/", "/invitation/", "/activate/",
@@ -48,8 +57,8 @@ FORMS: Final = (
     ),
     form(
         "argument",
-        ("password(", "passwd(", "secret(", "token(", "apikey(", "api_key(", "authkey("),
-        rf"(?i)[.>](?!get|has|is|check|verify|find|read|validate|expect)\w{{0,40}}?(?:password|passwd|secret|token|api_?key|auth_?key)\([ ]?{_QUOTED}[ ]?\)",
+        ("password(", "passwd(", "secret(", "token(", "apikey(", "api_key(", "authkey(", "bearer_auth(", "bearerauth("),
+        rf"(?i)[.>](?!get|has|is|check|verify|find|read|validate|expect)\w{{0,40}}?(?:password|passwd|secret|token|api_?key|auth_?key|bearer_?auth)\([ ]?{_QUOTED}[ ]?\)",
         strange,
         lead=None,
     ),
@@ -109,6 +118,18 @@ FORMS: Final = (
         r"""(?i)(?:crypt|encryption|cipher)["']\s{0,8}=>\s{0,8}(?:\[|array\()\s{0,80}["']key["']\s{0,8}=>\s{0,8}["'](?P<s>[^"'\0\r\n]{12,512}+)["']""",
     ),
     form(
+        "secret",
+        ("pepper",),
+        r"""(?i)pepper["']?\s{0,4}(?:=>|[:=])\s{0,4}["'](?P<s>[A-Za-z0-9+/=_-]{20,512}+)["']""",
+        mixed,
+    ),
+    form(
+        "bearer",
+        ('"bearer"',),
+        r"""\"bearer\"\s{0,4}:\s{0,4}\{\s{0,40}\"(?=[\w-]{0,63}\.)[\w.:-]{1,128}\"\s{0,4}:\s{0,4}\"(?P<s>[^\s\"\0]{8,2048}+)\"""",
+        mixed,
+    ),
+    form(
         "reset-link",
         _LINKS,
         r"/(?:reset-password|password/reset|password-reset|reset|invite|invitation|activate|magic|magic-link|confirm)/(?P<s>(?=[\w.-]*[0-9])[A-Za-z0-9._-]{24,512}+)",
@@ -119,6 +140,13 @@ FORMS: Final = (
         "code=",
         r"(?:(?<=callback\?)|(?<=&)|(?<=\?)(?=code=[\w%~./-]{16,512}&(?:amp;)?(?:state|scope|session_state|iss)=))code=(?P<s>[\w%~./-]{16,1024}+)",
         mixed,
+    ),
+    form(
+        "said",
+        "session=",
+        r"(?<![\w.-])session=(?P<s>(?=[\w-]*[0-9])(?=[\w-]*[a-z])[A-Za-z0-9_-]{24,512}+)(?![\w./+-])",
+        _no_id,
+        lead=0,
     ),
     form(
         "said",

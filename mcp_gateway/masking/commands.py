@@ -21,6 +21,12 @@ _PRINTING: Final = (
     "query accesstoken", "auth token\n", "echo $",
 )  # fmt: skip
 
+
+def _given(value: str) -> bool:
+    """No word, and something at all: the pattern passes over what makes no secret without a value."""
+    return value != "" and strange(value)
+
+
 _LONG_WITH_ONE_DASH: Final = (
     "-password ", "-password=", "-token=", "-secret=", "-passwd ", "-storepass", "-keypass", "-srcstorepass",
     "-deststorepass", "-pass ", "-secret ", "-token ",
@@ -87,6 +93,19 @@ FORMS: Final = (
     ),
     form("argument", "openssl", rf"openssl[ \t][^\n\0]{{0,200}}?(?<=[ \t])-k[ \t]{{1,2}}{WORD}"),
     form("argument", ("net use",), rf"(?i)net use[ \t][^\n\0]{{0,200}}?/user:\S{{1,100}}[ \t]{{1,2}}(?!/){WORD}"),
+    form(
+        "argument",
+        ("net user ", "net1 user "),
+        rf"(?i)net1? user[ \t]{{1,2}}(?!/)\S{{1,100}}[ \t]{{1,2}}(?!/){WORD}(?=[ \t]{{1,4}}/|[ \t]*(?:[\r\n\0]|$))",
+        strange,
+    ),
+    form(
+        "argument",
+        "--from-literal",
+        r"configmap[ ][^\n\0]*+|(?<=\S )--from-literal[= ][\"']?[\w.-]{1,128}=[\"']?(?P<s>(?!-|<[A-Z]|\$[A-Za-z{(]|\*)[^\s\"'\0]{3,4096}+)",
+        _given,
+        lead=None,
+    ),
     form(
         "argument",
         ("mc alias", "mc config"),

@@ -90,8 +90,8 @@ FORMS: Final = (
     ),
     form(
         "directive",
-        "requirepass masterauth rootpw bindpw auth-pass community secret username",
-        rf"(?m)(?:^|(?<=[\0\x22\x27`]))[ \t]*(?:requirepass|masterauth|rootpw|bindpw|auth-pass|(?:enable|username \S{{1,60}}) (?:secret|password)|snmp-server community)[ \t]{{1,4}}(?:\d[ ])?{WORD}",
+        "requirepass masterauth rootpw bindpw auth-pass community rocommunity rwcommunity secret username",
+        rf"(?m)(?:^|(?<=[\0\x22\x27`]))[ \t]*(?:requirepass|masterauth|rootpw|bindpw|auth-pass|(?:enable|username \S{{1,60}}) (?:secret|password)|snmp-server community|r[ow]community6?)[ \t]{{1,4}}(?:\d[ ])?{WORD}",
         lead=None,
     ),
     form(
@@ -128,6 +128,12 @@ FORMS: Final = (
         "createuser",
         rf"(?i)(?<=[ \t])(?:SHA(?:-?\d+)?|MD5|AES(?:-?\d+)?|DES)[ ]\"(?P<s>(?!{MASKED})[^\"\0\r\n]{{4,256}}+)\"",
         lead=None,
+    ),
+    form(
+        "secret",
+        "bundle_",
+        rf"(?<!\w)BUNDLE_[A-Z0-9_]{{1,80}}__(?:COM|NET|ORG|IO|DEV|APP|EU|CO|[A-Z]{{2}})\\?[\"']?[:=][ ]{{0,4}}\\?[\"']?{NOT}(?P<s>[^\s\"'/\\\0]{{8,512}}+)",
+        strange,
     ),
     form(
         "secret",

@@ -89,6 +89,7 @@ _FORGES: Final = (
     form("rubygems-token", "rubygems_", r"rubygems_[0-9a-f]{40,64}"),
     form("nuget-key", "oy2", rf"{_START}oy2[a-z0-9]{{43}}(?![A-Za-z0-9])"),
     form("docker-token", "dckr_", r"dckr_(?:pat|oat)_[\w-]{20,64}+"),
+    form("notion-token", "secret_", rf"{_START}secret_[A-Za-z0-9]{{43}}(?![A-Za-z0-9_])", _both_cases),
     form("atlassian-token", "atatt3 atctt3", r"AT[AC]TT3[\w=-]{50,512}+"),
     form("bitbucket-token", "atbb", rf"{_START}ATBB[A-Za-z0-9]{{24,64}}(?![A-Za-z0-9])"),
     form("circleci-token", "ccipat_ bkua_", r"(?:CCIPAT|bkua)_[\w-]{20,100}+"),
@@ -206,7 +207,7 @@ _KEYS: Final = (
     form(
         "password-hash",
         "$2 $1$ $5$ $6$ $7$ $y$ $s$ $p$ $h$ $apr1$ $argon2 $pbkdf2 $scrypt {sha {ssha",
-        r"(?:\$(?:2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}|apr1\$[^\s$:]{1,16}\$[./A-Za-z0-9]{20,24}|7\$\d{1,9}\$[A-Za-z0-9+/=]{8,64}\$[A-Za-z0-9+/]{40,128}={0,2}|S\$[./A-Za-z0-9]{52}|[PH]\$[./A-Za-z0-9]{31}|[1567y]\$(?:rounds=\d+\$)?[^\s$:]{1,64}\$[./A-Za-z0-9]{20,100}"
+        r"(?:\$(?:2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}|apr1\$[^\s$:]{1,16}\$[./A-Za-z0-9]{20,24}|7\$\d{1,9}\$[A-Za-z0-9+/=]{8,64}\$[A-Za-z0-9+/]{40,128}={0,2}|S\$[./A-Za-z0-9]{52}|[PH]\$[./A-Za-z0-9]{31}|[1567]\$(?:rounds=\d+\$)?[^\s$:]{1,64}\$[./A-Za-z0-9]{20,100}"
         r"|y\$[./A-Za-z0-9]+\$[./A-Za-z0-9]+\$[./A-Za-z0-9]{40,50}|(?:argon2(?:id?|d)|pbkdf2[\w-]*|scrypt)\$[\w=,.+/$-]{20,300})|\{S?SHA\d*\}[A-Za-z0-9+/=]{20,200})",
     ),
     form(
@@ -223,6 +224,12 @@ _KEYS: Final = (
 )
 
 _HEADERS: Final = (
+    form(
+        "url-password",
+        ("@tcp(", "@unix("),
+        rf"(?<=[\w-]:)(?!{MASKED})(?P<s>(?:[^\s:\"'`/@\0]++|@(?!(?:tcp|unix)\()){{1,16}}+)@(?:tcp|unix)\(",
+        lead=None,
+    ),
     form(
         "url-password",
         "://",

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from mcp_gateway.masking.forms import form
@@ -16,6 +17,19 @@ _CODES: Final = (
     "otp", "verification code", "security code", "one-time", "passcode", "pin ", "pin:", "code is", "2fa code",
     "mfa code",
 )  # fmt: skip
+
+
+def _generated(word: str) -> bool:
+    """Made by chance rather than called so: both cases and two digits or more, changing inside, as no algorithm's name does."""
+    core = word.rstrip(".,;:!?")
+    return (
+        sum(map(str.isdigit, core)) > 1 and not (core.isupper() or core.islower()) and _CHANGES.search(core) is not None
+    )
+
+
+_CHANGES: Final = re.compile(
+    r"[0-9][A-Za-z].*[a-z][0-9]|[a-z][0-9].*[0-9][A-Za-z]|[0-9][a-z]+[A-Z]|[a-z][A-Z0-9]+[a-z]"
+)
 
 _ON: Final = r"[ \t]{0,2}(?:is|was|on|am|:|#|=|-)?[ \t]{0,2}"
 
@@ -55,6 +69,24 @@ FORMS: Final = (
         ("word for ", "passphrase for ", "pin for ", "secret for ", "token for ", "key for "),
         rf"(?i)(?:(?<=pass)word|passphrase|pin|secret|token|key)[ ]for[ ][\w.@/()-]{{1,40}}(?:[ ][\w.@/()-]{{1,40}}){{0,4}}:[ \t]{{1,2}}(?P<q>[\"'`“])?{NOT}(?P<s>[^\s\"'`“”\0]{{4,256}}+)",
         strange,
+    ),
+    form(
+        "said",
+        "password passphrase pw",
+        rf"(?i)(?<!\w)(?:password|passphrase|pw)[ ]{{1,2}}(?P<q>[\"'`“])?{NOT}(?P<s>[A-Za-z0-9!#@$%^&*+=~_.-]{{10,128}}+)(?![\w(/:\\])",
+        _generated,
+    ),
+    form(
+        "said",
+        "password passphrase passcode",
+        rf"(?i)(?<!\w)(?:password|passphrase|passcode)(?:[ ](?:for|at|of|on|in|to|from)[ ][\w.-]{{1,40}}(?:[ ][\w.-]{{1,40}}){{0,4}}?)[ ](?:is|was)(?: now| still)?:?[ ]{{1,2}}[\"'`“]{NOT}(?P<s>[^\s\"'`“”\0]{{4,256}}+)[\"'`”]",
+        strange,
+    ),
+    form(
+        "said",
+        "creds credentials login account",
+        rf"(?i)(?<!\w)(?:creds|credentials|login|account):?[ ]`?[\w.@-]{{1,60}}`?[ ]/[ ](?P<q>[\"'`])?{NOT}(?P<s>[^\s\"'`/\0]{{6,256}}+)",
+        mixed,
     ),
     form(
         "said",

@@ -65,3 +65,63 @@ async def test_code_and_what_refers_to_a_value_stay(masker: Masker, text: str) -
 )
 async def test_a_value_that_resembles_code_or_a_reference_is_hidden(masker: Masker, text: str, masked: str) -> None:
     assert await masker.text(text.replace("%s", _SECRET)) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        (
+            "kubectl create secret generic k --from-literal=api=%s --from-literal=user=app -n shop",
+            "kubectl create secret generic k --from-literal=api=<ARGUMENT> --from-literal=user=app -n shop",
+        ),
+        (
+            "kubectl create configmap c --from-literal=build=%s --from-literal=tag=v1.2",
+            "kubectl create configmap c --from-literal=build=%s --from-literal=tag=v1.2",
+        ),
+        ("GET /cart session=%s user=41", "GET /cart session=<SAID> user=41"),
+        ("session=4c1d7a52-9b1e-4c39-8d2f-0a1b2c3d4e5f ok", "session=4c1d7a52-9b1e-4c39-8d2f-0a1b2c3d4e5f ok"),
+        ("pool session=nightly-report-batch-2026-10-12 opened", "pool session=nightly-report-batch-2026-10-12 opened"),
+        ('.bearer_auth("%s").header("id", "web")', '.bearer_auth("<ARGUMENT>").header("id", "web")'),
+        ('.bearer_auth(token).query("page", "2")', '.bearer_auth(token).query("page", "2")'),
+        ('{"bearer": {"satis.example.net": "%s"}}', '{"bearer": {"satis.example.net": "<BEARER>"}}'),
+        ('{"bearer": {"format": "opaque9-token-format"}}', '{"bearer": {"format": "opaque9-token-format"}}'),
+        (
+            'sql.Open("mysql", "root:%s@tcp(db:3306)/shop")',
+            'sql.Open("mysql", "root:<URL_PASSWORD>@tcp(db:3306)/shop")',
+        ),
+        ("listening at app@tcp(db:3306)/shop", "listening at app@tcp(db:3306)/shop"),
+        ("use user ops, password %s, please", "use user ops, password <SAID>, please"),
+        ("the password PBKDF2-HMAC-SHA256 hashing of user ops", "the password PBKDF2-HMAC-SHA256 hashing of user ops"),
+        ('the passphrase at the office is "Orbit_qsGi", room 7', 'the passphrase at the office is "<SAID>", room 7'),
+        ("the password for guests is printed on the card", "the password for guests is printed on the card"),
+        ("creds app / %s on `db-1`", "creds app / <SAID> on `db-1`"),
+        ("account acme / prod-eu on db-1", "account acme / prod-eu on db-1"),
+        (
+            "ldap_default_authtok = rosebud77x\nldap_default_authtok_type = password",
+            "ldap_default_authtok = <SECRET>\nldap_default_authtok_type = password",
+        ),
+        ("c.pepper = '%s'; c.stretches = 12", "c.pepper = '<SECRET>'; c.stretches = 12"),
+        ("pepper: 'freshly ground, one teaspoon'", "pepper: 'freshly ground, one teaspoon'"),
+        ("rocommunity %s 10.0.0.0/8\nsyslocation rack 12", "rocommunity <DIRECTIVE> 10.0.0.0/8\nsyslocation rack 12"),
+        ("net user backup %s /add", "net user backup <ARGUMENT> /add"),
+        ("net user backup /delete", "net user backup /delete"),
+        (
+            'BUNDLE_GEMS__CONTRIBSYS__COM: "4efaf2e4:dbbed763"\nBUNDLE_PATH: "vendor/b1"',
+            'BUNDLE_GEMS__CONTRIBSYS__COM: "<SECRET>"\nBUNDLE_PATH: "vendor/b1"',
+        ),
+        (
+            "notion secret_" + "aB3xK9mQ2" * 4 + "tR7wZ5p and secret_rotation_days",
+            "notion <NOTION_TOKEN> and secret_rotation_days",
+        ),
+        (
+            "deploy:$y$j9T$"
+            + "M0xQs25ISZpI56HWWEGhLa"
+            + "$"
+            + "fhtt0K3p6B9SA6C5RdVlEthHi2iHvaz2DGtIUICMYab"
+            + ":19800:0:::",
+            "deploy:<PASSWORD_HASH>:19800:0:::",
+        ),
+    ],
+)
+async def test_a_secret_is_hidden_where_its_format_puts_it(masker: Masker, text: str, masked: str) -> None:
+    assert await masker.text(text.replace("%s", _SECRET)) == masked.replace("%s", _SECRET)
