@@ -29,6 +29,11 @@ _STOP: Final = r"(?:[^a-z0-9_-]|[_-]+(?:[^a-z0-9_-]|$)|$)"
 """Where a name ends: no reader parts a name at these two signs."""
 
 _SUFFIXED: Final = re.compile(rf" (?i:{SUFFIXES}|v?[0-9]+|[a-z])(?![A-Za-z0-9])")
+_TYPED: Final = re.compile(
+    r" {1,40}(?i:(?:n?var)?char(?:acter)?|text|citext|bytea|(?:var)?binary|blob|clob|uuid|jsonb?)(?![A-Za-z0-9_])"
+)
+"""Behind a column's name in a table's definition."""
+
 _ALSO: Final = (
     (
         r"client_?key(?:_?data)?|private_?key|dockerconfigjson|dockercfg|auth(?:token)?|pass(?:word|wort)?|pswd|psw|mot_?de_?passe|senha"
@@ -233,7 +238,9 @@ def _mentions(text: str, lowered: str) -> Iterator[tuple[int, str]]:
         certain = said == "name" or (said == "keyed" and lowered.endswith(_CERTAIN, 0, place))
         if not (certain or values.shows(said, place) or _is_longer(text, place - len(run), place, said)):
             continue
-        if _ON.match(text, place) and not _SUFFIXED.match(text, place) and not _goes(text, place):
+        if _ON.match(text, place) and not (
+            _SUFFIXED.match(text, place) or _TYPED.match(text, place) or _goes(text, place)
+        ):
             continue
         if _SETTLED.match(text, place) is None:
             yield place, run

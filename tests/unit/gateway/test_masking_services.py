@@ -125,3 +125,37 @@ async def test_a_value_that_resembles_code_or_a_reference_is_hidden(masker: Mask
 )
 async def test_a_secret_is_hidden_where_its_format_puts_it(masker: Masker, text: str, masked: str) -> None:
     assert await masker.text(text.replace("%s", _SECRET)) == masked.replace("%s", _SECRET)
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        (
+            (
+                "CREATE TABLE public.accounts (\n    id integer,\n    api_key character varying(64),\n    plan text\n);\n"
+                "INSERT INTO public.accounts VALUES (1, '%s', 'pro9');"
+            ),
+            "'<SECRET>', 'pro9');",
+        ),
+        (
+            (
+                "CREATE TABLE `accounts` (\n  `login` varchar(9) DEFAULT 'a, b (c)',\n  `api_token` varchar(64),\n"
+                "  `rate` decimal(10,2),\n  `plan` text,\n  PRIMARY KEY (`login`)\n);\n"
+                "INSERT INTO `accounts` VALUES ('ada','%s',1.5,'pro9'),('bob','%s',2.5,'pro8');"
+            ),
+            "('ada','<SECRET>',1.5,'pro9'),('bob','<SECRET>',2.5,'pro8');",
+        ),
+        (
+            "CREATE TABLE users(id INTEGER, handle TEXT, password TEXT);\nINSERT INTO users VALUES(1,'amber77','winter');",
+            "VALUES(1,'amber77','<SECRET>');",
+        ),
+        (
+            "CREATE TABLE users (id int, password text);\nINSERT INTO visits VALUES (1, 'front-page9');",
+            "INSERT INTO visits VALUES (1, 'front-page9');",
+        ),
+    ],
+)
+async def test_values_without_columns_are_judged_by_the_table_the_text_creates(
+    masker: Masker, text: str, masked: str
+) -> None:
+    assert (await masker.text(text.replace("%s", _SECRET))).endswith(masked)
