@@ -35,6 +35,11 @@ class Word(NamedTuple):
 _LOCAL: Final = re.compile(r"[\w.+%~!#$^*'-]{1,64}+")
 """Before an `@`, read backwards."""
 
+_SERVER: Final = re.compile(
+    r"\b(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|ldaps?|s?ftp|ftps|ssh|rsync|git|git\+ssh|svn\+ssh)://$"
+)
+"""Where an account on a server stands before its host, without a password."""
+
 _USERINFO: Final = re.compile(r"""://[^\s/@:\0]{0,64}:[^\s/\0,;"'<>]{0,96}$""")
 """Before an `@`: it parts an address's password from its host."""
 _MESSAGE: Final = re.compile(
@@ -183,6 +188,8 @@ def _is_login(text: str, start: int, end: int, before: str, behind: str) -> bool
         return True
     if before in ("\n", "\r", "\0"):
         return behind in (":", "'") and _TERMINAL.match(text, end) is not None
+    if before == "/":
+        return _SERVER.search(text, max(0, start - 20), start) is not None
     if before != " ":
         return before == "[" and _PROMPT.match(text, end) is not None
     line = text[max(0, start - 128) : start]

@@ -159,3 +159,16 @@ async def test_values_without_columns_are_judged_by_the_table_the_text_creates(
     masker: Masker, text: str, masked: str
 ) -> None:
     assert (await masker.text(text.replace("%s", _SECRET))).endswith(masked)
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "mysql", "mongodb+srv", "amqp", "ldap", "sftp", "ssh"])
+async def test_an_account_before_the_host_of_a_server_stays(masker: Masker, scheme: str) -> None:
+    text = f"READ_URL={scheme}://reader@replica.example.net:5432/orders"
+    assert await masker.text(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["https://ana.perez@example.org/x", "mailto:ana.perez@example.org", "see //ana.perez@example.org"]
+)
+async def test_an_address_behind_any_other_scheme_is_hidden(masker: Masker, text: str) -> None:
+    assert "ana.perez" not in await masker.text(text)
