@@ -26,7 +26,7 @@ _VALUE: Final = re.compile(
 _ASSIGNED: Final = re.compile(rf"""(?P<name>[A-Za-z_](?<![\w.-][A-Za-z_])[\w.-]{{1,63}}+)\\?["']?{_BY}""")
 _ASSIGNED_QUOTED: Final = re.compile(rf"""\"(?P<name>[A-Za-z][^"\\\0\r\n]{{1,63}})\\?\"{_BY}""")
 _PASSED: Final = re.compile(
-    r"""\(\s{0,4}(?:["']\w{1,20}["'],\s{0,4})?["'](?P<name>[A-Za-z_][\w.-]{1,63})["']\s{0,4},\s{0,4}["'](?:\\["'])?(?P<v>[^"'\\\0\r\n]{4,512}+)\\?["']"""
+    r"""\(\s{0,4}(?:["']\w{1,20}["'],\s{0,4})?["'][#.]?(?P<name>[A-Za-z_][\w.-]{1,63})["']\s{0,4},\s{0,4}["'](?:\\["'])?(?P<v>[^"'\\\0\r\n]{4,512}+)\\?["']"""
 )
 """A name and its value as a function's arguments: `setenv("API_KEY", "…")`."""
 
@@ -69,6 +69,9 @@ _RESOURCE: Final = re.compile(r"arn:[\w*-]*:[\w*-]*:[\w*-]*:[\d*]*:$")
 """What an ARN begins with."""
 
 _ANNOTATION: Final = re.compile(r"(?<![\w./-])(?:checksum|[\w-]+(?:\.[\w-]+)+)/$")
+_ARGUMENT: Final = re.compile(r"""[(,]\s?(["'])[^"'\n]{0,60}$""")
+"""What a call's argument begins with."""
+
 _LABEL: Final = re.compile(r"[a-z]+(?:[.-](?:[a-z0-9]{1,5}|[a-z]{6,})(?![a-z0-9]))+")
 """A Kubernetes object's name, as a metric's label holds it."""
 
@@ -169,8 +172,12 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
         text, max(0, named.start() - _LONGEST_NAME), named.start()
     ):
         return  # a part of a resource's name
+    if named["name"] == "secrets" and text[named.start() - 10 : named.start()].lower().endswith(
+        ("pull ", "mountable ")
+    ):
+        return  # what `kubectl describe serviceaccount` lists
     match = _VALUE.match(text, named.end())
-    if match is None or MARKER.match(text, named.start() - 1):
+    if match is None or MARKER.match(text, named.start() - 1) or _is_prompt(text, named, match):
         return
     group = match.lastgroup if match["next"] is None else "v"
     value = match[group or 0]
@@ -199,6 +206,15 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
     yield Finding(*match.span(group or 0), _kind(label))
 
 
+def _is_prompt(text: str, named: re.Match[str], match: re.Match[str]) -> bool:
+    """Whether the quote behind the name ends the argument that the name stands in: `input("Password: ")`."""
+    quote = text[match.start()]
+    if quote not in "\"'" or quote in named.group():
+        return False
+    opened = _ARGUMENT.search(text, max(0, named.start() - _LONGEST_NAME), named.start())
+    return opened is not None and opened[1] == quote
+
+
 def _is_annotation(name: str, text: str, start: int) -> bool:
     """Whether the name is the end of an annotation's: `checksum/secret`, `ingress.example.org/auth-secret`."""
     if text[start - 1 : start] != "/":
@@ -220,7 +236,7 @@ def _is_strange(value: str) -> bool:
 def _is_itself(name: str, match: re.Match[str]) -> bool:
     behind = match.string[match.end("v") : match.end("v") + 3]
     return (
-        behind in (" | ", " + ")
+        (behind in (" | ", " + ") and not any(map(str.isdigit, match["v"])))
         or behind[:1] == "["
         or behind[:2] in ("''", '""')
         or is_itself(name, match["v"], behind[:1])

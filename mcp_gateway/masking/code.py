@@ -10,10 +10,10 @@ _TYPE: Final = (
     r"|(?:[A-Za-z_]+\.)?(?:Optional|Union|Opt|List|Dict|Sequence|Mapping|Final|ClassVar|Annotated|Literal|Attribute|Promise|Record|Array|Callable)[\[<].*)"
 )
 _EXPRESSION: Final = re.compile(
-    rf"{_TYPE}(?:\s*[|=].*)?"
+    rf"{_TYPE}(?:\s*[|=].*|\?? by .*)?"
     r"|[A-Za-z_][\w.\[\]]*\s*\|\s*(?:None|null|undefined|str|bytes)\b.*"
     r"|(?:(?:await|new|return|yield|typeof) )?(?:[A-Za-z_$][\w$.]*(?:(?:\?\.|::)[\w$.]+){0,4}(?:\(.*|\[.*)"
-    r"|(?:process|os|config|settings|env|self|this|ctx|req|request|props|options|opts|args|secrets|inputs|github|steps|needs)\.[\w$.]+)[;,]?"
+    r"|(?:process|os|config|settings|env|self|this|ctx|req|request|props|options|opts|args|secrets|inputs|github|steps|needs)\.[\w$.]+!?)[;,]?"
     r"|[a-z_]{2,}(?:[A-Z][a-z]+)*(?:\.[a-z_]{2,}(?:[A-Z][a-z]+)*){1,5}[;,]?"
     r"|[a-z_$][\w$]*(?:\?\.[\w$]+){1,6}(?: \?\? [\w$.]+)?[;,]?"
     r"|@[a-z_]+\[.*"

@@ -29,7 +29,7 @@ def _given(value: str) -> bool:
 
 _LONG_WITH_ONE_DASH: Final = (
     "-password ", "-password=", "-token=", "-secret=", "-passwd ", "-storepass", "-keypass", "-srcstorepass",
-    "-deststorepass", "-pass ", "-secret ", "-token ",
+    "-deststorepass", "-pass ", "-secret ", "-token ", "-dev-root-token-id",
 )  # fmt: skip
 
 FORMS: Final = (
@@ -45,7 +45,7 @@ FORMS: Final = (
     form(
         "argument",
         "--",
-        r"(?i)(?<![\w-])--(?:[a-z0-9-]{0,40}(?:password|passwd|passphrase|secret|token|api-?key|access-?key|private-?key|(?:certificate|encryption|signing|master|auth|license|account)-?key|client-secret|credentials?)|pass|pw)"
+        r"(?i)(?<![\w-])--(?:[a-z0-9-]{0,40}(?:password|passwd|passphrase|secret|token|requirepass|masterauth|api-?key|access-?key|private-?key|(?:certificate|encryption|signing|master|auth|license|account)-?key|client-secret|credentials?)|pass|pw)"
         rf"(?:[ \t]{{1,2}}|=)(?!(?:id|src|source|type|name|env)=)(?!(?<=--secret[ =])[a-z]+(?:[_-][a-z]+)*(?:[ \t\r\n\0]|$))(?P<q>[\"'])?{NOT}(?P<s>[^\s\"'\0]{{3,512}}+)",
         lead=0,
     ),
@@ -118,8 +118,8 @@ FORMS: Final = (
     ),
     form(
         "argument",
-        ("set ",),
-        rf"(?i)(?<![\w-])set[ \t]{{1,2}}(?:--?[\w-]{{1,20}}[ \t]{{1,2}}){{0,2}}[\w./:-]{{0,80}}(?:password|passwd|secret|token|{KEY})[ \t]{{1,2}}(?!to\b|is\b|in\b|by\b|for\b|and\b){WORD}",
+        ("set ", "setx "),
+        rf"(?i)(?<![\w-])setx?[ \t]{{1,2}}(?:--?[\w-]{{1,20}}[ \t]{{1,2}}){{0,2}}[\w./:-]{{0,80}}(?:password|passwd|secret|token|{KEY})[ \t]{{1,2}}(?!to\b|is\b|in\b|by\b|for\b|and\b){WORD}",
         mixed,
     ),
     form(
@@ -142,7 +142,7 @@ FORMS: Final = (
     form(
         "argument",
         _LONG_WITH_ONE_DASH,
-        rf"(?i)(?<![\w-])-(?:password|passwd|(?:(?:src|dest)?store|key)?pass|secret|token)[ \t=:]{{1,2}}{WORD}",
+        rf"(?i)(?<![\w-])-(?:password|passwd|(?:(?:src|dest)?store|key)?pass|secret|token|dev-root-token-id)[ \t=:]{{1,2}}{WORD}",
         strange,
     ),
     form("argument", ("/rp ",), rf"(?<=[ \t])/(?i:rp)[ \t]{{1,2}}{WORD}"),

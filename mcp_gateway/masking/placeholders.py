@@ -19,11 +19,12 @@ _REFERENCE: Final = re.compile(
     r"|-----BEGIN (?:TRUSTED )?(?:CERTIFICATE|[A-Z0-9 ]{0,20}PUBLIC KEY)-----(?:(?!PRIVATE).)*"
     r"|(?:[\w.-]{1,40}:)?/(?:srv|home|root|usr|var|etc|opt|tmp|run|app|mnt|proc|dev|workspace|builds?|Users)(?:/[\w.@-]*)*"
     r"|(?-i:~?(?:/\.?[a-z]+(?:[._-][a-z]+)*[0-9]{0,5}){2,12})|~/\.\w[\w./-]{0,200}|[A-Za-z]:(?:\\{1,2}[\w .-]{1,64}){1,12}\.[a-z]{2,4}"
+    r"|(?:host|hostaddr|dbname|user|port|sslmode)=[^\s'=]+(?: [a-z_]{2,40}=(?:'[^']*'|[^\s'=]+)){1,24}"
     r"|(?:Server|Data Source|Host(?:Name)?|DefaultEndpointsProtocol|Endpoint|AccountName|User Id|Uid|Initial Catalog|Database|Driver|InstrumentationKey)=[^;]*;(?:[\w .]+=(?:&\w{2,6};|[^;])*(?:;|$))+"
     r"|Test[A-Z]\w*(?:/\S*)?(?: \([\d.]+m?s\))?"
     r"|[a-z][a-z0-9+.-]{1,30}://[^\s:/@]*:[^\s/@]+@[\w.:,-]+(?:[/?]\S*)?"
-    r"|[2-5]\.\d\.\d{1,3}|undefined|(?:vault|env|file|keyring|ssm|secretsmanager|op|kms|data)(?::|\.\w+\.)\S+|(?:var|local|module|random_password|aws_\w+|each|self)\.[\w.*-]+|!(?:Ref|Sub|GetAtt|ImportValue|reference|secret|env_var)(?: .*)?|arn:[\w-]*:\S+|\#/\S+|\.{1,2}/\S+|(?:your|insert|enter|replace)[ _-](?:[a-z]++(?:[ _-][a-z]++)*+[ _-]?)?|change[_-]?(?:me|it)|\d{4}-\d\d-\d\dT\d\d:\d\d\S*|\(sensitive(?: value)?\)|REDACTED"
-    r"|\[?(?:redacted|filtered|hidden)\]?|\[(?:filtered|masked|hidden|removed)[^\]]*\]|\(none\)|n/a|-|\d+ bytes|projected|configured|set|unset|not set)\s*",
+    r"|[2-5]\.\d\.\d{1,3}|undefined|(?:vault|env|file|keyring|ssm|secretsmanager|op|kms|data)(?::|\.\w+\.)\S+|(?:var|local|module|random_password|aws_\w+|each|self)\.[\w.*-]+|!(?:Ref|Sub|GetAtt|ImportValue|reference|secret|env_var)(?: .*)?|arn:[\w-]*:\S+|\#/\S+|\.{1,2}/\S+|(?:your|insert|enter|replace)[ _-](?:[a-z]++(?:[ _-](?:[a-z]++|[0-9]{1,4}))*+[ _-]?|[0-9]{1,4}[ _-]bits?[ _-][a-z]{1,20})?|[a-z]{2,6}(?:[_-][a-z]{2,6}){0,2}[_-]?\.{3,}|change[_-]?(?:me|it)|\d{4}-\d\d-\d\dT\d\d:\d\d\S*|\(sensitive(?: value)?\)|REDACTED"
+    r"|\[?(?:redacted|filtered|hidden)\]?|\[(?:filtered|masked|hidden|removed)[^\]]*\]|\(none\)|n/a|(?:milli)?seconds|minutes|hours|days|weeks|-|\d+ bytes|projected|configured|set|unset|not set)\s*",
     re.IGNORECASE | re.DOTALL,
 )
 _ADDRESS: Final = re.compile(
@@ -72,7 +73,7 @@ _HOST: Final = re.compile(
     re.ASCII,
 )
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
-_OBJECT: Final = re.compile(r"[a-z]+(?:[._-][a-z]+)*")
+_OBJECT: Final = re.compile(r"[a-z]+[0-9]{0,2}(?:[._-](?:[a-z]+[0-9]{0,3}|v?[0-9]{1,4}))*")
 """What an object of Kubernetes or Compose is called, where it is made of words."""
 
 _KEY_NAME: Final = re.compile(r"[A-Za-z]+(?:[._-][A-Za-z]+)*")

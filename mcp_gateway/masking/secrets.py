@@ -106,7 +106,9 @@ _SERVICES: Final = (
     form("teams-webhook", "webhook.office.com/", r"webhook\.office\.com/(?P<s>webhookb2/[\w@/-]{40,300}+)"),
     form("discord-webhook", "/api/webhooks/", r"/api/webhooks/(?P<s>\d{15,22}/[\w-]{40,100}+)"),
     form("telegram-token", ":aa", r"(?<!\d)\d{8,10}:AA[\w-]{32,34}(?![\w-])", lead=None, there=r":AA[\w-]{32}"),
-    form("stripe-key", "sk_live_ sk_test_ rk_live_ rk_test_", r"(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{10,255}+"),
+    form(
+        "stripe-key", "sk_live_ sk_test_ rk_live_ rk_test_", r"(?:sk|rk)_(?:live|test)_(?![xX]{6})[A-Za-z0-9]{10,255}+"
+    ),
     form("webhook-secret", "whsec_", r"whsec_[A-Za-z0-9+/]{20,128}={0,2}"),
     form(
         "square-token",

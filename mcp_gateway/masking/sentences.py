@@ -49,7 +49,7 @@ FORMS: Final = (
     form(
         "said",
         "password passwort passwd passcode passphrase pwd pw psk credentials secret token key",
-        rf"(?i)(?<!\w)(?:password|passwort|passwd|passcode|passphrase|pwd|pw|psk|credentials|secret|token|(?:api|access|secret|license|recovery)[ -]key)(?:[ \t]for[ \t](?:(?:the|our|my|your)[ \t])?[\w.@-]{{1,60}}(?:[ \t][\w.@-]{{1,60}}){{0,2}}?)?(?:[ \t](?:is|was|are|to|ist)(?: now| still| set to| reset to| just)?:?[ \t]{{1,2}}|(?<=pw)[ \t]?[:=][ \t]{{0,2}}|(?<=pw)[ \t]{{1,2}}(?=`)|['’]s[ \t]{{1,2}})(?P<q>[\"'`“])?{NOT}(?P<s>[^\s\"'`“”\0]{{4,256}}+)",
+        rf"(?i)(?<!\w)(?:password|passwort|passwd|passcode|passphrase|pwd|pw|psk|credentials|secret|token|secret[ -]key|(?:(?<=api[ -])|(?<=access[ -])|(?<=license[ -])|(?<=recovery[ -]))key)(?:[ \t]for[ \t](?:(?:the|our|my|your)[ \t])?[\w.@-]{{1,60}}(?:[ \t][\w.@-]{{1,60}}){{0,2}}?)?(?:[ \t](?:is|was|are|to|ist)(?: now| still| set to| reset to| just)?:?[ \t]{{1,2}}|(?<=pw)[ \t]?[:=][ \t]{{0,2}}|(?<=pw)[ \t]{{1,2}}(?=`)|['’]s[ \t]{{1,2}})(?P<q>[\"'`“])?{NOT}(?P<s>[^\s\"'`“”\0]{{4,256}}+)",
         strange,
     ),
     form(

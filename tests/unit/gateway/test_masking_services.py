@@ -172,3 +172,62 @@ async def test_an_account_before_the_host_of_a_server_stays(masker: Masker, sche
 )
 async def test_an_address_behind_any_other_scheme_is_hidden(masker: Masker, text: str) -> None:
     assert "ana.perez" not in await masker.text(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Their API key is %s, ok", "Their API key is <SAID> ok"),
+        ("the access key is required, the API key is invalid.", "the access key is required, the API key is invalid."),
+        ("primary_conninfo | host=pg1 password=x%s | config", "primary_conninfo | host=pg1 password=<SECRET> | config"),
+        ("await page.fill('#password', '%s');", "await page.fill('#password', '<SECRET>');"),
+        ("await page.fill('#password', 'typed');", "await page.fill('#password', 'typed');"),
+        ("redis-server --requirepass %s --port 7001", "redis-server --requirepass <ARGUMENT> --port 7001"),
+        ("vault server -dev -dev-root-token-id=%s", "vault server -dev -dev-root-token-id=<ARGUMENT>"),
+        ('setx API_KEY "%s"', 'setx API_KEY "<ARGUMENT>"'),
+        ('setx JAVA_HOME "java9-home"', 'setx JAVA_HOME "java9-home"'),
+        (
+            '{"id": "https://kv.vault.azure.net/secrets/orders/0123", "name": "orders", "tags": {}, "value": "%s"}',
+            '{"id": "https://kv.vault.azure.net/secrets/orders/0123", "name": "orders", "tags": {}, "value": "<SECRET>"}',
+        ),
+        (
+            '{"id": "https://kv.vault.azure.net/secrets/orders/0123"}, {"value": "%s"}',
+            '{"id": "https://kv.vault.azure.net/secrets/orders/0123"}, {"value": "%s"}',
+        ),
+    ],
+)
+async def test_a_secret_is_hidden_by_the_words_or_the_command_around_it(masker: Masker, text: str, masked: str) -> None:
+    assert await masker.text(text.replace("%s", _SECRET)) == masked.replace("%s", _SECRET)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'var password = prompt("Password:")',
+        'let password = rpassword::prompt_password("Password: ")?;',
+        "val password: String by inject()",
+        "secret: process.env.NEXTAUTH_SECRET!,",
+        "Image pull secrets:  regcred-2\nMountable secrets:   deployer-token-jkzc5\n",
+        "    secrets: [kc_db, kc_admin2]",
+        "JWT_SECRET=your-256-bit-secret\nOPENAI_API_KEY=sk-...\nSTRIPE=sk_test_xxxxxxxxxxxxxxxxxxxx",
+        '{"TokenValidityUnits": {"AccessToken": "minutes", "RefreshToken": "days"}}',
+    ],
+)
+async def test_prompts_units_and_stand_ins_stay(masker: Masker, text: str) -> None:
+    assert await masker.text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("""log("password: 'hunter22x'")""", """log("password: '<SECRET>'")"""),
+        (
+            '{"dsn": "host=pg1 user=app password=Qx7hunter sslmode=require"}',
+            '{"dsn": "host=pg1 user=app password=<SECRET> sslmode=require"}',
+        ),
+        ("SECRET=your-hunter2-x9", "SECRET=<SECRET>"),
+        ("    token: [kc9Zx81, Qmd93kz]", "    token: [<SECRET>, <SECRET>]"),
+    ],
+)
+async def test_what_resembles_a_prompt_or_a_stand_in_is_hidden(masker: Masker, text: str, masked: str) -> None:
+    assert await masker.text(text) == masked
