@@ -65,8 +65,8 @@ _INDENT: Final = 16
 _LONGEST: Final = 600
 """Characters before a name and behind it that belong to what it is passed with."""
 
-_RESOURCE: Final = re.compile(r"arn:[\w*-]*:[\w*-]*:[\w*-]*:[\d*]*:$")
-"""What an ARN begins with."""
+_RESOURCE: Final = re.compile(r"(?:arn:[\w*-]*:[\w*-]*:[\w*-]*:[\d*]*|\{\{resolve:[\w-]{1,20}:[\w/.+=@-]{1,64}):$")
+"""What an ARN begins with, and a reference in CloudFormation."""
 
 _ANNOTATION: Final = re.compile(r"(?<![\w./-])(?:checksum|[\w-]+(?:\.[\w-]+)+)/$")
 _ARGUMENT: Final = re.compile(r"""[(,]\s?(["'])[^"'\n]{0,60}$""")

@@ -58,7 +58,7 @@ FORMS: Final = (
     form(
         "argument",
         ("password(", "passwd(", "secret(", "token(", "apikey(", "api_key(", "authkey(", "bearer_auth(", "bearerauth("),
-        rf"(?i)[.>](?!get|has|is|check|verify|find|read|validate|expect)\w{{0,40}}?(?:password|passwd|secret|token|api_?key|auth_?key|bearer_?auth)\([ ]?{_QUOTED}[ ]?\)",
+        rf"(?i)[.>:](?!get|has|is|check|verify|find|read|validate|expect|prompt|ask|input)\w{{0,40}}?(?:password|passwd|secret|token|api_?key|auth_?key|bearer_?auth)\([ ]?{_QUOTED}[ ]?\)",
         strange,
         lead=None,
     ),
@@ -98,7 +98,7 @@ FORMS: Final = (
     form(
         "secret",
         ("'] =", '"] =', "']=", '"]=', "'] :", '"] :', "'] ||=", '"] ||=', "'] ??=", '"] ??='),
-        rf"(?i)\[[\"'][\w. -]{{0,60}}?(?:[_-]salt|password|passwd|passphrase|pass|pwd|secret|token|{KEY}|credentials?|dsn)[\"']\][ \t]{{0,8}}(?:\|\|=|\?\?=|={{2,3}}(?=[ \t]{{0,4}}[\"'][^\"'\d\0\r\n]*\d)|=>?|:)[ \t]{{0,4}}(?P<q>[\"'])(?P<s>(?!{MASKED}|\$|[<%{{])[^\"'\0\r\n]{{4,512}}+)(?P=q)",
+        rf"(?i)\[[\"'][\w.: -]{{0,60}}?(?:[_-]salt|:key|password|passwd|passphrase|pass|pwd|secret|token|{KEY}|credentials?|dsn)[\"']\][ \t]{{0,8}}(?:\|\|=|\?\?=|={{2,3}}(?=[ \t]{{0,4}}[\"'][^\"'\d\0\r\n]*\d)|=>?|:)[ \t]{{0,4}}(?P<q>[\"'])(?P<s>(?!{MASKED}|\$|[<%{{])[^\"'\0\r\n]{{4,512}}+)(?P=q)",
         _no_name,
         lead=None,
     ),
@@ -116,6 +116,25 @@ FORMS: Final = (
         "constant",
         "crypt' encryption' cipher' crypt\" encryption\" cipher\"",
         r"""(?i)(?:crypt|encryption|cipher)["']\s{0,8}=>\s{0,8}(?:\[|array\()\s{0,80}["']key["']\s{0,8}=>\s{0,8}["'](?P<s>[^"'\0\r\n]{12,512}+)["']""",
+    ),
+    form("argument", (".login(",), rf"\.login(?=\(){_USER}{_QUOTED}", strange),
+    form(
+        "argument",
+        ("jwt.sign(", "jwt.encode(", "jwt.verify(", "jwt.decode("),
+        rf"(?i)jwt\.(?:sign|encode|verify|decode)\([^,\n\0]{{1,80}},\s{{0,4}}{_QUOTED}",
+        strange,
+    ),
+    form(
+        "argument",
+        ("getbytes(",),
+        rf"(?i)(?:key|secret)\w{{0,20}}(?:[ ]=[ ]|\()[\w.]{{0,40}}GetBytes\({_QUOTED}",
+        mixed,
+        lead=None,
+    ),
+    form(
+        "argument",
+        "twilio",
+        r"(?i)twilio[\w.:]{0,40}\(\s{0,4}[\"'][^\"'\0\r\n]{1,60}[\"'],\s{0,4}[\"'](?P<s>[0-9a-f]{32})[\"']",
     ),
     form(
         "secret",

@@ -65,6 +65,7 @@ FORMS: Final = (
         ("curl -",),
         rf"curl[ ](?:-[a-zA-Z][ ]?\S*[ ]){{0,3}}-[a-zA-Z]{{1,6}}u[ \t]?[\"']?[\w.@+-]{{1,80}}:{NOT}(?P<s>[^\s\"'\0]{{3,512}}+)",
     ),
+    form("argument", "ssh-keygen", rf"ssh-keygen[ \t][^\n|;&\0]{{0,160}}?(?<=[ \t])-N[ \t]{{0,2}}{WORD}"),
     form("argument", "redis-cli", rf"redis-cli[^\n|;&\0]{{0,120}}?[ \t]-a[ \t]{{1,2}}{WORD}"),
     form(
         "argument",

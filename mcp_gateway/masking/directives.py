@@ -52,6 +52,12 @@ FORMS: Final = (
         (".vault.azure.net/secrets/",),
         rf"\.vault\.azure\.net/secrets/(?:[^{{}}\0]|\{{\}}){{1,600}}?\"value\\?\":[ ]?\\?\"(?!{MASKED})(?P<s>[^\"\\\0]{{1,4096}}+)",
     ),
+    form(
+        "directive",
+        ("password ..", "secret ..", "token ..", "passphrase .."),
+        rf"(?i)(?:password|secret|token|passphrase)[ ]\.{{2,60}}[ ][\"']?{NOT}(?P<s>[^\s\"'.<\0][^\s\"'\0]{{3,512}}+)(?=[ \t]*(?:[\r\n\0]|$))",
+        strange,
+    ),
     form("directive", ("key content",), rf"(?i)Key Content[ ]{{1,20}}:[ ]{NOT}(?P<s>[^\r\n\0]{{6,256}})"),
     form(
         "directive",

@@ -19,6 +19,7 @@ _REFERENCE: Final = re.compile(
     r"|-----BEGIN (?:TRUSTED )?(?:CERTIFICATE|[A-Z0-9 ]{0,20}PUBLIC KEY)-----(?:(?!PRIVATE).)*"
     r"|(?:[\w.-]{1,40}:)?/(?:srv|home|root|usr|var|etc|opt|tmp|run|app|mnt|proc|dev|workspace|builds?|Users)(?:/[\w.@-]*)*"
     r"|(?-i:~?(?:/\.?[a-z]+(?:[._-][a-z]+)*[0-9]{0,5}){2,12})|~/\.\w[\w./-]{0,200}|[A-Za-z]:(?:\\{1,2}[\w .-]{1,64}){1,12}\.[a-z]{2,4}"
+    r"|(?-i:(?:Still )?(?:Creat|Refresh|Read|Destr|Modif|Import)[a-z]{0,12}(?: complete| state)?(?: after \w{1,12}|\.{3})(?: \[[^\[\]]{0,400}\])?)"
     r"|(?:host|hostaddr|dbname|user|port|sslmode)=[^\s'=]+(?: [a-z_]{2,40}=(?:'[^']*'|[^\s'=]+)){1,24}"
     r"|(?:Server|Data Source|Host(?:Name)?|DefaultEndpointsProtocol|Endpoint|AccountName|User Id|Uid|Initial Catalog|Database|Driver|InstrumentationKey)=[^;]*;(?:[\w .]+=(?:&\w{2,6};|[^;])*(?:;|$))+"
     r"|Test[A-Z]\w*(?:/\S*)?(?: \([\d.]+m?s\))?"
@@ -76,13 +77,16 @@ _UUID: Final = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}
 _OBJECT: Final = re.compile(r"[a-z]+[0-9]{0,2}(?:[._-](?:[a-z]+[0-9]{0,3}|v?[0-9]{1,4}))*")
 """What an object of Kubernetes or Compose is called, where it is made of words."""
 
+_KEY_ID: Final = re.compile(r"(?:0x)?[0-9A-F]{8,40}!?")
+"""What OpenPGP calls a key by, in git's `user.signingkey`."""
+
 _KEY_NAME: Final = re.compile(r"[A-Za-z]+(?:[._-][A-Za-z]+)*")
 """What a key of an object of Kubernetes is called: an ExternalSecret's `secretKey: DB_PASSWORD` holds a name."""
 
 _ABOUT: Final = re.compile(
     r"(?:.*_)?(?:type|lifetime|ttl|timeout|expiry|expires(?:_(?:in|at|on))?|expiration|max_age|length|size|count|limit|enabled|status|state|policy|method"
     r"|mode|version|algorithm|alg|scheme|roles?|scopes?|permissions|domain|path|same_site|http_only|secure|endpoint|region|provider|environment"
-    r"|(?:created|updated|rotated|last_used|issued)(?:_(?:at|on))?|interval|days|hours|minutes|seconds|attempts|retries|priority|revision|leeway|[a-z]*id|env|name|category|severity|title|label|in|line|file|source|rule|usage|purpose)"
+    r"|(?:created|updated|rotated|last_used|issued)(?:_(?:at|on))?|interval|days|hours|minutes|seconds|attempts|retries|priority|revision|leeway|[a-z]*id|env|name|category|severity|title|label|in|enum|pattern|line|file|source|rule|usage|purpose)"
 )
 _SAID_ABOUT: Final = re.compile(
     r"[A-Za-z]+(?:[ _.:/-]{1,2}[A-Za-z]+)*(?:[_-]\d{1,4})?|\d+(?:\.\d+){0,3}[a-z]{0,3}|/[a-z/-]{0,80}|\d{4}-\d\d-\d\d(?:[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?|[A-Z]{2,5}-?\d{2,4}"
@@ -148,6 +152,8 @@ def _is_reference(name: str, value: JsonValue) -> bool:
     if isinstance(value, str):
         if name == "secretKey":
             return _KEY_NAME.fullmatch(value) is not None and sensitivity(value) is not None
+        if name.lower() == "signingkey":
+            return _KEY_ID.fullmatch(value) is not None
         return name in ("ClientToken", "clientToken") and _UUID.fullmatch(value) is not None
     if isinstance(value, list) and value and name.lower().endswith("secrets"):
         return all(isinstance(one, str) and _OBJECT.fullmatch(one) is not None for one in value)

@@ -222,6 +222,7 @@ _KEYS: Final = (
         "scram-sha-256$ scram-sha-512$ pbkdf2_sha256$ pbkdf2_sha1$ pbkdf2:sha scrypt:",
         r"(?i:SCRAM-SHA-(?:256|512)\$\d+:|pbkdf2_sha(?:256|1)\$\d+\$|pbkdf2:sha\d+:\d+\$|scrypt:\d+:\d+:\d+\$)[\w+/=$:.-]{20,300}",
     ),
+    form("password-hash", "md5", r"(?<![\w/-])md5[0-9a-f]{32}(?![\w.-])"),
     form("password-hash", ":::", r"(?<=:)(?:[0-9a-fA-F]{32}|NO PASSWORD\*+):(?P<s>[0-9a-fA-F]{32}):::", lead=None),
 )
 

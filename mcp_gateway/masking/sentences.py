@@ -78,6 +78,18 @@ FORMS: Final = (
     ),
     form(
         "said",
+        ("set to ", "changed to ", "rotated to "),
+        rf"(?i)(?:(?<=password )|(?<=passphrase )|(?<=password is )|(?<=password was )|(?<=password has been ))(?:re)?(?:set|changed|rotated)[ ]to:?[ ](?P<q>[\"'`“])?{NOT}(?P<s>[^\s\"'`“”\0]{{6,256}}+)",
+        mixed,
+    ),
+    form(
+        "said",
+        (" / ",),
+        r"(?<=\w) / (?P<s>[A-Za-z0-9!#@$%^&*+=~_-]{12,128}+)(?=[ \t]*(?:[\r\n\0]|$))",
+        _generated,
+    ),
+    form(
+        "said",
         "password passphrase passcode",
         rf"(?i)(?<!\w)(?:password|passphrase|passcode)(?:[ ](?:for|at|of|on|in|to|from)[ ][\w.-]{{1,40}}(?:[ ][\w.-]{{1,40}}){{0,4}}?)[ ](?:is|was)(?: now| still)?:?[ ]{{1,2}}[\"'`“]{NOT}(?P<s>[^\s\"'`“”\0]{{4,256}}+)[\"'`”]",
         strange,

@@ -231,3 +231,66 @@ async def test_prompts_units_and_stand_ins_stay(masker: Masker, text: str) -> No
 )
 async def test_what_resembles_a_prompt_or_a_stand_in_is_hidden(masker: Masker, text: str, masked: str) -> None:
     assert await masker.text(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("smtp.login('mailer', '%s')", "smtp.login('mailer', '<ARGUMENT>')"),
+        ("smtp.login('mailer', 'prompt')", "smtp.login('mailer', 'prompt')"),
+        ("jwt.sign(payload, '%s', {expiresIn: '15m'});", "jwt.sign(payload, '<ARGUMENT>', {expiresIn: '15m'});"),
+        ("jwt.verify(token, publicKey, {issuer: 'sso-1'});", "jwt.verify(token, publicKey, {issuer: 'sso-1'});"),
+        ('configuration["Jwt:Key"] = "%s";', 'configuration["Jwt:Key"] = "<SECRET>";'),
+        ('configuration["Jwt:Issuer"] = "sso-1.example.net";', 'configuration["Jwt:Issuer"] = "sso-1.example.net";'),
+        ('var key = Encoding.UTF8.GetBytes("%s");', 'var key = Encoding.UTF8.GetBytes("<ARGUMENT>");'),
+        ('var body = Encoding.UTF8.GetBytes("%s");', 'var body = Encoding.UTF8.GetBytes("%s");'),
+        ("Http::withToken('%s')->get('v2')", "Http::withToken('<ARGUMENT>')->get('v2')"),
+        (
+            "Twilio::REST::Client.new('sid', '8f0dedeb8c46eefa782b4d7e5180df6b')",
+            "Twilio::REST::Client.new('sid', '<ARGUMENT>')",
+        ),
+        ('"app" "md5336f64be395764865f9454166f69342c"', '"app" "<PASSWORD_HASH>"'),
+        ("/cache/md5336f64be395764865f9454166f69342c.json", "/cache/md5336f64be395764865f9454166f69342c.json"),
+        ("DB password set to velvet-orbit43 until Friday", "DB password set to <SAID> until Friday"),
+        ("DB password set to never-expire until Friday", "DB password set to never-expire until Friday"),
+        ("and the login?\nelastic / %s\nthanks", "and the login?\nelastic / <SAID>\nthanks"),
+        ("main / 4f2a9c81d03be7f6\norders / prod-eu-west-1", "main / 4f2a9c81d03be7f6\norders / prod-eu-west-1"),
+        ("Password ... granite-river29", "Password ... <DIRECTIVE>"),
+        ("the password ... was it changed", "the password ... was it changed"),
+        ("ssh-keygen -t ed25519 -N '%s' -f /tmp/k", "ssh-keygen -t ed25519 -N '<ARGUMENT>' -f /tmp/k"),
+        ("ssh-keygen -t ed25519 -N '' -f /tmp/k", "ssh-keygen -t ed25519 -N '' -f /tmp/k"),
+        ('<input name="csrfmiddlewaretoken" value="%s">', '<input name="csrfmiddlewaretoken" value="&lt;SECRET&gt;">'),
+    ],
+)
+async def test_a_secret_is_hidden_where_a_program_hands_it_on(masker: Masker, text: str, masked: str) -> None:
+    assert await masker.text(text.replace("%s", _SECRET)) == masked.replace("%s", _SECRET)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"flows": {"clientCredentials": {"tokenUrl": "https://id.example.net/t", "scopes": {"a:read": "Read 9"}}}}',
+        '{"Token": {"properties": {"token_type": {"type": "string", "enum": ["Bearer"]}}}}',
+        "github_actions_secret.t: Creation complete after 1s [id=acme:basil-web:DEPLOY_TOKEN]",
+        "random_password.db: Refreshing state... [id=none]",
+        "[user]\n\tsigningkey = 96E84C30AB3FB5A5",
+        '{"MasterUsername": "{{resolve:secretsmanager:dune-api:SecretString:username}}"}',
+    ],
+)
+async def test_what_only_speaks_of_a_secret_stays(masker: Masker, text: str) -> None:
+    assert await masker.text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        (
+            '{"clientCredentials": {"clientSecret": "velvetorbit"}}',
+            '{"clientCredentials": {"clientSecret": "<SECRET>"}}',
+        ),
+        ("app_secret: Creation9x", "app_secret: <SECRET>"),
+        ("signingkey = 96e84c30ab3fb5a5", "signingkey = <SECRET>"),
+    ],
+)
+async def test_what_resembles_what_speaks_of_a_secret_is_hidden(masker: Masker, text: str, masked: str) -> None:
+    assert await masker.text(text) == masked
