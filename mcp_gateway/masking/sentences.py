@@ -49,7 +49,7 @@ FORMS: Final = (
     form(
         "said",
         "password passwort passwd passcode passphrase pwd pw psk credentials secret token key",
-        rf"(?i)(?<!\w)(?:password|passwort|passwd|passcode|passphrase|pwd|pw|psk|credentials|secret|token|secret[ -]key|(?:(?<=api[ -])|(?<=access[ -])|(?<=license[ -])|(?<=recovery[ -]))key)(?:[ \t]for[ \t](?:(?:the|our|my|your)[ \t])?[\w.@-]{{1,60}}(?:[ \t][\w.@-]{{1,60}}){{0,2}}?)?(?:[ \t](?:is|was|are|to|ist)(?: now| still| set to| reset to| just)?:?[ \t]{{1,2}}|(?<=pw)[ \t]?[:=][ \t]{{0,2}}|(?<=pw)[ \t]{{1,2}}(?=`)|['’]s[ \t]{{1,2}})(?P<q>[\"'`“])?{NOT}(?P<s>[^\s\"'`“”\0]{{4,256}}+)",
+        rf"(?i)(?<!\w)(?:password|passwort|passwd|passcode|passphrase|pwd|pw|psk|credentials|secret|token|secret[ -]key|(?:(?<=api[ -])|(?<=access[ -])|(?<=license[ -])|(?<=recovery[ -]))key)(?:[ \t](?:for|at)[ \t](?:(?:the|our|my|your)[ \t])?[\w.@-]{{1,60}}(?:[ \t][\w.@-]{{1,60}}){{0,2}}?)?(?:[ \t](?:is|was|are|to|ist)(?: now| still| set to| reset to| just)?:?[ \t]{{1,2}}|(?<=pw)[ \t]?[:=][ \t]{{0,2}}|(?<=pw)[ \t]{{1,2}}(?=`)|['’]s[ \t]{{1,2}})(?P<q>[\"'`“])?{NOT}(?P<s>[^\s\"'`“”\0]{{4,256}}+)",
         strange,
     ),
     form(
@@ -72,7 +72,7 @@ FORMS: Final = (
     ),
     form(
         "said",
-        "password passphrase pw",
+        ("password ", "passphrase ", "pw "),
         rf"(?i)(?<!\w)(?:password|passphrase|pw)[ ]{{1,2}}(?P<q>[\"'`“])?{NOT}(?P<s>[A-Za-z0-9!#@$%^&*+=~_.-]{{10,128}}+)(?![\w(/:\\])",
         _generated,
     ),
@@ -90,14 +90,8 @@ FORMS: Final = (
     ),
     form(
         "said",
-        "password passphrase passcode",
-        rf"(?i)(?<!\w)(?:password|passphrase|passcode)(?:[ ](?:for|at|of|on|in|to|from)[ ][\w.-]{{1,40}}(?:[ ][\w.-]{{1,40}}){{0,4}}?)[ ](?:is|was)(?: now| still)?:?[ ]{{1,2}}[\"'`“]{NOT}(?P<s>[^\s\"'`“”\0]{{4,256}}+)[\"'`”]",
-        strange,
-    ),
-    form(
-        "said",
-        "creds credentials login account",
-        rf"(?i)(?<!\w)(?:creds|credentials|login|account):?[ ]`?[\w.@-]{{1,60}}`?[ ]/[ ](?P<q>[\"'`])?{NOT}(?P<s>[^\s\"'`/\0]{{6,256}}+)",
+        ("creds ", "credentials "),
+        rf"(?i)(?<!\w)(?:creds|credentials)[ ]`?[\w.@-]{{1,60}}`?[ ]/[ ](?P<q>[\"'`])?{NOT}(?P<s>[^\s\"'`/\0]{{6,256}}+)",
         mixed,
     ),
     form(
