@@ -17,6 +17,7 @@ from mcp_gateway.masking.labels import label as label_of
 from mcp_gateway.masking.mentions import Line
 from mcp_gateway.masking.names import sensitivity
 from mcp_gateway.masking.placeholders import harmless, tells_nothing
+from mcp_gateway.masking.whereabouts import is_somebodys_in
 
 _BY: Final = r"""\**[ \t]{0,40}(?P<by>=>|:=|={1,3}|:[ \t]?(?:&(?:'static[ \t])?)?(?:str|bytes|string|String\??|SecretStr)(?:[ \t]\|[ \t]None)?[ \t]=|[ \t]string[ \t]=|:(?![:/]))\**[ \t]{0,4}"""
 _VALUE: Final = re.compile(
@@ -179,6 +180,8 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
     match = _VALUE.match(text, named.end())
     if match is None or MARKER.match(text, named.start() - 1) or _is_prompt(text, named, match):
         return
+    if label == "location" and not _is_somebodys(text, named):
+        return
     group = match.lastgroup if match["next"] is None else "v"
     value = match[group or 0]
     if (
@@ -213,6 +216,13 @@ def _is_prompt(text: str, named: re.Match[str], match: re.Match[str]) -> bool:
         return False
     opened = _ARGUMENT.search(text, max(0, named.start() - _LONGEST_NAME), named.start())
     return opened is not None and opened[1] == quote
+
+
+def _is_somebodys(text: str, named: re.Match[str]) -> bool:
+    """Whether the words around a place in a line make it a person's. Objects have been read by their members."""
+    start, end = max(0, named.start() - _LONGEST), named.end() + _LONGEST
+    start = max(start, text.rfind("\n", start, named.start()) + 1, text.rfind("\0", start, named.start()) + 1)
+    return is_somebodys_in(re.split("[\n\0]", text[start:end], maxsplit=1)[0], named["name"])
 
 
 def _is_annotation(name: str, text: str, start: int) -> bool:

@@ -6,8 +6,7 @@ Where the member's own name is enough, `labels` decides; here is what takes more
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -24,7 +23,6 @@ from mcp_gateway.masking.labels import (
     treatment_of,
 )
 from mcp_gateway.masking.layouts import COLUMNS, NUMBERED
-from mcp_gateway.masking.names import words_of
 from mcp_gateway.masking.people import (
     HELD_AS,
     form_of,
@@ -35,6 +33,7 @@ from mcp_gateway.masking.people import (
     person_word,
 )
 from mcp_gateway.masking.placeholders import harmless, is_given_out
+from mcp_gateway.masking.whereabouts import is_somebodys
 from mcp_gateway_policy.vocabulary import JsonValue
 
 _NAMES: Final = (
@@ -76,10 +75,6 @@ _SAID_OF: Final = frozenset((
     *_TELLING, *_VALUES,
     "stringData", "before", "after", "attributes", "sensitive_attributes", "auths", "result", "encoded",
 ))  # fmt: skip
-_PREMISES: Final = re.compile(
-    r"(?:store|shop|branch|outlet|station|warehouse|depot|airport|port|restaurant|venue|facility|filiale|poi|stop|opening)(?:_.*|s)?"
-)
-"""Names of what everybody may know the place of."""
 
 
 class Context(NamedTuple):
@@ -136,7 +131,7 @@ def of(members: Mapping[str, JsonValue], path: Sequence[str]) -> Context:
         if is_a_person(role.person, key, members, path):
             treatments[key] = PERSON
         elif role.kind is not None and not harmless(f"column:{role.kind}", member):
-            if role.kind != "location" or not _of_premises(key, members):
+            if role.kind != "location" or is_somebodys(key, members, path):
                 treatments[key] = treatment_of(role.kind)
         elif (
             role.kind == "keyed"
@@ -157,7 +152,7 @@ def looks(name: str, values: Sequence[JsonValue], beside: Sequence[str]) -> Sequ
         return ()
     if role.kind is not None:
         kind, treatment = f"column:{role.kind}", treatment_of(role.kind)
-        if role.kind == "location" and _of_premises(name, beside):
+        if role.kind == "location" and not is_somebodys(name, beside):
             return ()
         return [None if value is None or harmless(kind, value) else treatment for value in values]
     is_one = form_of(role.person, name, beside)
@@ -233,13 +228,3 @@ def _attributes(said: JsonValue) -> Iterator[str]:
                 yield from _attributes(one)
         case _:
             return
-
-
-def _of_premises(name: str, beside: Iterable[str]) -> bool:
-    """Whether a place is that of a shop or the like, and of no person: the name says so, or the names beside it do."""
-    if _PREMISES.match(words_of(name)) is not None:
-        return True
-    others = [one for one in beside if isinstance(one, str) and one != name]  # pyright: ignore[reportUnnecessaryIsInstance]
-    return any(_PREMISES.fullmatch(words_of(one)) for one in others) and not any(
-        label(one) in PERSONAL for one in others
-    )

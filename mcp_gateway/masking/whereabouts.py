@@ -1,0 +1,50 @@
+"""Whose place a pair of coordinates is: where somebody is or lives is personal, where a shop, a machine or a town is everybody may know.
+
+Knows names and what stands beside them, never the coordinates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Final
+
+from mcp_gateway.masking.labels import PERSONAL, label
+from mcp_gateway.masking.names import words_of
+from mcp_gateway.masking.people import is_person_word
+
+_PREMISES: Final = re.compile(
+    r"(?:store|shop|branch|outlet|station|warehouse|depot|airport|port|restaurant|venue|facility|filiale|poi|stop|opening)(?:_.*|s)?"
+)
+"""Names of what everybody may know the place of."""
+
+_SOMEBODYS: Final = frozenset(
+    ("home", "user", "rider", "driver", "residence", "residential", "pickup", "dropoff", "member", "address")
+)
+"""Words that make a place somebody's, as those of a person do."""
+
+_LINE: Final = re.compile(
+    rf"(?i)(?<![a-z])(?:{'|'.join(sorted(_SOMEBODYS))}|customer|patient|employee|passenger|e-?mail|phone)(?![a-z])"
+)
+
+
+def is_somebodys(name: str, beside: Iterable[str], path: Sequence[str] = ()) -> bool:
+    """Whether a place of this name is: it says so, or a name beside it, or that of what holds it."""
+    if _PREMISES.match(words_of(name)) is not None:
+        return False
+    others = [one for one in beside if isinstance(one, str) and one != name]  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
+    if any(label(one) in PERSONAL or is_person_word(one) for one in others):
+        return True
+    held = path[-2:]
+    return _names_somebody((name, *held)) and not any(_PREMISES.fullmatch(words_of(one)) for one in (*others, *held))
+
+
+def is_somebodys_in(line: str, name: str) -> bool:
+    """The same of an assignment in a line of text, which has nothing but words beside it."""
+    return _PREMISES.match(words_of(name)) is None and (_names_somebody((name,)) or _LINE.search(line) is not None)
+
+
+@lru_cache(maxsize=1 << 12)
+def _names_somebody(names: tuple[str, ...]) -> bool:
+    return any(word in _SOMEBODYS or is_person_word(word) for name in names for word in words_of(name).split("_"))
