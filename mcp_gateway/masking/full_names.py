@@ -25,6 +25,9 @@ _OF_NOBODY: Final = frozenset((
 ))  # fmt: skip
 """Words in names of companies, machines and accounts."""
 
+_MOST_WORDS: Final = 5
+"""Blanks in what may stand in a list of persons beside them, as the name of a team."""
+
 _INITIALS: Final = "".join(sorted({word[0] for word in _OF_NOBODY}))
 _NAMES_NOBODY: Final = re.compile(rf"\b(?=[{_INITIALS}])(?:{'|'.join(sorted(_OF_NOBODY))})\b")
 
@@ -40,6 +43,23 @@ def is_person(value: JsonValue) -> bool:
         most = 5 if words[0] in _TITLES else 4
         return 1 < len(words) <= most and "" not in words and _OF_NOBODY.isdisjoint(words)
     return _FULL_NAME.fullmatch(value) is not None and _NAMES_NOBODY.search(value) is None
+
+
+_BETWEEN: Final = re.compile(r"\s*(?:\([^()]{1,60}\))?\s*(?:[,;/&]|(?<=\s)(?:and|und|et|y|e|en|i)(?=\s)|$)\s*")
+_MOST: Final = 40
+_LONGEST_LIST: Final = 1024
+
+
+def are_people(value: JsonValue) -> bool:
+    """Whether a text is one person's full name, or a list of some in which half and more of what is listed are."""
+    if not isinstance(value, str) or is_person(value):
+        return isinstance(value, str)
+    listed = [one for one in _BETWEEN.split(value, _MOST) if one] if 8 < len(value) <= _LONGEST_LIST else []
+    return (
+        len(listed) > 0
+        and 2 * sum(map(is_person, listed)) >= len(listed)
+        and all(one[0].isupper() and one.count(" ") < _MOST_WORDS and one not in _OF_NOBODY for one in listed)
+    )
 
 
 def is_part(value: JsonValue) -> bool:

@@ -48,7 +48,7 @@ _ALSO: Final = (
 )
 """What `labels.also` knows."""
 
-_PERSONS: Final = rf"(?:{'|'.join(PERSON_WORDS).replace('_', '[^a-z]*')})(?:[^a-z]|$)"
+_PERSONS: Final = rf"(?:{'|'.join(PERSON_WORDS).replace('_', '[^a-z]*')})s?(?:[^a-z]|$)"
 _WORDS: Final = r"auths|concealed|crypt|begin:vcard|objectclass|sensitive(?:_attributes)?|securestring|bcrypt_hash|last_?(?:4|four)|issued_on|last_used_on"
 _KINDS: Final = r"opaque|kubernetes\.io/|helm\.sh/"
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from mcp_gateway.masking.full_names import is_part, is_person
+from mcp_gateway.masking.full_names import are_people, is_part, is_person
 from mcp_gateway.masking.labels import PERSONAL, label
 from mcp_gateway.masking.names import bare, words_of
 from mcp_gateway_policy.vocabulary import JsonValue
@@ -36,7 +36,10 @@ _PERSONS: Final = frozenset((
     "attending", "surgeon", "dentist", "instructor", "technician", "inspector", "respondent", "founder", "ceo", "cfo",
     "cto", "father", "mother", "social_worker", "case_worker", "sales_rep", "sales_representative", "account_manager",
     "account_executive", "project_manager", "case_manager", "line_manager", "hiring_manager", "legal_representative",
-    "primary_care_provider", "referring_provider", "ship_to", "bill_to", "billing_contact", "lead", "prospect",
+    "primary_care_provider", "referring_provider", "ship_to", "bill_to", "billing_contact", "lead", "prospect", "viewer",
+    "maintainer", "contributor", "presenter", "facilitator", "moderator", "mentor", "uploader", "submitter", "point_of_contact",
+    "incident_commander", "oncall", "on_call", "bearbeiter", "sachbearbeiter", "verfasser", "auteur", "autor", "cliente", "paciente",
+    "kunde", "mieter", "note_taker", "scribe",
 ))  # fmt: skip
 """What a person is called, or is, or does to a thing, in one word."""
 
@@ -89,7 +92,9 @@ ROLES: Final = tuple(sorted(one for one in _ALONE if "_" not in one))
 """Words of what a person is, before their name."""
 
 _DOES: Final = (
-    "created|updated|modified|changed?|status_change|approved|performed|handled|reviewed|assigned|entered|requested|submitted|verified|checked|authori[sz]ed"
+    "created|updated|modified|changed?|status_change|raised|referred|invited|hired|scheduled|presented|merged|committed|authored|written|taken|paid|packed|picked"
+    "|collected|released|rejected|acknowledged|escalated|interviewed|examined|diagnosed|prescribed|witnessed|inspected|tested|triaged|owned|led|translated|confirmed"
+    "|moderated|audited|answered|cancell?ed|accepted|filed|dispensed|supervised|delivered|approved|performed|handled|reviewed|assigned|entered|requested|submitted|verified|checked|authori[sz]ed"
     "|signed|closed|opened|resolved|reported|logged|uploaded|edited|deleted|booked|sold|prepared|ordered|received|registered|commented|sent"
 )
 _BY: Final = re.compile(rf"(?:.+_)?(?:{_DOES})_by")
@@ -159,7 +164,7 @@ def form_of(person: str, name: str, beside: Sequence[str]) -> Callable[[JsonValu
         or _is_accounts(person, beside)
         or (person and any(label(other) in PERSONAL for other in beside if other != name))
     ):
-        return is_person
+        return are_people
     return None
 
 
@@ -171,7 +176,7 @@ def _is_guest(path: Sequence[str]) -> bool:
 def holds_people(value: JsonValue) -> bool:
     """Whether a text, or each text of a list, has the form of a full name."""
     value = _plain(value)
-    return bool(value) and all(map(is_person, value)) if isinstance(value, list) else is_person(value)
+    return bool(value) and all(map(is_person, value)) if isinstance(value, list) else are_people(value)
 
 
 def _plain(value: JsonValue) -> JsonValue:

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from mcp_gateway.masking import calls, commands, directives, national, sentences
+from mcp_gateway.masking import calls, commands, correspondence, directives, national, sentences
 
-FORMS: Final = (*commands.FORMS, *directives.FORMS, *calls.FORMS, *sentences.FORMS, *national.FORMS)
+FORMS: Final = (
+    *commands.FORMS,
+    *directives.FORMS,
+    *calls.FORMS,
+    *sentences.FORMS,
+    *correspondence.FORMS,
+    *national.FORMS,
+)

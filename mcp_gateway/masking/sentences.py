@@ -137,8 +137,8 @@ FORMS: Final = (
     ),
     form(
         "column:name",
-        ("name='", 'name="'),
-        rf"name=[\"'](?<![\w.:-]name=[\"'])(?P<s>{FULL_NAME})[\"'](?=[^\n\0]{{0,200}}?(?:email|ssn|phone|dob|birth|address)\w{{0,12}}=)",
+        ("name='", 'name="', "name: '", 'name: "', "name => '", 'name => "'),
+        rf"name(?:=|: | => )[\"'](?<![\w.:-]name=.)(?P<s>{FULL_NAME})[\"'](?=[^\n\0]{{0,200}}?(?:email|ssn|phone|dob|birth|address)\w{{0,12}}(?:=|: | => ))",
         is_person,
     ),
     form("column:name", " ".join(ROLES), _PERSON, is_person),

@@ -29,7 +29,9 @@ _PROPERTY: Final = re.compile(
     r"(?:(?!!(?:secret|env_var|Ref|Sub|GetAtt|ImportValue|reference)\s)[&!][^\s]{1,100}[ \t]++)*+"
 )
 _BLOCK: Final = re.compile(r"[|>][0-9+-]{0,2}[ \t]*+(?:#[^\n]*)?$")
-_COMMENT: Final = re.compile(r"[ \t]+#[^\n]*$")
+_COMMENT: Final = re.compile(r"[ \t]+#(?!\d{1,5}[A-Za-z]?,)[^\n]*$")
+"""But not an apartment's number in the middle of an address."""
+
 _MEMBER: Final = re.compile(r"[ \t]*+[A-Za-z_][\w.-]{0,80}=")
 _CHANGED: Final = re.compile(r"""[ \t]+->[ \t]+(["'])([^\n]*?)\1(?:[ \t]|$)""")
 _CODE: Final = re.compile(r"(?=\S*[0-9])[A-Za-z0-9]{3,12}(?:[- ][A-Za-z0-9]{3,12}){0,7}")

@@ -36,7 +36,7 @@ _LINES: Final = re.compile(
 )
 _HEAD: Final = re.compile(r"[ \t]*\[")
 _GOES_ON: Final = re.compile(
-    r"\s--?[A-Za-z]|[^\s=:]\s(?:\w+ )?[\w.-]+ ?(?:=|: )|^\S+ (?:AND|OR|and|or) |[^\s:]\s[A-Z]\w*:[^\s/]"
+    r"\s--?[A-Za-z]|[^\s=:]\s(?!(?:\w+ )?(?:[Nn][or]|Kat|Daire|Apt): ?\d)(?:\w+ )?[\w.-]+ ?(?:=|: )|^\S+ (?:AND|OR|and|or) |[^\s:]\s[A-Z]\w*:[^\s/]"
 )
 _BEFORE: Final = re.compile(r"[ \t]{0,8}+[:=][ \t]{0,8}+([\w.]{1,80}+)")
 """A name and the sign behind it, read backwards."""

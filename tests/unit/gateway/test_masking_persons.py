@@ -47,3 +47,54 @@ async def test_columns_of_places_are_hidden_where_they_are_somebodys(masker: Mas
     assert await rows(masker, "city lat lon", ("Paris", "48.85661", "2.35222")) == [["Paris", "48.85661", "2.35222"]]
     assert await rows(masker, "ssn lat", ("856-45-6789", "48.85661")) == [["<SSN>", "<LOCATION>"]]
     assert await rows(masker, "id user_lat", ("7", "48.85661")) == [["7", "<LOCATION>"]]
+
+
+LETTERS = (
+    ("Best regards,\nElodie Khalil\nHead of Sales", ("Elodie Khalil",)),
+    ("> Mit freundlichen Grüßen\n>\n> Jürgen Schäfer", ("Jürgen Schäfer",)),
+    ('{"body": "See attached.\\n\\nKind regards\\nElodie Khalil\\nSales"}', ("Elodie Khalil",)),
+    ("cc: Elodie Khalil, Omar Haddad (legal)", ("Elodie Khalil", "Omar Haddad")),
+    ("Attendees: Elodie Khalil; Omar Haddad and Platform Team", ("Elodie Khalil", "Omar Haddad")),
+    ('{"attendees": "Elodie Khalil, Omar Haddad"}', ("Elodie Khalil", "Omar Haddad")),
+    ("Elodie Khalil (2):\n      Add retry\n      Fix typo\n", ("Elodie Khalil",)),
+    ("ekhalil:x:1001:1001:Elodie Khalil,,,:/home/ekhalil:/bin/sh", ("Elodie Khalil",)),
+    ('{"viewer": {"login": "ek", "name": "Elodie Khalil"}}', ("Elodie Khalil",)),
+    ('+User.create!(name: "Elodie Khalil", email: "e@example.org")', ("Elodie Khalil",)),
+    ('maintainers = [{ name = "Elodie Khalil" }]', ("Elodie Khalil",)),
+    ("elodie (dot) khalil (at) example (dot) org", ("khalil", "example")),
+    ("write to ekhalil[at]example.org", ("ekhalil", "example")),
+    ("ekhalil at example dot com", ("ekhalil", "example")),
+    ("Address: 3053 N Ashland Lane #212, Boise, ID 83702", ("Ashland", "Boise", "83702")),
+    ("Adresse: İstiklal Caddesi No: 39, 34433 Beyoğlu", ("stiklal", "34433")),
+    ("refund to 0x52908400098527886E0F7030069857D2E4169EE7", ("0x5290",)),
+)
+
+
+@pytest.mark.parametrize(("text", "values"), LETTERS)
+async def test_whom_a_letter_a_list_or_an_entry_names_is_hidden(
+    masker: Masker, text: str, values: tuple[str, ...]
+) -> None:
+    masked = await masker.text(text)
+    assert [value for value in values if value in masked] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Best regards,\nThe Support Team",
+        "Thanks\nRelease Notes and changes of version 2.0 follow.",
+        "cc: stable, core",
+        "Present: 12 of 14 members",
+        "Reviewers: two approvals are needed",
+        "Retry policy (2):\n      first attempt",
+        "www-data:x:33:33:www-data:/home/www:/usr/sbin/nologin",
+        "values[at].size is read at index dot operator",
+        "if rows[at] in table.columns:",
+        "image: nginx # the proxy, pinned",
+        "digest 0x52908400098527886e0f7030069857d2e4169ee7a1b2c3d4",
+        '{"columns": {"name": "Total Amount", "width": 4}}',
+        'create_table(name: "Order Lines", columns: 4)',
+    ],
+)
+async def test_what_is_laid_out_like_it_and_names_nobody_stays(masker: Masker, text: str) -> None:
+    assert await masker.text(text) == text
