@@ -12,7 +12,7 @@ from typing import Final
 from mcp_gateway.masking.code import OPERATORS, is_code, is_itself
 from mcp_gateway.masking.findings import MARKER, Finding
 from mcp_gateway.masking.forms import MASKED
-from mcp_gateway.masking.labels import KEYED
+from mcp_gateway.masking.labels import KEYED, treatment_of
 from mcp_gateway.masking.labels import label as label_of
 from mcp_gateway.masking.mentions import Line
 from mcp_gateway.masking.names import sensitivity
@@ -180,7 +180,7 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
     match = _VALUE.match(text, named.end())
     if match is None or MARKER.match(text, named.start() - 1) or _is_prompt(text, named, match):
         return
-    if label == "location" and not _is_somebodys(text, named):
+    if label == "expiry" or (label == "location" and not _is_somebodys(text, named)):
         return
     group = match.lastgroup if match["next"] is None else "v"
     value = match[group or 0]
@@ -234,7 +234,7 @@ def _is_annotation(name: str, text: str, start: int) -> bool:
 
 
 def _kind(label: str) -> str:
-    return "SECRET:secret" if label == "secret" or label in KEYED else f"column:{label}"
+    return "SECRET:secret" if label == "secret" or label in KEYED else treatment_of(label).kind
 
 
 def _is_strange(value: str) -> bool:

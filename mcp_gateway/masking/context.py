@@ -6,7 +6,7 @@ Where the member's own name is enough, `labels` decides; here is what takes more
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -131,7 +131,7 @@ def of(members: Mapping[str, JsonValue], path: Sequence[str]) -> Context:
         if is_a_person(role.person, key, members, path):
             treatments[key] = PERSON
         elif role.kind is not None and not harmless(f"column:{role.kind}", member):
-            if role.kind != "location" or is_somebodys(key, members, path):
+            if _counts(role.kind, key, members, path):
                 treatments[key] = treatment_of(role.kind)
         elif (
             role.kind == "keyed"
@@ -145,6 +145,17 @@ def of(members: Mapping[str, JsonValue], path: Sequence[str]) -> Context:
     return Context(names, treatments, frozenset(_attributes(listed))) if names or treatments or listed else NOTHING
 
 
+def _counts(kind: str, name: str, beside: Iterable[str], path: Sequence[str] = ()) -> bool:
+    """Whether what stands beside a value makes it one of that kind: a place somebody's, a month a card's."""
+    match kind:
+        case "location":
+            return is_somebodys(name, beside, path)
+        case "expiry":
+            return any(isinstance(one, str) and label(one) == "card" for one in beside)  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
+        case _:
+            return True
+
+
 def looks(name: str, values: Sequence[JsonValue], beside: Sequence[str]) -> Sequence[Treatment | None]:
     """What to do with each value of a column whose name makes something of those that look like it; empty where it makes nothing."""
     role = _role(name)
@@ -152,7 +163,7 @@ def looks(name: str, values: Sequence[JsonValue], beside: Sequence[str]) -> Sequ
         return ()
     if role.kind is not None:
         kind, treatment = f"column:{role.kind}", treatment_of(role.kind)
-        if role.kind == "location" and not is_somebodys(name, beside):
+        if not _counts(role.kind, name, beside):
             return ()
         return [None if value is None or harmless(kind, value) else treatment for value in values]
     is_one = form_of(role.person, name, beside)

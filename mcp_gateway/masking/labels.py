@@ -34,6 +34,7 @@ _ALSO: Final = re.compile(
     r"|private[_-]?key[_-]?(?:pem|data|base64)|privatekey|presharedkey)"
     r"|(?P<keyed>(?:key[12]?|tokens|session_?(?:id|key)|csrf|xsrf|pat|seed|sig|signature|auth|cred|app_?key|appkey))"
     r"|(?P<location>lat|latitude|lng|lon|long|longitude|latlng|lat_?lon|geo_?(?:point|location|coordinates)|gps(?:_?(?:coordinates|position|location))?|coordinates)"
+    r"|(?P<membership>(?:member|subscriber)_?(?:id|number|no))|(?P<expiry>exp|exp(?:iry|iration)?_?(?:date)?|valid_?(?:thru|through|until|to))"
     r"|(?P<id_number>vin|dea|tin|nir)|(?P<bank_account>routing|aba|rtn)|(?P<phone>cell)"
     r"|(?P<wallet>(?:btc|bitcoin|eth|ethereum|crypto|solana|usdt)(?:_?(?:wallet|address|addr|account))*|wallet(?:_?(?:address|addr|id))?|(?:payout|deposit)_address))",
     re.IGNORECASE,
@@ -55,6 +56,10 @@ NO_SECRET: Final = re.compile(
     re.IGNORECASE,
 )
 """Names that end like a secret's and are those of something about it."""
+
+
+_MEANT: Final = {"membership": "id-number", "expiry": "card"}
+"""What those are whose value tells that they are one."""
 
 
 @lru_cache(maxsize=1 << 15)
@@ -79,4 +84,4 @@ def also(name: str) -> str | None:
 
 def treatment_of(kind: str) -> Treatment:
     """What to do with a value that looks like what `also` says."""
-    return SECRET if kind in KEYED else Treatment("redact", f"column:{kind}")
+    return SECRET if kind in KEYED else Treatment("redact", f"column:{_MEANT.get(kind, kind)}")

@@ -49,7 +49,7 @@ _ALSO: Final = (
 """What `labels.also` knows."""
 
 _PERSONS: Final = rf"(?:{'|'.join(PERSON_WORDS).replace('_', '[^a-z]*')})s?(?:[^a-z]|$)"
-_WORDS: Final = r"auths|concealed|crypt|begin:vcard|objectclass|sensitive(?:_attributes)?|securestring|bcrypt_hash|last_?(?:4|four)|issued_on|last_used_on"
+_WORDS: Final = r"(?:member|subscriber)_?(?:id|number|no)|auths|concealed|crypt|begin:vcard|objectclass|sensitive(?:_attributes)?|securestring|bcrypt_hash|last_?(?:4|four)|issued_on|last_used_on"
 _KINDS: Final = r"opaque|kubernetes\.io/|helm\.sh/"
 
 _NUL: Final = re.compile("\0")
@@ -289,7 +289,7 @@ def _said(run: str) -> _Said:
     if sensitivity(run) is not None:
         return "name"
     match also(run):
-        case "secret" | "keyed-env":
+        case "secret" | "keyed-env" | "membership":
             return "name"
         case "keyed":
             return "keyed"

@@ -30,7 +30,7 @@ _SENSITIVE: Final = {
         r"tax_?(?:payer_?)?(?:id|number|no)|tin_?number|national_?id(?:entity)?(?:_?(?:number|no))?|vat_?number|fiscal_?code|codice_?fiscale|cpf|aadhaa?r(?:_?(?:number|num|no|nr))?|pesel"
         r"|(?:tin|pan|tfn|npi|dea|nric|rrn|vin|mbi|medicare|voter)_?(?:id|number|num|no|nr)|itin|tfn|npi|nric|rrn|mbi|hetu|personal_?(?:code|id_?number)|identity_?(?:card|number)(?:_?(?:number|no))?|id_?card(?:_?(?:number|no))?"
         r"|passport(?:_?(?:number|num|no|id))?|driv(?:er|ers|ing)_?licen[cs]e(?:_?(?:number|num|no|id))?|licen[cs]e_?(?:number|num|no|plate)"
-        r"|medical_?record(?:_?(?:number|no))?|mrn|health_?(?:insurance_?)?(?:id|number)|insurance_?(?:number|no|id)|number_?plate|plate_?(?:number|no)|kennzeichen|driving_?licen[cs]e|dl_?(?:number|no)"
+        r"|medical_?record(?:_?(?:number|no))?|mrn|health_?(?:insurance_?)?(?:id|number)|insurance_?(?:policy_?)?(?:number|no|id)|medicaid_?(?:number|no|id)|number_?plate|plate_?(?:number|no)|kennzeichen|driving_?licen[cs]e|dl_?(?:number|no)"
     ),
     "birth-date": r"geb(?:urts?)?_?(?:datum|dat|tag)|b_?date|dt_of_birth|birth_dt|fecha_?(?:de_?)?nacimiento|date_?(?:de_?)?naissance|dob|d_o_b|birth_?(?:date|day)|date_?of_?birth|born(?:_?on)?",
     "card": r"(?:credit|debit|payment|bank)?_?card_?(?:number|num|no|nr)|(?:credit|debit)_?card|cc_?(?:number|num|no)|pan|cvv2?|cvc2?|cvn|card_?(?:cvv|cvc|expiry|exp(?:iration)?(?:_?date)?)",
@@ -84,7 +84,7 @@ _ROLE: Final = (
 _PERSON: Final = {
     "email": r"eml(?:_?addr)?|e_?mail_?(?:id|adr)|adr_?mail",
     "phone": (
-        r"tel|mob|gsm|fone|(?:ph|phn|mob|cel|gsm|sms|telef|tele|hp)_?(?:number|num|no|nr|nbr)|tele?_?(?:nbr|home|mobil|mobile|portable|kom|contacto|privat|work)"
+        r"dial(?:l?ed)?_?number|caller_?id_?(?:number|num)|tel|mob|gsm|fone|(?:ph|phn|mob|cel|gsm|sms|telef|tele|hp)_?(?:number|num|no|nr|nbr)|tele?_?(?:nbr|home|mobil|mobile|portable|kom|contacto|privat|work)"
         r"|(?:home|work|hm|wk|mob|res|mobile|cell|cep|day|evening|office|emergency|contact)_?(?:tel|ph)|e_?164|(?:text_?reminder|caller|calling|called|national)_?number"
         r"|telf|call(?:ing|ed)_?(?:party|num)|movil|mobil|numero_?(?:de_?)?portable|nr_?tel(?:efonu)?|telefon(?:u|i|nr|nu|o|szam)|telefon_?(?:no|nr|kom|komorkowy|kontaktowy)|(?:matka)?puhelin(?:numero)?|mobil(?:nr|telefon)"
         r"|cep_?telefonu|recapito(?:_?tel(?:efonico)?)?|rufnr|komorka|mobiel|mobilni|telemovel|wa_?id"
@@ -92,6 +92,8 @@ _PERSON: Final = {
     "ssn": r"securite_?sociale|(?:social_?sec|soc_?sec|ss)_?(?:number|num|no|nr|nbr)|no_?secu|num(?:ero)?_?(?:secu_?soc|ss)|(?:sv|rv|sozial_?versicherungs)_?(?:nr|nummer)|nhs_?(?:num|nbr)",
     "id-number": (
         rf"(?:pesel|cpf|bsn|dni|nif|curp|cnp|egn|isikukood|amka|oib|jmbg|emso|taj|tckn|hkid|nric|aadhaa?r|snils|cuil|cuit|cnh|rut|cedula|hetu|personnummer|iqama|emirates_?id|vin|npi|mrn){_NUMBER}"
+        r"|pan_?card|nie|(?:tax_?file|ird|fin|resident_?registration|insee|visa|alien(?:_?registration)?|uscis|residence_?permit|work_?permit|residency)_?(?:number|no)"
+        r"|green_?card_?(?:number|no)|health_?card_?(?:number|no)|(?:kranken)?versicherungs?_?(?:nummer|nr)|versicherten_?(?:nummer|nr)|kvnr|ahv_?number"
         r"|imsi|imei|perid|f?ein(?:_?(?:number|no))?|employer_?(?:tax_?)?id(?:entification)?_?(?:number|no)|p(?:a?s)?spo?rt(?:_?(?:number|num|no|nbr))?|id_?(?:number|num|no|nbr)|idnr|identi(?:ty|fication)_?(?:number|num|no|nr|nbr|document_?number)|national_?(?:id|identification)_?(?:number|num|no|nr|nbr)|national_?identifier|natl_?id"
         r"|(?:gov|govt|government|citizen|personal|civil)_?id(?:_?(?:number|no))?|personal_?(?:number|no)|person_?nr|fodselsnr|cpr_?(?:nr|no)|(?:nr|num|numero|nro|no)_?(?:de_?)?(?:documento|identidad|identite)"
         r"|doc(?:umento)?_?(?:de_?)?identi(?:dad|dade|te)|rodne_?cislo|tc_?(?:kimlik|no)(?:_?no)?|kimlik_?(?:no|numarasi)|my_?number|ahv_?(?:nr|nummer|no)?|avs_?(?:nr|numero|nummer)|cod_?fisc(?:ale)?"
@@ -112,7 +114,7 @@ _PERSON: Final = {
     ),
     "name": (
         rf"(?:{_ROLE})_?(?:full_?)?n(?:a?me?|am)|(?:first|frst|fst|last|lst|full|mid|sur|fam|giv|given|maiden|fore|preferred|real|birth)_?n(?:a?me?s?|am)|[fl]_?n(?:ame|m)|(?:customer|contact|client|card|patient|billing|shipping)_?(?:first|last|full)_?name"
-        r"|name_?on_?(?:card|account)|(?:card|crd|acct|account)_?ho?lde?r|acct_?nm|patronymic|vname|nname|vorna|nachn|f(?:irst|st)name|l(?:ast|st)name|(?:kunden|patienten|mitarbeiter|inhaber|empf(?:ae|a)nger|versicherten)_?name|konto_?inhaber|ruf_?name"
+        r"|name_?on_?(?:card|account)|name_?(?:first|last|full|middle|family|given)|(?:buyer|seller|shipping|billing|ship_?to|bill_?to|sales_?rep|rep)_?name|(?:card|crd|acct|account)_?ho?lde?r|acct_?nm|patronymic|vname|nname|vorna|nachn|f(?:irst|st)name|l(?:ast|st)name|(?:kunden|patienten|mitarbeiter|inhaber|empf(?:ae|a)nger|versicherten)_?name|konto_?inhaber|ruf_?name"
         r"|nom_?(?:du_?|de_?)?(?:client|titulaire|patient|usage|complet|naissance)|nombres|nombre_?(?:del_?|de_?)?(?:cliente|titular|paciente|empleado|contacto)|apellido_?(?:paterno|materno)|primer_?(?:nombre|apellido)|segundo_?(?:nombre|apellido)"
         r"|nome_?(?:do_?|da_?|del_?)?(?:cliente|titular|paciente|mae|pai|social|intestatario)|imie|imiona|nazwisko(?:_?(?:rodowe|panienskie))?|imie_?(?:i_?)?nazwisko|prijmeni|priezvisko|soyadi?|soyisim|adi_?soyadi|etunimi|sukunimi|fornavn|etternavn|efternavn"
         r"|cognome_?e_?nome|(?:nach)?name_?vorname|nom_?(?:et_?)?prenom|apellidos?_?(?:y_?)?nombres?|keresztnev|vezeteknev|csaladnev|prenume|roepnaam|tussenvoegsel"
@@ -120,7 +122,7 @@ _PERSON: Final = {
     "address": (
         r"addr(?:ess)?_?[0-9]?_(?:line|ln)|stras|(?:mailing|billing|shipping|home|res|residence|perm(?:anent)?)_?(?:line|street)|addr(?:ess)?_?(?:ln|lines|line_?one|line_?two|text)|(?:strt|str)_?(?:addr|nm|haus_?nr|nr)|strt|street_?(?:nm|line|addr)|adr_?line|pstl_?adr|thoroughfare|(?:address|street)_?[12]|ulice|ulica|adresa?(?:_?(?:zamieszkania|korespondencyjny|zameldowania|bydliste))?"
         r"|acik_?adres|ev_?adresi|gatu_?adress?|gate_?adresse|bostads_?adress|(?:katu|koti)?_?osoite|logradouro|morada|endereco_?(?:residencial|completo|cliente)|indirizzo_?(?:res|residenza|cliente|completo)|calle|rue|adresse_?(?:ligne|client|domicile|complete)|direccion_?(?:casa|cliente|particular)"
-        r"|straat_?(?:naam|huis_?nr|huis_?nummer)|straatnaam|adres|lakcim"
+        r"|addr(?:ess)?_?full|rua|straat_?(?:naam|huis_?nr|huis_?nummer)|straatnaam|adres|lakcim"
     ),
 }
 """The same as tables abbreviate it, and in more languages."""

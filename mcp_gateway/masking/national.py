@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from mcp_gateway.masking import messages
-from mcp_gateway.masking.forms import Form, form
+from mcp_gateway.masking.forms import MASKED, Form, form
 
 _CALLED: Final = r"(?:[ _.-]{0,2}(?:no|nr|num|number|nummer|numero|número|numéro|card|code|id|registration|identifier)\b\.?|[ ]?[#°])"
 _BETWEEN: Final = (
@@ -101,6 +101,7 @@ SAID: Final = (
     _said("id-number", "cpf*", "CPF", r"\d{3}\.?\d{3}\.?\d{3}-?\d\d"),
     _said("id-number", "sin* social_insurance", "SIN|social insurance", r"\d{3}(?P<gap>[ -]?)\d{3}(?P=gap)\d{3}"),
     _said("id-number", "bsn* burgerservice", "BSN|burgerservice", r"\d{8,9}"),
+    _said("id-number", "rfc*", "RFC", r"[A-Z&Ñ]{4}\d{6}[A-Z0-9]{3}"),
     _said("id-number", "curp*", "CURP", r"[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d"),
     _said("id-number", "tckn kimlik", "TCKN|kimlik", r"[1-9]\d{10}"),
     _said("id-number", "npi*", "NPI", r"[12]\d{3}[ -]?\d{3}[ -]?\d{3}"),
@@ -166,6 +167,38 @@ SAID: Final = (
         r"\d[\d -]{4,18}\d",
     ),
     _said("bank-account", "sort_code sortcode", "sort(?= ?code)", r"\d\d-?\d\d-?\d\d"),
+    Form(
+        "column:bank-account",
+        ("sort code", "sort-code", "sortcode"),
+        re.compile(
+            rf"(?i)sort[ -]?code[^\n\0\d<]{{0,16}}(?:\d\d-?\d\d-?\d\d|{MASKED})[\s,;/|]{{1,4}}(?:and[ ])?(?:account|acct?|a/c){_CALLED}?[ :#=]{{1,3}}(?P<s>\d{{8}})(?!\w)"
+        ),
+    ),
+    Form(
+        "column:bank-account",
+        ("account ", "account:", "acct "),
+        re.compile(r"(?i)(?:account|acct):?[ ](?P<s>\d{8})[,;/ (]{1,3}(?:and[ ])?sort[ -]?code"),
+    ),
+    Form(
+        "column:phone",
+        ("number is", "number's"),
+        re.compile(
+            r"(?i)(?<!\w)(?:my|his|her|their|our)[ ](?:(?:new|direct|work|home|office|contact)[ ])?number(?: is|['’]s)[: ]{1,2}(?P<s>[+(]?\d(?:[ ()./-]{0,2}\d){7,14})(?![\w-])"
+        ),
+        lead=None,
+    ),
+    Form(
+        "column:card",
+        ("exp", "valid t", "good thru"),
+        re.compile(
+            r"(?i)(?:(?<=\d{3})|(?<=>))[ ,;|(/-]{1,4}(?:exp(?:iry|ires|iration)?(?:[ ]date)?\.?|(?:valid|good)[ ](?:thru|through|until|to))[ :=]{0,3}"
+            r"(?P<s>(?:0[1-9]|1[0-2])[/-](?:20)?[2-4]\d)(?![\d/-])"
+        ),
+        lead=None,
+        there=re.compile(
+            r"(?i)(?:exp(?:iry|ires|iration)?(?:[ ]date)?\.?|(?:valid|good)[ ](?:thru|through|until|to))[ :=]{0,3}[01]\d[/-]"
+        ),
+    ),
     *(
         Form(
             "column:birth-date",

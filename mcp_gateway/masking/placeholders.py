@@ -58,6 +58,12 @@ _PLACE: Final = re.compile(
 _WALLET: Final = re.compile(
     r"\s*(?:0x[0-9a-fA-F]{40}|[13][a-km-zA-HJ-NP-Z1-9]{25,34}|bc1[a-z0-9]{25,87}|[1-9A-HJ-NP-Za-km-z]{32,44})\s*"
 )
+_INSURED: Final = re.compile(r"[A-Z]{1,4}-?\d{6,14}[A-Z]?")
+"""A number by which an insurer knows somebody; other members have other numbers."""
+
+_EXPIRY: Final = re.compile(r"(?:0?[1-9]|1[0-2]) ?[/-] ?(?:20)?[2-4]\d|20[2-4]\d-(?:0[1-9]|1[0-2])")
+"""The month after which a card is none, as it is written beside its number."""
+
 _NUMBERS: Final = frozenset(f"column:{kind}" for kind in ("bank-account", "card", "id-number", "phone", "ssn"))
 _LAST_DIGITS: Final = re.compile(r"(?=[*•xX#. -]*?[*•xX#]{2})[*•xX#. -]*+\d{0,4}")
 """What is hidden already but for the last four digits."""
@@ -100,7 +106,7 @@ def harmless(kind: str, value: JsonValue) -> bool:
     if not isinstance(value, str):
         if kind == "column:keyed" and isinstance(value, list) and value:
             return any(not isinstance(one, str) or harmless(kind, one) for one in value)
-        return kind in ("column:wallet", "column:keyed", "column:keyed-env")
+        return kind in ("column:wallet", "column:keyed", "column:keyed-env", "column:membership", "column:expiry")
     if value[:1] in _MARKS_OF_PLACES and _PLACEHOLDER.fullmatch(value) is not None:
         return True
     if kind in _NUMBERS and _LAST_DIGITS.fullmatch(value) is not None:
@@ -112,6 +118,10 @@ def harmless(kind: str, value: JsonValue) -> bool:
             return harmless("column:keyed", value) and _HEX_KEY.fullmatch(value) is None
         case "column:wallet":
             return _WALLET.fullmatch(value) is None
+        case "column:membership":
+            return _INSURED.fullmatch(value) is None
+        case "column:expiry":
+            return _EXPIRY.fullmatch(value) is None
         case "column:secret":
             return _refers(value)
         case "column:name":

@@ -98,3 +98,43 @@ async def test_whom_a_letter_a_list_or_an_entry_names_is_hidden(
 )
 async def test_what_is_laid_out_like_it_and_names_nobody_stays(masker: Masker, text: str) -> None:
     assert await masker.text(text) == text
+
+
+MONEY = (
+    ("My number is (11) 92647-1403 today", "92647"),
+    ("sort code 20-11-43, account 63286532", "63286532"),
+    ("account 63286532, sort code 20-11-43", "63286532"),
+    ('{"card_number": "4242424242424242", "exp": "04/27"}', "04/27"),
+    ("card_number,expiry,note\n4242424242424242,04/27,x\n", "04/27"),
+    ("Visa 4242 4242 4242 4242, expires 10/27", "10/27"),
+    ('{"resourceType": "Coverage", "subscriberId": "W060450534"}', "W060450534"),
+    ("id,member_id\n1,XYZ123456789\n", "XYZ123456789"),
+    ('{"insurance_policy_number": "HX-8823411"}', "HX-8823411"),
+    ('{"medicaid_id": "AB12345C"}', "AB12345C"),
+    ('{"uscis_number": "123-456-789"}', "123-456-789"),
+    ('{"name_last": "Khalil"}', "Khalil"),
+    ('{"order": 7, "buyer_name": "Elodie Khalil"}', "Khalil"),
+    ("RFC KHAE800101AB1", "KHAE800101AB1"),
+)
+
+
+@pytest.mark.parametrize(("text", "value"), MONEY)
+async def test_a_number_that_its_place_makes_somebodys_is_hidden(masker: Masker, text: str, value: str) -> None:
+    assert value not in await masker.text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "your order number is 1234567890",
+        "sort order 20-11-43, account 63286532",
+        '{"iss": "x", "exp": 1712345678}',
+        '{"coupon": "SPRING", "expiry": "04/27"}',
+        "the license expires 10/27, build 4242",
+        '{"member_id": 4412, "memberId": "U012AB3CDE", "subscriber_id": "88123"}',
+        "see RFC 7231 and RFC7230",
+        '{"name_servers": "ns1.example.org"}',
+    ],
+)
+async def test_a_number_of_the_same_form_in_another_place_stays(masker: Masker, text: str) -> None:
+    assert await masker.text(text) == text
