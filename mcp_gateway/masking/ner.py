@@ -1,6 +1,6 @@
 """Names and addresses in free text: a spaCy model's reading, with what grammar and spelling add to it, as Presidio recognisers.
 
-Looks only at prose: lines that are mostly letters, in runs of three words and more, and what is quoted in other lines. Technical text is full of capitals, and none of them is a person.
+Looks only at prose: lines that are mostly letters, in runs of three words and more, or of two with a capital, and what is quoted in other lines. Technical text is full of capitals, and none of them is a person.
 """
 
 from __future__ import annotations
@@ -32,11 +32,14 @@ _QUOTED: Final = re.compile(r'"(?:[^"\\\r\n]|\\.){12,4096}+"')
 """A text inside a line of JSON, CSV or a log."""
 
 _ESCAPED: Final = re.compile(r"\\[nrt]")
-_STREET: Final = re.compile(r"\s*\d{1,5}[A-Za-z]? [A-Z][^\W\d_]+\.?(?: [A-Z][^\W\d_]+\.?){1,4}, [A-Z]")
+_STREET: Final = re.compile(r"\s*\d{1,5}[A-Za-z]?(?: [A-Z][^\W\d_]+\.?| \d{1,3}(?:st|nd|rd|th)){2,5}, [A-Z]")
 """A line that an address begins."""
 
 _LETTERS: Final = 0.65
 _WORDS: Final = 3
+_NAME: Final = re.compile(r"(?:^|[\s>])[^\W\d_a-zß-öø-ÿ][^\W\d_]")
+"""A capitalised word: two words with one may be a name on a line of its own, or a greeting."""
+
 _UNUSED: Final = ("parser", "lemmatizer", "tagger", "attribute_ruler", "senter", "morphologizer")
 _LONGEST: Final = 4096
 
@@ -63,15 +66,19 @@ def passages(text: str) -> Iterator[tuple[int, str]]:
     for line in text.splitlines(keepends=True):
         count = len(_WORD.findall(line)) if _is_worded(line) else 0
         if not count or at + len(line) - start > _LONGEST:
-            if words >= _WORDS:
+            if _is_enough(words, text, start, at):
                 yield start, _read(text[start:at])
             start, words = at if count else at + len(line), 0
             if not count:
                 yield from _quoted(at, line)
         words += count
         at += len(line)
-    if words >= _WORDS:
+    if _is_enough(words, text, start, at):
         yield start, _read(text[start:at])
+
+
+def _is_enough(words: int, text: str, start: int, end: int) -> bool:
+    return words >= _WORDS or (words == _WORDS - 1 and _NAME.search(text, start, end) is not None)
 
 
 def _quoted(at: int, line: str) -> Iterator[tuple[int, str]]:

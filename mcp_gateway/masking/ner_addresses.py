@@ -44,7 +44,12 @@ _TRAILING: Final = (  # the kind as a word behind the name, then the number
     r"(?:katu|tie|kuja|polku|utca|útja|tér|sokak|sok\.|sokağı|cadde(?:si)?|cad\.|mahallesi|mah\.|bulvarı|caddesi|allee|straße|strasse|weg|platz|ring)"
 )
 _UNIT: Final = r"(?:Apt|Apartment|Suite|Ste|Unit|Flat|Studio|Floor|Room|Rm|Building|Bldg|Block|PO Box|Piso|Puerta|Apto?|Appartamento|Interno|Scala|Etage|lgh|tv|th|st|Bajo|No|Nr|H\.No|Kat|Daire|Piano|Dpto|Level)"
-_PLACE: Final = rf"{_CAPITAL}(?:[ -](?:{_JOIN}[ ]){{0,2}}{_CAPITAL}){{0,3}}(?:[ ]\d{{1,3}}[ªºa][ ]{_CAPITAL})?(?:[ ]\([^()]{{2,30}}\))?'?"
+_NAME: Final = r"(?:(?:St|Sta|Ste|Sto|Mt|Ft|Col)\.|[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:[’'.-][^\W\d_]+)*)"
+"""A word of a place's name, which a full stop ends unless it is an abbreviation."""
+
+_PLACE: Final = (
+    rf"{_NAME}(?:[ -](?:{_JOIN}[ ]){{0,2}}{_NAME}){{0,3}}(?:[ ]\d{{1,3}}[ªºa][ ]{_NAME})?(?:[ ]\([^()]{{2,30}}\))?'?"
+)
 _POSTCODE: Final = r"(?:[A-Z]{1,2}[- ])?(?:\d{3}[ ]\d{2}|\d{8}|\d{2}-\d{3}|\d{4}-\d{3}|\d{5}-\d{3}|\d{4}[ ]?[A-Z]{2}\b|\d{4,6}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]?[A-Z]?[ ]?\d[A-Z]{2}|[A-Z]\d[A-Z][ ]?\d[A-Z]\d)"
 _PIECE: Final = (
     rf"(?:{_POSTCODE}(?![\w])(?:[ -](?:{_JOIN}[ ]){{0,2}}{_PLACE})?(?:[ ]?\([A-Z]{{2}}\)|[ ]/[ ][A-Z]{{2}}\b)?|{_UNIT}(?:\.[ ]?|[ ]|#)[\w-]{{1,6}}\b(?:[ ]\w{{1,3}}\.?(?=,))?|#[ ]?\w{{1,6}}"
@@ -69,12 +74,18 @@ _FORMS: Final = tuple(
         rf"(?<!\w)(?:{_CAPITAL}[ ]){{1,4}}(?i:{_TRAILING})[ ]?(?:[Nn]o[:.]?[ ]?)?{_NUMBER}{_TAIL}",
         r"\b(?i:P\.?[ ]?O\.?[ ]?Box|Postfach|Apartado|Casella Postale|Boîte Postale|Caixa Postal|Postbus)[ ]\d{1,7}"
         + _TAIL,
-        rf"{_ANY},?[ ]{_SMALL}(?:[ ]{_UNIT}\.?[ ][\w-]{{1,6}})?[ ]?,(?:[ ]{_PLACE},)?[ ]{_POSTCODE}(?!\w),?[ ](?:{_JOIN}[ ]){{0,2}}{_PLACE}{_TAIL}",
+        rf"{_ANY}(?:[ ](?i:gate|vei|veien|vej|gade|all[ée]|plass|plads|väg|gata))?,?[ ]{_SMALL}(?:[ ]{_UNIT}\.?[ ][\w-]{{1,6}})?[ ]?,(?:[ ]{_PLACE},)?[ ]{_POSTCODE}(?!\w),?[ ](?:{_JOIN}[ ]){{0,2}}{_PLACE}{_TAIL}",
         rf"{_ANY}[ ]{_SMALL}(?:[ ]{_UNIT}\.?[ ][\w-]{{1,6}})?[ ]?,[ ]{_PLACE},[ ]{_POSTCODE}(?!\w)",
         (
             r"(?<![\w.])(?:(?:Level|Flat|Unit|Suite|Studio|Apt\.)[ ]\w{1,5},?[ ]|H\.?[ ]?No\.?[ ])?\d{1,5}[A-Za-z]?(?:[-/]\d{1,4})?[ ,]{1,2}"
             rf"(?:{_CAPITAL}[ ]){{0,3}}{_CAPITAL}(?:[ ]{_UNIT}\.?[ ][\w-]{{1,6}})?,[ \n]{_PLACE},?[ -](?:[A-Z]{{2,3}},?[ ])?{_POSTCODE}(?!\w)"
         ),
+        (
+            r"(?<!\w)(?:Flat|Plot|House|Door|Villa|Shop)(?:[ ]No\.?)?[ ][\w/-]{1,8}(?:,[ ][A-Z0-9][\w./'-]{0,24}(?:[ ][\w./'-]{1,24}){0,3}){0,3},[ ]"
+            r"(?:Sector|Phase|Block|[A-Z][\w'-]{1,24}[ ](?:Road|Street|Way|Sector|Nagar|Colony|Phase|Estate|Layout|Marg|Lane|Crescent|Close))\b"
+            rf"(?:[ ]\w{{1,4}})?{_TAIL}"
+        ),
+        rf"(?<![\w.-])\d{{1,3}}-\d{{1,3}}(?:-\d{{1,3}})?,?[ ](?:{_CAPITAL},?[ ]){{2,4}}\d{{3}}-\d{{4}}(?!\w)",
         rf"(?<!\w)(?:PSC|Unit|CMR)[ ]\d{{1,5}},?[ ]Box[ ]\d{{1,5}}{_TAIL}|(?<!\w)US(?:NS|S|CGC|NV)[ ]{_CAPITAL},[ ][AFD]PO[ ]A[AEP][ ]\d{{5}}",
     )
 )

@@ -92,9 +92,9 @@ _FORMED: Final = re.compile(
 _COMPANIES: Final = frozenset((
     "allen overy", "arthur andersen", "aston martin", "baker hughes", "baker mckenzie", "barnes noble", "booz allen",
     "brooks brothers", "calvin klein", "cantor fitzgerald", "charles schwab", "christian dior", "clifford chance",
-    "dale carnegie", "dick's sporting", "eddie bauer", "edward jones", "eli lilly", "elizabeth arden", "estée lauder",
+    "dale carnegie", "dick's sporting", "earl grey", "eddie bauer", "edward jones", "eli lilly", "elizabeth arden", "estée lauder",
     "estee lauder", "franklin templeton", "fred perry", "giorgio armani", "goldman sachs", "harley davidson",
-    "helena rubinstein", "hugo boss", "jack daniel's", "jack daniels", "jack jones", "john deere", "john lewis",
+    "helena rubinstein", "hugo boss", "jack daniel", "jack daniels", "jack jones", "john deere", "john lewis",
     "johns hopkins", "johnson controls", "jones lang lasalle", "kate spade", "levi strauss", "lewis silkin",
     "louis vuitton", "lucky luke", "marc jacobs", "marks spencer", "martin marietta", "mary kay", "merrill lynch",
     "michael kors", "michael page", "morgan stanley", "otto versand", "paul smith", "philip morris", "raymond james",
@@ -103,6 +103,32 @@ _COMPANIES: Final = frozenset((
     "wolters kluwer", "yves rocher", "yves saint laurent", "zara home",
 ))  # fmt: skip
 """Companies that are called as people are."""
+
+_TITLE: Final = re.compile(
+    r"(?<![\w.])(?:M(?:rs?|s|x|iss)|Dr|Prof|Herrn?|Frau|Señora?|Sra?|Srta|Mme|Mlle|Monsieur|Madame|Signora?|Dott(?:ssa)?|Dhr|Mevr)\.?[ \xa0]{1,2}$"
+)
+_GREETING: Final = re.compile(
+    r"(?:^|\n)[> \t]{0,8}(?:Hi|Hello|Hey|Dear|Hallo|Moin|Lieber?|Bonjour|Ch[eè]re?|Hola|Estimad[oa]|Ciao|Car[oa]|Hej|Beste|Ol[áa]|Good (?:morning|afternoon|evening))[ ,]{1,2}$"
+)
+_GREETED: Final = re.compile(r"[ ]?(?:[,!:–-]|\n|$)")
+_CLOSING: Final = re.compile(
+    r"(?i:\b(?:regards|wishes|sincerely|cheers|thanks|thank you|best|yours|gr(?:ü|ue)(?:ß|ss)en?|gru(?:ß|ss)|cordialement|saludos|saluti|groeten|hilsen))[,!.]?[ \t]{0,2}\n[> \t\n-]{0,8}$"
+)
+_CLOSED: Final = re.compile(r"[ \t]{0,4}(?:\n|$)")
+"""Where a word that is on no list is somebody's name all the same: behind a title, alone in a greeting, alone under a letter's close."""
+
+_ARTICLES: Final = frozenset(("the", "this", "that", "these", "those", "our", "my", "your", "their"))
+"""Words that some names are written like, and that begin none."""
+
+_INSTITUTION: Final = (
+    "university|college|school|institute|academy|hospital|clinic|airport|station|street|avenue|bridge|stadium|arena|theatre|theater|museum|library"
+    "|gallery|prize|award|medal|foundation|fellowship|scholarship|hotel|tower|cathedral|trophy|memorial|terminal|theorem|equation|algorithm"
+    "|distribution|dealership|tractors?|whiske?y|supermarket|holdings|industries|logistics|ventures|brewery|bakery|winery|motors|guitars?"
+)
+_OF_IT: Final = re.compile(rf"(?:['’]s?)?[ ](?:[^\W\d_][\w-]{{1,20}}[ ])?(?:{_INSTITUTION}|method)\b", re.IGNORECASE)
+"""What is called after somebody, behind the name; at most one word stands between."""
+
+_NAMED_AFTER: Final = re.compile(rf"(?:{_INSTITUTION})", re.IGNORECASE)
 
 _TECHNICAL: Final = re.compile(r"(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<=[^\W\d_])(?<![’'ʼ-])[A-Z]")
 _SMALL: Final = re.compile(r"\b(?=([a-zß-öø-ÿ'-]{2,20}) ([a-zß-öø-ÿ'-]{2,20})\b)")
@@ -157,14 +183,15 @@ class Names(LocalRecognizer):
     def _named(self, text: str, run: Sequence[_Token], people: _Spans, places: _Spans) -> Sequence[_Token] | None:
         """The part of a run that is a name: without the words of the language at its ends."""
         first, last = 0, len(run)
-        while first < last and self._is_common(run[first].text):
+        the = run[0].text.lower() in _ARTICLES
+        while first < last and (self._is_common(run[first].text) or (the and not first) or _is_title(run[first].text)):
             first += 1
         while first < last and self._is_common(run[last - 1].text):
             last -= 1
         core = run[first:last]
         if len(core) == 1 and last + 1 == len(run) and self._goes_on(text, run[first:], people):
             return run[first:]
-        alone = last == len(run) and _begins(text, run, first)
+        alone = last == len(run) and not the and _begins(text, run, first)
         return core if core and self._is_name(text, core, people, places, alone=alone) else None
 
     def _goes_on(self, text: str, two: Sequence[_Token], people: _Spans) -> bool:
@@ -201,12 +228,20 @@ class Names(LocalRecognizer):
             return len(names) > 1 and fits and (announced or acts or any(map(self._is_strong, names)))
         if any(map(self._is_common, names)):
             return announced and person and self._is_given(names[0])
+        if not (announced or acts) and (
+            _OF_IT.match(text, end) or any(_NAMED_AFTER.fullmatch(name) for name in names[1:])
+        ):
+            return False
         if len(names) == 1:
+            if self._is_addressed(text, names[0], start, end):
+                return True
             if text[:start].endswith(("& ", "&amp; ")) and not announced:
                 return False  # the other half of a company
             sure = alone and self._is_given(names[0]) and (acts or (person and self._is_strong(names[0])))
             return sure or (announced and self._is_listed(names[0]))
-        if not announced and _plain(" ".join(names)) in _COMPANIES:
+        if text[:start].endswith(f"{names[0]} & "):
+            return False  # `Johnson & Johnson Baby Oil`
+        if not announced and any(_plain(" ".join(names[:size])) in _COMPANIES for size in (2, 3)):
             return False
         strong = sum(self._is_strong(name) for name in names)
         formed = _FORMED.fullmatch(_plain(names[-1])) is not None
@@ -219,6 +254,17 @@ class Names(LocalRecognizer):
         plain = not any(map(_TECHNICAL.search, names))
         likely = foreign and plain and (person or any(not name.isascii() for name in names))
         return strong > 0 or fits or turned or announced or formed or likely
+
+    def _is_addressed(self, text: str, name: str, start: int, end: int) -> bool:
+        """Whether a word that stands alone is a name because of how it is written to."""
+        if not name.istitle() or len(name) < 2 or self._lexicon.is_word(_plain(name)):  # an initial
+            return False
+        before = text[max(0, start - _NEAR) : start]
+        return (
+            _TITLE.search(before) is not None
+            or (_GREETING.search(before) is not None and _GREETED.match(text, end) is not None)
+            or (_CLOSING.search(before) is not None and _CLOSED.match(text, end) is not None)
+        )
 
     def _in_small_letters(self, text: str, people: _Spans) -> Iterator[tuple[int, int]]:
         for match in _SMALL.finditer(text):
@@ -269,6 +315,10 @@ def _begins(text: str, run: Sequence[_Token], first: int) -> bool:
     """Whether nothing, or only the capital that a sentence begins with, stands before."""
     before = text[: run[0].start].rstrip()
     return first == 0 or (first == 1 and (not before or before[-1] in ".!?:;"))
+
+
+def _is_title(word: str) -> bool:
+    return _TITLE.fullmatch(f"{word} ") is not None
 
 
 def _plain(word: str) -> str:

@@ -7,10 +7,13 @@ import json
 import pytest
 
 from mcp_gateway.masking.masker import Masker
+from mcp_gateway.masking.ner import Ner, installed_model, is_prose
 from mcp_gateway.masking.profile import MaskingProfile
 from mcp_gateway_tools.raw import Column, Raw, Table
 
 pytestmark = pytest.mark.anyio
+MODEL = installed_model()
+needs_model = pytest.mark.skipif(not MODEL, reason="no language model: install governed-mcp-gateway[ner]")
 
 
 @pytest.fixture(scope="module")
@@ -138,3 +141,62 @@ async def test_a_number_that_its_place_makes_somebodys_is_hidden(masker: Masker,
 )
 async def test_a_number_of_the_same_form_in_another_place_stays(masker: Masker, text: str) -> None:
     assert await masker.text(text) == text
+
+
+@pytest.fixture(scope="module")
+def ner() -> Ner:
+    return Ner(MODEL, 0.5)
+
+
+@needs_model
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Hi Radoslav,\n\nthanks for the call.", "Radoslav"),
+        ("> Dear Tanvir,\n> could you confirm it?", "Tanvir"),
+        ("The parcel is on its way.\n\nCheers\nThiago", "Thiago"),
+        ("She was referred by Dr. Hutchinson last week.", "Hutchinson"),
+        ("Herr Wollschläger ist da.", "Wollschläger"),
+        (
+            "Folasade Adeyemi\n4068 West 42nd Lane, Suite 300, Boise, ID 83702",
+            "4068 West 42nd Lane, Suite 300, Boise, ID 83702",
+        ),
+        ("Folasade Adeyemi", "Folasade Adeyemi"),
+        ("She lives at Bygdøy allé 14, 0265 Oslo. Send it.", "Bygdøy allé 14, 0265 Oslo"),
+        (
+            "He moved to Flat 94, Sector 21, Gurgaon, Haryana 122016 then.",
+            "Flat 94, Sector 21, Gurgaon, Haryana 122016",
+        ),
+        (
+            "They told us that he lives at 5-2-1 Ginza, Chuo-ku, Tokyo 104-0061 now.",
+            "5-2-1 Ginza, Chuo-ku, Tokyo 104-0061",
+        ),
+    ],
+)
+def test_what_letters_and_labels_say_is_found_whole(ner: Ner, text: str, said: str) -> None:
+    [spans] = ner.find([text])
+    assert said in [text[start:end] for start, end, _ in spans]
+
+
+@needs_model
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Washington office opened in April and the Lincoln project starts in May.",
+        "Please book room 12 on Baker Street Station's upper level.",
+        "The Newton method converges in 7 steps and so does the Turing test.",
+        "The Ford dealership and the John Deere Die-Cast Tractor are separate items.",
+        "Johnson & Johnson Baby Oil, Jack Daniel's Old No. 7 and Earl Grey Tea",
+        "The Heinrich Heine University and the Prince Charles Hospital were closed.",
+        "Hi Team,\nplease read on.\n\nThanks,\nSupport",
+        "Boarding Gate 22, Terminal 3. See Plot 3, Figure 2, Table 1.",
+        "Release Notes",
+    ],
+)
+def test_what_is_called_after_people_stays(ner: Ner, text: str) -> None:
+    assert ner.find([text]) == [[]]
+
+
+def test_two_words_are_prose_where_one_is_a_name() -> None:
+    assert is_prose("Cheers\nThiago")
+    assert not is_prose("two words")
