@@ -55,7 +55,7 @@ _ROW_DETAIL: Final = "Failing row contains ("
 
 _BRACKET: Final = re.compile(r"[ ](?:<|&lt;|\\u003c)(?=[\w.+%-]{1,64}@)")
 _DISPLAY: Final = re.compile(
-    r"""(?:(?<=[\s":,(>\t\0])|^)(?P<name>[^\W\d_a-z][^\W\d_]*+(?:['’.-][^\W\d_]++)*+\.?(?:,? [^\W\d_]++(?:['’.-][^\W\d_]++)*+\.?){0,4})$"""
+    r"""(?:(?<=[\s":,(>\t\0])|^)(?P<name>[^\W\d_a-z][^\W\d_]*+(?:['’.-][^\W\d_]++)*+\.?(?:,? [^\W\d_]++(?:['’.-][^\W\d_]++)*+\.?){0,4})(?: \([^()\r\n\0]{1,40}\))?$"""
 )
 _LONGEST_NAME: Final = 100
 _LONGEST_WORD: Final = 66
@@ -89,7 +89,7 @@ def _display_names(text: str) -> Iterator[Finding]:
             before = max(0, end - _LONGEST_NAME)
             match = _DISPLAY.search(text[before:end])
             if match is not None:
-                yield Finding(before + match.start("name"), end, "column:name")
+                yield Finding(before + match.start("name"), before + match.end("name"), "column:name")
 
 
 def find(text: str, lines: Iterable[Line]) -> Iterator[Finding]:
@@ -180,7 +180,7 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
     match = _VALUE.match(text, named.end())
     if match is None or MARKER.match(text, named.start() - 1) or _is_prompt(text, named, match):
         return
-    if label == "expiry" or (label == "location" and not _is_somebodys(text, named)):
+    if label in ("account", "expiry") or (label == "location" and not _is_somebodys(text, named)):
         return
     group = match.lastgroup if match["next"] is None else "v"
     value = match[group or 0]

@@ -77,6 +77,10 @@ _SAID_OF: Final = frozenset((
 ))  # fmt: skip
 
 
+_NAMED_APART: Final = (("family", "given"), ("familyName", "givenName"), ("family_name", "given_name"))
+"""Members that make what they stand in a person's name: of FHIR's HumanName, of SCIM's (RFC 7643 §4.1.1)."""
+
+
 class Context(NamedTuple):
     """What the members of one mapping say of each other: what a member is really called, how members are treated, and which members
     of the member `attributes` are listed as sensitive."""
@@ -119,7 +123,7 @@ def of(members: Mapping[str, JsonValue], path: Sequence[str]) -> Context:
     """What these members say of each other."""
     names: dict[str, str] = {}
     treatments: dict[str, Treatment] = {}
-    held = holds_one(members, path) or ("family" in members and "given" in members)
+    held = holds_one(members, path) or any(family in members and given in members for family, given in _NAMED_APART)
     for key, member in members.items():
         if held and key in HELD_AS and holds_people(member):
             treatments[key] = PERSON
@@ -150,6 +154,8 @@ def _counts(kind: str, name: str, beside: Iterable[str], path: Sequence[str] = (
     match kind:
         case "location":
             return is_somebodys(name, beside, path)
+        case "account":
+            return any(isinstance(one, str) and one != name and label(one) == "bank-account" for one in beside)  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
         case "expiry":
             return any(isinstance(one, str) and label(one) == "card" for one in beside)  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
         case _:

@@ -96,6 +96,36 @@ FORMS: Final = (
         r"(?i)(?P<s>(?<![\w.+-])[\w+-]{1,64}(?:(?:\.|[ ]dot[ ])[\w+-]{1,64}){0,3}[ ]at[ ][\w-]{1,63}(?:[ ]dot[ ][\w-]{1,63}){0,2}[ ]dot[ ][a-z]{2,6}(?!\w))",
         lead=None,
     ),
+    form(
+        "column:name",
+        ("user.name",),
+        rf"user\.name(?: to|[ ]?=|:)?[ ][\"']?(?P<s>{FULL_NAME})(?=[\"']?[ \t]*(?:[\r\n\0]|$))",
+        is_person,
+    ),
+    form("column:name", ("'s name:",), rf"'s name:[ \t]{{1,3}}(?P<s>{FULL_NAME})(?=[ \t]*(?:[,;\r\n\0]|$))", is_person),
+    form(
+        "column:address",
+        ("'s address:", "'s home address:"),
+        rf"(?i)'s (?:home )?address:[ \t]{{1,3}}(?!{MASKED})(?!\S*[:/@.]\S)(?P<s>(?=[^\r\n\0]{{0,80}}\d)(?=[^\r\n\0]{{0,80}}[^\W\d_] )[^\r\n\0]{{6,200}})",
+    ),
+    form(
+        "column:name",
+        ("name:",),
+        rf"(?i:(?<!\w)name):(?P<s>{FULL_NAME})(?= (?i:e-?mail|mail|phone|tel|mobile|ssn|dob|birth\w{{0,6}}|address):)",
+        is_person,
+    ),
+    form(
+        "column:card",
+        ("card",),
+        r"(?i)card[^\n\0:#]{0,16}[:#][^\n\0]{1,40}\r?\n(?:[^\n\0]{0,40}\n)?[ \t]{0,8}exp(?:iry|ires|\.)?(?:[ ]?date)?[ :]{1,4}(?P<s>(?:0[1-9]|1[0-2])[/-](?:20)?[2-4]\d)(?![\d/-])",
+    ),
+    form(
+        "column:name",
+        "",
+        rf"\[?\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}},? \d{{1,2}}:\d\d(?::\d\d)?(?: [AP]M)?(?:\]| -) (?P<s>{FULL_NAME}): ",
+        is_person,
+        shape=r"[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{2,4},? [0-9]{1,2}:[0-9]{2}",
+    ),
     form("column:wallet", "0x", r"0x(?<![A-Za-z0-9_]0x)[0-9a-fA-F]{40}(?![A-Za-z0-9_])"),
 )
 """`git shortlog` and passwd(5) are their manuals'; an Ethereum address is twenty bytes in hexadecimal (EIP-55)."""

@@ -100,8 +100,8 @@ FORMS: Final = (
     ),
     _form(
         "name",
-        ("name: ",),
-        rf"(?i:name): (?P<s>{FULL_NAME})(?=[ \t]{{2,}}(?:MRN|DOB|SSN|Sex|Gender|Age|Date of birth)\b)",
+        ("name: ", "pt: "),
+        rf"(?i:name|(?<![a-z])pt): (?P<s>{FULL_NAME})(?=[ \t]{{2,}}(?:MRN|DOB|SSN|Sex|Gender|Age|Date of birth)\b)",
         person=True,
     ),
     *(

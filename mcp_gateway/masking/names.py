@@ -121,7 +121,7 @@ _PERSON: Final = {
     ),
     "address": (
         r"addr(?:ess)?_?[0-9]?_(?:line|ln)|stras|(?:mailing|billing|shipping|home|res|residence|perm(?:anent)?)_?(?:line|street)|addr(?:ess)?_?(?:ln|lines|line_?one|line_?two|text)|(?:strt|str)_?(?:addr|nm|haus_?nr|nr)|strt|street_?(?:nm|line|addr)|adr_?line|pstl_?adr|thoroughfare|(?:address|street)_?[12]|ulice|ulica|adresa?(?:_?(?:zamieszkania|korespondencyjny|zameldowania|bydliste))?"
-        r"|acik_?adres|ev_?adresi|gatu_?adress?|gate_?adresse|bostads_?adress|(?:katu|koti)?_?osoite|logradouro|morada|endereco_?(?:residencial|completo|cliente)|indirizzo_?(?:res|residenza|cliente|completo)|calle|rue|adresse_?(?:ligne|client|domicile|complete)|direccion_?(?:casa|cliente|particular)"
+        r"|domicile|residente_?(?:in|en|a)|wohnhaft(?:_?in)?|acik_?adres|ev_?adresi|gatu_?adress?|gate_?adresse|bostads_?adress|(?:katu|koti)?_?osoite|logradouro|morada|endereco_?(?:residencial|completo|cliente)|indirizzo_?(?:res|residenza|cliente|completo)|calle|rue|adresse_?(?:ligne|client|domicile|complete)|direccion_?(?:casa|cliente|particular)"
         r"|addr(?:ess)?_?full|rua|straat_?(?:naam|huis_?nr|huis_?nummer)|straatnaam|adres|lakcim"
     ),
 }

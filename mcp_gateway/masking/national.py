@@ -14,7 +14,7 @@ from mcp_gateway.masking.forms import MASKED, Form, form
 
 _CALLED: Final = r"(?:[ _.-]{0,2}(?:no|nr|num|number|nummer|numero|número|numéro|card|code|id|registration|identifier)\b\.?|[ ]?[#°])"
 _BETWEEN: Final = (
-    rf"{_CALLED}{{0,2}}\\?[\"']?[ \t]{{0,2}}(?:\.{{2,40}}[ ]?)?"
+    rf"{_CALLED}{{0,2}}(?:[ ]?\([A-Z.]{{2,8}})?\)?\\?[\"']?[ \t]{{0,2}}(?:\.{{2,40}}[ ]?)?"
     r"(?:(?:(?:mismatch |check |lookup )?(?:is|was|are|ist|es|est|for))(?=[ \t:])|[:=#–-])?[ \t]{0,2}[\"'(`]?"
 )
 """What stands between a word and its number: `no. is `, `": "`."""
@@ -24,7 +24,7 @@ _DAY: Final = r"(?P<s>(?<!\d)(?:(?:19|20)\d\d[/.-]\d{1,2}[/.-]\d{1,2}|\d{1,2}[/.
 _LONG_DAY: Final = _DAY[:-1] + r"|\d{1,2} [A-Za-z]{3,9} (?:19|20)\d\d|[A-Z][a-z]{2,8} \d{1,2}, (?:19|20)\d\d)"
 _BORN: Final = (
     (2, (" le ",), "né le"),
-    (2, ("e le ",), "née le"),
+    (2, ("e le ", "(e) le"), r"née le|né\(e\) le"),
     (0, ("nacid",), "nacid[oa] el"),
     (0, ("nato ", "nata "), r"nat[oa](?: a [^\W\d_][\w' ]{1,30}?(?: \([A-Z]{2}\))?,?)? il"),
     (0, ("nascid",), "nascid[oa](?: em| a)?"),
@@ -204,7 +204,7 @@ SAID: Final = (
             "column:birth-date",
             signs,
             re.compile(
-                rf"(?i)(?<!\w)(?:{words})[ :]{{1,2}}(?P<s>\d{{1,4}}[/. -]{{1,2}}\d{{1,2}}[/. -]{{1,2}}\d{{2,4}}(?!\d)"
+                rf"(?i)(?<!\w)(?:{words})[ :]{{1,3}}(?P<s>\d{{1,4}}[/. -]{{1,2}}\d{{1,2}}[/. -]{{1,2}}\d{{2,4}}(?!\d)"
                 r"|\d{1,2}(?:er)? (?:de )?[^\W\d_]{3,10}(?: de)? (?:19|20)\d\d(?!\d))"
             ),
             lead=lead,

@@ -6,7 +6,7 @@ Looks only at prose: lines that are mostly letters, in runs of three words and m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,6 +31,7 @@ _WORD: Final = re.compile(r"[^\W\d_]{2,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a
 _QUOTED: Final = re.compile(r'"(?:[^"\\\r\n]|\\.){12,4096}+"')
 """A text inside a line of JSON, CSV or a log."""
 
+_PART: Final = re.compile(r"(?<![\w@./-])[^\W\d_]{3,40}(?![\w@/-])")
 _ESCAPED: Final = re.compile(r"\\[nrt]")
 _STREET: Final = re.compile(r"\s*\d{1,5}[A-Za-z]?(?: [A-Z][^\W\d_]+\.?| \d{1,3}(?:st|nd|rd|th)){2,5}, [A-Z]")
 """A line that an address begins."""
@@ -78,7 +79,8 @@ def passages(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _is_enough(words: int, text: str, start: int, end: int) -> bool:
-    return words >= _WORDS or (words == _WORDS - 1 and _NAME.search(text, start, end) is not None)
+    """A cell of two capitalised words is a place or a product as often as somebody; a line of a letter is not."""
+    return words >= _WORDS or (words == _WORDS - 1 and "\n" in text and _NAME.search(text, start, end) is not None)
 
 
 def _quoted(at: int, line: str) -> Iterator[tuple[int, str]]:
@@ -121,9 +123,28 @@ class Ner:
             for passage in distinct
         }
         return [
-            [(at + start, at + end, kind) for at, passage in some for start, end, kind in known[passage]]
+            [
+                *((at + start, at + end, kind) for at, passage in some for start, end, kind in known[passage]),
+                *self._again(some, known),
+            ]
             for some in placed
         ]
+
+    def _again(self, some: Sequence[tuple[int, str]], known: Mapping[str, Sequence[Span]]) -> Iterator[Span]:
+        """Where a part of somebody's full name stands alone elsewhere in the same text: `Ana Prieto … Prieto said`."""
+        parts = {
+            part
+            for _, passage in some
+            for start, end, kind in known[passage]
+            if kind == "PERSON"
+            for part in self._names.parts(passage[start:end])
+        }
+        for at, passage in some if parts else ():
+            for word in _PART.finditer(passage):
+                if word.group() in parts and not any(
+                    start <= word.start() and word.end() <= end for start, end, _ in known[passage]
+                ):
+                    yield at + word.start(), at + word.end(), "PERSON"
 
 
 def _folder(package: str) -> Path:

@@ -70,7 +70,7 @@ _ANNOUNCES: Final = re.compile(
     r"(?:\b(?:mr|mrs|ms|miss|mx|dr|prof|sir|madam|herr|frau|señora?|sra?|srta|mme|mlle|monsieur|madame|signora?|sig|dott|pan|pani|dhr|mevr|hr|fr)\.?"
     r"|\b(?:name(?:'s| is| was)?|named|called|i am|i'm|this is|it's|signed(?: by)?|attn|attention|dear|hi|hello|hey|regards|wishes|sincerely|cheers"
     r"|thanks|yours|best|cc|patient|customer|client|employee|applicant|tenant|contact|colleague|manager|nurse|doctor|teacher|owner|caller|requester"
-    r"|reporter|assignee|author|mother|father|wife|husband|son|daughter|brother|sister|spoke (?:with|to)|talked (?:with|to)|met|told by|reported by"
+    r"|reporter|assignee|author|children|child|partner|spouse|neighbou?r|friend|pupil|student|officer|mother|father|wife|husband|son|daughter|brother|sister|spoke (?:with|to)|talked (?:with|to)|met|told by|reported by"
     r"|(?:ship(?:ped)?|bill(?:ed)?|sold|deliver(?:ed)?|remit)[ -]to|addressee|attendees|participants|present|gr(?:ü|ue)(?:ß|ss)en?|gru(?:ß|ss)|cordialement|salutations|saludos|atentamente|saluti|groeten|hilsen|hälsningar|pozdrawiam|abraços|atenciosamente|assigned to|escalated by|requested by|approved by|written by|interview with|meeting with|call(?:ed)? (?:with|from)|contacted|behalf of))"
     r"[ ,:]{0,3}\s{0,3}$",
     re.IGNORECASE,
@@ -91,7 +91,9 @@ _FORMED: Final = re.compile(
 
 _COMPANIES: Final = frozenset((
     "allen overy", "arthur andersen", "aston martin", "baker hughes", "baker mckenzie", "barnes noble", "booz allen",
-    "brooks brothers", "calvin klein", "cantor fitzgerald", "charles schwab", "christian dior", "clifford chance",
+    "brooks brothers", "calvin klein", "betty crocker", "oscar mayer", "marie callender", "johnnie walker", "jim beam", "captain morgan",
+    "sara lee", "duncan hines", "jimmy dean", "jimmy choo", "steve madden", "kenneth cole", "alexander mcqueen", "tom ford",
+    "carolina herrera", "laura ashley", "dr martens", "dr oetker", "dr pepper", "dr scholl", "mrs meyer", "uncle ben", "aunt jemima", "cantor fitzgerald", "charles schwab", "christian dior", "clifford chance",
     "dale carnegie", "dick's sporting", "earl grey", "eddie bauer", "edward jones", "eli lilly", "elizabeth arden", "estée lauder",
     "estee lauder", "franklin templeton", "fred perry", "giorgio armani", "goldman sachs", "harley davidson",
     "helena rubinstein", "hugo boss", "jack daniel", "jack daniels", "jack jones", "john deere", "john lewis",
@@ -105,7 +107,7 @@ _COMPANIES: Final = frozenset((
 """Companies that are called as people are."""
 
 _TITLE: Final = re.compile(
-    r"(?<![\w.])(?:M(?:rs?|s|x|iss)|Dr|Prof|Herrn?|Frau|Señora?|Sra?|Srta|Mme|Mlle|Monsieur|Madame|Signora?|Dott(?:ssa)?|Dhr|Mevr)\.?[ \xa0]{1,2}$"
+    r"(?<![\w.])(?:M(?:rs?|s|x|iss)|Dr|Prof|Herrn?|Frau|Señora?|Sra?|Srta|Mme|Mlle|Monsieur|Madame|Signora?|Dott(?:ssa)?|Dhr|Mevr|Officer|Sgt|Sergeant|Capt(?:ain)?|Lt|Detective|Constable|Judge|Nurse|Rev|Pastor|Professor|Doctor|Aunt|Uncle)\.?[ \xa0]{1,2}$"
 )
 _GREETING: Final = re.compile(
     r"(?:^|\n)[> \t]{0,8}(?:Hi|Hello|Hey|Dear|Hallo|Moin|Lieber?|Bonjour|Ch[eè]re?|Hola|Estimad[oa]|Ciao|Car[oa]|Hej|Beste|Ol[áa]|Good (?:morning|afternoon|evening))[ ,]{1,2}$"
@@ -255,11 +257,18 @@ class Names(LocalRecognizer):
         likely = foreign and plain and (person or any(not name.isascii() for name in names))
         return strong > 0 or fits or turned or announced or formed or likely
 
+    def parts(self, name: str) -> list[str]:
+        """The words of a full name that are no words of the language: any of them, capitalised, means the same person again."""
+        words = [token.group().removesuffix(".") for token in _WORD.finditer(name)] if " " in name else []
+        return [word for word in words if word.istitle() and not self._lexicon.is_word(_plain(word))]
+
     def _is_addressed(self, text: str, name: str, start: int, end: int) -> bool:
         """Whether a word that stands alone is a name because of how it is written to."""
         if not name.istitle() or len(name) < 2 or self._lexicon.is_word(_plain(name)):  # an initial
             return False
         before = text[max(0, start - _NEAR) : start]
+        if _plain(f"{before.split()[-1] if before.split() else ''}").rstrip(".") + " " + _plain(name) in _COMPANIES:
+            return False
         return (
             _TITLE.search(before) is not None
             or (_GREETING.search(before) is not None and _GREETED.match(text, end) is not None)

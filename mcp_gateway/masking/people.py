@@ -39,7 +39,8 @@ _PERSONS: Final = frozenset((
     "primary_care_provider", "referring_provider", "ship_to", "bill_to", "billing_contact", "lead", "prospect", "viewer",
     "maintainer", "contributor", "presenter", "facilitator", "moderator", "mentor", "uploader", "submitter", "point_of_contact",
     "incident_commander", "oncall", "on_call", "bearbeiter", "sachbearbeiter", "verfasser", "auteur", "autor", "cliente", "paciente",
-    "kunde", "mieter", "note_taker", "scribe",
+    "kunde", "mieter", "assure", "asegurado", "assicurato", "verzekerde", "note_taker", "scribe", "consultant", "adjuster", "tutor", "form_tutor", "pupil", "mayor", "pax", "beguenstigter",
+    "begunstigter", "zahlungspflichtiger", "beguenstigter_zahlungspflichtiger", "auftraggeber", "empfaenger", "empfanger",
 ))  # fmt: skip
 """What a person is called, or is, or does to a thing, in one word."""
 
@@ -56,7 +57,7 @@ _LAST: Final = frozenset((
 
 _ALONE: Final = _PERSONS - {
     "name", "user", "display_name", "owner", "client", "account_name", "to", "from", "tenant", "actor", "buyer",
-    "caller", "candidate", "consignee", "driver", "participant", "profile", "seller", "usr", "display", "nm", "person",
+    "caller", "consignee", "pax", "driver", "participant", "profile", "seller", "usr", "display", "nm", "person",
     "creator", "resident", "lead", "prospect", "follower", "formatted_name", "global_name", "display_name_last_first",
     "real_name_normalized", "dbtr", "cdtr",
 }  # fmt: skip
@@ -71,7 +72,7 @@ _HOLDING: Final = _PERSONS - {
 _CALLED: Final = frozenset(("name", "nm", "display", "display_name", "summary", "text", "full"))
 """Members of a person's object that hold the name."""
 
-HELD_AS: Final = frozenset(("summary", "text", "full", "display_value"))
+HELD_AS: Final = frozenset(("summary", "text", "full", "display_value", "formatted"))
 """Members that hold the name of a person's object without being called so."""
 
 _MARKED: Final = frozenset(("untrusted", "from", "text"))

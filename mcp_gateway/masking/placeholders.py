@@ -61,6 +61,7 @@ _WALLET: Final = re.compile(
 _INSURED: Final = re.compile(r"[A-Z]{1,4}-?\d{6,14}[A-Z]?")
 """A number by which an insurer knows somebody; other members have other numbers."""
 
+_ACCOUNT: Final = re.compile(r"\d{6,17}")
 _EXPIRY: Final = re.compile(r"(?:0?[1-9]|1[0-2]) ?[/-] ?(?:20)?[2-4]\d|20[2-4]\d-(?:0[1-9]|1[0-2])")
 """The month after which a card is none, as it is written beside its number."""
 
@@ -106,7 +107,14 @@ def harmless(kind: str, value: JsonValue) -> bool:
     if not isinstance(value, str):
         if kind == "column:keyed" and isinstance(value, list) and value:
             return any(not isinstance(one, str) or harmless(kind, one) for one in value)
-        return kind in ("column:wallet", "column:keyed", "column:keyed-env", "column:membership", "column:expiry")
+        return kind in (
+            "column:wallet",
+            "column:keyed",
+            "column:keyed-env",
+            "column:membership",
+            "column:expiry",
+            "column:account",
+        )
     if value[:1] in _MARKS_OF_PLACES and _PLACEHOLDER.fullmatch(value) is not None:
         return True
     if kind in _NUMBERS and _LAST_DIGITS.fullmatch(value) is not None:
@@ -120,6 +128,8 @@ def harmless(kind: str, value: JsonValue) -> bool:
             return _WALLET.fullmatch(value) is None
         case "column:membership":
             return _INSURED.fullmatch(value) is None
+        case "column:account":
+            return _ACCOUNT.fullmatch(value) is None
         case "column:expiry":
             return _EXPIRY.fullmatch(value) is None
         case "column:secret":
