@@ -81,13 +81,13 @@ _HOST: Final = re.compile(
     re.ASCII,
 )
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
-_OBJECT: Final = re.compile(r"[a-z]+[0-9]{0,2}(?:[._-](?:[a-z]+[0-9]{0,3}|v?[0-9]{1,4}))*")
+_OBJECT: Final = re.compile(r"[a-z]+(?:[0-9]{0,2}(?:[._-](?:[a-z]+[0-9]{0,3}|v?[0-9]{1,4}))+)?")
 """What an object of Kubernetes or Compose is called, where it is made of words."""
 
 _KEY_ID: Final = re.compile(r"(?:0x)?[0-9A-F]{8,40}!?")
 """What OpenPGP calls a key by, in git's `user.signingkey`."""
 
-_KEY_NAME: Final = re.compile(r"[A-Za-z]+(?:[._-][A-Za-z]+)*")
+_KEY_NAME: Final = re.compile(r"[A-Z]+(?:_[A-Z]+)*|[a-z]+(?:[._-][a-z]+)+|password|token")
 """What a key of an object of Kubernetes is called: an ExternalSecret's `secretKey: DB_PASSWORD` holds a name."""
 
 _ABOUT: Final = re.compile(
