@@ -21,6 +21,7 @@ import anyio
 import typer
 
 from mcp_gateway.cli.collecting import collect_rarely
+from mcp_gateway.cli.mask_input import Undecodable, whole
 from mcp_gateway.cli.options import ConfigOption, JsonOption, configuration, default_config, run
 from mcp_gateway.cli.terminal import err, fail
 from mcp_gateway.config.model import NerSettings
@@ -120,17 +121,14 @@ async def _stream(masker: Masker, *, explain: bool) -> None:
 async def _mask(masker: Masker, format_: Format, *, explain: bool, as_json: bool) -> None:
     from mcp_gateway.cli.mask_stream import LONGEST
 
-    data = await anyio.to_thread.run_sync(sys.stdin.buffer.read, LONGEST + 1)
-    if len(data) > LONGEST:
+    try:
+        text, size = await anyio.to_thread.run_sync(whole, sys.stdin.buffer, LONGEST)
+    except Undecodable as error:
+        fail(f"withheld: {error}, and what cannot be read cannot be masked")
+    if size > LONGEST:
         fail(
             f"the input is longer than {LONGEST >> 20} MiB, more than is masked at once: split it, or use `--jsonl`", 2
         )
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        fail(f"withheld: byte {error.start} is not UTF-8, and what cannot be read cannot be masked")
-    size = len(data)
-    del data  # the text is as much again
     try:
         with _patience(size):
             masked, found = await _masked(masker, text, format_, explain=explain)
