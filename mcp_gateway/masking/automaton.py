@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
+from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from importlib import import_module
@@ -195,8 +196,8 @@ def _behind(places: Collection[int]) -> list[int]:
 class Ends(Protocol):
     """A compiled search for regular expressions that says where they end."""
 
-    def find(self, text: str) -> set[int]:
-        """Where a match of any of them ends; of matches within one another perhaps only some."""
+    def find(self, text: str) -> Sequence[int]:
+        """Where a match of any of them ends, ascending; of matches within one another perhaps only some."""
         ...
 
 
@@ -206,9 +207,9 @@ class PlainEnds:
     def __init__(self, patterns: Sequence[str]) -> None:
         self._patterns = [re.compile(pattern) for pattern in patterns]
 
-    def find(self, text: str) -> set[int]:
+    def find(self, text: str) -> Sequence[int]:
         """Where matches end."""
-        return {match.end() for pattern in self._patterns for match in pattern.finditer(text)}
+        return sorted({match.end() for pattern in self._patterns for match in pattern.finditer(text)})
 
 
 class HyperscanEnds:
@@ -220,17 +221,21 @@ class HyperscanEnds:
         self._database.compile(expressions=[pattern.encode("ascii") for pattern in patterns])
         self._scratch = threading.local()
 
-    def find(self, text: str) -> set[int]:
+    def find(self, text: str) -> Sequence[int]:
         """Where matches end."""
         if not hasattr(self._scratch, "own"):
             self._scratch.own = self._hyperscan.Scratch(self._database)
-        found: set[int] = set()
+        found = array("I")
+        here: set[int] = set()
 
         def note(number: int, start: int, end: int, flags: int, context: int) -> None:
-            found.add(context + end)
+            here.add(context + end)
 
         for first, piece in _pieces(text):
             self._database.scan(piece, match_event_handler=note, scratch=self._scratch.own, context=first)
+            found.extend(sorted([end for end in here if end <= first + _PIECE]))
+            here = {end for end in here if end > first + _PIECE}  # the next piece is seen with these
+        found.extend(sorted(here))
         return found
 
 

@@ -226,7 +226,7 @@ def _mentions(text: str, lowered: str) -> Iterator[tuple[int, str]]:
     found = _search().find(without_markers(text, lowered, Elements(text)) if "<" in text else lowered)
     values = _Values(text)
     done = -1
-    for end in sorted(found):
+    for end in found:
         place = end
         while place > done and not lowered[place - 1].isalnum() and lowered[place - 1] != "/":
             place -= 1
