@@ -166,7 +166,7 @@ def replaced(text: str, findings: Iterable[Finding]) -> tuple[str, tuple[str, ..
     return put_in(text, Findings(findings).merged())
 
 
-_MANY: Final = 1 << 12
+_MANY: Final = 1 << 8
 
 
 def put_in(text: str, disjoint: Iterable[Finding]) -> tuple[str, tuple[str, ...]]:
