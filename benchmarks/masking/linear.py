@@ -1,10 +1,11 @@
 """Whether cost grows with the size alone: throughput and peak memory from 1 KB to 50 MB, each size in a process of its own.
 
-    python -m benchmarks.masking.linear [--largest MB]
+    python -m benchmarks.masking.linear [--largest MB] [--only KIND] [--command]
 
-A service's log, in which one line of twenty holds a value; the scorecard's samples one after the other, with a value or a look-alike every
-forty characters (both repeat from 1 MB on); records with two values each, as a list of objects, inside one object, as YAML and as CSV. Seconds are of the processor. Memory is what the process grew by at its peak, over the size of the text; the
-text itself, which the process holds once, is in it.
+The texts are those of `large`. Seconds are of the processor. Memory is what the process had more at its peak than when it was warm, over the
+size of the text in UTF-8; the text itself, which the process holds once, is in it. With `--command` what is measured is `mcp-gateway mask` on
+standard input without a language model: all its processes together, sampled every hundredth of a second, over what they have for a text of
+1.5 MB.
 """
 
 from __future__ import annotations
@@ -12,83 +13,38 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import mmap
 import resource
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
-from benchmarks.masking.speed import mixed
-from benchmarks.masking.values import FORM, HEX, Values
+from benchmarks.masking.large import TEXTS
 from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.looking import Looking, Rules
 from mcp_gateway.masking.profile import MaskingProfile
 
-SIZES: Final = (1 << 10, 10 << 10, 100 << 10, 1 << 20, 10 << 20, 50 << 20)
-SEED: Final = 90_210
+SIZES: Final = (1 << 10, 10 << 10, 100 << 10, 1 << 20, 4 << 20, 16 << 20, 50 << 20)
 _AT_LEAST: Final = 0.5
 """Seconds for which a small text is masked again and again."""
 
+_TOLD: Final = 4 << 20
+"""Bytes from which memory is told: what is remembered of names, which is bounded, is much for a smaller text."""
 
-def log(size: int) -> str:
-    """Lines of a service's log."""
-    v = Values(SEED)
-    lines, total = list[str](), 0
-    while total < size:
-        line = (
-            f"2025-05-03T{v.number(0, 23):02}:{v.number(0, 59):02}:{v.number(0, 59):02}.{v.digits(3)}Z INFO  [worker-{v.number(1, 9)}] "
-            f"c.a.shop.OrderService - order ORD-{v.digits(8)} for customer {v.digits(5)} {v.pick('accepted', 'shipped', 'refunded')} "
-            f"in {v.digits(3)}ms traceId={v.chars(32, HEX)} status={v.pick('200', '201', '409')}"
-        )
-        if v.number(1, 20) == 1:
-            line += f" notified {FORM[v.pick('email', 'phone')](v)}"
-        lines.append(line)
-        total += len(line) + 1
-    return "\n".join(lines)[:size]
+_SOME: Final = 3 << 19
+"""Bytes of a text that is looked at in a process apart already."""
+
+_EVERY: Final = 0.01
+_WITHOUT: Final = (
+    "import mcp_gateway.cli.mask as mask; mask.AUTO = 'none'; from mcp_gateway.__main__ import main; main()"
+)
 
 
-def _filled(size: int, first: str, row: Callable[[Values], str], between: str, last: str) -> str:
-    v = Values(SEED)
-    rows, total = list[str](), len(first) + len(last)
-    while not rows or total + len(rows[-1]) < size:
-        rows.append(row(v))
-        total += len(rows[-1]) + len(between)
-    return first + between.join(rows) + last
-
-
-def _record(v: Values) -> dict[str, object]:
-    return {"id": v.number(1, 9999), "email": FORM["email"](v), "password": v.chars(14), "city": v.pick("Jena", "Oslo"), "note": "sent to a warehouse"}  # fmt: skip
-
-
-def objects(size: int) -> str:
-    """A list of objects."""
-    return _filled(size, "[", lambda v: json.dumps(_record(v)), ",\n", "]")
-
-
-def nested(size: int) -> str:
-    """The same inside one object."""
-    return _filled(size, '{"kind": "Orders", "items": [', lambda v: json.dumps(_record(v)), ",\n", "]}")
-
-
-def yaml(size: int) -> str:
-    """The same as a list of YAML."""
-    return _filled(
-        size, "", lambda v: "- " + "\n  ".join(f"{key}: {said}" for key, said in _record(v).items()), "\n", "\n"
-    )
-
-
-def table(size: int) -> str:
-    """The same as CSV."""
-    return _filled(size, "id,email,password,city,note\n", lambda v: ",".join(map(str, _record(v).values())), "\n", "\n")
-
-
-TEXTS: Final = {"log": log, "samples": mixed, "objects": objects, "nested": nested, "yaml": yaml, "table": table}
-REPEATING: Final = ("log", "samples")
-"""Texts that repeat from 1 MB on: making them takes no more than they are."""
-
-
-def _measured(kind: str, size: int) -> None:
+def _measured(kind: str, path: Path) -> None:
     """In a process of its own: print seconds and growth."""
     looking = Looking(MaskingProfile())
     setting = Setting()
@@ -96,11 +52,11 @@ def _measured(kind: str, size: int) -> None:
     def mask(text: str) -> None:
         looking.hidden({setting: {text}}, Rules(), (), 3600)
 
-    mask(TEXTS[kind](4 << 10))
+    mask(TEXTS[kind](64 << 10))
     gc.collect()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    repeats = kind in REPEATING and size >= 1 << 20
-    text = TEXTS[kind](1 << 20) * (size >> 20) if repeats else TEXTS[kind](size)
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        text = str(data, "utf-8")
     times, begun = 0, time.process_time()
     while not times or time.process_time() - begun < _AT_LEAST:
         mask(text)
@@ -110,29 +66,78 @@ def _measured(kind: str, size: int) -> None:
     print(json.dumps({"seconds": seconds, "grown": grown * 1024}))
 
 
+def _line(kind: str, path: Path) -> str:
+    """What one text takes."""
+    done = subprocess.run(  # noqa: S603  # this interpreter, this module
+        [sys.executable, "-m", "benchmarks.masking.linear", "--one", kind, str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    said, size = json.loads(done.stdout), path.stat().st_size
+    memory = f"{said['grown'] / size:5.1f} x its size" if size >= _TOLD * 0.99 else "(too small to tell)"
+    return f"{said['seconds'] * 1e3:>10.1f} ms  {size / said['seconds'] / 1e6:6.2f} MB/s  memory {memory}"
+
+
+def _commanded(path: Path) -> int:
+    """The most memory that the command's processes have together, in bytes."""
+    most = 0
+    with path.open("rb") as file:
+        running = subprocess.Popen([sys.executable, "-c", _WITHOUT, "mask"], stdin=file, stdout=subprocess.DEVNULL)  # noqa: S603
+        while running.poll() is None:
+            most = max(most, sum(map(_resident, _family(running.pid))))
+            time.sleep(_EVERY)
+    if running.returncode:
+        raise SystemExit(f"the command ended with {running.returncode}")
+    return most
+
+
+def _family(process: int) -> Iterator[int]:
+    """A process and those that it started."""
+    yield process
+    try:
+        children = [one.read_text() for one in Path(f"/proc/{process}/task").glob("*/children")]
+    except (FileNotFoundError, ProcessLookupError):
+        return  # it has ended
+    for child in " ".join(children).split():
+        yield from _family(int(child))
+
+
+def _resident(process: int) -> int:
+    """Bytes of memory; none of a process that has ended."""
+    try:
+        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * resource.getpagesize()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+
+
 def main() -> None:
     """Read the options and measure."""
     options = argparse.ArgumentParser(prog="python -m benchmarks.masking.linear", description=__doc__)
     options.add_argument("--largest", type=int, default=50, help="MB of the largest text")
     options.add_argument("--only", choices=TEXTS, help="one of the texts")
-    options.add_argument("--one", nargs=2, metavar=("TEXT", "BYTES"), help=argparse.SUPPRESS)
+    options.add_argument("--command", action="store_true", help="memory of the command, for texts from 4 MB on")
+    options.add_argument("--one", nargs=2, metavar=("TEXT", "FILE"), help=argparse.SUPPRESS)
     chosen = options.parse_args()
     if chosen.one:
-        _measured(chosen.one[0], int(chosen.one[1]))
+        _measured(chosen.one[0], Path(chosen.one[1]))
         return
-    for kind in [chosen.only] if chosen.only else TEXTS:
-        for size in (size for size in SIZES if size <= chosen.largest << 20):
-            done = subprocess.run(  # noqa: S603  # this interpreter, this module
-                [sys.executable, "-m", "benchmarks.masking.linear", "--one", kind, str(size)],
-                capture_output=True,
-                text=True,
-                check=True,
-            )
-            said = json.loads(done.stdout)
-            memory = f"{said['grown'] / size:5.1f} x its size" if size >= 1 << 20 else "(too small to tell)"
-            print(
-                f"{kind:<8} {size / 1024:>8.0f} KB  {said['seconds'] * 1e3:>10.1f} ms  {size / said['seconds'] / 1e6:6.2f} MB/s  memory {memory}"
-            )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "text")
+        for kind in [chosen.only] if chosen.only else TEXTS:
+            path.write_text(TEXTS[kind](_SOME))
+            base = _commanded(path) if chosen.command else 0
+            for size in (size for size in SIZES if size <= chosen.largest << 20):
+                if chosen.command and size < _TOLD:
+                    continue
+                path.write_text(TEXTS[kind](size))
+                bytes_ = path.stat().st_size
+                said = (
+                    f"memory {(_commanded(path) - base) / (bytes_ - _SOME):5.1f} x its size"
+                    if chosen.command
+                    else _line(kind, path)
+                )
+                print(f"{kind:<10} {size / 1024:>8.0f} KB  {said}", flush=True)
 
 
 if __name__ == "__main__":
