@@ -58,6 +58,7 @@ FORMS: Final = (
         rf"(?i)(?:password|secret|token|passphrase)[ ]\.{{2,60}}[ ][\"']?{NOT}(?P<s>[^\s\"'.<\0][^\s\"'\0]{{3,512}}+)(?=[ \t]*(?:[\r\n\0]|$))",
         strange,
     ),
+    form("directive", ('secret "',), r"(?<![\w-])secret[ ]\"(?P<s>[A-Za-z0-9+/]{16,512}+={0,2})\"", mixed),
     form("directive", ("key content",), rf"(?i)Key Content[ ]{{1,20}}:[ ]{NOT}(?P<s>[^\r\n\0]{{6,256}})"),
     form(
         "directive",

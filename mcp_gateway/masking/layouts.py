@@ -37,6 +37,9 @@ NUMBERED: Final = re.compile(
 _HEADING: Final = re.compile(r"(?![0-9a-f]{16})[^\W\d][\w .:/#%()-]{0,60}")
 """A column, in a list's head."""
 
+_GENERATED: Final = re.compile(r"(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{16,}")
+"""No column's name: made by chance."""
+
 _FLAG: Final = re.compile(r"--?([A-Za-z][\w-]{1,40})")
 
 
@@ -67,7 +70,9 @@ def header(items: Sequence[JsonValue]) -> Sequence[str] | None:
     first = next(iter(items), None)
     if isinstance(first, str) or not isinstance(first, Sequence) or not first or len(items) < 2:
         return None
-    named = [one for one in first if isinstance(one, str) and _HEADING.fullmatch(one)]
+    named = [
+        one for one in first if isinstance(one, str) and _HEADING.fullmatch(one) and _GENERATED.fullmatch(one) is None
+    ]
     same = all(
         isinstance(one, Sequence) and not isinstance(one, str) and len(one) == len(first)
         for one in islice(items, 1, None)

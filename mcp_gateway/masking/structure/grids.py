@@ -94,7 +94,11 @@ def read(text: str, telling: Callable[[str], bool], mentioned: Mentioned | None 
                 and all(map(_NAME.fullmatch, names))
                 and (settings or any(map(telling, names)))
             ):
-                needed = [(at, name) for at, name in enumerate(names) if mentioned is None or mentioned.matters(name)]
+                needed = [
+                    (at, name)
+                    for at, name in enumerate(names)
+                    if (mentioned is None or mentioned.matters(name)) and not (name == "SECRET" and names[-1] == "AGE")
+                ]  # what `kubectl get certificate` lists is called so
                 wanted = frozenset([*(at for at, _ in needed), *(settings or ())])
                 rows = _Rows(text, header.end() + 1, mark, cells, wanted)
                 if settings is None and not any(holds_others(name) for _, name in needed):

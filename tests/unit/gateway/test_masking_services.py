@@ -294,3 +294,32 @@ async def test_what_only_speaks_of_a_secret_stays(masker: Masker, text: str) -> 
 )
 async def test_what_resembles_what_speaks_of_a_secret_is_hidden(masker: Masker, text: str, masked: str) -> None:
     assert await masker.text(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ('[["x-api-key", "%s"], ["x-tenant", "web"]]', '[["x-api-key", "<SECRET>"], ["x-tenant", "web"]]'),
+        ('[["id", "password"], ["7", "winter9x"]]', '[["id", "password"], ["7", "<SECRET>"]]'),
+        ("tsig key 'ddns': secret \"%sAb=\";", "tsig key 'ddns': secret \"<DIRECTIVE>\";"),
+        ('created secret "orders-database-9"', 'created secret "orders-database-9"'),
+        ("Sec-WebSocket-Key: YYdpFOzF8cTwc4WX20Hu7g==", "Sec-WebSocket-Key: YYdpFOzF8cTwc4WX20Hu7g=="),
+        ("X-Session-Key: YYdpFOzF8cTwc4WX20Hu7g==", "X-Session-Key: <SECRET>"),
+        (
+            "[keystone_authtoken]\nauth_url = https://id:5000/v3\nservice_token = winter9x\n",
+            '[keystone_authtoken]\nauth_url = https://id:5000/v3\nservice_token = "<SECRET>"\n',
+        ),
+        (
+            "NAME     READY   SECRET           AGE\napi      True    tls-tulip-mail   12d\n",
+            "NAME     READY   SECRET           AGE\napi      True    tls-tulip-mail   12d\n",
+        ),
+        (
+            "NAME     SECRET           OWNER\napi      tls9tulip-mail   team-a\nweb      tls8tulip-mail   team-b\n",
+            "NAME     SECRET           OWNER\napi      <SECRET>   team-a\nweb      <SECRET>   team-b\n",
+        ),
+    ],
+)
+async def test_headers_in_pairs_and_columns_are_told_apart_from_what_is_called_so(
+    masker: Masker, text: str, masked: str
+) -> None:
+    assert await masker.text(text.replace("%s", _SECRET)) == masked.replace("%s", _SECRET)
