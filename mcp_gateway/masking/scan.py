@@ -140,7 +140,7 @@ class Scan:
                 found.add(start, end, kind)
 
             self._read = [Read(settled=one.settled) for one in some]
-            self._read_all([Segment(one.text, one.setting, root) for root, one in enumerate(some)], note)
+            self._read_all([Segment(_in_lines(one.text), one.setting, root) for root, one in enumerate(some)], note)
             for root, found in findings.items():
                 one = some[root]
                 masked = dressed(one.text, found)
@@ -233,6 +233,11 @@ class Scan:
             asked = WORD.findall(f"{segment.setting.words} {window[:_WINDOW]}")
             for start, end, kind in self._recognisers.find(self._anywhere, window, asked):
                 note(segment, offset + start, offset + end, kind)
+
+
+def _in_lines(text: str) -> str:
+    """The text with each NUL for the end of a line, as which an environment or a list of files has it."""
+    return text.replace("\0", "\n") if "\0" in text else text
 
 
 def _names_one(named: Sequence[str], text: str) -> bool:
