@@ -30,7 +30,7 @@ _SENSITIVE: Final = {
         r"tax_?(?:payer_?)?(?:id|number|no)|tin_?number|national_?id(?:entity)?(?:_?(?:number|no))?|vat_?number|fiscal_?code|codice_?fiscale|cpf|aadhaa?r(?:_?(?:number|num|no|nr))?|pesel"
         r"|(?:tin|pan|tfn|npi|dea|nric|rrn|vin|mbi|medicare|voter)_?(?:id|number|num|no|nr)|itin|tfn|npi|nric|rrn|mbi|hetu|personal_?(?:code|id_?number)|identity_?(?:card|number)(?:_?(?:number|no))?|id_?card(?:_?(?:number|no))?"
         r"|passport(?:_?(?:number|num|no|id))?|driv(?:er|ers|ing)_?licen[cs]e(?:_?(?:number|num|no|id))?|licen[cs]e_?(?:number|num|no|plate)"
-        r"|medical_?record(?:_?(?:number|no))?|mrn|health_?(?:insurance_?)?(?:id|number)|insurance_?(?:policy_?)?(?:number|no|id)|medicaid_?(?:number|no|id)|number_?plate|plate_?(?:number|no)|kennzeichen|driving_?licen[cs]e|dl_?(?:number|no)"
+        r"|medical_?record(?:_?(?:number|no))?|mrn|health_?(?:insurance_?)?(?:id|number)|ins(?:urance)?_?(?:policy_?)?(?:number|no|id)|medicaid_?(?:number|no|id)|number_?plate|plate_?(?:number|no)|kennzeichen|driving_?licen[cs]e|dl_?(?:number|no)"
     ),
     "birth-date": r"geb(?:urts?)?_?(?:datum|dat|tag)|b_?date|dt_of_birth|birth_dt|fecha_?(?:de_?)?nacimiento|date_?(?:de_?)?naissance|dob|d_o_b|birth_?(?:date|day)|date_?of_?birth|born(?:_?on)?",
     "card": r"(?:credit|debit|payment|bank)?_?card_?(?:number|num|no|nr)|(?:credit|debit)_?card|cc_?(?:number|num|no)|pan|cvv2?|cvc2?|cvn|card_?(?:cvv|cvc|expiry|exp(?:iration)?(?:_?date)?)",

@@ -327,7 +327,8 @@ def _begins(text: str, run: Sequence[_Token], first: int) -> bool:
 
 
 def _is_title(word: str) -> bool:
-    return _TITLE.fullmatch(f"{word} ") is not None
+    """Whether it is what stands before a name: a title, or a greeting's word that no English dictionary has."""
+    return _TITLE.fullmatch(f"{word} ") is not None or _GREETING.fullmatch(f"{word} ") is not None
 
 
 def _plain(word: str) -> str:

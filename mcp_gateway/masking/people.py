@@ -39,7 +39,7 @@ _PERSONS: Final = frozenset((
     "primary_care_provider", "referring_provider", "ship_to", "bill_to", "billing_contact", "lead", "prospect", "viewer",
     "maintainer", "contributor", "presenter", "facilitator", "moderator", "mentor", "uploader", "submitter", "point_of_contact",
     "incident_commander", "oncall", "on_call", "bearbeiter", "sachbearbeiter", "verfasser", "auteur", "autor", "cliente", "paciente",
-    "kunde", "mieter", "assure", "asegurado", "assicurato", "verzekerde", "note_taker", "scribe", "consultant", "adjuster", "tutor", "form_tutor", "pupil", "mayor", "pax", "beguenstigter",
+    "kunde", "mieter", "assure", "asegurado", "assicurato", "verzekerde", "note_taker", "scribe", "consultant", "adjuster", "speaker", "photographer", "tutor", "form_tutor", "pupil", "mayor", "pax", "beguenstigter",
     "begunstigter", "zahlungspflichtiger", "beguenstigter_zahlungspflichtiger", "auftraggeber", "empfaenger", "empfanger",
 ))  # fmt: skip
 """What a person is called, or is, or does to a thing, in one word."""

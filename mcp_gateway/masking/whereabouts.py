@@ -24,6 +24,9 @@ _SOMEBODYS: Final = frozenset(
 )
 """Words that make a place somebody's, as those of a person do."""
 
+_A_PERSONS: Final = PERSONAL - {"address"}
+"""Kinds of names that a shop's record does not have."""
+
 _LINE: Final = re.compile(
     rf"(?i)(?<![a-z])(?:{'|'.join(sorted(_SOMEBODYS))}|customer|patient|employee|passenger|e-?mail|phone)(?![a-z])"
 )
@@ -34,10 +37,15 @@ def is_somebodys(name: str, beside: Iterable[str], path: Sequence[str] = ()) -> 
     if _PREMISES.match(words_of(name)) is not None:
         return False
     others = [one for one in beside if isinstance(one, str) and one != name]  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
-    if any(label(one) in PERSONAL or is_person_word(one) for one in others):
+    kinds = {label(one) for one in others}
+    if not kinds.isdisjoint(_A_PERSONS) or any(map(is_person_word, others)):
         return True
     held = path[-2:]
-    return _names_somebody((name, *held)) and not any(_PREMISES.fullmatch(words_of(one)) for one in (*others, *held))
+    if any(_PREMISES.fullmatch(words_of(one)) for one in (*others, *held)):
+        return False
+    return "address" in kinds or _names_somebody(
+        (name, *held)
+    )  # a place would tell the street that is hidden beside it
 
 
 def is_somebodys_in(line: str, name: str) -> bool:

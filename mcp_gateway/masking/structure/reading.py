@@ -80,7 +80,7 @@ def _nodes(text: str, rewriter: Rewriter, mentioned: Mentioned | None) -> Iterat
         if (":" in text or "=" in text) and _is_outline(text, speaks, mentioned):
             yield from Outline(text, mentioned=mentioned).roots()
         if "\n" in text:
-            yield from grids.read(text, rewriter.speaks, mentioned)
+            yield from grids.read(text, speaks, mentioned)
             yield from listed.read(text)
     if "BEGIN:VCARD" in text or "objectClass" in text:
         yield from contacts.read(text)

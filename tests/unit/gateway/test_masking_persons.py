@@ -255,3 +255,17 @@ def test_a_part_of_a_name_is_found_again_where_the_whole_was(ner: Ner) -> None:
     text = "I have known Elodie Khalil for six years.\n\n42\n\nAs an engineer at Northgate Systems Khalil led the team."
     [spans] = ner.find([text])
     assert [text[start:end] for start, end, _ in spans] == ["Elodie Khalil", "Khalil"]
+
+
+async def test_a_column_of_persons_alone_makes_a_table_read(masker: Masker) -> None:
+    table = "| Shift | Nurse | Ward |\n|---|---|---|\n| Night | Elodie Khalil | Oncology |\n| Day | Omar Haddad | Oncology |\n"
+    masked = await masker.text(table)
+    assert "Khalil" not in masked
+    assert "Haddad" not in masked
+    assert masked.count("Oncology") == 2
+
+
+async def test_the_place_of_a_shop_with_its_street_stays_and_that_of_a_hidden_street_goes(masker: Masker) -> None:
+    shop = await rows(masker, "store_name street lat", ("Riverside Books", "Via Roma 12", "45.07031"))
+    assert shop == [["Riverside Books", "<ADDRESS>", "45.07031"]]
+    assert await rows(masker, "street lat", ("Via Roma 12", "45.07031")) == [["<ADDRESS>", "<LOCATION>"]]
