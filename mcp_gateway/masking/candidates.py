@@ -148,7 +148,9 @@ _LEADING: Final = re.compile(
 _OTHER_FIELD: Final = re.compile(r"""[\]}]\s{0,8},|[\w>"'\]})]["']?\s{0,4}[,;]\s{0,8}["'][\w.-]{1,60}["']\s{0,4}:""")
 """Between a word and digits: the end of the list that the word stands in, or the name of another field."""
 
-_DATE: Final = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
+_DATE: Final = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}|[1-9][0-9]{0,4}/(?:19|20)[0-9]{2}(?![0-9])")
+"""A day, or the number of a file in its year."""
+
 
 _WITH_CODE: Final = 19
 """Digits of a card of sixteen with its security code, and of the longest cards."""

@@ -269,3 +269,10 @@ async def test_the_place_of_a_shop_with_its_street_stays_and_that_of_a_hidden_st
     shop = await rows(masker, "store_name street lat", ("Riverside Books", "Via Roma 12", "45.07031"))
     assert shop == [["Riverside Books", "<ADDRESS>", "45.07031"]]
     assert await rows(masker, "street lat", ("Via Roma 12", "45.07031")) == [["<ADDRESS>", "<LOCATION>"]]
+
+
+async def test_a_files_number_behind_a_telephone_stays_and_a_number_with_its_zone_goes(masker: Masker) -> None:
+    assert (
+        await masker.text("Cellulare: 347 118 2024\nPratica n. 118/2024") == "Cellulare: <PHONE>\nPratica n. 118/2024"
+    )
+    assert "2012345" not in await masker.text("Telefon 030/2012345")
