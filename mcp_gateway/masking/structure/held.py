@@ -17,11 +17,13 @@ _SMALL: Final = 64
 """Characters of a member that takes less when it is read at once."""
 
 
-def each(text: str, at: int, mentioned: Mentioned | None = None) -> Generator[Node, None, int]:
-    """As `objects.each`."""
+def each(
+    text: str, at: int, brackets: strict.Brackets, mentioned: Mentioned | None = None
+) -> Generator[Node, None, int]:
+    """As `objects.each`; the `brackets` are the text's."""
     if mentioned is not None and mentioned.apart:
         mentioned = None
-    held = _Held(text, strict.ends(text, at))
+    held = _Held(text, brackets.ends(at))
     if not held.ends:
         return (yield from objects.each(text, at, mentioned))
     yield HeldObject(held, at, mentioned) if text[at] == "{" else HeldList(held, at, mentioned)

@@ -69,13 +69,13 @@ def _nodes(text: str, rewriter: Rewriter, mentioned: Mentioned | None) -> Iterat
 
     first = _OBJECT.search(text) if "{" in text or "[" in text else None
     if first is not None and _is_told(text, first.start(), speaks, mentioned):
-        done = 0
+        done, brackets = 0, strict.Brackets(text)
         for start in _OBJECT.finditer(text, first.start()):
             if start.start() < done or _METRIC.match(text, start.start() - 1):
                 continue
             done = mentioned.closing(text, start.start(), len(text)) if mentioned is not None else -1
             if done < 0:
-                done = yield from held.each(text, start.start(), mentioned)
+                done = yield from held.each(text, start.start(), brackets, mentioned)
     if not strict.is_json(text):  # as JSON it has been read
         if (":" in text or "=" in text) and _is_outline(text, speaks, mentioned):
             yield from Outline(text, mentioned=mentioned).roots()

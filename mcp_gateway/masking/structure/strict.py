@@ -15,6 +15,9 @@ from mcp_gateway.masking.structure import objects
 LONG: Final = 1 << 14
 """Characters of an object or a list whose end is worth knowing before it is read."""
 
+_IN_VAIN: Final = 4
+"""Times the text."""
+
 _PLAIN: Final = r"""[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+\""""
 _BRACKET: Final = re.compile(rf"(?:{_PLAIN}|\{{(?:{_PLAIN})*+\}}|\[(?:{_PLAIN})*+\])*+([{{}}\[\]])", re.DOTALL)
 """The next bracket, behind objects and lists that hold no others."""
@@ -32,28 +35,39 @@ def is_json(text: str) -> bool:
     return True
 
 
-def ends(text: str, at: int) -> dict[int, int]:
-    """Where the object or list that begins at `at` ends, and each long one in it, by where it begins. Nothing where it is short, is
-    not strictly JSON, or nested deeper than objects are read."""
-    if len(text) - at < LONG:
-        return {}
-    found: dict[int, int] = {}
-    opened = [at]
-    position = at + 1
-    while opened:
-        bracket = _BRACKET.match(text, position)
-        if bracket is None:
+class Brackets:
+    """Where the long objects and lists of one text end."""
+
+    __slots__ = ("_room", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._room = _IN_VAIN * len(text)
+
+    def ends(self, at: int) -> dict[int, int]:
+        """Where the object or list that begins at `at` ends, and each long one in it, by where it begins. Nothing where it is short, is
+        not strictly JSON, or nested deeper than objects are read.
+
+        # INVARIANT: what is looked through for nothing is at most so many times the text, whatever it opens and does not close.
+        """
+        text = self._text
+        if len(text) - at < LONG or self._room < 0:
             return {}
-        position = bracket.end()
-        if bracket[1] in "{[":
-            opened.append(position - 1)
-            if len(opened) >= objects.DEEPEST:
-                return {}
-        else:
-            start = opened.pop()
-            if position - start >= LONG:
-                found[start] = position
-    return found if at in found and is_json(text[at:position]) else {}
+        found: dict[int, int] = {}
+        opened = [at]
+        position = at + 1
+        while opened and len(opened) < objects.DEEPEST and (bracket := _BRACKET.match(text, position)) is not None:
+            position = bracket.end()
+            if bracket[1] in "{[":
+                opened.append(position - 1)
+            else:
+                start = opened.pop()
+                if position - start >= LONG:
+                    found[start] = position
+        if not opened and at in found and is_json(text[at:position]):
+            return found
+        self._room -= position - at
+        return {}
 
 
 def end(text: str, at: int) -> int:

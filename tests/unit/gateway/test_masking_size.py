@@ -189,6 +189,16 @@ def test_objects_in_each_other_are_read_in_time_that_grows_with_their_size_alone
     assert len(list(findings(REWRITER, text))) == ORDERS // 4
 
 
+@pytest.mark.parametrize("part", ["{'\"': '{'}", '{"a": ', '{"a": "', "[{'a': '\"'}, ", '{"a": 1}]} ', "{'a': [\"{"])
+def test_what_opens_and_does_not_close_is_looked_through_a_few_times_at_most(part: str) -> None:
+    text = (part + " " * 600) * 1000 + '"password": "Zk3vQ9xT2mLp8Rw"'
+    brackets, walked = strict.Brackets(text), 0
+    for at in range(0, len(text), 600 + len(part)):
+        walked += bool(brackets.ends(at))
+    assert not walked
+    assert brackets._room > -len(text)  # pyright: ignore[reportPrivateUsage]  # what it costs shows nowhere else
+
+
 def _values(text: str) -> list[str]:
     """What is hidden, in the text's order."""
     return [text[one.start : one.end] for one in sorted(findings(REWRITER, text))]
