@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from codecs import getincrementaldecoder
+from io import StringIO
 from typing import IO, Final
 
-_PART: Final = 1 << 20
+_PART: Final = 1 << 16
 """Bytes."""
 
 
@@ -20,16 +21,16 @@ class Undecodable(Exception):
 def whole(stream: IO[bytes], longest: int) -> tuple[str, int]:
     """The text, and how many bytes it has; when those are more than `longest`, only the beginning. Raises Undecodable."""
     decoder = getincrementaldecoder("utf-8")()
-    text, size, part = "", 0, b"-"
+    text, size, part = StringIO(), 0, b"-"  # it grows in place, and gives what it holds without a copy
     while part and size <= longest:
         part = stream.read(min(_PART, longest + 1 - size))
         begun = size - len(decoder.getstate()[0])
         try:
-            text += decoder.decode(part, final=not part)  # in place: nothing else refers to it
+            text.write(decoder.decode(part, final=not part))
         except UnicodeDecodeError as error:
             place = begun + error.start
             break
         size += len(part)
     else:
-        return text, size
+        return text.getvalue(), size
     raise Undecodable(place)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Iterator
+from io import StringIO
 from typing import IO, Final
 
 _LENGTH: Final = 8
-_FRAME: Final = 1 << 20
+_FRAME: Final = 1 << 16
 """Characters."""
 
 
@@ -47,14 +48,14 @@ def receive_texts(stream: IO[bytes], sizes: Iterable[int]) -> Iterator[str]:
     """Read texts of so many characters each. Raises Closed."""
     frame, at = "", 0
     for size in sizes:
-        text = ""
-        while len(text) < size:
+        text = StringIO()  # it grows in place, and gives what it holds without a copy
+        while size:
             if at == len(frame):
                 frame, at = _read(stream).decode("utf-8", "surrogatepass"), 0
-            part = frame[at : at + size - len(text)]
-            at += len(part)
-            text += part  # in place: nothing else refers to it
-        yield text
+            done = text.write(frame[at : at + size])
+            at += done
+            size -= done
+        yield text.getvalue()
 
 
 def _write(stream: IO[bytes], data: bytes) -> None:
