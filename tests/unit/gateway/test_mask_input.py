@@ -9,7 +9,7 @@ import pytest
 from mcp_gateway.cli import mask_input
 from mcp_gateway.cli.mask_input import Undecodable, whole
 
-TEXT = "a é € 𝄞 z"
+TEXT = "a é\r\n€ 𝄞\rz\n"
 
 
 @pytest.mark.parametrize("part", range(1, 8))
