@@ -265,13 +265,14 @@ def words(lowered: str) -> Iterator[Word]:
     return standing(lowered, {word: _places(lowered, word) for word in WORDS if word in lowered})
 
 
-def standing(lowered: str, hits: Mapping[str, Sequence[int]]) -> Iterator[Word]:
-    """The same, of those that begin at these places."""
+def standing(text: str, hits: Mapping[str, Sequence[int]]) -> Iterator[Word]:
+    """The same, of those that begin at these places, whatever the case of the text's letters."""
     for word, places in hits.items():
         entity, size = _WORDS[word], len(word)
         for at in places:
             end = at + size
-            if not ("a" <= lowered[end : end + 1] <= "z" or (word != "phone" and at and lowered[at - 1].isalpha())):
+            behind = text[end : end + 1].lower()
+            if not ("a" <= behind <= "z" or (word != "phone" and at and text[at - 1].isalpha())):
                 yield Word(entity, end)
 
 

@@ -14,6 +14,7 @@ from typing import Final
 from urllib.parse import quote, quote_plus, urlsplit
 
 from mcp_gateway.masking.findings import Finding
+from mcp_gateway.masking.mentions import lower
 
 SHORTEST: Final = 6
 """Characters. A shorter credential would hide half of every answer; it is no secret either."""
@@ -38,12 +39,14 @@ class Lent:
         beginnings = _forms(long)
         self._beginnings: Final = frozenset(beginnings)
         parts = [part for value in self.values for part in _parts(value) if len(part) <= LONGEST]
-        self._forms: Final = sorted({*_forms(parts), *beginnings}, key=len, reverse=True)
-        self._firsts: Final = frozenset(form[:SHORTEST] for form in self._forms) if len(self._forms) > _FEW else None
+        forms = sorted({*_forms(parts), *beginnings}, key=len, reverse=True)
+        self._forms: Final = {form: lower(form) for form in forms}
+        """Each as it is searched for where it occurs, and as a text in lower case has it."""
+        self._firsts: Final = frozenset(said[:SHORTEST] for said in self._forms.values()) if len(forms) > _FEW else None
 
     def find(self, text: str, lowered: str) -> Iterator[Finding]:
-        """Where they stand. `lowered` is `text.lower()`; letter case does not matter. A NUL parts texts."""
-        present = [form for form in self._possible(lowered) if form in lowered]
+        """Where they stand. `lowered` is what `mentions.lower` makes of the text; letter case does not matter. A NUL parts texts."""
+        present = [form for form in self._possible(lowered) if self._forms[form] in lowered]
         if not present:
             return
         beginnings = [form for form in present if form in self._beginnings]
@@ -58,9 +61,9 @@ class Lent:
 
     def _possible(self, lowered: str) -> Sequence[str]:
         if self._firsts is None:
-            return self._forms
+            return tuple(self._forms)
         seen = self._firsts.intersection(lowered[at : at + SHORTEST] for at in range(len(lowered) - SHORTEST + 1))
-        return [form for form in self._forms if form[:SHORTEST] in seen] if seen else ()
+        return [form for form, said in self._forms.items() if said[:SHORTEST] in seen] if seen else ()
 
 
 def _forms(parts: Sequence[str]) -> set[str]:

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import unescape
+from io import StringIO
 from itertools import accumulate
 from sys import intern
 from typing import Final, Literal, NamedTuple, TypeAlias
@@ -92,6 +93,15 @@ class Line(NamedTuple):
     places: Sequence[int] | None
 
 
+class _Part(NamedTuple):
+    """Characters `first` to `last` of the text of this number, and what they say where what a name may be written with is undone."""
+
+    number: int
+    first: int
+    last: int
+    undone: str
+
+
 class Mentions:
     """The mentions in a batch of texts, which stand one behind the other in `joined`, NULs between them."""
 
@@ -101,37 +111,38 @@ class Mentions:
         self._texts = texts
         self._starts = starts
         self._whole: set[int] = set()
-        copies = [(index, copy) for index, text in enumerate(texts) if (copy := _undisguised(text)) is not None]
+        disguised = [index for index, text in enumerate(texts) if _may_be_disguised(text)]
         self.places: Final = array("I")
         """Where the names end that are mentioned, ascending."""
         names: list[str] = []
         for place, name in _mentions(joined, lowered):
             self.places.append(place)
-            if copies:
+            if disguised:
                 names.append(intern(name.lower()))
-        if copies:
-            self._compare(copies, names)
+        for parts in _together(texts, disguised):
+            self._compare(parts, names)
 
-    def _compare(self, copies: Sequence[tuple[int, str]], names: Sequence[str]) -> None:
-        """Note the texts whose copies mention more than they do."""
-        joined = "\0".join([copy for _, copy in copies])
-        ends = accumulate(len(copy) + 1 for _, copy in copies)
-        indexes = (index for index, _ in copies)
-        index, until, here = next(indexes), next(ends), Counter[str]()
+    def _compare(self, parts: Sequence[_Part], names: Sequence[str]) -> None:
+        """Note the texts of whose parts the copies mention more than they do."""
+        joined = "\0".join([part.undone for part in parts])
+        ends = accumulate(len(part.undone) + 1 for part in parts)
+        each = iter(parts)
+        part, until, here = next(each), next(ends), Counter[str]()
         for place, name in _mentions(joined, lower(joined)):
             while place >= until:
-                self._settle(index, here, names)
-                index, until, here = next(indexes), next(ends), Counter[str]()
+                self._settle(part, here, names)
+                part, until, here = next(each), next(ends), Counter[str]()
             here[name.lower()] += 1
-        self._settle(index, here, names)
+        self._settle(part, here, names)
 
-    def _settle(self, index: int, here: Counter[str], names: Sequence[str]) -> None:
-        """Note the text if it does not mention all that its copy does."""
+    def _settle(self, part: _Part, here: Counter[str], names: Sequence[str]) -> None:
+        """Note the text if its part does not mention all that the copy does."""
         if here:
-            first, last = self._between(index)
-            here.subtract(Counter(names[first:last]))
+            start = self._starts[part.number]
+            first = bisect_left(self.places, start + part.first + (part.first > 0))
+            here.subtract(Counter(names[first : bisect_left(self.places, start + part.last + 1)]))
             if any(count > 0 for count in here.values()):
-                self._whole.add(index)
+                self._whole.add(part.number)
 
     def _between(self, index: int) -> tuple[int, int]:
         start = self._starts[index]
@@ -179,6 +190,9 @@ class Mentions:
             yield self._starts[index], self._starts[index] + len(self._texts[index])
 
 
+_TOGETHER: Final = 1 << 18
+"""Characters of which copies are made at a time."""
+
 _LONG_LINE: Final = 1024
 _BEFORE: Final = 128
 _BEHIND: Final = 128
@@ -201,8 +215,13 @@ def _line_end(joined: str, place: int) -> int | None:
 
 
 def lower(text: str) -> str:
-    """The text in lower case, of the same length."""
-    return text.replace("İ", "I").lower()  # the one letter whose lower case is longer
+    """The text in lower case, of the same length, with a `?` for each character that is not ASCII: those would take two or four times as much."""
+    if text.isascii():
+        return text.lower()
+    lowered = StringIO()
+    for first in range(0, len(text), _TOGETHER):
+        lowered.write(text[first : first + _TOGETHER].encode("ascii", "replace").lower().decode())
+    return lowered.getvalue()
 
 
 def without_markers(text: str, lowered: str, elements: Elements | None = None) -> str:
@@ -228,7 +247,7 @@ def _mentions(text: str, lowered: str) -> Iterator[tuple[int, str]]:
     done = -1
     for end in found:
         place = end
-        while place > done and not lowered[place - 1].isalnum() and lowered[place - 1] != "/":
+        while place > done and not text[place - 1].isalnum() and text[place - 1] != "/":
             place -= 1
         if place <= done:
             continue
@@ -379,9 +398,39 @@ def _mixed(run: str) -> bool:
     return not run.isdigit() and run.lower() != run and run.upper() != run and any(map(str.isdigit, run))
 
 
+def _may_be_disguised(text: str) -> bool:
+    return not text.isascii() or "\\" in text or "&" in text
+
+
+def _together(texts: Sequence[str], indexes: Sequence[int]) -> Iterator[list[_Part]]:
+    """The parts of these texts whose copies differ from them, some at a time: of a long text lines that come together."""
+    some: list[_Part] = []
+    size = 0
+    for index in indexes:
+        for first, last in _lines(texts[index]):
+            copy = _undisguised(texts[index][first:last])
+            if copy is not None:
+                some.append(_Part(index, first, last, copy))
+                size += len(copy)
+            if size > _TOGETHER:
+                yield some
+                some, size = [], 0
+    if some:
+        yield some
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    first = 0
+    while len(text) - first > _TOGETHER:
+        last = text.rfind("\n", first, first + _TOGETHER) + 1 or first + _TOGETHER
+        yield first, last
+        first = last
+    yield first, len(text)
+
+
 def _undisguised(text: str) -> str | None:
     """The text with what a name may be written with undone, or None where that changes nothing."""
-    if text.isascii() and ("\\" not in text and "&" not in text):
+    if not _may_be_disguised(text):
         return None
     copy = text
     if _DISGUISED.search(text) is not None:

@@ -176,6 +176,7 @@ _NATIVE: Final = re.compile(
 )
 """What fields are called in other scripts. The English name says what they hold."""
 
+_BEYOND: Final = re.compile("[\x80-\U0010ffff]+")
 _NO_ACCENTS: Final = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "Æ": "AE"})
 """Letters that Unicode does not take apart."""
 
@@ -192,8 +193,11 @@ def bare(name: str) -> str:
     """Without accents: `contraseña` is written `contrasena` as often. Names in scripts other than the Latin one as English has them."""
     if _OTHER_SCRIPT.search(name):
         name = _NATIVE.sub(lambda found: f" {_MEANT[found.lastgroup or '']} ", name)
-    apart = unicodedata.normalize("NFKD", name.translate(_NO_ACCENTS))
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return _BEYOND.sub(_uncombined, unicodedata.normalize("NFKD", name.translate(_NO_ACCENTS)))
+
+
+def _uncombined(run: re.Match[str]) -> str:
+    return "".join([letter for letter in run[0] if not unicodedata.combining(letter)])
 
 
 def ends_like(name: str) -> bool:

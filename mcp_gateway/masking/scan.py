@@ -178,7 +178,7 @@ class Scan:
         where = dict(zip(_SOMEWHERE, places, strict=True))
         finders = [finder for finder in self._finders if where.get(finder) != []]
         found = chain.from_iterable(finder(text, where.get(finder)) for finder in finders)
-        self._confirmed(batch, chain(found, _named(batch, lowered, hits)), note)
+        self._confirmed(batch, chain(found, _named(batch, hits)), note)
         if self._recognisers.wide:
             personal = [one for one in batch.segments if one.setting.personal]
             asked = [(one.text, WORD.findall(one.setting.words)) for one in personal]
@@ -246,10 +246,10 @@ def _names_one(named: Sequence[str], text: str) -> bool:
     return "\\" in text or "&" in text or any(name in lowered for name in named)
 
 
-def _named(batch: Batch, lowered: str, hits: Hits) -> Iterator[Candidate]:
+def _named(batch: Batch, hits: Hits) -> Iterator[Candidate]:
     text = batch.text
     marked = "<" in text
-    for word in standing(lowered, {word: hits[word] for word in WORDS if word in hits}):
+    for word in standing(text, {word: hits[word] for word in WORDS if word in hits}):
         if not (marked and in_marker(text, word.end)):
             yield from named(text, word.entity, word.end, word.end + NEAR, batch.end_of_text_at(word.end))
     for segment, start in zip(batch.segments, batch.starts, strict=False):
