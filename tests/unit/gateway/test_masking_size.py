@@ -95,6 +95,26 @@ def test_what_was_found_in_a_long_text_is_held_in_a_few_bytes_each(kind: str) ->
     assert peak < IN_ALL * len(text)
 
 
+@pytest.mark.parametrize(("one", "width"), [("é", 1), ("—", 2), ("😀", 4)])
+def test_a_character_that_is_not_ascii_costs_what_python_keeps_it_in(one: str, width: int) -> None:
+    lines = (
+        f"2025-05-03T10:11:12Z INFO order {n} was sent to ana{n}@example.org in {n % 997} ms" for n in range(ORDERS)
+    )
+    text = "\n".join([*lines, one])
+    looking, setting = Looking(MaskingProfile()), Setting()
+    looking.hidden({setting: {text[-20_000:]}}, Rules(), (), 60)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        hidden = looking.hidden({setting: {text}}, Rules(), (), 600)[setting][text]
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(hidden.kinds) == ORDERS
+    assert hidden.text.endswith(one)
+    assert peak < (3 + width) * len(text)
+
+
 @pytest.mark.parametrize("first", ["- a: b\n", "- - password\n  - note\n", "- --password\n", "- Zk3vQ9xT2mLp8Rw0\n"])
 @pytest.mark.parametrize("many", [0, 63, 64, 65, 200])
 def test_items_behind_many_mappings_say_what_they_say_alone(first: str, many: int) -> None:
