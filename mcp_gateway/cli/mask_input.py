@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codecs import getincrementaldecoder
-from io import StringIO
+from collections.abc import Iterator
 from typing import IO, Final
 
 _PART: Final = 1 << 16
@@ -18,19 +18,33 @@ class Undecodable(Exception):
         self.place = place
 
 
+class _Decoded:
+    """The parts of a stream as text; `size` is how many bytes were read."""
+
+    def __init__(self, stream: IO[bytes], longest: int) -> None:
+        self._stream = stream
+        self._longest = longest
+        self.size = 0
+
+    def __iter__(self) -> Iterator[str]:
+        decoder, part, wrong = getincrementaldecoder("utf-8")(), b"-", -1
+        while part and self.size <= self._longest:
+            part = self._stream.read(min(_PART, self._longest + 1 - self.size))
+            begun = self.size - len(decoder.getstate()[0])
+            try:
+                said = decoder.decode(part, final=not part)
+            except UnicodeDecodeError as error:
+                wrong = begun + error.start
+                break
+            self.size += len(part)
+            yield said
+        if wrong >= 0:
+            raise Undecodable(wrong)
+
+
 def whole(stream: IO[bytes], longest: int) -> tuple[str, int]:
     """The text, and how many bytes it has; when those are more than `longest`, only the beginning. Raises Undecodable."""
-    decoder = getincrementaldecoder("utf-8")()
-    text, size, part = StringIO(), 0, b"-"  # it grows in place, and gives what it holds without a copy
-    while part and size <= longest:
-        part = stream.read(min(_PART, longest + 1 - size))
-        begun = size - len(decoder.getstate()[0])
-        try:
-            text.write(decoder.decode(part, final=not part))
-        except UnicodeDecodeError as error:
-            place = begun + error.start
-            break
-        size += len(part)
-    else:
-        return text.getvalue(), size
-    raise Undecodable(place)
+    text, decoded = "", _Decoded(stream, longest)
+    for part in decoded:
+        text += part  # in place: nothing else refers to it
+    return text, decoded.size

@@ -14,15 +14,15 @@ FULL_NAME: Final = (
 )
 """The form of one, as a pattern; `is_person` looks at the words as well."""
 
-_PARTICLES: Final = re.compile(
+PARTICLES: Final = re.compile(
     r"(?:(?:von|van|vom|zu|zur|de|del|della|di|da|do|dos|du|des|la|le|der|den|ten|ter|al|el|bin|ibn|ben) ){1,3}(?=[^\W\d_a-z][^,]{0,40}, )"
 )
 """What a family name may begin with, before a comma and the given name: `von Arnim, Bettina`."""
 
-_TURNED: Final = r"[^\W\d_a-z][^\W\d_]*(?:[ '’-][^\W\d_]+){0,3}, [^\W\d_a-z][^\W\d_]*(?:[ '’-][^\W\d_]+\.?){0,2}"
+TURNED: Final = r"[^\W\d_a-z][^\W\d_]*(?:[ '’-][^\W\d_]+){0,3}, [^\W\d_a-z][^\W\d_]*(?:[ '’-][^\W\d_]+\.?){0,2}"
 """The family's name of several words before the given ones, which in a sentence would be two of a list."""
 
-_FULL_NAME: Final = re.compile(f"{FULL_NAME}|{_TURNED}")
+_FULL_NAME: Final = re.compile(f"{FULL_NAME}|{TURNED}")
 _PART: Final = re.compile(
     r"(?:(?:d[aeio]s?|del|dell[ao]|du|la|le|van|von|der|den|te[nr]|bin|al|el) ){0,2}[^\W\d_a-z][^\W\d_]*(?:['’. -]{1,2}[^\W\d_]+){0,3}\.?"
 )
@@ -45,7 +45,7 @@ def is_person(value: JsonValue) -> bool:
     if not isinstance(value, str) or not 4 < len(value) < 64 or " " not in value:
         return False
     if "a" <= value[0] <= "z":
-        value = _PARTICLES.sub("", value, 1)
+        value = PARTICLES.sub("", value, 1)
     if not value or value[0] < "A" or "Z" < value[0] <= "z":
         return False
     if value.replace(" ", "").isalpha():  # nearly every name: its words tell it without a pattern

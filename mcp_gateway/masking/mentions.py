@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import unescape
-from io import StringIO
 from itertools import accumulate
 from sys import intern
 from typing import Final, Literal, NamedTuple, TypeAlias
@@ -190,6 +189,7 @@ class Mentions:
             yield self._starts[index], self._starts[index] + len(self._texts[index])
 
 
+_CUT: Final = 1 << 14
 _TOGETHER: Final = 1 << 18
 """Characters of which copies are made at a time."""
 
@@ -218,10 +218,10 @@ def lower(text: str) -> str:
     """The text in lower case, of the same length, with a `?` for each character that is not ASCII: those would take two or four times as much."""
     if text.isascii():
         return text.lower()
-    lowered = StringIO()
-    for first in range(0, len(text), _TOGETHER):
-        lowered.write(text[first : first + _TOGETHER].encode("ascii", "replace").lower().decode())
-    return lowered.getvalue()
+    lowered = ""
+    for first in range(0, len(text), _CUT):
+        lowered += text[first : first + _CUT].encode("ascii", "replace").lower().decode()
+    return lowered
 
 
 def without_markers(text: str, lowered: str, elements: Elements | None = None) -> str:

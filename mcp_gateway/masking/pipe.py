@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Iterator
-from io import StringIO
 from typing import IO, Final
 
 _LENGTH: Final = 8
@@ -46,16 +45,31 @@ def send_texts(stream: IO[bytes], texts: Iterable[str]) -> None:
 
 def receive_texts(stream: IO[bytes], sizes: Iterable[int]) -> Iterator[str]:
     """Read texts of so many characters each. Raises Closed."""
-    frame, at = "", 0
+    frames = _Frames(stream)
     for size in sizes:
-        text = StringIO()  # it grows in place, and gives what it holds without a copy
+        text = ""
+        for part in frames.parts(size):
+            text += part  # in place: nothing else refers to it
+        yield text
+
+
+class _Frames:
+    """Frames of texts, taken in other parts than they come in."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._frame = ""
+        self._at = 0
+
+    def parts(self, size: int) -> Iterator[str]:
+        """The next so many characters."""
         while size:
-            if at == len(frame):
-                frame, at = _read(stream).decode("utf-8", "surrogatepass"), 0
-            done = text.write(frame[at : at + size])
-            at += done
-            size -= done
-        yield text.getvalue()
+            if self._at == len(self._frame):
+                self._frame, self._at = _read(self._stream).decode("utf-8", "surrogatepass"), 0
+            part = self._frame[self._at : self._at + size]
+            self._at += len(part)
+            size -= len(part)
+            yield part
 
 
 def _write(stream: IO[bytes], data: bytes) -> None:

@@ -34,6 +34,9 @@ DEEPEST: Final = 100
 _TOGETHER: Final = 64
 """Objects of a list."""
 
+_LONG: Final = 1 << 14
+"""Characters of a value whose escapes are undone together."""
+
 
 _SCALARS: Final = re.compile(r'(?:\s*+(?:"(?:[^"\\]++|\\.)*+"|[^"{}\[\],\s]++)\s*+,){1,64}+', re.DOTALL).match
 """Items that hold no others, in JSON."""
@@ -188,7 +191,23 @@ def _read(
 
 def unescaped(said: str) -> str:
     """What a quoted text says."""
-    return _ESCAPE.sub(_character, said) if "\\" in said else said
+    if "\\" not in said:
+        return said
+    read = ""
+    for part in _parts(said):
+        read += _ESCAPE.sub(_character, part)
+    return read
+
+
+def _parts(said: str) -> Iterator[str]:
+    """What is written, cut before blanks where it is long: `sub` holds a piece for each escape."""
+    first = 0
+    while (cut := said.find(" ", first + _LONG)) >= 0:
+        if said[cut - 1] == "\\":
+            cut += 1  # the blank belongs to an escape
+        yield said[first:cut]
+        first = cut
+    yield said[first:]
 
 
 def _character(match: re.Match[str]) -> str:

@@ -7,6 +7,8 @@ adds findings to those of the flat scan.
 from __future__ import annotations
 
 import re
+from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -15,6 +17,7 @@ from mcp_gateway.masking.code import is_code, is_itself
 from mcp_gateway.masking.columns import Treatment
 from mcp_gateway.masking.context import telling
 from mcp_gateway.masking.findings import MARKER, Finding, Findings
+from mcp_gateway.masking.mentions import Mentions, lower
 from mcp_gateway.masking.placeholders import harmless, is_address
 from mcp_gateway.masking.rewrite import Rewriter
 from mcp_gateway.masking.structure import bound, contacts, grids, held, listed, markup, statements, strict
@@ -43,6 +46,9 @@ _BEFORE: Final = re.compile(r"[ \t]{0,8}+[:=][ \t]{0,8}+([\w.]{1,80}+)")
 _LONGEST_NAME: Final = 100
 _PART: Final = 1 << 16
 _DEEPEST: Final = 4
+_LONG_VALUE: Final = 1 << 12
+"""Characters of a value that are read more slowly than searched for what it mentions."""
+
 _WORDLESS: Final = 6
 """Characters of a value that may be one of the words for none."""
 
@@ -171,15 +177,23 @@ class _Reading:
         raw = self._text[text.start : text.end]
         if raw != text:
             if "\\" in raw and any(sign in text for sign in ":=\n\t["):
-                places = _places(raw)
-                for one in (
-                    findings(self._rewriter, str(text), None, self._depth + 1) if len(places) == len(text) + 1 else ()
-                ):
+                places = _Places(raw)
+                del raw  # it may be long
+                for one in self._read_on(str(text)) if len(places) == len(text) + 1 else ():
                     self._note(text.start + places[one.start], text.start + places[one.end], one.kind)
         elif "\n" in raw or raw[0] in "{[<":
-            for one in findings(self._rewriter, raw, None, self._depth + 1):
+            for one in self._read_on(raw):
                 self._note(text.start + one.start, text.start + one.end, one.kind)
         return text
+
+    def _read_on(self, text: str) -> Iterator[Finding]:
+        """What is hidden in a value. In a long one only what is mentioned is looked at, as in a text of its own."""
+        places: Sequence[int] | None = None
+        if len(text) > _LONG_VALUE and not self._rewriter.by_path:
+            places = Mentions((text,), (0, len(text) + 1), text, lower(text)).within(0)
+            if places is not None and not places:
+                return iter(())
+        return findings(self._rewriter, text, places, self._depth + 1)
 
     def column(self, cells: Sequence[JsonValue], setting: Setting) -> list[JsonValue]:
         """Not met: texts hold no columns."""
@@ -275,13 +289,27 @@ def _is_itself(value: Spot, text: str) -> bool:
     return name is not None and is_itself(name[1][::-1], value, text[value.end : value.end + 1])
 
 
-def _places(raw: str) -> list[int]:
+class _Places:
     """Where each character of what a quoted text says stands in how it is written."""
-    places: list[int] = []
-    done = 0
-    for escape in _ESCAPE.finditer(raw):
-        places += range(done, escape.start())
-        places.append(escape.start())
-        done = escape.end()
-    places += range(done, len(raw) + 1)
-    return places
+
+    __slots__ = ("_said", "_size", "_written")
+
+    def __init__(self, raw: str) -> None:
+        self._said = array("I")
+        self._written = array("I")
+        """What stands behind each escape: its place in what is said, and in how it is written."""
+        shorter = 0
+        for escape in _ESCAPE.finditer(raw):
+            start, end = escape.span()
+            self._said.append(start - shorter + 1)
+            self._written.append(end)
+            shorter += end - start - 1
+        self._size = len(raw) - shorter
+
+    def __len__(self) -> int:
+        """One more than there are characters: the end has a place, too."""
+        return self._size + 1
+
+    def __getitem__(self, at: int) -> int:
+        before = bisect_right(self._said, at) - 1
+        return at if before < 0 else self._written[before] + at - self._said[before]

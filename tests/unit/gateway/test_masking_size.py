@@ -16,7 +16,7 @@ from mcp_gateway.masking.looking import Looking, Rules
 from mcp_gateway.masking.profile import MaskingProfile
 from mcp_gateway.masking.rewrite import Rewriter
 from mcp_gateway.masking.structure import held, objects, strict
-from mcp_gateway.masking.structure.reading import findings
+from mcp_gateway.masking.structure.reading import _Places, findings  # pyright: ignore[reportPrivateUsage]
 from mcp_gateway.masking.structure.spot import Node
 
 REWRITER = Rewriter(Columns({}, ()))
@@ -26,6 +26,9 @@ AT_MOST = 4
 
 IN_ALL = 7
 """The same for all that is done with it, and the masked text."""
+
+IN_A_STRING = 11
+"""The same where every line break is an escape: some thirty, if each character's place were kept."""
 
 PIECES = ("{", "}", "[", "]", ",", ":", '"a"', '"password": "', '"', "'", "x", "1", " ", "\n", "\\", "#", "<EMAIL>", '{"b": [1, {"c": 2}]}', "[]", "{}")  # fmt: skip
 
@@ -83,7 +86,7 @@ def test_a_long_text_is_read_part_by_part(text: str) -> None:
 def test_what_was_found_in_a_long_text_is_held_in_a_few_bytes_each(kind: str) -> None:
     text = LONG[kind]
     looking, setting = Looking(MaskingProfile()), Setting()
-    looking.hidden({setting: {text[: len(text) // 100]}}, Rules(), (), 60)
+    looking.hidden({setting: {text}}, Rules(), (), 600)  # what is remembered of names is there now
     gc.collect()
     tracemalloc.start()
     try:
@@ -93,6 +96,30 @@ def test_what_was_found_in_a_long_text_is_held_in_a_few_bytes_each(kind: str) ->
         tracemalloc.stop()
     assert len(hidden.kinds) == ORDERS
     assert peak < IN_ALL * len(text)
+
+
+def test_a_long_text_in_a_string_takes_a_few_times_its_size() -> None:
+    text = json.dumps({"id": 7, "file": "---\n".join(map(yaml, range(ORDERS)))})
+    looking, setting = Looking(MaskingProfile()), Setting()
+    looking.hidden({setting: {text}}, Rules(), (), 600)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        hidden = looking.hidden({setting: {text}}, Rules(), (), 600)[setting][text]
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(hidden.kinds) == ORDERS
+    assert peak < IN_A_STRING * len(text), peak / len(text)
+
+
+@given(said=st.text(alphabet='a\\"\n\té😀\x01/', max_size=40))
+def test_what_is_said_stands_where_it_is_written(said: str) -> None:
+    raw = json.dumps(said)[1:-1]
+    places = _Places(raw)
+    written = [raw[places[at] : places[at + 1]] for at in range(len(places) - 1)]
+    assert "".join(written) == raw
+    assert all(len(one) == 1 or one[0] == "\\" for one in written)
 
 
 @pytest.mark.parametrize(("one", "width"), [("é", 1), ("—", 2), ("😀", 4)])
