@@ -6,7 +6,8 @@ Knows how names and values are written side by side in the common formats; which
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from mcp_gateway.masking.code import OPERATORS, is_code, is_itself
@@ -118,13 +119,23 @@ def _named(text: str, line: Line) -> Iterator[re.Match[str]]:
         yield from _ASSIGNED.finditer(text, start, end)
         yield from _ASSIGNED_QUOTED.finditer(text, start, end)
         return
-    met: set[int] = set()
+    met = array("I")
     for named in _at(_ASSIGNED, text, _words(text, places), end):
         yield named
         if text.startswith(('"', '\\"'), named.end("name")):
-            met.add(named.start() - 1)
+            met.append(named.start())
     if text.find('"', start, end) >= 0:
-        yield from _at(_ASSIGNED_QUOTED, text, (one for one in _quotes(text, start, places) if one not in met), end)
+        yield from _at(_ASSIGNED_QUOTED, text, _without(met, _quotes(text, start, places)), end)
+
+
+def _without(met: Sequence[int], quotes: Iterable[int]) -> Iterator[int]:
+    """The quotes that no name stands behind which was met already; both ascend."""
+    at = 0
+    for quote in quotes:
+        while at < len(met) and met[at] <= quote:
+            at += 1
+        if at == len(met) or met[at] != quote + 1:
+            yield quote
 
 
 def _at(pattern: re.Pattern[str], text: str, places: Iterable[int], end: int) -> Iterator[re.Match[str]]:
