@@ -14,10 +14,12 @@ import argparse
 import gc
 import json
 import mmap
+import os
 import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +41,8 @@ _SOME: Final = 3 << 19
 """Bytes of a text that is looked at in a process apart already."""
 
 _EVERY: Final = 0.01
+"""Seconds after which memory is looked at again."""
+
 _WITHOUT: Final = (
     "import mcp_gateway.cli.mask as mask; mask.AUTO = 'none'; from mcp_gateway.__main__ import main; main()"
 )
@@ -54,7 +58,14 @@ def _measured(kind: str, path: Path) -> None:
 
     mask(TEXTS[kind](64 << 10))
     gc.collect()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before, most, ended = _resident(os.getpid()), [0], threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(_EVERY):
+            most[0] = max(most[0], _resident(os.getpid()))
+
+    watching = threading.Thread(target=watch)
+    watching.start()
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         text = str(data, "utf-8")
     times, begun = 0, time.process_time()
@@ -62,8 +73,9 @@ def _measured(kind: str, path: Path) -> None:
         mask(text)
         times += 1
     seconds = (time.process_time() - begun) / times
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    print(json.dumps({"seconds": seconds, "grown": grown * 1024}))
+    ended.set()
+    watching.join()
+    print(json.dumps({"seconds": seconds, "grown": most[0] - before}))
 
 
 def _line(kind: str, path: Path) -> str:
