@@ -15,6 +15,7 @@ from mcp_gateway.masking.columns import Columns
 from mcp_gateway.masking.looking import Looking, Rules
 from mcp_gateway.masking.profile import MaskingProfile
 from mcp_gateway.masking.rewrite import Rewriter
+from mcp_gateway.masking.scan import Hidden
 from mcp_gateway.masking.structure import held, objects, strict
 from mcp_gateway.masking.structure.reading import _Places, findings  # pyright: ignore[reportPrivateUsage]
 from mcp_gateway.masking.structure.spot import Node
@@ -67,6 +68,20 @@ LONG = {
 }
 
 
+def masked(text: str) -> tuple[Hidden, int]:
+    """What becomes of a text, and the bytes that this takes at its peak, once what is remembered of its names is there."""
+    looking, setting = Looking(MaskingProfile()), Setting()
+    looking.hidden({setting: {text}}, Rules(), (), 600)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        hidden = looking.hidden({setting: {text}}, Rules(), (), 600)[setting][text]
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    return hidden, peak
+
+
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
 def test_a_long_text_is_read_part_by_part(text: str) -> None:
     found = sum(1 for _ in findings(REWRITER, text))  # what is loaded, and remembered of names, is there now
@@ -85,30 +100,14 @@ def test_a_long_text_is_read_part_by_part(text: str) -> None:
 )  # in which half of the text is what is found and what tells it
 def test_what_was_found_in_a_long_text_is_held_in_a_few_bytes_each(kind: str) -> None:
     text = LONG[kind]
-    looking, setting = Looking(MaskingProfile()), Setting()
-    looking.hidden({setting: {text}}, Rules(), (), 600)  # what is remembered of names is there now
-    gc.collect()
-    tracemalloc.start()
-    try:
-        hidden = looking.hidden({setting: {text}}, Rules(), (), 600)[setting][text]
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    hidden, peak = masked(text)
     assert len(hidden.kinds) == ORDERS
     assert peak < IN_ALL * len(text)
 
 
 def test_a_long_text_in_a_string_takes_a_few_times_its_size() -> None:
     text = json.dumps({"id": 7, "file": "---\n".join(map(yaml, range(ORDERS)))})
-    looking, setting = Looking(MaskingProfile()), Setting()
-    looking.hidden({setting: {text}}, Rules(), (), 600)
-    gc.collect()
-    tracemalloc.start()
-    try:
-        hidden = looking.hidden({setting: {text}}, Rules(), (), 600)[setting][text]
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    hidden, peak = masked(text)
     assert len(hidden.kinds) == ORDERS
     assert peak < IN_A_STRING * len(text), peak / len(text)
 
@@ -128,15 +127,7 @@ def test_a_character_that_is_not_ascii_costs_what_python_keeps_it_in(one: str, w
         f"2025-05-03T10:11:12Z INFO order {n} was sent to ana{n}@example.org in {n % 997} ms" for n in range(ORDERS)
     )
     text = "\n".join([*lines, one])
-    looking, setting = Looking(MaskingProfile()), Setting()
-    looking.hidden({setting: {text[-20_000:]}}, Rules(), (), 60)
-    gc.collect()
-    tracemalloc.start()
-    try:
-        hidden = looking.hidden({setting: {text}}, Rules(), (), 600)[setting][text]
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    hidden, peak = masked(text)
     assert len(hidden.kinds) == ORDERS
     assert hidden.text.endswith(one)
     assert peak < (3 + width) * len(text)
