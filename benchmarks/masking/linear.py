@@ -95,7 +95,7 @@ def _commanded(path: Path) -> int:
     """The most memory that the command's processes have together, in bytes."""
     most = 0
     with path.open("rb") as file:
-        running = subprocess.Popen([sys.executable, "-c", _WITHOUT, "mask"], stdin=file, stdout=subprocess.DEVNULL)  # noqa: S603
+        running = subprocess.Popen([sys.executable, "-c", _WITHOUT, "mask"], stdin=file, stdout=subprocess.DEVNULL)  # noqa: S603  # this interpreter, the gateway's own command
         while running.poll() is None:
             most = max(most, sum(map(_resident, _family(running.pid))))
             time.sleep(_EVERY)

@@ -99,16 +99,16 @@ class HeldObject(Unread):
     def __getitem__(self, key: str) -> Node:
         return self.read()[key]
 
-    def get(self, key: str, default: object = None) -> Node | None:  # type: ignore[override]
-        return self.read().get(key)
+    def get(self, key: str, default: Node | None = None) -> Node | None:  # type: ignore[override]  # no other type is asked for
+        return self.read().get(key, default)
 
-    def keys(self) -> KeysView[str]:  # type: ignore[override]
+    def keys(self) -> KeysView[str]:  # type: ignore[override]  # the views are of what was read, not of this
         return self.read().keys()
 
-    def values(self) -> ValuesView[Node]:  # type: ignore[override]
+    def values(self) -> ValuesView[Node]:  # type: ignore[override]  # as `keys`
         return self.read().values()
 
-    def items(self) -> ItemsView[str, Node]:  # type: ignore[override]
+    def items(self) -> ItemsView[str, Node]:  # type: ignore[override]  # as `keys`
         return self.read().items()
 
 

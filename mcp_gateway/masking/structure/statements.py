@@ -4,7 +4,7 @@ by the columns that a `CREATE TABLE` or a `COPY` of the same text names."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from mcp_gateway.masking.structure.spot import Node, put, spot
@@ -31,6 +31,9 @@ _COPY: Final = re.compile(
     r"\bCOPY\s{1,8}(?P<table>[\w.\"]{1,200})\s{0,8}\((?P<columns>[^()\0]{1,4000})\)\s{1,8}FROM\s{1,8}stdin[^\n\0]{0,80}\n",
     re.IGNORECASE,
 )
+_ROOM: Final = 8
+"""Times the text."""
+
 _LAST_ROW: Final = re.compile(r"^(?:\\\.|$)", re.MULTILINE)
 _TOKEN: Final = re.compile(
     r"\s*+(?:[EeNn]?'(?P<s>(?:[^']++|'')*+)'(?:::\w+)?|(?P<p>[(),;])|\"(?P<d>[^\"]*+)\"|(?P<v>[^\s(),;'\"][^(),;'\"]*+))"
@@ -40,12 +43,7 @@ _TOKEN: Final = re.compile(
 def read(text: str) -> Iterator[Node]:
     """Each row by its columns' names."""
     if "INTO" in text or "into" in text:
-        for insert in _INSERT.finditer(text):
-            yield from _values(text, insert.end(), _names(insert["columns"]))
-        tables: dict[str, list[str]] | None = None
-        for insert in _BARE.finditer(text):
-            tables = _tables(text) if tables is None else tables
-            yield from _values(text, insert.end(), tables.get(_bare(insert["table"]), []))
+        yield from _inserted(text)
     if "stdin" in text or "STDIN" in text:
         done = 0
         for copy in _COPY.finditer(text):
@@ -54,10 +52,32 @@ def read(text: str) -> Iterator[Node]:
                 yield from _copied(text, copy.end(), done, _names(copy["columns"]))
 
 
+def _inserted(text: str) -> Iterator[Node]:
+    """The rows of each `INSERT`, also of one inside another's text.
+
+    # INVARIANT: what is looked through is at most so many times the text, however many of them do not end: then each ends where the next
+    begins.
+    """
+    inserts = [(found.end(), _names(found["columns"])) for found in _INSERT.finditer(text)]
+    bare = [(found.end(), _bare(found["table"])) for found in _BARE.finditer(text)]
+    tables = _tables(text) if bare else {}
+    inserts += [(end, tables[table]) for end, table in bare if table in tables]
+    inserts.sort(key=lambda one: one[0])
+    room = _ROOM * len(text)
+    for number, (position, names) in enumerate(inserts):
+        following = inserts[number + 1][0] if number + 1 < len(inserts) else len(text)
+        values = _Values(text, position, len(text) if room > 0 else following, names)
+        yield from values.rows()
+        room -= values.seen - position
+
+
 def _tables(text: str) -> dict[str, list[str]]:
     """The columns of the tables that the text creates, or copies rows into."""
     named = {_bare(copy["table"]): _names(copy["columns"]) for copy in _COPY.finditer(text)}
-    named.update((_bare(table["table"]), list(_defined(text, table.end()))) for table in _TABLE.finditer(text))
+    created = [(_bare(table["table"]), *table.span()) for table in _TABLE.finditer(text)]
+    for number, (name, _, end) in enumerate(created):
+        limit = created[number + 1][1] if number + 1 < len(created) else len(text)
+        named[name] = list(_defined(text, end, limit))
     return named
 
 
@@ -65,11 +85,11 @@ def _bare(table: str) -> str:
     return table.rpartition(".")[2].strip('"`[]').lower()
 
 
-def _defined(text: str, position: int) -> Iterator[str]:
+def _defined(text: str, position: int, limit: int) -> Iterator[str]:
     """The columns that a table's definition names, from behind its parenthesis on."""
     depth = 1
     first = _DEFINED.match(text, position)
-    for part in _PART.finditer(text, position):
+    for part in _PART.finditer(text, position, limit):
         mark = part.group()
         if depth == 1 and mark in (",", ")"):
             if first is not None:
@@ -84,34 +104,46 @@ def _names(columns: str) -> list[str]:
     return [name.strip().strip('"`[]') for name in columns.split(",")]
 
 
-def _values(text: str, position: int, names: list[str]) -> Iterator[Node]:
-    depth = index = 0
-    row: dict[str, Node] = {}
-    while token := _TOKEN.match(text, position):
-        position = token.end()
-        mark = token["p"]
-        if mark == "(":
-            depth += 1
-            if depth == 1:
-                row, index = {}, 0
-        elif mark == ")":
-            depth -= 1
-            if depth == 0:
-                yield row
-        elif mark == ";":
-            break
-        elif mark == ",":
-            index += depth == 1
-        elif depth == 0:
-            if row:
+class _Values:
+    """The rows behind a `VALUES`, up to `limit` at most. `seen` is how far the text was looked through."""
+
+    def __init__(self, text: str, position: int, limit: int, names: Sequence[str]) -> None:
+        self.seen = position
+        self._text = text
+        self._limit = limit
+        self._names = names
+
+    def rows(self) -> Iterator[Node]:
+        """Each by its columns' names."""
+        names, text = self._names, self._text
+        depth = index = 0
+        row: dict[str, Node] = {}
+        while token := _TOKEN.match(text, self.seen, self._limit):
+            self.seen = token.end()
+            mark = token["p"]
+            if mark == "(":
+                depth += 1
+                if depth == 1:
+                    row, index = {}, 0
+            elif mark == ")":
+                depth -= 1
+                if depth == 0:
+                    yield row
+            elif mark == ";":
                 break
-        elif index < len(names):
-            group = "s" if token["s"] is not None else "d" if token["d"] is not None else "v"
-            said = token[group].rstrip() if group == "v" else token[group].replace("''", "'")
-            start = token.start(group)
-            put(row, names[index], spot(said, start, start + len(said) if group == "v" else token.end(group)))
-    if depth and row:
-        yield row
+            elif mark == ",":
+                index += depth == 1
+            elif depth == 0:
+                break
+            elif index < len(names):
+                group = "s" if token["s"] is not None else "d" if token["d"] is not None else "v"
+                said = token[group].rstrip() if group == "v" else token[group].replace("''", "'")
+                start = token.start(group)
+                put(row, names[index], spot(said, start, start + len(said) if group == "v" else token.end(group)))
+        else:
+            self.seen = self._limit  # a quote that is not closed was looked for up to there
+        if depth and row:
+            yield row
 
 
 def _end_of_rows(text: str, position: int) -> int:

@@ -23,9 +23,9 @@ PIECES = (
 @given(pieces=st.lists(st.sampled_from(PIECES), min_size=1, max_size=6))
 def test_what_cannot_be_mistaken_is_no_reference(pieces: list[str]) -> None:
     value = "".join(pieces)
-    for unmistakable in (placeholders._ADDRESS, placeholders._RANDOM):  # pyright: ignore[reportPrivateUsage]
+    for unmistakable in (placeholders._ADDRESS, placeholders._RANDOM):  # pyright: ignore[reportPrivateUsage]  # what one says of the other is no function's answer
         if unmistakable.fullmatch(value) is not None:
-            assert placeholders._REFERENCE.fullmatch(value) is None  # pyright: ignore[reportPrivateUsage]
+            assert placeholders._REFERENCE.fullmatch(value) is None  # pyright: ignore[reportPrivateUsage]  # as above
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from mcp_gateway.masking.profile import MaskingProfile
 from mcp_gateway.masking.rewrite import Rewriter
 from mcp_gateway.masking.scan import Hidden
 from mcp_gateway.masking.structure import held, objects, strict
-from mcp_gateway.masking.structure.reading import _Places, findings  # pyright: ignore[reportPrivateUsage]
+from mcp_gateway.masking.structure.reading import _Places, findings  # pyright: ignore[reportPrivateUsage]  # its property is its own
 from mcp_gateway.masking.structure.spot import Node
 
 REWRITER = Rewriter(Columns({}, ()))
