@@ -27,9 +27,8 @@ _SOMEBODYS: Final = frozenset(
 _A_PERSONS: Final = PERSONAL - {"address"}
 """Kinds of names that a shop's record does not have."""
 
-_LINE: Final = re.compile(
-    rf"(?i)(?<![a-z])(?:{'|'.join(sorted(_SOMEBODYS))}|customer|patient|employee|passenger|e-?mail|phone)(?![a-z])"
-)
+_IN_A_LINE: Final = (*sorted(_SOMEBODYS), "customer", "patient", "employee", "passenger", "phone", "mail")
+_LINE: Final = re.compile(rf"(?<![a-z])(?:{'|'.join(_IN_A_LINE[:-1])}|e-?mail)(?![a-z])")
 
 
 def is_somebodys(name: str, beside: Iterable[str], path: Sequence[str] = ()) -> bool:
@@ -50,7 +49,12 @@ def is_somebodys(name: str, beside: Iterable[str], path: Sequence[str] = ()) -> 
 
 def is_somebodys_in(line: str, name: str) -> bool:
     """The same of an assignment in a line of text, which has nothing but words beside it."""
-    return _PREMISES.match(words_of(name)) is None and (_names_somebody((name,)) or _LINE.search(line) is not None)
+    if _PREMISES.match(words_of(name)) is not None:
+        return False
+    lowered = line.lower()
+    return _names_somebody((name,)) or (
+        any(word in lowered for word in _IN_A_LINE) and _LINE.search(lowered) is not None
+    )
 
 
 @lru_cache(maxsize=1 << 12)
