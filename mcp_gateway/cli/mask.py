@@ -10,9 +10,10 @@ import io
 import json
 import sys
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from secrets import token_bytes
 from typing import Annotated, Final, cast
@@ -21,14 +22,14 @@ import anyio
 import typer
 
 from mcp_gateway.cli.collecting import collect_rarely
-from mcp_gateway.cli.mask_input import Undecodable, whole
+from mcp_gateway.cli.mask_input import LONGEST, Decoded, Undecodable, whole
 from mcp_gateway.cli.options import ConfigOption, JsonOption, configuration, default_config, run
 from mcp_gateway.cli.terminal import err, fail
 from mcp_gateway.config.model import NerSettings
 from mcp_gateway.inert import inert, inert_lines
 from mcp_gateway.masking.explaining import Explained
 from mcp_gateway.masking.extension_choice import AUTO, extension_of
-from mcp_gateway.masking.masker import Masker, MaskingUnavailable
+from mcp_gateway.masking.masker import APART, Masker, MaskingUnavailable
 from mcp_gateway.masking.profile import DEFAULT_ENTITIES, MaskingProfile
 from mcp_gateway.masking.pseudonyms import Pseudonyms
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
@@ -39,6 +40,10 @@ _PATIENCE: Final = 2.0
 
 _PART: Final = 1 << 20
 """Characters that are written at once."""
+
+_TOO_LONG: Final = (
+    f"the input is longer than {LONGEST >> 20} MiB, more than is masked at once: split it, or use `--jsonl`"
+)
 
 
 class Format(StrEnum):
@@ -51,6 +56,10 @@ class Format(StrEnum):
     yaml = "yaml"
     csv = "csv"
     tsv = "tsv"
+
+
+_AS_IT_IS: Final = frozenset((Format.auto, Format.text, Format.env))
+"""What is read as it comes, whatever it turns out to be."""
 
 
 class Unreadable(Exception):
@@ -119,32 +128,73 @@ async def _stream(masker: Masker, *, explain: bool) -> None:
 
 
 async def _mask(masker: Masker, format_: Format, *, explain: bool, as_json: bool) -> None:
-    from mcp_gateway.cli.mask_stream import LONGEST
-
+    decoded = Decoded(sys.stdin.buffer, LONGEST)
     try:
-        text, size = await anyio.to_thread.run_sync(whole, sys.stdin.buffer, LONGEST)
+        if not explain and format_ in _AS_IT_IS:
+            await _in_parts(masker, decoded)
+        else:
+            await _whole(masker, decoded, format_, explain=explain, as_json=as_json)
     except Undecodable as error:
         fail(f"withheld: {error}, and what cannot be read cannot be masked")
-    if size > LONGEST:
-        fail(
-            f"the input is longer than {LONGEST >> 20} MiB, more than is masked at once: split it, or use `--jsonl`", 2
-        )
-    try:
-        with _patience(size):
-            masked, found = await _masked(masker, text, format_, explain=explain)
     except Unreadable as error:
         fail(str(error), 2)
     except MaskingUnavailable as error:
         fail(f"withheld: {error}")
+
+
+async def _in_parts(masker: Masker, decoded: Decoded) -> None:
+    """A long input is passed on as it is read: none of it is held here."""
+    arriving = iter(decoded)
+    some = await anyio.to_thread.run_sync(lambda: whole(arriving, APART))
+    if len(some) <= APART:
+        _refuse_more(decoded)
+        with _patience(decoded):
+            _show(await masker.text(some))
+        return
+    wrong: list[Undecodable] = []
+
+    def given() -> Iterator[str]:
+        try:
+            yield from chain((some,), arriving)
+        except Undecodable as error:
+            wrong.append(error)
+            raise
+        if decoded.size > LONGEST:
+            raise Unreadable(_TOO_LONG)
+
+    with _patience(decoded):
+        try:
+            async for part in masker.parts(given()):
+                _show(part)
+        except MaskingUnavailable:
+            if wrong:
+                raise wrong[0] from None
+            _refuse_more(decoded)
+            raise
+
+
+async def _whole(masker: Masker, decoded: Decoded, format_: Format, *, explain: bool, as_json: bool) -> None:
+    text = await anyio.to_thread.run_sync(lambda: whole(decoded))
+    _refuse_more(decoded)
+    with _patience(decoded):
+        masked, found = await _masked(masker, text, format_, explain=explain)
     if not explain:
-        shown = inert_lines(masked) if sys.stdout.isatty() else masked
-        for at in range(0, len(shown), _PART):
-            _write(shown[at : at + _PART].encode())
+        for at in range(0, len(masked), _PART):
+            _show(masked[at : at + _PART])
     elif as_json:
         _write((json.dumps([one._asdict() for one in found], indent=2) + "\n").encode())
     else:
         _write("".join(f"{_line(one)}\n" for one in found).encode())
         err.print(f"{len(found)} values would be hidden" if len(found) != 1 else "1 value would be hidden")
+
+
+def _refuse_more(decoded: Decoded) -> None:
+    if decoded.size > LONGEST:
+        raise Unreadable(_TOO_LONG)
+
+
+def _show(masked: str) -> None:
+    _write((inert_lines(masked) if sys.stdout.isatty() else masked).encode())
 
 
 async def _masked(masker: Masker, text: str, format_: Format, *, explain: bool) -> tuple[str, Sequence[Explained]]:
@@ -215,9 +265,9 @@ def _line(one: Explained) -> str:
 
 
 @contextmanager
-def _patience(size: int) -> Generator[None]:
+def _patience(decoded: Decoded) -> Generator[None]:
     """Tell a person at a terminal that it goes on."""
-    alarm = threading.Timer(_PATIENCE, err.print, (f"masking {size / 1e6:.1f} MB …",))
+    alarm = threading.Timer(_PATIENCE, lambda: err.print(f"masking {decoded.size / 1e6:.1f} MB …"))
     alarm.daemon = True
     if sys.stderr.isatty():
         alarm.start()

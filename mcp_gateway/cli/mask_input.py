@@ -1,10 +1,14 @@
-"""Standard input as one text, read part by part: the bytes are never held beside the text that they are."""
+"""Standard input as text, read part by part: the bytes are never held beside the text that they are."""
 
 from __future__ import annotations
 
+import math
 from codecs import getincrementaldecoder
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO, Final
+
+LONGEST: Final = 64 << 20
+"""Bytes of the whole input, and of one line with `--jsonl`: as much as is masked at once."""
 
 _PART: Final = 1 << 16
 """Bytes."""
@@ -18,8 +22,9 @@ class Undecodable(Exception):
         self.place = place
 
 
-class _Decoded:
-    """The parts of a stream as text; `size` is how many bytes were read."""
+class Decoded:
+    """The parts of a stream as text; `size` is how many bytes were read. No more are read when they are more than `longest`. Iterating
+    raises Undecodable."""
 
     def __init__(self, stream: IO[bytes], longest: int) -> None:
         self._stream = stream
@@ -42,9 +47,11 @@ class _Decoded:
             raise Undecodable(wrong)
 
 
-def whole(stream: IO[bytes], longest: int) -> tuple[str, int]:
-    """The text, and how many bytes it has; when those are more than `longest`, only the beginning. Raises Undecodable."""
-    text, decoded = "", _Decoded(stream, longest)
-    for part in decoded:
+def whole(parts: Iterable[str], enough: float = math.inf) -> str:
+    """The parts as one text: no more of them than make it longer than `enough`. What they raise is raised."""
+    text = ""
+    for part in parts:
         text += part  # in place: nothing else refers to it
-    return text, decoded.size
+        if len(text) > enough:
+            break
+    return text

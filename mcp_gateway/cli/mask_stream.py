@@ -13,13 +13,11 @@ from typing import Final, TypeAlias, cast
 import msgspec
 
 from mcp_gateway.cli.lines import TooLong, arriving
+from mcp_gateway.cli.mask_input import LONGEST
 from mcp_gateway.masking.explaining import Explained
 from mcp_gateway.masking.masker import Masker, MaskingUnavailable
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
 from mcp_gateway_tools.raw import Column, Raw, Table
-
-LONGEST: Final = 64 << 20
-"""Bytes of one line, and of the whole input without `--jsonl`: as much as is masked at once."""
 
 _SHORT: Final = 1 << 16
 """Characters of a text that is masked together with others."""

@@ -13,13 +13,14 @@ import sys
 import threading
 import weakref
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import chain, islice
 from typing import IO, Final, NamedTuple, TypeVar, cast
 
 from mcp_gateway.masking import pipe
+from mcp_gateway.masking.assignments import unquoted
 from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.looking import Looking, Rules, Texts
 from mcp_gateway.masking.profile import MaskingProfile
@@ -58,6 +59,13 @@ class _Asked(NamedTuple):
     seconds: float
 
 
+class _Arriving(NamedTuple):
+    """What a worker is asked about one long text, which comes behind it in parts, and behind those how many seconds it may take."""
+
+    rules: Rules
+    lent: tuple[str, ...]
+
+
 class _Changed(NamedTuple):
     """One text that does not stay as it is, by its number: what was hidden in it, and how many characters it has now."""
 
@@ -78,12 +86,44 @@ class Worker:
     def hidden(self, job: Job) -> dict[Setting, dict[str, Hidden]]:
         """What `Looking.hidden` says. Raises Unmaskable when the time is over or the worker broke."""
         with self._lock:
-            if not self._running or self._running[0].poll() is not None:
-                self._start()
-            answer = self._asked(partial(_ask, job=job), job.seconds, f"masking took longer than {job.seconds:g} s")
+            self._ready()
+            answer = self._asked(partial(_ask, job=job), job.seconds, _late(job.seconds))
         if isinstance(answer, Refused):
             raise Unmaskable(answer.reason)
         return answer
+
+    def parts(
+        self, given: Iterable[str], rules: Rules, lent: tuple[str, ...], seconds: Callable[[int], float]
+    ) -> Generator[str, None, None]:
+        """One long text as it is masked, part after part, none of it before all is looked at; nothing of it is held here. `seconds` says
+        how long so many characters may take. Raises Unmaskable, and what `given` raises."""
+        with self._lock:
+            self._ready()
+            questions, answers = self._ends()
+            done = False
+            try:
+                pipe.send(questions, _Arriving(rules, lent))
+                allowed = seconds(pipe.send_parts(questions, given))
+                pipe.send(questions, allowed)
+                refused = cast("Refused | None", self._asked(_answered, allowed, _late(allowed)))
+                if refused is None:
+                    yield from pipe.receive_parts(answers)
+                done = True
+            except (BrokenPipeError, pipe.Closed):
+                refused = Refused("the masking worker broke")
+            finally:
+                if not done:
+                    _end(self._running)  # what comes next from it would be taken for another answer
+        if refused is not None:
+            raise Unmaskable(refused.reason)
+
+    def _ready(self) -> None:
+        if not self._running or self._running[0].poll() is not None:
+            self._start()
+
+    def _ends(self) -> tuple[IO[bytes], IO[bytes]]:
+        process = self._running[0]
+        return cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
 
     def _start(self) -> None:
         self._running[:] = [
@@ -109,7 +149,7 @@ class Worker:
         alarm.daemon = True
         alarm.start()
         try:
-            return ask(cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout))
+            return ask(*self._ends())
         except (BrokenPipeError, pipe.Closed):
             pass  # raised below, without what was being sent
         except BaseException:
@@ -119,6 +159,14 @@ class Worker:
             alarm.cancel()
         _end(self._running)
         raise Unmaskable(late)
+
+
+def _late(seconds: float) -> str:
+    return f"masking took longer than {seconds:g} s"
+
+
+def _answered(_questions: IO[bytes], answers: IO[bytes]) -> object:
+    return pipe.receive(answers)
 
 
 def _ask(questions: IO[bytes], answers: IO[bytes], job: Job) -> dict[Setting, dict[str, Hidden]] | Refused:
@@ -153,18 +201,47 @@ def main() -> None:
 
 
 def _answer(looking: Looking, questions: IO[bytes], answers: IO[bytes]) -> None:
-    asked = cast(_Asked, pipe.receive(questions))
+    asked = cast("_Asked | _Arriving", pipe.receive(questions))
+    if isinstance(asked, _Asked):
+        _answer_whole(looking, asked, questions, answers)
+        return
+    parts = _tried(lambda: _parts(looking, asked, questions))
+    pipe.send(answers, parts if isinstance(parts, Refused) else None)
+    if not isinstance(parts, Refused):
+        pipe.send_parts(answers, parts)  # INVARIANT: should it fail on the way, this process ends, and no end is sent
+
+
+def _parts(looking: Looking, asked: _Arriving, questions: IO[bytes]) -> Iterator[str]:
+    text = [_arrived(questions)]
+    seconds = cast(float, pipe.receive(questions))
+    return looking.parts(text.pop(), asked.rules, asked.lent, seconds)  # nothing here holds it while it is looked at
+
+
+def _tried(work: Callable[[], _T]) -> _T | Refused:
+    try:
+        return work()
+    except pipe.Closed:
+        raise
+    except Unmaskable as error:
+        return Refused(str(error))
+    except Exception as error:  # noqa: BLE001  # its words may quote the text: the gateway is told the kind, and withholds
+        return Refused(f"masking failed ({type(error).__name__})")
+
+
+def _arrived(questions: IO[bytes]) -> str:
+    text = ""
+    for part in pipe.receive_parts(questions):
+        text += part  # in place: nothing else refers to it
+    return unquoted(text)
+
+
+def _answer_whole(looking: Looking, asked: _Asked, questions: IO[bytes], answers: IO[bytes]) -> None:
     given = pipe.receive_texts(questions, chain.from_iterable(sizes for _, sizes in asked.sizes))
     groups = [(setting, list(islice(given, len(sizes)))) for setting, sizes in asked.sizes]
-    try:
-        hidden = looking.hidden(
-            {setting: set(texts) for setting, texts in groups}, asked.rules, asked.lent, asked.seconds
-        )
-    except Unmaskable as error:
-        pipe.send(answers, Refused(str(error)))
-        return
-    except Exception as error:  # noqa: BLE001  # its words may quote the text: the gateway is told the kind, and withholds
-        pipe.send(answers, Refused(f"masking failed ({type(error).__name__})"))
+    asked_of = {setting: set(texts) for setting, texts in groups}
+    hidden = _tried(lambda: looking.hidden(asked_of, asked.rules, asked.lent, asked.seconds))
+    if isinstance(hidden, Refused):
+        pipe.send(answers, hidden)
         return
     changed = [
         [(number, hidden[setting][text]) for number, text in enumerate(texts) if text in hidden[setting]]

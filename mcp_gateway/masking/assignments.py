@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from mcp_gateway.masking.code import OPERATORS, is_code, is_itself
-from mcp_gateway.masking.findings import MARKER, Finding
+from mcp_gateway.masking.findings import MARKER, Finding, replaced
 from mcp_gateway.masking.forms import MASKED
 from mcp_gateway.masking.labels import KEYED, treatment_of
 from mcp_gateway.masking.labels import label as label_of
@@ -278,6 +278,12 @@ def _is_no_value(by: str, match: re.Match[str], label: str) -> bool:
     if label == "secret":
         return by == ":" and value.isalpha() and bool(after)
     return not any(map(str.isdigit, value)) and by == ":"
+
+
+def unquoted(text: str) -> str:
+    """The text without what an upstream quotes of its rows."""
+    quoted = list(find_quoted_rows(text))
+    return replaced(text, quoted)[0] if quoted else text
 
 
 def find_quoted_rows(text: str) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ _PIECE: Final = 1 << 18
 _LONGEST: Final = 1 << 10
 """Characters of a piece, and of the next one that are seen with it: more than a literal or a shape has."""
 
-Hits = dict[str, list[int]]
+Hits = dict[str, "array[int]"]
 """The literals that occur, with the positions at which they begin, ascending."""
 
 
@@ -43,7 +43,7 @@ class Plain:
         for literal in self._literals:
             at = lowered.find(literal)
             if at >= 0:
-                found = hits[literal] = []
+                found = hits[literal] = array("I")
                 while at >= 0:
                     found.append(at)
                     at = lowered.find(literal, at + 1)
@@ -86,7 +86,9 @@ class Hyperscan:
                 if "?" in said:  # which another character may stand for
                     begun = [at for at in begun if lowered.startswith(said, at)]
                 if begun:
-                    hits.setdefault(said, []).extend(begun)
+                    if said not in hits:
+                        hits[said] = array("I")
+                    hits[said].extend(begun)
         return hits
 
 

@@ -102,7 +102,7 @@ class _Role(NamedTuple):
     kind: str | None
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def _role(name: str) -> _Role | None:
     role = _Role(name in _TELLING, person_word(name), also(name))
     return role if any(role) else None
@@ -113,7 +113,7 @@ def telling(name: str) -> bool:
     return name in _TELLING or is_person_word(name)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def holds_others(name: str) -> bool:
     """Whether a member of this name says something of others, or may be said something of by them."""
     return name in _SAID_OF or _role(name) is not None

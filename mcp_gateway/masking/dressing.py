@@ -7,63 +7,85 @@ from __future__ import annotations
 
 import json
 import re
-import sys
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from html import escape
 from itertools import repeat
 from operator import eq
-from typing import Final, NamedTuple
+from typing import Final
 
-from mcp_gateway.masking.findings import Finding, Findings, marker, put_in
+from mcp_gateway.masking.findings import Finding, Findings, joined, marker, pieces, put_in
 from mcp_gateway.masking.structure.markup import is_markup
+from mcp_gateway.masking.structure.strict import is_json
 
 _STRING: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _BARE: Final = re.compile(r"[^\s\"'{}\[\],:]+")
 _STRUCTURE: Final = re.compile(r'"')
+_LONG: Final = 1 << 16
+"""Characters of which no objects are made."""
+
 _ESCAPES: Final = 'nrtbfu/"\\'
 _BEFORE: Final = ":,[ \t\r\n"
 _AFTER: Final = ",]} \t\r\n"
 
 
-class Dressed(NamedTuple):
-    """A text with markers in it, the kinds of what they stand for, in order, and what was found, disjoint; `plain` when the markers stand
-    in its place without more."""
+@dataclass(frozen=True, slots=True)
+class Dressed:
+    """A text, what is replaced in it, and how."""
 
-    text: str
-    kinds: tuple[str, ...]
-    found: Iterable[Finding]
-    plain: bool
+    original: str
+    found: Findings
+    """Disjoint, and in order."""
+    parts: Findings
+    """The same, without what the text's own structure needs."""
+    bare: bool
+    """Whether some of it may stand where JSON has a value without quotes."""
+    xml: bool
+
+    @property
+    def plain(self) -> bool:
+        """Whether the markers stand in its place without more."""
+        if not self.bare and not self.xml and _same(self.parts, self.found):
+            return True
+        return joined(self.pieces([])) == put_in(self.original, self.found)[0]
+
+    def text(self) -> tuple[str, tuple[str, ...]]:
+        """The text with markers in it, and the kinds of what they stand for, in order."""
+        kinds: list[str] = []
+        return joined(self.pieces(kinds)), tuple(kinds)
+
+    def pieces(self, kinds: list[str]) -> Iterator[str]:
+        """The same piece after piece."""
+        if not self.bare and not self.xml:
+            yield from pieces(self.original, self.parts, kinds)
+            return
+        done = 0
+        for one, alone in zip(
+            self.parts, _alone(self.original, self.parts) if self.bare else repeat(False), strict=False
+        ):
+            mark = marker(one.kind)
+            yield self.original[done : one.start]
+            yield f'"{mark}"' if alone else escape(mark, quote=False) if self.xml else mark
+            kinds.append(one.kind)
+            done = one.end
+        yield self.original[done:]
 
 
 def dressed(text: str, findings: Findings) -> Dressed:
     """The text with markers in place of what was found."""
-    disjoint = found = findings.merged()
+    found = parts = findings.merged()
     head = text.lstrip()[:1]
     if not head or head not in '{["<':
-        return Dressed(*put_in(text, disjoint), disjoint, True)
+        return Dressed(text, found, parts, bare=False, xml=False)
     if "\\" in text and head != "<":
-        found = Findings(_around_escapes(text, one) for one in found)
-        if any(_STRUCTURE.search(text, one.start, one.end) for one in found) and _is_json(text):
-            inner = [(match.start() + 1, match.end() - 1) for match in _STRING.finditer(text)]
-            found = Findings(part for one in found for part in _in_strings(inner, one))
-    bare = head in "{[" and any(_may_be_bare(text, one) for one in found)
-    xml = head == "<" and is_markup(text)
-    if not bare and not xml and _same(found, disjoint):
-        return Dressed(*put_in(text, found), disjoint, True)
-    pieces: list[str] = []
-    done = 0
-    for one, alone in zip(found, _alone(text, found) if bare else repeat(False), strict=False):
-        mark = marker(one.kind)
-        if alone:
-            mark = f'"{mark}"'
-        elif xml:
-            mark = escape(mark, quote=False)
-        pieces += (text[done : one.start], mark)
-        done = one.end
-    pieces.append(text[done:])
-    masked = "".join(pieces)
-    return Dressed(masked, tuple([one.kind for one in found]), disjoint, masked == put_in(text, disjoint)[0])
+        parts = Findings(_around_escapes(text, one) for one in parts)
+        if any(_STRUCTURE.search(text, one.start, one.end) for one in parts) and _is_json(text):
+            inner = _Strings(text)
+            parts = Findings(part for one in parts for part in inner.parts(one))
+    bare = head in "{[" and any(_may_be_bare(text, one) for one in parts)
+    return Dressed(text, found, parts, bare, xml=head == "<" and is_markup(text))
 
 
 def _same(some: Findings, others: Findings) -> bool:
@@ -81,6 +103,8 @@ def _around_escapes(text: str, one: Finding) -> Finding:
 
 
 def _is_json(text: str) -> bool:
+    if len(text) > _LONG:
+        return is_json(text)
     try:
         json.loads(text)
     except (ValueError, RecursionError):
@@ -88,18 +112,29 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def _in_strings(inner: list[tuple[int, int]], one: Finding) -> list[Finding]:
-    """The parts of a finding that stand in strings: what stands between them is the document's own."""
-    at = max(0, bisect_right(inner, (one.start, sys.maxsize)) - 1)
-    if not inner or not inner[at][0] <= one.start < inner[at][1]:
-        return [one]
-    parts: list[Finding] = []
-    while at < len(inner) and inner[at][0] < one.end:
-        start, end = max(one.start, inner[at][0]), min(one.end, inner[at][1])
-        if start < end:
-            parts.append(Finding(start, end, one.kind))
-        at += 1
-    return parts
+class _Strings:
+    """Where the strings of a document stand, without their quotes."""
+
+    __slots__ = ("_ends", "_starts")
+
+    def __init__(self, text: str) -> None:
+        self._starts = array("I")
+        self._ends = array("I")
+        for match in _STRING.finditer(text):
+            self._starts.append(match.start() + 1)
+            self._ends.append(match.end() - 1)
+
+    def parts(self, one: Finding) -> Iterator[Finding]:
+        """The parts of a finding that stand in strings: what stands between them is the document's own."""
+        at = max(0, bisect_right(self._starts, one.start) - 1)
+        if not self._starts or not self._starts[at] <= one.start < self._ends[at]:
+            yield one
+            return
+        while at < len(self._starts) and self._starts[at] < one.end:
+            start, end = max(one.start, self._starts[at]), min(one.end, self._ends[at])
+            if start < end:
+                yield Finding(start, end, one.kind)
+            at += 1
 
 
 def _backslashes(text: str, end: int) -> int:

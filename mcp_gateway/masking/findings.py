@@ -10,6 +10,7 @@ import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Final, NamedTuple, cast
 
 _WORDS: Final = {
@@ -166,20 +167,35 @@ def replaced(text: str, findings: Iterable[Finding]) -> tuple[str, tuple[str, ..
     return put_in(text, Findings(findings).merged())
 
 
+def put_in(text: str, disjoint: Iterable[Finding]) -> tuple[str, tuple[str, ...]]:
+    """The same for findings that are disjoint and in order."""
+    kinds: list[str] = []
+    return joined(pieces(text, disjoint, kinds)), tuple(kinds)
+
+
+def pieces(text: str, disjoint: Iterable[Finding], kinds: list[str]) -> Iterator[str]:
+    """The text in pieces, with a marker for each of these findings, whose kinds are noted."""
+    done = 0
+    for start, end, kind in disjoint:
+        yield text[done:start]
+        yield marker(kind)
+        kinds.append(kind)
+        done = end
+    yield text[done:]
+
+
 _MANY: Final = 1 << 8
 
 
-def put_in(text: str, disjoint: Iterable[Finding]) -> tuple[str, tuple[str, ...]]:
-    """The same for findings that are disjoint and in order."""
-    pieces, kinds = list[str](), list[str]()
+def joined(some: Iterable[str]) -> str:
+    """Pieces put together, some at a time: joining all of them at once would take the text twice."""
     made = ""
-    done = 0
-    for start, end, kind in disjoint:
-        pieces += (text[done:start], marker(kind))
-        kinds.append(kind)
-        done = end
-        if len(pieces) > _MANY:
-            made += "".join(pieces)  # in place: joining all of them at once would take the text twice
-            pieces.clear()
-    made += "".join((*pieces, text[done:]))
-    return made, tuple(kinds)
+    for several in _together(some):
+        made += several  # in place: nothing else refers to it
+    return made
+
+
+def _together(some: Iterable[str]) -> Iterator[str]:
+    each = iter(some)
+    while several := list(islice(each, _MANY)):
+        yield "".join(several)

@@ -78,7 +78,7 @@ class Finder:
 
     def find(self, text: str, hits: Hits) -> Iterator[Finding]:
         """Every value of a known form."""
-        tried: dict[Form, list[list[int]]] = {}
+        tried: dict[Form, list[Sequence[int]]] = {}
         for sign, places in hits.items():
             for one in self._forms.get(sign, ()):
                 tried.setdefault(one, []).append(places)
@@ -104,7 +104,7 @@ def _shaped(one: Form, text: str) -> Iterator[re.Match[str]]:
     return _in_lines(one, text, [found.start() for found in one.there.finditer(text)])
 
 
-def _in_order(places: Sequence[list[int]]) -> list[int]:
+def _in_order(places: Sequence[Sequence[int]]) -> Sequence[int]:
     return places[0] if len(places) == 1 else sorted(set(chain.from_iterable(places)))
 
 

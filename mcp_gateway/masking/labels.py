@@ -62,14 +62,14 @@ _MEANT: Final = {"membership": "id-number", "expiry": "card", "account": "bank-a
 """What those are whose value tells that they are one."""
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def label(name: str) -> str | None:
     """What a field of this name holds. See `names.sensitivity`."""
     kind = sensitivity(name) or also(name)
     return None if kind is not None and NO_SECRET.fullmatch(name) else kind
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def also(name: str) -> str | None:
     """What a field of this name holds if its value looks like it."""
     if _SERVICE_KEY.fullmatch(name):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
@@ -123,13 +123,20 @@ class Looking:
         harmless.learn(new, hidden)
         return {setting: hidden.get(setting, {}) for setting in texts}
 
+    def parts(self, text: str, rules: Rules, lent: tuple[str, ...], seconds: float) -> Iterator[str]:
+        """A long text as it is masked, part after part; all of it is looked at before the first. Raises Unmaskable."""
+        return self._scan(rules, lent, seconds).parts(text, Setting())
+
     def _found(
         self, texts: Texts, rules: Rules, lent: tuple[str, ...], seconds: float
     ) -> dict[Setting, dict[str, Hidden]]:
+        return self._scan(rules, lent, seconds).hidden(texts)
+
+    def _scan(self, rules: Rules, lent: tuple[str, ...], seconds: float) -> Scan:
         rewriter = self.rewriter(rules)
         recognisers = self.recognisers() if rules.personal else _OnDemand(self.recognisers)
         read, never = partial(findings, rewriter), self._lent(lent)
-        return Scan(recognisers, self.profile.entities, never, read, seconds, rewriter.pieces).hidden(texts)
+        return Scan(recognisers, self.profile.entities, never, read, seconds, rewriter.pieces)
 
     def warm(self) -> None:
         """Load what is loaded with the first text: recognisers, and the searches that are compiled."""

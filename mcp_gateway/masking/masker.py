@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -22,7 +22,6 @@ from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.columns import Treatment
 from mcp_gateway.masking.described import completed
 from mcp_gateway.masking.explaining import Explained, explained, explained_rows
-from mcp_gateway.masking.findings import Finding, replaced
 from mcp_gateway.masking.foreseen import Foreseen, HiddenColumn
 from mcp_gateway.masking.lent import SHORTEST
 from mcp_gateway.masking.lines import chosen, ended
@@ -157,6 +156,16 @@ class Masker:
         """Each of several texts, as `text` gives it, in less time than one by one. Raises MaskingUnavailable when one cannot be masked."""
         return await self._apart(lambda: self._texts(texts))
 
+    async def parts(self, given: Iterable[str]) -> AsyncIterator[str]:
+        """A text longer than `APART`, given and shown part after part; all of it is looked at, elsewhere, before the first is shown.
+
+        Raises MaskingUnavailable, also where `given` raises.
+        """
+        lent = tuple(secret.reveal() for secret in self._lent_secrets())
+        parts = self._worker.parts(given, Rules(), lent, _allowed)
+        while (part := await self._apart(lambda: next(parts, None))) is not None:
+            yield part
+
     def hidden(
         self, columns: Sequence[Column], masks: tuple[str, ...] = (), connection: str | None = None
     ) -> tuple[HiddenColumn, ...]:
@@ -275,7 +284,7 @@ class Masker:
         return self._twice(lambda step: _words(text, step), Rules(), noted, never=never)[0]
 
     def _texts(self, texts: Sequence[str]) -> list[str]:
-        said = [_unquoted(text, list(assignments.find_quoted_rows(text))) for text in texts]
+        said = list(map(assignments.unquoted, texts))
         group, distinct = Setting(), set(said)
         hidden = self._hidden({group: distinct}, sum(map(len, distinct)), Rules())[group]
         return [hidden[one].text if one in hidden else one for one in said]
@@ -316,12 +325,18 @@ class Masker:
         self, texts: Texts, size: int, rules: Rules, never: tuple[str, ...] = ()
     ) -> dict[Setting, dict[str, Hidden]]:
         """What becomes of texts of so many characters that do not stay as they are."""
-        if size > MOST_CHARACTERS:
-            raise Unmaskable("the result holds more text than is masked at once")
+        seconds = _allowed(size)
         lent = (*(secret.reveal() for secret in self._lent_secrets()), *never)
         if size <= APART:
             return self._looking.hidden(texts, rules, lent, SECONDS)
-        return self._worker.hidden(Job(texts, rules, lent, SECONDS + size / SLOWEST))
+        return self._worker.hidden(Job(texts, rules, lent, seconds))
+
+
+def _allowed(size: int) -> float:
+    """Seconds that masking so many characters may take. Raises Unmaskable for more than are masked at once."""
+    if size > MOST_CHARACTERS:
+        raise Unmaskable("the result holds more text than is masked at once")
+    return SECONDS + size / SLOWEST
 
 
 def _table(value: JsonObject, found: Mapping[str, int]) -> Masked:
@@ -369,14 +384,9 @@ def _parts(problem: Problem) -> tuple[str, str, str]:
 
 def _words(text: str, step: Pass) -> str:
     """Free text: what an upstream quotes of its rows goes first, the rest is scanned."""
-    quoted = list(assignments.find_quoted_rows(text))
-    for one in quoted:
+    for one in assignments.find_quoted_rows(text):
         step.hide(Treatment("redact", one.kind), text[one.start : one.end])
-    return step.text(_unquoted(text, quoted), Setting())
-
-
-def _unquoted(text: str, quoted: Sequence[Finding]) -> str:
-    return replaced(text, quoted)[0] if quoted else text
+    return step.text(assignments.unquoted(text), Setting())
 
 
 def _digest(profile: MaskingProfile) -> str:

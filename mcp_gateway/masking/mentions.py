@@ -15,7 +15,6 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import unescape
 from itertools import accumulate
-from sys import intern
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from mcp_gateway.masking.automaton import Ends, ends
@@ -113,28 +112,28 @@ class Mentions:
         disguised = [index for index, text in enumerate(texts) if _may_be_disguised(text)]
         self.places: Final = array("I")
         """Where the names end that are mentioned, ascending."""
-        names: list[str] = []
+        names = array("q")
         for place, name in _mentions(joined, lowered):
             self.places.append(place)
             if disguised:
-                names.append(intern(name.lower()))
+                names.append(hash(name.lower()))
         for parts in _together(texts, disguised):
             self._compare(parts, names)
 
-    def _compare(self, parts: Sequence[_Part], names: Sequence[str]) -> None:
-        """Note the texts of whose parts the copies mention more than they do."""
+    def _compare(self, parts: Sequence[_Part], names: Sequence[int]) -> None:
+        """Note the texts of whose parts the copies mention more than they do. `names` are hashes of what is mentioned."""
         joined = "\0".join([part.undone for part in parts])
         ends = accumulate(len(part.undone) + 1 for part in parts)
         each = iter(parts)
-        part, until, here = next(each), next(ends), Counter[str]()
+        part, until, here = next(each), next(ends), Counter[int]()
         for place, name in _mentions(joined, lower(joined)):
             while place >= until:
                 self._settle(part, here, names)
-                part, until, here = next(each), next(ends), Counter[str]()
-            here[name.lower()] += 1
+                part, until, here = next(each), next(ends), Counter[int]()
+            here[hash(name.lower())] += 1
         self._settle(part, here, names)
 
-    def _settle(self, part: _Part, here: Counter[str], names: Sequence[str]) -> None:
+    def _settle(self, part: _Part, here: Counter[int], names: Sequence[int]) -> None:
         """Note the text if its part does not mention all that the copy does."""
         if here:
             start = self._starts[part.number]
@@ -302,7 +301,7 @@ def _goes(text: str, place: int) -> bool:
     return _TWO.match(text, start) is not None or _SPACED_SECTION.match(text, start) is not None
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _said(run: str) -> _Said:
     """What a name says that ends in this word."""
     if sensitivity(run) is not None:

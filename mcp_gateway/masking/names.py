@@ -205,12 +205,12 @@ def ends_like(name: str) -> bool:
     return _ends_so("_".join(words_of(name).rsplit("_", _MOST_WORDS)[-_MOST_WORDS:]))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _ends_so(words: str) -> bool:
     return _ANY.fullmatch(words) is not None
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def sensitivity(name: str) -> str | None:
     """What a field of this name holds (`email`, `secret`, …), or None when its name says nothing."""
     words = words_of(name)

@@ -132,7 +132,7 @@ def is_person_word(name: str) -> bool:
     return _word(name) in _ALONE or _word(name) in _SHOWN
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def _word(name: str) -> str:
     plain = name if name.isascii() else bare(name)
     word = re.sub(r"[^a-z]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", plain).lower()).strip("_")

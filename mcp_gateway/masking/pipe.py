@@ -53,6 +53,27 @@ def receive_texts(stream: IO[bytes], sizes: Iterable[int]) -> Iterator[str]:
         yield text
 
 
+def send_parts(stream: IO[bytes], parts: Iterable[str]) -> int:
+    """Write one text, however long it becomes; how many characters it has. Raises BrokenPipeError."""
+    size = 0
+
+    def counted() -> Iterator[str]:
+        nonlocal size
+        for part in parts:
+            size += len(part)
+            yield part
+
+    send_texts(stream, counted())
+    _write(stream, b"")
+    return size
+
+
+def receive_parts(stream: IO[bytes]) -> Iterator[str]:
+    """Read it. Raises Closed."""
+    while frame := _read(stream):
+        yield frame.decode("utf-8", "surrogatepass")
+
+
 class _Frames:
     """Frames of texts, taken in other parts than they come in."""
 

@@ -127,29 +127,39 @@ class Scan:
         """Those that changed, and the kinds of what was hidden in them."""
         for first, last in _batches([len(one.text) for one in texts]):
             some = texts[first:last]
-            findings: dict[int, Findings] = {}
-
-            def note(
-                segment: Segment, start: int, end: int, kind: str, findings: dict[int, Findings] = findings
-            ) -> None:
-                if segment.view is not None:
-                    start, end = segment.back(start, end)
-                found = findings.get(segment.root)
-                if found is None:
-                    found = findings[segment.root] = Findings()
-                found.add(start, end, kind)
-
-            self._read = [Read(settled=one.settled) for one in some]
-            self._read_all([Segment(_in_lines(one.text), one.setting, root) for root, one in enumerate(some)], note)
-            for root, found in findings.items():
+            for root, found in self._found(some).items():
                 one = some[root]
-                masked = dressed(one.text, found)
+                as_shown = dressed(one.text, found)
+                masked, kinds = as_shown.text()
                 settled = (
                     len(one.origin) <= _SHORT
-                    and masked.plain
-                    and is_settled(one.text, masked.text, masked.found, self._read[root])
+                    and as_shown.plain
+                    and is_settled(one.text, masked, as_shown.found, self._read[root])
                 )
-                yield _Pending(one.setting, one.origin, masked.text, settled), masked.kinds
+                yield _Pending(one.setting, one.origin, masked, settled), kinds
+
+    def parts(self, text: str, setting: Setting) -> Iterator[str]:
+        """A long text as it is masked, part after part: there is no second one of its size."""
+        if len(text) <= _SHORT:
+            raise ValueError("a short text is masked again until nothing is found in it")
+        found = self._found([_Pending(setting, text, text)]).get(0)
+        return iter((text,)) if found is None else dressed(text, found).pieces([])
+
+    def _found(self, some: Sequence[_Pending]) -> dict[int, Findings]:
+        """What is found in those in which something is, by their numbers."""
+        findings: dict[int, Findings] = {}
+
+        def note(segment: Segment, start: int, end: int, kind: str) -> None:
+            if segment.view is not None:
+                start, end = segment.back(start, end)
+            found = findings.get(segment.root)
+            if found is None:
+                found = findings[segment.root] = Findings()
+            found.add(start, end, kind)
+
+        self._read = [Read(settled=one.settled) for one in some]
+        self._read_all([Segment(_in_lines(one.text), one.setting, root) for root, one in enumerate(some)], note)
+        return findings
 
     def _read_all(self, segments: Sequence[Segment], note: _Note, depth: int = 1) -> None:
         """Note what is found in these and in their readings; of many readings some after the others, so that few are held at once."""
@@ -169,6 +179,7 @@ class Scan:
             for segment, start, end in batch.place(finding.start, finding.end):
                 note(segment, start, end, finding.kind)
         hits = _finder().hits(text, lowered)
+        del lowered  # as long as the text, and not asked for any more
         for finding in chain(_finder().find(text, hits), assignments.find(text, mentions.lines(text))):
             for segment, start, end in batch.place(finding.start, finding.end):
                 if segment.setting.personal or finding.kind.startswith("SECRET:"):

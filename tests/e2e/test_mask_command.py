@@ -108,6 +108,34 @@ def test_what_cannot_be_read_is_withheld(environment: dict[str, str]) -> None:
     assert SECRET.encode() not in done.stderr
 
 
+MANY = "2025-05-03T10:11:12Z INFO order was sent to a warehouse\n" * 40_000
+"""Longer than what is masked in the command's own process."""
+
+
+def test_a_long_text_is_masked_as_a_short_one(environment: dict[str, str]) -> None:
+    end = f"password: {SECRET}\r\nto {ADDRESS} – 😀"
+    done = _mask(environment, MANY + end)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == MANY.encode() + _mask(environment, end).stdout
+    assert SECRET.encode() not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "said"),
+    [
+        (MANY.encode() + b"\xff", 1, f"byte {len(MANY)} is not UTF-8"),
+        (MANY.encode() * 31, 2, "longer than 64 MiB"),
+    ],
+    ids=["undecodable at its end", "too long"],
+)
+def test_a_long_text_that_cannot_be_masked_is_withheld_whole(
+    environment: dict[str, str], data: bytes, code: int, said: str
+) -> None:
+    done = _mask(environment, data)
+    assert (done.returncode, done.stdout) == (code, b"")
+    assert said in " ".join(done.stderr.decode().split())
+
+
 @pytest.mark.parametrize(("format_", "text"), [("json", "{no"), ("yaml", "a: [1"), ("csv", "a,b\n1\n")])
 def test_input_that_is_not_what_it_is_said_to_be_is_refused(
     environment: dict[str, str], format_: str, text: str

@@ -7,14 +7,16 @@ parser: anchors, tags and merge keys are passed over, since only where values st
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final
+from typing import Final, cast
 
 from mcp_gateway.masking.findings import MARKER
 from mcp_gateway.masking.structure import objects
 from mcp_gateway.masking.structure.mentioned import Mentioned
-from mcp_gateway.masking.structure.spot import Node, put, spot
+from mcp_gateway.masking.structure.spot import Node, Repeated, put, spot
+from mcp_gateway.masking.structure.strict import is_json
 
 _LINE: Final = re.compile(
     r"(?P<indent>[ \t+>#;]*+)(?P<dashes>(?:-[ \t]+(?=\S))*+)(?:\*{1,2}(?=[A-Za-z]))?+"
@@ -55,7 +57,17 @@ _FAR: Final = 63
 _MOST_WORDS: Final = 4
 _LONGEST_QUOTE: Final = 1 << 14
 _LONGEST_LINE: Final = 1 << 12
+_LONGEST_OBJECT: Final = 1 << 18
+"""Characters that are read behind a bracket which may never be closed. Longer objects are read as such."""
+
+_AGAIN: Final = 2
+"""Times the text."""
+
 _ITEMS: Final = 64
+_BESIDE: Final = 256
+"""Members of a mapping without end that say something of each other: those so far apart at least."""
+
+_MEMBERS: Final = 4 * _BESIDE
 
 
 class Outline:
@@ -76,6 +88,11 @@ class Outline:
         self._all = mentioned is None
         """Whether the section's own name matters."""
         self._start = start
+        self._latest: deque[str] = deque(maxlen=_BESIDE)
+        """The names of the last members of the outermost mapping."""
+        self._room = _AGAIN * (self._end - start)
+        self._many = 0
+        """Its members since some of them were given out."""
 
     def roots(self) -> Iterator[Node]:
         """Its documents or sections, each as soon as it is read."""
@@ -86,6 +103,8 @@ class Outline:
                 yield from self._done()
             elif len(self._roots) == 1 and isinstance(root := self._roots[0], list) and len(root) > _ITEMS:
                 yield from self._some(root)
+            elif self._many > _MEMBERS:
+                yield self._beginning()
         yield from self._done()
 
     def _some(self, items: list[Node]) -> Iterator[Node]:
@@ -93,6 +112,17 @@ class Outline:
         if isinstance(items[0], dict) and isinstance(items[-2], dict):
             yield items[:-1]
             items[:-1] = [{}]  # what comes next is still no first item
+
+    def _beginning(self) -> Node:
+        """A mapping as far as it is read. Its last members are kept for what they may say of those that follow: of many, few are held."""
+        members, self._many = cast("dict[str, Node]", self._frames[0][1]), 0
+        begun: Node = dict(members)
+        kept = {name: _last(members[name]) for name in self._latest if name in members}
+        members.clear()
+        members.update(kept)
+        for part in reversed(self._section):
+            begun = {part: begun}
+        return begun
 
     def _done(self) -> list[Node]:
         roots, self._roots = self._roots, []
@@ -134,6 +164,7 @@ class Outline:
     def _restart(self) -> None:
         self._frames.clear()
         self._slot = None
+        self._many = 0
 
     def _key(self, matched: re.Match[str], end: int) -> int:
         column = self._dashes(matched)
@@ -141,6 +172,9 @@ class Outline:
             self._frames.pop()
         if not self._frames or not isinstance(self._frames[-1][1], dict) or self._frames[-1][0] != column:
             made: Node = {}
+            if not self._frames:
+                self._latest.clear()
+                self._many = 0
             self._attach(made, column)
             self._frames.append((column, made))
         members = self._frames[-1][1]
@@ -156,6 +190,9 @@ class Outline:
                     if following >= 0:
                         self._slot = None
                         return self._alike(self._mentioned, int(column), following)
+        if len(self._frames) == 1:
+            self._latest.append(name)
+            self._many += 1
         return self._fill(matched, end, column)
 
     def _alike(self, mentioned: Mentioned, column: int, position: int) -> int:
@@ -242,8 +279,10 @@ class Outline:
         node: Node
         position = end + 1
         if head in "{[" and not MARKER.match(text, at):
-            node, stop = objects.read(text, at, self._end, None if self._kept < float("inf") else self._mentioned)
-            position = end + 1 if stop <= end else stop + 1 if text[stop : stop + 1] == "\n" else stop
+            limit = min(self._end, at + _LONGEST_OBJECT)
+            node, stop = objects.read(text, at, limit, None if self._kept < float("inf") else self._mentioned)
+            if stop > end and (is_json(text[at:stop]) or not self._again(stop - at)):
+                position = stop + 1 if text[stop : stop + 1] == "\n" else stop
         elif head in "\"'":
             triple = text[at : at + 3] == head * 3
             start = at + (3 if triple else 1)
@@ -271,6 +310,14 @@ class Outline:
         self._attach(node, float("inf"))
         return node, position
 
+    def _again(self, characters: int) -> bool:
+        """Whether so many behind a bracket may be read as lines, too: it may be none, and closed by another or by nothing.
+
+        # INVARIANT: what is read twice is at most so many times the text, however many brackets are left open.
+        """
+        self._room -= characters
+        return self._room > 0
+
     def _block(self, end: int, column: float) -> int:
         """A block scalar: every following line that is indented deeper."""
         text, position = self._text, end + 1
@@ -289,6 +336,10 @@ class Outline:
         if first >= 0:
             self._attach(spot(text[first:last], first, last), float("inf"))
         return position
+
+
+def _last(node: Node) -> Node:
+    return node[-1] if isinstance(node, Repeated) else node
 
 
 @lru_cache(maxsize=_FAR + 1)

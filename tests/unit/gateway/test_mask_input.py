@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 
 from mcp_gateway.cli import mask_input
-from mcp_gateway.cli.mask_input import Undecodable, whole
+from mcp_gateway.cli.mask_input import Decoded, Undecodable, whole
 
 TEXT = "a é\r\n€ 𝄞\rz\n"
 
@@ -16,8 +16,9 @@ TEXT = "a é\r\n€ 𝄞\rz\n"
 def test_a_character_may_be_cut_anywhere(part: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mask_input, "_PART", part)
     data = TEXT.encode()
-    assert whole(BytesIO(data), 100) == (TEXT, len(data))
-    assert whole(BytesIO(data), len(data)) == (TEXT, len(data))
+    for longest in (100, len(data)):
+        decoded = Decoded(BytesIO(data), longest)
+        assert (whole(decoded), decoded.size) == (TEXT, len(data))
 
 
 @pytest.mark.parametrize("part", range(1, 8))
@@ -26,11 +27,12 @@ def test_the_byte_that_is_not_utf_8_is_told(part: int, wrong: bytes, monkeypatch
     monkeypatch.setattr(mask_input, "_PART", part)
     before = TEXT.encode()
     with pytest.raises(Undecodable) as raised:
-        whole(BytesIO(before + wrong), 100)
+        whole(Decoded(BytesIO(before + wrong), 100))
     assert raised.value.place == len(before)
 
 
 def test_no_more_is_read_than_may_be() -> None:
     stream = BytesIO(b"a" * 100)
-    assert whole(stream, 10)[1] == 11
-    assert stream.tell() == 11
+    decoded = Decoded(stream, 10)
+    assert whole(decoded) == "a" * 11
+    assert decoded.size == stream.tell() == 11

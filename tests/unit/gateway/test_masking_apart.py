@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -47,6 +47,52 @@ def test_a_worker_ends_with_the_one_who_uses_it() -> None:
     process = running(worker)[0]
     del worker
     assert process.wait(10) is not None
+
+
+LONG = "a line of words\n" * 5000
+SAID = {
+    "nothing is hidden": LONG,
+    "a value": f"{LONG}write to a@example.org\n{LONG}",
+    "characters of every width": f"é—😀 {LONG}password=in-it-1 é—😀",
+    "JSON": '{"a": "' + LONG.replace("\n", "\\n") + '", "pin": 123456, "password": "in-it-1\\"x"}',
+    "markup": f"<a><password>in-it-1</password><b>{LONG}</b></a>",
+    "a row in an error": f"Key (email)=(a@example.org) already exists.\n{LONG}",
+}
+
+
+def sixty(_size: int) -> float:
+    return 60
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("text", SAID.values(), ids=SAID)
+async def test_a_text_in_parts_becomes_what_it_becomes_as_a_whole(text: str) -> None:
+    expected = await Masker(MaskingProfile(), lambda: [Secret(one) for one in LENT]).text(text)
+    worker, parts = Worker(MaskingProfile()), [text[at : at + 999] for at in range(0, len(text), 999)]
+    for _ in range(2):
+        assert "".join(worker.parts(parts, Rules(), LENT, sixty)) == expected
+    assert (expected == text) == (text == LONG)
+
+
+def test_a_text_in_parts_that_takes_too_long_or_breaks_is_refused_and_nothing_of_it_is_left_for_the_next_one() -> None:
+    """Mutation: not killing the worker where a text broke off; the next answer was the end of that text."""
+
+    def breaks() -> Iterator[str]:
+        yield LONG
+        raise KeyError("not all of it")
+
+    worker = Worker(MaskingProfile())
+    with pytest.raises(KeyError):
+        list(worker.parts(breaks(), Rules(), (), sixty))
+    with pytest.raises(Unmaskable, match="took longer"):
+        list(worker.parts([SAID["a value"]] * 40, Rules(), (), lambda _size: 0.05))
+    unread = worker.parts([LONG], Rules(), (), sixty)
+    assert next(unread)
+    unread.close()
+    assert "".join(worker.parts([LONG], Rules(), (), sixty)) == LONG
+    with pytest.raises(Unmaskable, match="ValueError"):
+        list(worker.parts(["short"], Rules(), (), sixty))
+    assert worker.hidden(Job(TEXTS, Rules(), LENT, 60))
 
 
 @pytest.mark.anyio

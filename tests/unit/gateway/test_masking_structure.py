@@ -62,6 +62,24 @@ stringData:
     [b64("appuser"), b64("x!9"), "zz-top-77"],
     ["username", "blob", "db-main", "482913", "config.yaml", "0b5f2c1e-7c1f-4b8a-9f43-2f6c0a9d1e77"],
 )
+UNDER = "{before}apiVersion: v1\nkind: Secret\ndata:\n  blob: YTdwbXVwQ25xS2o=\n  license: G5BHJuYpDYJnn4\n{behind}"
+"""What a bracket in front of it must not make unreadable."""
+
+for before, behind in {
+    "note: {open\n": "",
+    "note: [see below\n": "",
+    "note: {\n": "}\n",
+    "note: [\n": "]\n",
+    "2025-01-01 handler: {request\n---\n": "",
+    "a: {b: c\n": "}",
+    "A={\n": "",
+    "log: {x: [{\n": "}]}",
+}.items():
+    add(
+        f"k8s secret behind {before!r}",
+        UNDER.format(before=before, behind=behind),
+        ["YTdwbXVwQ25xS2o", "G5BHJuYpDYJnn4"],
+    )
 add(
     "k8s list json",
     json.dumps(
