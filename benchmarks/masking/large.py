@@ -199,8 +199,26 @@ def table(size: int) -> str:
     return _joined(size, "id,email,password,city,note\n", lambda v: ",".join(map(str, _record(v).values())), "\n", "\n")
 
 
+def dashes(size: int) -> str:
+    """The log, with a character that is none of Latin-1's: Python keeps each of a text in two bytes then."""
+    return "— " + log(size - 4)
+
+
+def emoji(size: int) -> str:
+    """The same with one that makes it four."""
+    return "😀 " + log(size - 5)
+
+
+def embedded(size: int) -> str:
+    """A list of objects as a string in an object, as queues and logs pass messages on."""
+    return json.dumps({"id": 7, "body": objects(size * 4 // 5)})
+
+
 TEXTS: Final = {
     "log": log,
+    "dashes": dashes,
+    "emoji": emoji,
+    "embedded": embedded,
     "samples": samples,
     "objects": objects,
     "nested": nested,
