@@ -14,7 +14,7 @@ from mcp_gateway.masking.findings import MARKER
 from mcp_gateway.masking.structure.spot import Node, Spot, put, spot
 
 _TAG: Final = re.compile(
-    r"<(?P<close>/)?(?P<name>[A-Za-z_][\w:.-]{0,100})(?P<attributes>(?:[^<>\"'\0]++|\"[^\"<\0]*+\"|'[^'<\0]*+')*+)>"
+    r"<(?P<close>/)?(?P<name>[A-Za-z_][\w:.-]{0,100})(?P<attributes>(?=[\s/>])(?!//)(?:[^<>\"'\0]++|\"[^\"<\0]*+\"|'[^'<\0]*+')*+)>"
     r"|(?P<data><!\[CDATA\[)"
 )
 _ATTRIBUTE: Final = re.compile(r"""([\w:.-]{1,100})\s{0,4}=\s{0,4}(?:"([^"]*)"|'([^']*)')""")
@@ -22,6 +22,7 @@ _VOID: Final = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "in
 _CELLS: Final = frozenset(("td", "th", "dt", "dd"))
 _NAMED_BY: Final = ("name", "key", "id", "field", "property", "itemprop")
 _DEEPEST: Final = 100
+_LONGEST_INDENT: Final = 80
 
 
 def is_markup(text: str) -> bool:
@@ -39,6 +40,7 @@ def read(text: str) -> Iterator[Node]:
     header: list[str] = []
     cells: list[Node] = []
     may_end = True
+    closed: dict[str, bool] = {}
     for tag in _TAG.finditer(text):
         name = tag["name"]
         if name is None:
@@ -72,8 +74,11 @@ def read(text: str) -> Iterator[Node]:
                     put(stack[-1][1], str(cells[-2]), content)
             put(stack[-1][1], _called(local, members, stack[-1][1]), content)
             continue
-        if ":" in name and MARKER.fullmatch(tag.group()):
-            continue
+        if name.isupper() and MARKER.fullmatch(tag.group()):
+            if name not in closed:
+                closed[name] = f"</{name}" in text
+            if ":" in name or (not closed[name] and _is_told(text, tag)):
+                continue
         members = _attributes(tag)
         if local.lower() in _VOID or tag["attributes"].endswith("/") or len(stack) > _DEEPEST:
             put(stack[-1][1], local, members)
@@ -83,9 +88,19 @@ def read(text: str) -> Iterator[Node]:
         local, members, start = stack[at]
         if not members and MARKER.fullmatch(f"<{local}>"):
             continue
+        if local == "EMAIL":  # of a text before the markup: addresses are found wherever they stand
+            for name, member in members.items():
+                put(stack[at - 1][1], name, member)
+            continue
         said = _text(text, start, len(text)) if at == len(stack) - 1 and not members else None
         put(stack[at - 1][1], local, members if said is None else said)
     yield root
+
+
+def _is_told(text: str, tag: re.Match[str]) -> bool:
+    """Whether it stands for a value in a line, or for whom an address belongs to: `token: <SECRET>`, `<NAME> <<EMAIL>>`."""
+    before = text[max(0, tag.start() - _LONGEST_INDENT) : tag.start()].rstrip(" \t")[-1:]
+    return before not in ("", "\n", ">") or text.startswith(" <<EMAIL>>", tag.end())
 
 
 def _closes(text: str, tag: str) -> bool:
