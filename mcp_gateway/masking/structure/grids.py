@@ -39,6 +39,9 @@ _SINGLE: Final = re.compile(
 
 _LINE: Final = re.compile(r"[^ |\n](?:[^|\n]*[^ |\n])?")
 
+_SENTENCE: Final = re.compile(r", (?:and|or|but|which|that|the|if) [a-z]+ [a-z]+|[a-z]{3} [a-z]{2,12} [a-z]{4,20}\.$")
+"""What no cell begins with, and how no line of names ends."""
+
 _SETTINGS: Final = re.compile(r"(?i)val|setting|content|data")
 """In the head of every table of settings: what `layouts.name_and_value` takes for a column of values."""
 
@@ -73,7 +76,13 @@ def read(text: str, telling: Callable[[str], bool], mentioned: Mentioned | None 
         if mentioned is not None and mentioned.none(*header.span()) and not _SETTINGS.search(text, *header.span()):
             continue
         line = header.group()
-        marks = [mark for mark in _MARKS if _parts(line, mark) and _goes_on(text, header.end() + 1, mark)]
+        marks = [
+            mark
+            for mark in _MARKS
+            if _parts(line, mark)
+            and _goes_on(text, header.end() + 1, mark)
+            and not (mark == "," and _is_broken(text, header.start(), header.end()))
+        ]
         if not marks:
             continue
         said = [cell.strip("\"'* ") for cell in _BETWEEN.split(line)]
@@ -175,6 +184,21 @@ def _goes_on(text: str, position: int, mark: str) -> bool:
     end = text.find("\n", position)
     line = text[position : end if end >= 0 else len(text)]
     return _parts(line, mark) or _RULE.fullmatch(line) is not None
+
+
+def _is_broken(text: str, start: int, end: int) -> bool:
+    """Whether the line is one of a sentence or a program, broken behind a comma: what follows is indented otherwise, or has not as many
+    commas. A table whose last column has no name has none in its rows either."""
+    line = text[start:end].rstrip()
+    following = text.find("\n", end + 1)
+    row = text[end + 1 : following if following >= 0 else len(text)].rstrip()
+    if '"' in line or '"' in row:
+        return False
+    if _SENTENCE.search(line) or _SENTENCE.search(row):
+        return True
+    if not line.endswith(","):
+        return False
+    return len(line) - len(line.lstrip()) != len(row) - len(row.lstrip()) or line.count(",") != row.count(",")
 
 
 def _parts(line: str, mark: str) -> bool:
