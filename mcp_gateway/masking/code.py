@@ -7,7 +7,9 @@ from typing import Final
 
 _TYPE: Final = (
     r"(?:str|bytes|int|float|bool|string|String|boolean|number|any|Any|object|void|byte\[\]|char\[\]|SecretStr|SecretBytes"
-    r"|(?:[A-Za-z_]+\.)?(?:Optional|Union|Opt|List|Dict|Sequence|Mapping|Final|ClassVar|Annotated|Literal|Attribute|Promise|Record|Array|Callable)[\[<].*)"
+    r"|(?:[A-Za-z_]+\.)?(?:Optional|Union|Opt|List|Dict|Sequence|Mapping|Final|ClassVar|Annotated|Literal|Attribute|Promise|Record|Array|Callable)[\[<].*"
+    r"|(?:[A-Za-z_]+(?:\.|::))?(?:Option|Vec|Box|Arc|Rc|Cow|Result|HashMap|BTreeMap|HashSet|Partial|Readonly|Nullable|PhantomData)<.*"
+    r"|&(?:'[a-z]\w{0,12}(?: mut| dyn)?|mut|dyn) [A-Za-z_\[][\w:\]]*+(?:<.*)?|&(?:str|\[u8\]))"
 )
 _EXPRESSION: Final = re.compile(
     rf"{_TYPE}(?:\s*[|=].*|\?? by .*)?"
@@ -18,13 +20,33 @@ _EXPRESSION: Final = re.compile(
     r"|[a-z_$][\w$]*(?:\?\.[\w$]+){1,6}(?: \?\? [\w$.]+)?[;,]?"
     r"|@[a-z_]+\[.*"
     r"|default;?|\$\w+(?:->\w+)+(?:\(.*)?"
+    r"|[A-Za-z_]\w*(?:::[A-Za-z_]+)*::(?:[A-Z][A-Za-z]*|class)(?:<[\w<>:, &']*>)?"
+    r"|(?:range|match|nil|null|undefined|if|for|switch|func|fn|[A-Za-z_.]+\)) [^\"'`\d\0]*\{"
+    r"|(?:[\w.@]{1,80} = )?(?:nil|null|None|undefined)(?: (?:if|unless) [\w.(:?].*)?"
     r"|(?:function|lambda|async|await)[ (].*|new [A-Z]\w*\(.*"
     r"|\(.*|[rbf]{1,2}[\"'].*|\*\(optional\)\*.*"
 )
-OPERATORS: Final = frozenset(("await", "new", "yield", "typeof", "return", "throw", "co_await"))
+OPERATORS: Final = frozenset(("await", "new", "yield", "typeof", "return", "throw", "co_await", "function"))
 """Words of languages that an expression begins with, and no value: what follows behind a blank is code."""
 
 _SUM: Final = re.compile(r".*[\w\"')] \+ [\w\"'(].*")
+
+
+_BINDING: Final = re.compile(
+    r"(?:(?:(?<![\w.])(?:self|this|cls)\.|(?<![\w.@])@{1,2})[A-Za-z_][\w.]{0,60}|(?<![\w.])(?:let(?: mut)?|const|val) [A-Za-z_]\w{0,60})[ \t]{0,8}(?:\|\|)?=[ \t]{0,8}$"
+    r"|![=]{1,2}[ \t]{0,8}$|(?<!\w)for [\w, ]{1,60} := (?:range )?$"
+)
+_LONGEST_BINDING: Final = 100
+_VARIABLE: Final = re.compile(r"[A-Za-z_]+(?:(?:\.|::|\?\.)[A-Za-z_]+){0,5}[?!]?[:)]{0,2}[,;]?(?: \{)?")
+"""Without a digit: what stands unquoted where a program binds a name is one of its variables."""
+
+
+def is_bound(text: str, start: int, value: str) -> bool:
+    """Whether a program gives a variable to what is its own, or compares with one: `self.password = given`, `let token = parts`."""
+    return (
+        _VARIABLE.fullmatch(value.removeprefix("range ")) is not None
+        and _BINDING.search(text, max(0, start - _LONGEST_BINDING), start) is not None
+    )
 
 
 def is_code(value: str) -> bool:

@@ -15,7 +15,8 @@ from mcp_gateway.masking.structure.mentioned import Mentioned
 from mcp_gateway.masking.structure.spot import Node, put, spot
 
 _BEFORE: Final = r"\s*+(?:#[^\n]*\s*+)?"
-_BY: Final = "(?:=>|[:=])"
+_BY: Final = "(?:=>|:(?!:)|=)"
+_SIGN: Final = re.compile(r"\s*[:=]")
 _TOKEN: Final = (
     rf"""(?P<m>{MARKER.pattern})|"(?P<d>(?:[^"\\]++|\\.)*+)"?(?:\s*+BEHIND)?+|'(?P<s>(?:[^'\\]++|\\.)*+)'?(?:\s*+BEHIND)?+"""
     r"""|(?P<p>[{}\[\],])|(?P<by>=>|[:=])|(?P<v>[^\s{}\[\],:="'](?:[^{}\[\],:=\r\n]++|[:=](?![\s>]))*+)"""
@@ -182,6 +183,8 @@ def _read(
                 stop = start + len(said)
             elif group != "m" and "\\" in said:
                 said = unescaped(said)
+            if keyed and group == "v" and _SIGN.match(text, stop, limit) is None:
+                continue  # what stands by itself names nothing: a statement of a program
             if keyed and group != "m":
                 names[-1] = intern(said)
             else:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from mcp_gateway.masking.batch import Setting
-from mcp_gateway.masking.code import is_code, is_itself
+from mcp_gateway.masking.code import is_bound, is_code, is_itself
 from mcp_gateway.masking.columns import Treatment
 from mcp_gateway.masking.context import telling
 from mcp_gateway.masking.findings import MARKER, Finding, Findings
@@ -245,7 +245,7 @@ def _nothing(treatment: Treatment, value: Spot, text: str) -> bool:
         return True
     if text[value.start - 1 : value.start] in ("'", '"'):
         return False
-    if is_code(value) or value.startswith("=") or _is_itself(value, text):
+    if is_code(value) or value.startswith("=") or _is_itself(value, text) or is_bound(text, value.start, value):
         return True
     words = value.split()
     if words == [value]:
