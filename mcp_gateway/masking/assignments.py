@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from mcp_gateway.masking.code import OPERATORS, is_code, is_itself
+from mcp_gateway.masking.code import OPERATORS, is_bound, is_code, is_itself
 from mcp_gateway.masking.findings import MARKER, Finding, replaced
 from mcp_gateway.masking.forms import MASKED
 from mcp_gateway.masking.labels import KEYED, treatment_of
@@ -42,12 +42,14 @@ _FORM_PART: Final = re.compile(
     r"""name="(?<!\wname=")(?P<name>[^"\r\n\0]{1,64})"[^\r\n\0]{0,200}\r?\n(?:[\w-]{1,40}:[^\r\n\0]{0,200}\r?\n){0,3}\r?\n(?P<v>[^\r\n\0]{1,2048}+)"""
 )
 _HARMLESS: Final = re.compile(
-    r"(?:null|none|nil|true|false|undefined|yes|no|on|off|required|optional|string|text|varchar|boolean|integer|number|basic|bearer"
+    r"(?:null|none|nil|undef|true|false|undefined|yes|no|on|off|required|optional|string|text|varchar|boolean|integer|number|basic|bearer"
     r"|\*+|[xX]{3,}|\.{3,}|\$\w+|\$\{.*|%s|%\(.*|\?|:\w+|(?:self|this|os|process|config|settings|env|request|args|secrets|vars)\.[\w.]+"
     r"|(?:env|file|vault|keyring):.*|\d{1,2}"
     r"|(?:Server|Data Source|Host(?:Name|addr)?|DefaultEndpointsProtocol|Endpoint|AccountName|User(?: Id)?|Uid|Initial Catalog|Database|dbname|Driver|InstrumentationKey)=[^;]*)",
     re.IGNORECASE | re.DOTALL,
 )
+_USERINFO: Final = re.compile(r"[a-z][a-z0-9+.-]{1,30}://(?:[^\s:/@]*:)?")
+_PUNCTUATION: Final = re.compile(r"[;,:.)]{1,2}")
 _KEY_DETAIL: Final = re.compile(r"[Kk]ey \((?P<columns>[^()\0]{1,512})\)=\(")
 _KEY_END: Final = re.compile(
     r"\) (?:already exists|is not present|is still referenced|is duplicated|conflicts with)|\)\.?$"
@@ -71,11 +73,20 @@ _RESOURCE: Final = re.compile(r"(?:arn:[\w*-]*:[\w*-]*:[\w*-]*:[\d*]*|\{\{resolv
 """What an ARN begins with, and a reference in CloudFormation."""
 
 _ANNOTATION: Final = re.compile(r"(?<![\w./-])(?:checksum|[\w-]+(?:\.[\w-]+)+)/$")
-_ARGUMENT: Final = re.compile(r"""[(,]\s?(["'])[^"'\n]{0,60}$""")
+_ARGUMENT: Final = re.compile(r"""[(,=.+]\s?(["'])[^"'\n]{0,60}$""")
 """What a call's argument begins with."""
 
 _LABEL: Final = re.compile(r"[a-z]+(?:[.-](?:[a-z0-9]{1,5}|[a-z]{6,})(?![a-z0-9]))+")
 """A Kubernetes object's name, as a metric's label holds it."""
+
+_GOES_ON: Final = re.compile(
+    r"(?:nil|null|None|undefined) (?:if|unless) |[A-Z]\w{1,30}<[\w<>:, &'\[\]]{1,100}>[ \t]{0,8}[,;)={]|(?:range|match) [\w.:&* ]{1,80}\{[ \t]*\r?$",
+    re.MULTILINE,
+)
+"""Code that goes on behind its first word."""
+
+_FILE_TIME: Final = re.compile(r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9}\b")
+"""When a file was made (its `Birth:`), as `stat` prints it."""
 
 _BOTH_CASES: Final = re.compile("[a-z][A-Z].*[a-z][A-Z]")
 _SIGNS: Final = re.compile("[_.-]+")
@@ -202,7 +213,9 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
         or (value[:1] == "?" and text[named.start() - 2 : named.start()] == "${")  # what a shell says where it is unset
     ):
         return
-    if MARKER.match(value) or _MASKED.match(value) or _HARMLESS.fullmatch(value):
+    if _USERINFO.fullmatch(value) and MARKER.match(text, match.end(group or 0)):
+        return  # an address whose password is hidden already
+    if MARKER.match(value) or _MASKED.match(value) or _HARMLESS.fullmatch(value) or _PUNCTUATION.fullmatch(value):
         return
     if (
         group == "v"
@@ -215,7 +228,10 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
         return
     if named["by"] == "=" and text[named.start() - 1 : named.start()] in ("{", ",") and _LABEL.fullmatch(value):
         return  # `secret="db-credentials"` among a metric's labels
-    if named["by"].startswith("==") and value.isalpha():
+    if (
+        named["by"].startswith("==")
+        and (value.replace(".", "").replace("_", "") if label == "name" else value).isalpha()
+    ):
         return  # a comparison with a word
     yield Finding(*match.span(group or 0), _kind(label))
 
@@ -267,7 +283,9 @@ def _is_itself(name: str, match: re.Match[str]) -> bool:
 def _is_no_value(by: str, match: re.Match[str], label: str) -> bool:
     value, after = match["v"], match["next"] or ""
     operates = value in OPERATORS and match.string[match.end("v") : match.end("v") + 1] == " "
-    if after == "(" or operates or is_code(value):
+    if after == "(" or operates or is_code(value) or is_bound(match.string, match.start("v"), value):
+        return True
+    if _GOES_ON.match(match.string, match.start("v")) or _FILE_TIME.match(match.string, match.start("v")):
         return True
     if by.startswith("==") and value.isidentifier():
         return True  # a comparison with a variable

@@ -39,7 +39,7 @@ FORMS: Final = (
     form(
         "argument",
         "#define",
-        rf"(?i)#define[ \t]{{1,4}}\w{{0,60}}(?:PASSWORD|PASSWD|PASS|SECRET|TOKEN|KEY|PSK)[ \t]{{1,20}}\"(?P<s>(?!{MASKED})[^\"\0\r\n]{{4,512}}+)\"",
+        rf"(?i)#define[ \t]{{1,4}}(?!\w{{0,60}}_(\w{{3,40}})[ \t]{{1,20}}\"\1\")\w{{0,60}}(?:PASSWORD|PASSWD|PASS|SECRET|TOKEN|KEY|PSK)[ \t]{{1,20}}\"(?P<s>(?!{MASKED})[^\"\0\r\n]{{4,512}}+)\"",
     ),
     form(
         "secret", "issecret=true] ::add-mask::", rf"(?i)(?:issecret=true\]|::add-mask::){NOT}(?P<s>[^\s\0]{{4,4096}}+)"

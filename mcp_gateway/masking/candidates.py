@@ -79,6 +79,14 @@ _PHONE: Final = re.compile(
     r"|(?<=\()0[0-9]{1,5}\)[ /.-]{0,3}[0-9]{2,4}(?:[ .-]?[0-9]{2,4}){1,4}"
     r")(?:[ ]?(?:x|ext\.?)[ ]?[0-9]{1,6})?(?![0-9A-Za-z_]|[.,-][0-9]|-[A-Za-z])"
 )
+_ZIP: Final = re.compile(r"0[0-9]{4}-[0-9]{4}")
+_STATE: Final = re.compile(r"[ ,](?:AE|CT|MA|ME|NH|NJ|PR|RI|VI|VT)[\s.,%#*/\\\";-]{1,12}$")
+"""Where a ZIP code begins with a zero."""
+
+_CLAUSE: Final = re.compile(r"(?:DFARS?|FAR|CFR|[Cc]lauses?)[ \n*#/]{1,8}$")
+"""What a rule of the United States for what its government buys is called behind."""
+
+_STATE_BEFORE: Final = 20
 _COUNTRIES: Final = (
     "AD AE AL AT AZ BA BE BG BH BR BY CH CR CY CZ DE DK DO EE EG ES FI FO FR GB GE GI GL GR GT HR HU IE IL IQ IS IT JO KW KZ LB LC LI LT LU LV LY "
     "MC MD ME MK MR MT MU NL NO PK PL PS PT QA RO RS SA SC SE SI SK SM TL TN TR UA VA VG XK"
@@ -238,6 +246,12 @@ def phones(text: str, starts: Starts = None) -> Iterator[Candidate]:
     """Numbers written as telephone numbers are."""
     for match in beginning(_PHONE, text, starts):
         said = match.group()
+        if _ZIP.fullmatch(said) is not None and _STATE.search(
+            text, max(0, match.start() - _STATE_BEFORE), match.start()
+        ):
+            continue
+        if said.startswith("252.2") and _CLAUSE.search(text, max(0, match.start() - _STATE_BEFORE), match.start()):
+            continue
         if said.startswith("000"):
             continue  # no number with a trunk or an exchange code
         if said[0] != "0" or said.startswith("00") or sum(map(str.isdigit, said)) >= _TRUNK_DIGITS:

@@ -45,11 +45,16 @@ FORMS: Final = (
     form(
         "argument",
         "--",
-        r"(?i)(?<![\w-])--(?:[a-z0-9-]{0,40}(?:password|passwd|passphrase|secret|token|requirepass|masterauth|api-?key|access-?key|private-?key|(?:certificate|encryption|signing|master|auth|license|account)-?key|client-secret|credentials?)|pass|pw)"
+        r"(?i)(?<![\w-])--(?!(?:disabled|no|ask|prompt)-)(?:[a-z0-9-]{0,40}(?:password|passwd|passphrase|secret|token|requirepass|masterauth|api-?key|access-?key|private-?key|(?:certificate|encryption|signing|master|auth|license|account)-?key|client-secret|credentials?)|pass|pw)"
         rf"(?:[ \t]{{1,2}}|=)(?!(?:id|src|source|type|name|env)=)(?!(?<=--secret[ =])[a-z]+(?:[_-][a-z]+)*(?:[ \t\r\n\0]|$))(?P<q>[\"'])?{NOT}(?P<s>[^\s\"'\0]{{3,512}}+)",
         lead=0,
     ),
-    form("argument", "-p", rf"(?<=[ \t])-p{NOT}(?P<s>[^\s\"':\0/=]{{4,256}}+)(?![:/=])", mixed),
+    form(
+        "argument",
+        "-p",
+        rf"(?<=[ \t])-p(?!rint0(?![\w.!@#$%^&*+-])){NOT}(?P<s>[^\s\"':\0/=]{{4,256}}+)(?![:/=])",
+        mixed,
+    ),
     form(
         "argument",
         "sshpass plink pscp psexec",

@@ -33,7 +33,7 @@ FORMS: Final = (
     form(
         "directive",
         "password passwd passphrase psk secret",
-        rf"(?i)(?:password|passwd|passphrase|psk|(?<=[-_]|\d)secret)[ \t]{{1,4}}(?:ENC[ ])?[\"']?(?!\.{{0,2}}/){NOT}(?P<s>(?=[^\s]*[0-9])[^\s\"'=:,;(){{}}<>\0]{{6,512}}+)[\"']?;?(?=[ \t]*(?:[\r\n\0]|$))",
+        rf"(?i)(?:password|passwd|passphrase|psk|(?<=[-_]|\d)secret)[ \t]{{1,4}}(?:ENC[ ])?[\"']?(?!\.{{0,2}}/){NOT}(?!\d{{1,5}}/(?:tc|ud|sct)p\s)(?P<s>(?=[^\s]*[0-9])[^\s\"'=:,;(){{}}<>\0]{{6,512}}+)[\"']?;?(?=[ \t]*(?:[\r\n\0]|$))",
         mixed,
     ),
     form(

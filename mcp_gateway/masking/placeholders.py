@@ -14,7 +14,7 @@ from mcp_gateway.masking.names import sensitivity, words_of
 from mcp_gateway_policy.vocabulary import JsonValue
 
 _REFERENCE: Final = re.compile(
-    r"\s*(?:(?:bearer|basic|token) (?:<[^<>]*>|\*+|[xX]{3,}|\.{3,}|\$\{?\w+\}?|\{\{?.*\}\}?)(?: [a-z][a-z ]{0,80}\.?)?|\$\{\{.*\}\}|\$\{[^}]*\}(?:/[\w.@-]{1,64}){0,12}|\$\([^)]*\)|\$[A-Za-z_]\w*|<set to the key .*|\{\{.*\}\}|<[^<>]{1,100}>|%\(\w+\)s|%[A-Za-z_]\w*%|\*+|[xX]{3,}|\.{3,}|[\w-]{0,12}(?:\*{3,}|[xX]{4,}|•{3,})\w{0,6}|null|none|nil|true|false|yes|no|read|write"
+    r"\s*(?:(?:bearer|basic|token) (?:<[^<>]*>|%[a-z]|\{(?:[a-z_]{1,40}|\d)?\}|\*+|[xX]{3,}|\.{3,}|\$\{?\w+\}?|\{\{?.*\}\}?)(?: [a-z][a-z ]{0,80}\.?)?|\$\{\{.*\}\}|\$\{[^}]*\}(?:/[\w.@-]{1,64}){0,12}|\$\([^)]*\)|\$[A-Za-z_]\w*;?|<set to the key .*|\{\{.*\}\}|<[^<>]{1,100}>|%\(\w+\)s|%[#+]?[a-z]|\{(?:[a-z_]{1,40}|\d)?\}|\d|\d{1,5}/(?:tcp|udp|sctp)|'\$\{?\w+\}?'|%[A-Za-z_]\w*%|\*+|[xX]{3,}|\.{3,}|[\w-]{0,12}(?:\*{3,}|[xX]{4,}|•{3,})\w{0,6}|null|none|nil|undef|true|false|yes|no|read|write"
     r"|(?-i:[A-Z]{2,}(?:_[A-Z]+){2,})|(?-i:[a-z]+(?:[/-][a-z]+)*/[a-z]+(?:-[a-z]+)*)|(?:must|can(?:'t|not)|is|are|has|should|does(?:n't)?) [a-z][\w ',.()-]{3,160}"
     r"|-----BEGIN (?:TRUSTED )?(?:CERTIFICATE|[A-Z0-9 ]{0,20}PUBLIC KEY)-----(?:(?!PRIVATE).)*"
     r"|(?:[\w.-]{1,40}:)?/(?:srv|home|root|usr|var|etc|opt|tmp|run|app|mnt|proc|dev|workspace|builds?|Users)(?:/[\w.@-]*)*"
@@ -22,8 +22,10 @@ _REFERENCE: Final = re.compile(
     r"|(?-i:(?:Still )?(?:Creat|Refresh|Read|Destr|Modif|Import)[a-z]{0,12}(?: complete| state)?(?: after \w{1,12}|\.{3})(?: \[[^\[\]]{0,400}\])?)"
     r"|(?:host|hostaddr|dbname|user|port|sslmode)=[^\s'=]+(?: [a-z_]{2,40}=(?:'[^']*'|[^\s'=]+)){1,24}"
     r"|(?:Server|Data Source|Host(?:Name)?|DefaultEndpointsProtocol|Endpoint|AccountName|User Id|Uid|Initial Catalog|Database|Driver|InstrumentationKey)=[^;]*;(?:[\w .]+=(?:&\w{2,6};|[^;])*(?:;|$))+"
+    r"|(?:var)?(?:char|binary)\(\d{1,6}\)(?: (?:(?:not )?null|default(?: '\w{0,20}')?|unique|primary key)){0,5}|(?:0?u(?:8|16|32|64)|0); ?\w{1,40}|\$[A-Za-z_]\w*(?:/[\w$-]{1,64}){1,12}\.(?:pem|key|crt|jks|p12)(?:[ \t]*#[^\n]*)?"
     r"|Test[A-Z]\w*(?:/\S*)?(?: \([\d.]+m?s\))?"
     r"|[a-z][a-z0-9+.-]{1,30}://[^\s:/@]*:[^\s/@]+@[\w.:,-]+(?:[/?]\S*)?"
+    r"|https?://(?:(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{32}|<[A-Z_]{4,40}>)@[\w.-]{1,200}(?::\d{1,5})?(?:/[\w-]{1,40}){0,3}/\d{1,20}"
     r"|[2-5]\.\d\.\d{1,3}|undefined|(?:vault|env|file|keyring|ssm|secretsmanager|op|kms|data)(?::|\.\w+\.)\S+|(?:var|local|module|random_password|aws_\w+|each|self)\.[\w.*-]+|!(?:Ref|Sub|GetAtt|ImportValue|reference|secret|env_var)(?: .*)?|arn:[\w-]*:\S+|\#/\S+|\.{1,2}/\S+|(?:your|insert|enter|replace)[ _-](?:[a-z]++(?:[ _-](?:[a-z]++|[0-9]{1,4}))*+[ _-]?|[0-9]{1,4}[ _-]bits?[ _-][a-z]{1,20})?|[a-z]{2,6}(?:[_-][a-z]{2,6}){0,2}[_-]?\.{3,}|change[_-]?(?:me|it)|\d{4}-\d\d-\d\dT\d\d:\d\d\S*|\(sensitive(?: value)?\)|REDACTED"
     r"|\[?(?:redacted|filtered|hidden)\]?|\[(?:filtered|masked|hidden|removed)[^\]]*\]|\(none\)|n/a|(?:milli)?seconds|minutes|hours|days|weeks|-|\d+ bytes|projected|configured|set|unset|not set)\s*",
     re.IGNORECASE | re.DOTALL,
@@ -73,6 +75,9 @@ _PHONE_DIGITS: Final = 6
 """Fewer are an extension, the end of a number, or another kind of cell."""
 
 _TIME: Final = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d(?:[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?")
+_FILE_TIME: Final = re.compile(r"20\d\d-[01]\d-[0-3]\d \d\d:\d\d:\d\d\.\d{9} [+-]\d{4}")
+"""When a file was made, as `stat` prints it."""
+
 _MACHINE: Final = re.compile(r"(?=[^\d]*\d)[a-z0-9]+(?:[._-][a-z0-9]+)*")
 """What a machine, a file or a program is called, and no person: `overlay2`, `db-prod-07.internal`."""
 
@@ -80,6 +85,18 @@ _HOST: Final = re.compile(
     r"(?:[a-z+]+://)?(?:\[?(?=[0-9a-fA-F.]*+:)[0-9a-fA-F:.]*+\]?|[\w*-]+(?:\.[\w-]+)*\.?)(?::(?:\d+|\w+))?(?:/\S*)?|0x[0-9a-fA-F]+",
     re.ASCII,
 )
+_NO_PLACE: Final = re.compile(
+    r"(?:#\d{3,8}[,. ]*)+|(?:var)?char\(\d{1,6}\)(?: [^\n]{0,60})?|[a-z]+://|%[a-z]|\(const struct .*", re.DOTALL
+)
+"""What stands behind an address in changelogs (closed reports), schemas and programs."""
+
+_ENDS: Final = (".", "!", "?", ":")
+_MESSAGE: Final = re.compile(
+    r"(?=[^\W\d_a-z])(?!.*(?i:\bmy\b|\b(?:is|was|ist|war|est|es) \S+(?: \S+)?.$))(?=.*(?i:password|passwort|kennwort|mot de passe|contraseña|senha|token|csrf|secret key|api key|credential))"
+    r"(?:[^\W\d_]+(?:['’-][^\W\d_]+)?[,;.!?:]?\s{1,2}){4,60}[^\W\d_]+\s?[.!?:]"
+)
+"""What a program says of a secret to whoever uses it, as it stands in a file of messages: a sentence that speaks of one and tells none."""
+
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _OBJECT: Final = re.compile(r"[a-z]+(?:[0-9]{0,2}(?:[._-](?:[a-z]+[0-9]{0,3}|v?[0-9]{1,4}))+)?")
 """What an object of Kubernetes or Compose is called, where it is made of words."""
@@ -87,13 +104,21 @@ _OBJECT: Final = re.compile(r"[a-z]+(?:[0-9]{0,2}(?:[._-](?:[a-z]+[0-9]{0,3}|v?[
 _KEY_ID: Final = re.compile(r"(?:0x)?[0-9A-F]{8,40}!?")
 """What OpenPGP calls a key by, in git's `user.signingkey`."""
 
+_PINNED: Final = re.compile(r"(?:release|version|origin)(?: [^\n]{1,200})?")
+"""Which packages `apt` prefers."""
+
+_SOURCES: Final = re.compile(
+    r"(?:files|compat|db|nis|nisplus|ldap|sss|systemd|winbind|extrausers|hesiod|cache|\[[!A-Za-z=]{1,40}\])(?:\s+(?:files|compat|db|nis|nisplus|ldap|sss|systemd|winbind|extrausers|hesiod|cache|\[[!A-Za-z=]{1,40}\])){0,12}"
+)
+"""Where a system looks its accounts up (nsswitch.conf)."""
+
 _KEY_NAME: Final = re.compile(r"[A-Z]+(?:_[A-Z]+)*|[a-z]+(?:[._-][a-z]+)+|password|token")
 """What a key of an object of Kubernetes is called: an ExternalSecret's `secretKey: DB_PASSWORD` holds a name."""
 
 _ABOUT: Final = re.compile(
     r"(?:.*_)?(?:type|lifetime|ttl|timeout|expiry|expires(?:_(?:in|at|on))?|expiration|max_age|length|size|count|limit|enabled|status|state|policy|method"
     r"|mode|version|algorithm|alg|scheme|roles?|scopes?|permissions|domain|path|same_site|http_only|secure|endpoint|region|provider|environment"
-    r"|(?:created|updated|rotated|last_used|issued)(?:_(?:at|on))?|interval|days|hours|minutes|seconds|attempts|retries|priority|revision|leeway|[a-z]*id|env|name|category|severity|title|label|in|enum|pattern|line|file|source|rule|usage|purpose)"
+    r"|(?:created|updated|rotated|last_used|issued)(?:_(?:at|on))?|interval|version_added|returned|days|hours|minutes|seconds|attempts|retries|priority|revision|leeway|[a-z]*id|env|name|category|severity|title|label|in|enum|pattern|line|file|source|rule|usage|purpose)"
 )
 _SAID_ABOUT: Final = re.compile(
     r"[A-Za-z]+(?:[ _.:/-]{1,2}[A-Za-z]+)*(?:[_-]\d{1,4})?|\d+(?:\.\d+){0,3}[a-z]{0,3}|/[a-z/-]{0,80}|\d{4}-\d\d-\d\d(?:[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?|[A-Z]{2,5}-?\d{2,4}"
@@ -133,11 +158,11 @@ def harmless(kind: str, value: JsonValue) -> bool:
         case "column:expiry":
             return _EXPIRY.fullmatch(value) is None
         case "column:secret":
-            return _refers(value)
+            return _refers(value) or (value[-1:] in _ENDS and _MESSAGE.fullmatch(value) is not None)
         case "column:name":
             return not any(map(str.isalpha, value)) or _MACHINE.fullmatch(value) is not None or _refers(value)
         case "column:address":
-            return _HOST.fullmatch(value) is not None
+            return _HOST.fullmatch(value) is not None or _NO_PLACE.fullmatch(value) is not None
         case "column:phone":
             return sum(map(str.isdigit, value)) < _PHONE_DIGITS or "\\d" in value or "[0-9]" in value
         case "column:birth-date" | "column:bank-account" | "column:id-number" | "column:ssn":
@@ -145,7 +170,7 @@ def harmless(kind: str, value: JsonValue) -> bool:
                 not any(map(str.isdigit, value))
                 or "\\d" in value
                 or "[0-9]" in value
-                or (kind != "column:birth-date" and _TIME.fullmatch(value) is not None)
+                or (_FILE_TIME if kind == "column:birth-date" else _TIME).fullmatch(value) is not None
             )
         case _:
             return _refers(value)
@@ -169,9 +194,13 @@ def tells_nothing(name: str, kind: str, value: JsonValue) -> bool:
 
 def _is_reference(name: str, value: JsonValue) -> bool:
     """Whether it is what a secret is called, or what a request is."""
+    if name == "Pin" and isinstance(value, list):
+        return all(isinstance(one, str) and _PINNED.fullmatch(one) is not None for one in value)
     if isinstance(value, str):
         if name == "secretKey":
             return _KEY_NAME.fullmatch(value) is not None and sensitivity(value) is not None
+        if name in ("Pin", "passwd", "shadow", "gshadow"):
+            return (_PINNED if name == "Pin" else _SOURCES).fullmatch(value) is not None
         if name.lower() == "signingkey":
             return _KEY_ID.fullmatch(value) is not None
         return name in ("ClientToken", "clientToken") and _UUID.fullmatch(value) is not None

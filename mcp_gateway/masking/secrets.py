@@ -242,7 +242,7 @@ _HEADERS: Final = (
     form(
         "authorization",
         "authorization",
-        rf"""(?i)authorization\\?["']?\s{{0,3}}[:=]\s{{0,3}}\\?["']?(?:[a-z][a-z0-9-]{{2,20}}\s{{1,3}}(?:\\\r?\n[ \t]{{0,40}})?)?(?P<s>(?!(?:[a-z0-9-]{{3,21}}\s{{1,3}})?{MASKED})[^\s"',;`\\\0]{{6,8192}}+)""",
+        rf"""(?i)authorization\\?["']?\s{{0,3}}[:=]\s{{0,3}}\\?["']?(?:[a-z][a-z0-9-]{{2,20}}\s{{1,3}}(?:\\\r?\n[ \t]{{0,40}})?)?(?P<s>(?!(?:[a-z0-9-]{{3,21}}\s{{1,3}})?{MASKED}|(?:bearer|basic|digest)(?:["'`\\\s]|$))[^\s"',;`\\\0]{{6,8192}}+)""",
         _no_code,
     ),
     form(
@@ -265,7 +265,7 @@ _HEADERS: Final = (
         rf"(?i)(?:TRUE|FALSE)\t/[^\t\r\n\0]{{0,200}}\t(?:TRUE|FALSE)\t\d{{1,12}}\t[^\t\r\n\0]{{1,200}}\t(?!{MASKED})(?P<s>[^\s\0]{{12,4096}}+)",
         _mixed,
     ),
-    form("cookie", "cookie:", rf"""(?i)cookie:\s{{0,3}}+(?P<s>(?!{MASKED}|[{{\[])[^\r\n"'\\\0]{{4,8192}}+)"""),
+    form("cookie", "cookie:", rf"""(?i)cookie:(?!:)\s{{0,3}}+(?P<s>(?!{MASKED}|[{{\[])[^\r\n"'\\\0]{{4,8192}}+)"""),
     form(
         "sql-password",
         "identified",
