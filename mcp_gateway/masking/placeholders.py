@@ -14,7 +14,7 @@ from mcp_gateway.masking.names import sensitivity, words_of
 from mcp_gateway_policy.vocabulary import JsonValue
 
 _REFERENCE: Final = re.compile(
-    r"\s*(?:(?:bearer|basic|token) (?:<[^<>]*>|%[a-z]|\{(?:[a-z_]{1,40}|\d)?\}|\*+|[xX]{3,}|\.{3,}|\$\{?\w+\}?|\{\{?.*\}\}?)(?: [a-z][a-z ]{0,80}\.?)?|\$\{\{.*\}\}|\$\{[^}]*\}(?:/[\w.@-]{1,64}){0,12}|\$\([^)]*\)|\$[A-Za-z_]\w*;?|<set to the key .*|\{\{.*\}\}|<[^<>]{1,100}>|%\(\w+\)s|%[#+]?[a-z]|\{(?:[a-z_]{1,40}|\d)?\}|\d|\d{1,5}/(?:tcp|udp|sctp)|'\$\{?\w+\}?'|%[A-Za-z_]\w*%|\*+|[xX]{3,}|\.{3,}|[\w-]{0,12}(?:\*{3,}|[xX]{4,}|•{3,})\w{0,6}|null|none|nil|undef|true|false|yes|no|read|write"
+    r"\s*(?:(?:bearer|basic|token) (?:<[^<>]*>|%[a-z]|\{(?:[a-z_]{1,40}|\d)?\}|\*+|[xX]{3,}|\.{3,}|\$\{?\w+\}?|\{\{?.*\}\}?)(?: [a-z][a-z ]{0,80}\.?)?|\$\{\{.*\}\}|\$\{[^}]*\}(?:/[\w.@-]{1,64}){0,12}|\$\([^)]*\)|\$[A-Za-z_]\w*;?|<set to the key .*|\{\{.*\}\}|<[^<>]{1,100}>|%\(\w+\)s|%[#+]?[a-z]|\{(?:[a-z_]{1,40}|\d)?\}|\d;?|`[A-Z]+(?:_[A-Z]+)+`|\d{1,5}/(?:tcp|udp|sctp)|'\$\{?\w+\}?'|%[A-Za-z_]\w*%|\*+|[xX]{3,}|\.{3,}|[\w-]{0,12}(?:\*{3,}|[xX]{4,}|•{3,})\w{0,6}|null|none|nil|undef|true|false|yes|no|read|write"
     r"|(?-i:[A-Z]{2,}(?:_[A-Z]+){2,})|(?-i:[a-z]+(?:[/-][a-z]+)*/[a-z]+(?:-[a-z]+)*)|(?:must|can(?:'t|not)|is|are|has|should|does(?:n't)?) [a-z][\w ',.()-]{3,160}"
     r"|-----BEGIN (?:TRUSTED )?(?:CERTIFICATE|[A-Z0-9 ]{0,20}PUBLIC KEY)-----(?:(?!PRIVATE).)*"
     r"|(?:[\w.-]{1,40}:)?/(?:srv|home|root|usr|var|etc|opt|tmp|run|app|mnt|proc|dev|workspace|builds?|Users)(?:/[\w.@-]*)*"
@@ -26,7 +26,7 @@ _REFERENCE: Final = re.compile(
     r"|Test[A-Z]\w*(?:/\S*)?(?: \([\d.]+m?s\))?"
     r"|[a-z][a-z0-9+.-]{1,30}://[^\s:/@]*:[^\s/@]+@[\w.:,-]+(?:[/?]\S*)?"
     r"|https?://(?:(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{32}|<[A-Z_]{4,40}>)@[\w.-]{1,200}(?::\d{1,5})?(?:/[\w-]{1,40}){0,3}/\d{1,20}"
-    r"|[2-5]\.\d\.\d{1,3}|undefined|(?:vault|env|file|keyring|ssm|secretsmanager|op|kms|data)(?::|\.\w+\.)\S+|(?:var|local|module|random_password|aws_\w+|each|self)\.[\w.*-]+|!(?:Ref|Sub|GetAtt|ImportValue|reference|secret|env_var)(?: .*)?|arn:[\w-]*:\S+|\#/\S+|\.{1,2}/\S+|(?:your|insert|enter|replace)[ _-](?:[a-z]++(?:[ _-](?:[a-z]++|[0-9]{1,4}))*+[ _-]?|[0-9]{1,4}[ _-]bits?[ _-][a-z]{1,20})?|[a-z]{2,6}(?:[_-][a-z]{2,6}){0,2}[_-]?\.{3,}|change[_-]?(?:me|it)|\d{4}-\d\d-\d\dT\d\d:\d\d\S*|\(sensitive(?: value)?\)|REDACTED"
+    r"|[2-5]\.\d\.\d{1,3}|undefined|(?:vault|env|file|classpath|keyring|ssm|secretsmanager|op|kms|data)(?::|\.\w+\.)\S+|(?:var|local|module|random_password|aws_\w+|each|self)\.[\w.*-]+|!(?:Ref|Sub|GetAtt|ImportValue|reference|secret|env_var)(?: .*)?|arn:[\w-]*:\S+|\#(?:definitions|components)?/\S+|\.{1,2}/\S+|(?:your|insert|enter|replace)[ _-](?:[a-z]++(?:[ _-](?:[a-z]++|[0-9]{1,4}))*+[ _-]?|[0-9]{1,4}[ _-]bits?[ _-][a-z]{1,20})?|[a-z]{2,6}(?:[_-][a-z]{2,6}){0,2}[_-]?\.{3,}|change[_-]?(?:me|it)|\d{4}-\d\d-\d\dT\d\d:\d\d\S*|\(sensitive(?: value)?\)|REDACTED"
     r"|\[?(?:redacted|filtered|hidden)\]?|\[(?:filtered|masked|hidden|removed)[^\]]*\]|\(none\)|n/a|(?:milli)?seconds|minutes|hours|days|weeks|-|\d+ bytes|projected|configured|set|unset|not set)\s*",
     re.IGNORECASE | re.DOTALL,
 )
@@ -86,7 +86,8 @@ _HOST: Final = re.compile(
     re.ASCII,
 )
 _NO_PLACE: Final = re.compile(
-    r"(?:#\d{3,8}[,. ]*)+|(?:var)?char\(\d{1,6}\)(?: [^\n]{0,60})?|[a-z]+://|%[a-z]|\(const struct .*", re.DOTALL
+    r"(?:#\d{3,8}[,. ]*)+|(?:var)?char\(\d{1,6}\)(?: [^\n]{0,60})?|[a-z]+://|%[a-z]|\(const struct .*|\{\{[^{}]*\}\}|[A-Z][A-Za-z]*\[\d*\](?:\.[A-Za-z]+)*|(?:\d{1,3}\.){3}\d{1,3} (?:\d{1,3}\.){3}\d{1,3}",
+    re.DOTALL,
 )
 """What stands behind an address in changelogs (closed reports), schemas and programs."""
 
@@ -112,6 +113,12 @@ _SOURCES: Final = re.compile(
 )
 """Where a system looks its accounts up (nsswitch.conf)."""
 
+_CONSTANT: Final = re.compile(r"[A-Z]+(?:_[A-Z]+){1,8}")
+"""What a variable is called that is handed on: a workflow's `secrets = ["DEPLOY_TOKEN"]`."""
+
+_PATH: Final = re.compile(r"[A-Za-z]{1,40}(?:(?:\[-?\d?\])?\.[A-Za-z]{1,40}){0,4}")
+"""Where the next page's token stands in an answer."""
+
 _KEY_NAME: Final = re.compile(r"[A-Z]+(?:_[A-Z]+)*|[a-z]+(?:[._-][a-z]+)+|password|token")
 """What a key of an object of Kubernetes is called: an ExternalSecret's `secretKey: DB_PASSWORD` holds a name."""
 
@@ -120,6 +127,7 @@ _ABOUT: Final = re.compile(
     r"|mode|version|algorithm|alg|scheme|roles?|scopes?|permissions|domain|path|same_site|http_only|secure|endpoint|region|provider|environment"
     r"|(?:created|updated|rotated|last_used|issued)(?:_(?:at|on))?|interval|version_added|returned|days|hours|minutes|seconds|attempts|retries|priority|revision|leeway|[a-z]*id|env|name|category|severity|title|label|in|enum|pattern|line|file|source|rule|usage|purpose)"
 )
+_REGEX: Final = re.compile(r"\^.*(?:\[.*\]|\\[wdsS]).*\$", re.DOTALL)
 _SAID_ABOUT: Final = re.compile(
     r"[A-Za-z]+(?:[ _.:/-]{1,2}[A-Za-z]+)*(?:[_-]\d{1,4})?|\d+(?:\.\d+){0,3}[a-z]{0,3}|/[a-z/-]{0,80}|\d{4}-\d\d-\d\d(?:[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?|[A-Z]{2,5}-?\d{2,4}"
 )
@@ -165,6 +173,8 @@ def harmless(kind: str, value: JsonValue) -> bool:
             return _HOST.fullmatch(value) is not None or _NO_PLACE.fullmatch(value) is not None
         case "column:phone":
             return sum(map(str.isdigit, value)) < _PHONE_DIGITS or "\\d" in value or "[0-9]" in value
+        case "column:card":
+            return not any(map(str.isdigit, value)) or _refers(value)
         case "column:birth-date" | "column:bank-account" | "column:id-number" | "column:ssn":
             return (
                 not any(map(str.isdigit, value))
@@ -194,6 +204,8 @@ def tells_nothing(name: str, kind: str, value: JsonValue) -> bool:
 
 def _is_reference(name: str, value: JsonValue) -> bool:
     """Whether it is what a secret is called, or what a request is."""
+    if name in ("input_token", "output_token") and isinstance(value, list):
+        return all(isinstance(one, str) and _PATH.fullmatch(one) is not None for one in value)
     if name == "Pin" and isinstance(value, list):
         return all(isinstance(one, str) and _PINNED.fullmatch(one) is not None for one in value)
     if isinstance(value, str):
@@ -201,11 +213,13 @@ def _is_reference(name: str, value: JsonValue) -> bool:
             return _KEY_NAME.fullmatch(value) is not None and sensitivity(value) is not None
         if name in ("Pin", "passwd", "shadow", "gshadow"):
             return (_PINNED if name == "Pin" else _SOURCES).fullmatch(value) is not None
+        if name in ("input_token", "output_token"):
+            return _PATH.fullmatch(value) is not None
         if name.lower() == "signingkey":
             return _KEY_ID.fullmatch(value) is not None
         return name in ("ClientToken", "clientToken") and _UUID.fullmatch(value) is not None
     if isinstance(value, list) and value and name.lower().endswith("secrets"):
-        return all(isinstance(one, str) and _OBJECT.fullmatch(one) is not None for one in value)
+        return all(isinstance(one, str) and (_OBJECT.fullmatch(one) or _CONSTANT.fullmatch(one)) for one in value)
     return False
 
 
@@ -216,6 +230,8 @@ def describes(name: str, value: JsonValue) -> bool:
         return False
     if isinstance(value, list):
         return all(describes(name, one) for one in value)
+    if words == "pattern" and isinstance(value, str) and _REGEX.fullmatch(value) is not None:
+        return True
     return not isinstance(value, str) or any(
         form.fullmatch(value) for form in ((_UUID, _SAID_ABOUT) if words.endswith("id") else (_SAID_ABOUT,))
     )

@@ -97,7 +97,7 @@ FORMS: Final = (
     form(
         "said",
         ("pass is ", "pass was ", "pass: "),
-        rf"(?i)(?<!\w)pass(?: is| was|:)[ ]{{1,2}}(?P<q>[\"'`])?{NOT}(?P<s>[^\s\"'`\0]{{6,256}}+)",
+        rf"(?i)(?<!\w)(?<!--- )pass(?: is| was|:)[ ]{{1,2}}(?P<q>[\"'`])?{NOT}(?P<s>[^\s\"'`\0]{{6,256}}+)",
         mixed,
     ),
     form(
