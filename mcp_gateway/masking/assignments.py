@@ -74,7 +74,10 @@ _RESOURCE: Final = re.compile(r"(?:arn:[\w*-]*:[\w*-]*:[\w*-]*:[\d*]*|\{\{resolv
 
 _ANNOTATION: Final = re.compile(r"(?<![\w./-])(?:checksum|[\w-]+(?:\.[\w-]+)+)/$")
 _ARGUMENT: Final = re.compile(r"""[(,=.+]\s?(["'])[^"'\n]{0,60}$""")
-"""What a call's argument begins with."""
+"""What a call's argument begins with, or a part of a text that a program puts together."""
+
+_BEHIND: Final = re.compile(r"[ \t]{0,4}(?:[+.,;)%]|\|\||&&|\r?\n|$)")
+"""What follows such a part."""
 
 _LABEL: Final = re.compile(r"[a-z]+(?:[.-](?:[a-z0-9]{1,5}|[a-z]{6,})(?![a-z0-9]))+")
 """A Kubernetes object's name, as a metric's label holds it."""
@@ -85,7 +88,7 @@ _GOES_ON: Final = re.compile(
 )
 """Code that goes on behind its first word."""
 
-_FILE_TIME: Final = re.compile(r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9}\b")
+_FILE_TIME: Final = re.compile(r"20\d\d-\d\d-\d\d (?!00:00:00)\d\d:\d\d:\d\d\.\d{9}\b")
 """When a file was made (its `Birth:`), as `stat` prints it."""
 
 _BOTH_CASES: Final = re.compile("[a-z][A-Z].*[a-z][A-Z]")
@@ -242,7 +245,9 @@ def _is_prompt(text: str, named: re.Match[str], match: re.Match[str]) -> bool:
     if quote not in "\"'" or quote in named.group():
         return False
     opened = _ARGUMENT.search(text, max(0, named.start() - _LONGEST_NAME), named.start())
-    return opened is not None and opened[1] == quote
+    if opened is None or opened[1] != quote:
+        return False
+    return opened.group()[0] in "(," or _BEHIND.match(text, match.start() + 1) is not None
 
 
 def _is_somebodys(text: str, named: re.Match[str]) -> bool:

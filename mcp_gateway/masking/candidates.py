@@ -80,7 +80,7 @@ _PHONE: Final = re.compile(
     r")(?:[ ]?(?:x|ext\.?)[ ]?[0-9]{1,6})?(?![0-9A-Za-z_]|[.,-][0-9]|-[A-Za-z])"
 )
 _ZIP: Final = re.compile(r"0[0-9]{4}-[0-9]{4}")
-_STATE: Final = re.compile(r"[ ,](?:AE|CT|MA|ME|NH|NJ|PR|RI|VI|VT)[\s.,%#*/\\\";-]{1,12}$")
+_STATE: Final = re.compile(r",[ ]?(?:AE|CT|MA|ME|NH|NJ|PR|RI|VI|VT)[\s.,%#*/\\\";-]{1,12}$")
 """Where a ZIP code begins with a zero."""
 
 _CLAUSE: Final = re.compile(r"(?:DFARS?|FAR|CFR|[Cc]lauses?)[ \n*#/]{1,8}$")

@@ -19,8 +19,9 @@ _EXPRESSION: Final = re.compile(
     r"|[a-z_]{2,}(?:[A-Z][a-z]+)*(?:\.[a-z_]{2,}(?:[A-Z][a-z]+)*){1,5}[;,]?"
     r"|[a-z_$][\w$]*(?:\?\.[\w$]+){1,6}(?: \?\? [\w$.]+)?[;,]?"
     r"|@[a-z_]+\[.*"
+    r"|&?[a-z]+\.[A-Z][A-Za-z]*\{(?:.*\})?"
     r"|default;?|\$\w+(?:->\w+)+(?:\(.*)?"
-    r"|[A-Za-z_]\w*(?:::[A-Za-z_]+)*::(?:[A-Z][A-Za-z]*|class)(?:<[\w<>:, &']*>)?"
+    r"|(?:[a-z_]+[0-9]{0,2}|[A-Z][A-Za-z]*)(?:::[A-Za-z_]+)*::(?:[A-Z][A-Za-z]*|class)(?:<[\w<>:, &']*>)?"
     r"|(?:range|match|nil|null|undefined|if|for|switch|func|fn|[A-Za-z_.]+\)) [^\"'`\d\0]*\{"
     r"|(?:[\w.@]{1,80} = )?(?:nil|null|None|undefined)(?: (?:if|unless) [\w.(:?].*)?"
     r"|(?:function|lambda|async|await)[ (].*|new [A-Z]\w*\(.*"
@@ -57,4 +58,4 @@ def is_code(value: str) -> bool:
 def is_itself(name: str, value: str, behind: str) -> bool:
     """Whether a variable stands behind its own name: `cookie=cookie,`, `self.cookie = cookie`. `behind` is what follows the value."""
     called = name.rpartition(".")[2].strip("_").lower()
-    return called == value.rpartition(".")[2].strip("_").lower() and ("." in name or behind in (",", ")"))
+    return called == value.rpartition(".")[2].strip("_").lower() and ("." in name or behind in (",", ")", "}"))

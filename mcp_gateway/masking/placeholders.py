@@ -14,7 +14,7 @@ from mcp_gateway.masking.names import sensitivity, words_of
 from mcp_gateway_policy.vocabulary import JsonValue
 
 _REFERENCE: Final = re.compile(
-    r"\s*(?:(?:bearer|basic|token) (?:<[^<>]*>|%[a-z]|\{(?:[a-z_]{1,40}|\d)?\}|\*+|[xX]{3,}|\.{3,}|\$\{?\w+\}?|\{\{?.*\}\}?)(?: [a-z][a-z ]{0,80}\.?)?|\$\{\{.*\}\}|\$\{[^}]*\}(?:/[\w.@-]{1,64}){0,12}|\$\([^)]*\)|\$[A-Za-z_]\w*;?|<set to the key .*|\{\{.*\}\}|<[^<>]{1,100}>|%\(\w+\)s|%[#+]?[a-z]|\{(?:[a-z_]{1,40}|\d)?\}|\d;?|`[A-Z]+(?:_[A-Z]+)+`|\d{1,5}/(?:tcp|udp|sctp)|'\$\{?\w+\}?'|%[A-Za-z_]\w*%|\*+|[xX]{3,}|\.{3,}|[\w-]{0,12}(?:\*{3,}|[xX]{4,}|•{3,})\w{0,6}|null|none|nil|undef|true|false|yes|no|read|write"
+    r"\s*(?:(?:bearer|basic|token) (?:<[^<>]*>|%[a-z]|\{(?:[a-z_]{1,40}|\d)?\}|\*+|[xX]{3,}|\.{3,}|\$\{?\w+\}?|\{\{?.*\}\}?)(?: [a-z][a-z ]{0,80}\.?)?|\$\{\{.*\}\}|\$\{[^}]*\}(?:/[\w.@-]{1,64}){0,12}|\$\([^)]*\)|\$[A-Za-z_]\w*;?|<set to the key .*|\{\{.*\}\}|<[^<>]{1,100}>|%\(\w+\)s|%[#+]?[a-z]\"?|[a-z]|\{(?:[a-z_]{1,40}|\d)?\}|\d;?|`[A-Z]+(?:_[A-Z]+)+`|\d{1,5}/(?:tcp|udp|sctp)|'\$\{?\w+\}?'|%[A-Za-z_]\w*%|\*+|[xX]{3,}|\.{3,}|[\w-]{0,12}(?:\*{3,}|[xX]{4,}|•{3,})\w{0,6}|null|none|nil|undef|true|false|yes|no|read|write"
     r"|(?-i:[A-Z]{2,}(?:_[A-Z]+){2,})|(?-i:[a-z]+(?:[/-][a-z]+)*/[a-z]+(?:-[a-z]+)*)|(?:must|can(?:'t|not)|is|are|has|should|does(?:n't)?) [a-z][\w ',.()-]{3,160}"
     r"|-----BEGIN (?:TRUSTED )?(?:CERTIFICATE|[A-Z0-9 ]{0,20}PUBLIC KEY)-----(?:(?!PRIVATE).)*"
     r"|(?:[\w.-]{1,40}:)?/(?:srv|home|root|usr|var|etc|opt|tmp|run|app|mnt|proc|dev|workspace|builds?|Users)(?:/[\w.@-]*)*"
@@ -23,6 +23,7 @@ _REFERENCE: Final = re.compile(
     r"|(?:host|hostaddr|dbname|user|port|sslmode)=[^\s'=]+(?: [a-z_]{2,40}=(?:'[^']*'|[^\s'=]+)){1,24}"
     r"|(?:Server|Data Source|Host(?:Name)?|DefaultEndpointsProtocol|Endpoint|AccountName|User Id|Uid|Initial Catalog|Database|Driver|InstrumentationKey)=[^;]*;(?:[\w .]+=(?:&\w{2,6};|[^;])*(?:;|$))+"
     r"|(?:var)?(?:char|binary)\(\d{1,6}\)(?: (?:(?:not )?null|default(?: '\w{0,20}')?|unique|primary key)){0,5}|(?:0?u(?:8|16|32|64)|0); ?\w{1,40}|\$[A-Za-z_]\w*(?:/[\w$-]{1,64}){1,12}\.(?:pem|key|crt|jks|p12)(?:[ \t]*#[^\n]*)?"
+    r"|\$\w{1,60}\{'[\w-]{1,60}'\}(?: \|\| \$\w{1,60}\{'[\w-]{1,60}'\}){0,4}"
     r"|Test[A-Z]\w*(?:/\S*)?(?: \([\d.]+m?s\))?"
     r"|[a-z][a-z0-9+.-]{1,30}://[^\s:/@]*:[^\s/@]+@[\w.:,-]+(?:[/?]\S*)?"
     r"|https?://(?:(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{32}|<[A-Z_]{4,40}>)@[\w.-]{1,200}(?::\d{1,5})?(?:/[\w-]{1,40}){0,3}/\d{1,20}"
@@ -75,7 +76,7 @@ _PHONE_DIGITS: Final = 6
 """Fewer are an extension, the end of a number, or another kind of cell."""
 
 _TIME: Final = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d(?:[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?")
-_FILE_TIME: Final = re.compile(r"20\d\d-[01]\d-[0-3]\d \d\d:\d\d:\d\d\.\d{9} [+-]\d{4}")
+_FILE_TIME: Final = re.compile(r"20\d\d-[01]\d-[0-3]\d (?!00:00:00)\d\d:\d\d:\d\d\.\d{9} [+-]\d{4}")
 """When a file was made, as `stat` prints it."""
 
 _MACHINE: Final = re.compile(r"(?=[^\d]*\d)[a-z0-9]+(?:[._-][a-z0-9]+)*")

@@ -39,8 +39,11 @@ _SINGLE: Final = re.compile(
 
 _LINE: Final = re.compile(r"[^ |\n](?:[^|\n]*[^ |\n])?")
 
-_SENTENCE: Final = re.compile(r", (?:and|or|but|which|that|the|if) [a-z]+ [a-z]+|[a-z]{3} [a-z]{2,12} [a-z]{4,20}\.$")
-"""What no cell begins with, and how no line of names ends."""
+_SENTENCE: Final = re.compile(r", (?:and|or|but|which|that|the|if) [a-z]+ [a-z]+")
+"""What no cell begins with."""
+
+_PROSE: Final = re.compile(r"(?:^|,)\s*[a-z]\w* \w+ \w+")
+"""Words where a name would stand."""
 
 _SETTINGS: Final = re.compile(r"(?i)val|setting|content|data")
 """In the head of every table of settings: what `layouts.name_and_value` takes for a column of values."""
@@ -194,9 +197,9 @@ def _is_broken(text: str, start: int, end: int) -> bool:
     row = text[end + 1 : following if following >= 0 else len(text)].rstrip()
     if '"' in line or '"' in row:
         return False
-    if _SENTENCE.search(line) or _SENTENCE.search(row):
+    if _SENTENCE.search(line) or (_PROSE.search(line) and _SENTENCE.search(row)):
         return True
-    if not line.endswith(","):
+    if not line.endswith(",") or ", " not in line:
         return False
     return len(line) - len(line.lstrip()) != len(row) - len(row.lstrip()) or line.count(",") != row.count(",")
 

@@ -41,7 +41,7 @@ _HEAD: Final = re.compile(r"[ \t]*\[")
 _GOES_ON: Final = re.compile(
     r"\s--?[A-Za-z]|[^\s=:]\s(?!(?:\w+ )?(?:[Nn][or]|Kat|Daire|Apt): ?\d)(?:\w+ )?[\w.-]+ ?(?:=|: )|^\S+ (?:AND|OR|and|or) |[^\s:]\s[A-Z]\w*:[^\s/]"
 )
-_BEFORE: Final = re.compile(r"[ \t]{0,8}+[:=][ \t]{0,8}+([\w.]{1,80}+)")
+_BEFORE: Final = re.compile(r"[ \t]{0,8}+[:=][\"']?[ \t]{0,8}+([\w.]{1,80}+)")
 """A name and the sign behind it, read backwards."""
 _LONGEST_NAME: Final = 100
 _PART: Final = 1 << 16
@@ -290,7 +290,7 @@ def _end(treatment: Treatment, value: Spot, text: str) -> int:
 
 def _is_itself(value: Spot, text: str) -> bool:
     """`cookie=cookie,` and `self.cookie = cookie` as code has it: a variable under its own name."""
-    if not value.isidentifier():
+    if not value.replace(".", "_").isidentifier():
         return False
     name = _BEFORE.match(text[max(0, value.start - _LONGEST_NAME) : value.start][::-1])
     return name is not None and is_itself(name[1][::-1], value, text[value.end : value.end + 1])
