@@ -98,7 +98,7 @@ FORMS: Final = (
     form(
         "secret",
         ("'] =", '"] =', "']=", '"]=', "'] :", '"] :', "'] ||=", '"] ||=', "'] ??=", '"] ??='),
-        rf"(?i)\[[\"'][\w.: -]{{0,60}}?(?:[_-]salt|:key|password|passwd|passphrase|pass|pwd|secret|token|{KEY}|credentials?|dsn)[\"']\][ \t]{{0,8}}(?:\|\|=|\?\?=|={{2,3}}(?=[ \t]{{0,4}}[\"'][^\"'\d\0\r\n]*\d)|=>?|:)[ \t]{{0,4}}(?P<q>[\"'])(?P<s>(?!{MASKED}|\$|[<%{{])[^\"'\0\r\n]{{4,512}}+)(?P=q)",
+        rf"(?i)\[[\"'][\w.: -]{{0,60}}?(?:[_-]salt|:key|key_base|password|passwd|passphrase|pass|pwd|secret|token|{KEY}|credentials?|dsn)[\"']\][ \t]{{0,8}}(?:\|\|=|\?\?=|={{2,3}}(?=[ \t]{{0,4}}[\"'][^\"'\d\0\r\n]*\d)|=>?|:)[ \t]{{0,4}}(?P<q>[\"'])(?P<s>(?!{MASKED}|\$|[<%{{])[^\"'\0\r\n]{{4,512}}+)(?P=q)",
         _no_name,
         lead=None,
     ),
@@ -117,7 +117,12 @@ FORMS: Final = (
         "crypt' encryption' cipher' crypt\" encryption\" cipher\"",
         r"""(?i)(?:crypt|encryption|cipher)["']\s{0,8}=>\s{0,8}(?:\[|array\()\s{0,80}["']key["']\s{0,8}=>\s{0,8}["'](?P<s>[^"'\0\r\n]{12,512}+)["']""",
     ),
-    form("argument", (".login(",), rf"\.login(?=\(){_USER}{_QUOTED}", strange),
+    form(
+        "argument",
+        ("login(", "log_in(", "signin(", "sign_in(", "authenticate("),
+        rf"(?i)(?:log_?in|sign_?in|authenticate)(?=\(){_USER}{_QUOTED}",
+        strange,
+    ),
     form(
         "argument",
         ("jwt.sign(", "jwt.encode(", "jwt.verify(", "jwt.decode("),

@@ -53,6 +53,9 @@ _GIT_ENDS: Final = (":", "/")
 _LOGIN_BEFORE: Final = re.compile(
     r"(?<![\w.@-])(?:ssh|(?P<copies>scp|rsync)|sftp|mosh|ssh-copy-id|autossh)[ ]+(?:-[\w-]+(?:[ =][\w:~/.=-]+)?[ ]+|[\w~*@:-]*[./~][\w./~*@:-]*[ ]+){0,8}$"
 )
+_PATH: Final = ("/", ":", "?")
+"""Behind a host: what stands between an address's scheme and its host is who asks, or a token, and the host is none of theirs."""
+
 _REPOSITORY: Final = re.compile(r":[\w./~-]{1,100}\.git(?!\w)")
 _TERMINAL: Final = re.compile(
     r":[~/][\w./~-]{0,100}[#$](?=[\s\0]|\Z)|'s password:[ ]?(?:[\r\n\0]|\Z)"
@@ -135,6 +138,11 @@ _WORDS: Final[dict[str, Entity]] = {
 WORDS: Final = tuple(_WORDS)
 """Words that speak of an entity."""
 
+_COUNTERS: Final = re.compile(r"(?<![\w./+-])-?[0-9]{1,6}/(?:-?[0-9]{1,6}/){2,8}\Z")
+"""Times or numbers of a line of a log, one behind the other."""
+
+_COUNTED: Final = 64
+
 _PLAIN: Final[dict[Entity, re.Pattern[str]]] = {
     "PHONE_NUMBER": re.compile(
         r"(?<![0-9A-Za-z])(?<![0-9]-)[+(]?[0-9](?:[ ()./-]{0,2}[0-9]){6,14}(?![0-9A-Za-z]|-[0-9])"
@@ -188,7 +196,8 @@ def emails(text: str, starts: Starts = None) -> Iterator[Candidate]:
                 or (address and _is_password(text, start))
                 or (before in _OPENING and _is_message(text, start, text[start:at]))
             ):
-                yield Candidate("EMAIL_ADDRESS", start, end, text[start:end])
+                account = address and behind in _PATH and text[start - 3 : start] == "://"
+                yield Candidate("EMAIL_ADDRESS", start, at if account else end, text[start:end])
         at = find("@", at + 1)
 
 
@@ -254,6 +263,10 @@ def phones(text: str, starts: Starts = None) -> Iterator[Candidate]:
             continue
         if said.startswith("000"):
             continue  # no number with a trunk or an exchange code
+        if text[match.start() - 1 : match.start()] == "/" and _COUNTERS.search(
+            text, max(0, match.start() - _COUNTED), match.start()
+        ):
+            continue  # the last of several times or numbers, and what follows them
         if said[0] != "0" or said.startswith("00") or sum(map(str.isdigit, said)) >= _TRUNK_DIGITS:
             yield Candidate("PHONE_NUMBER", match.start(), match.end(), said)
 

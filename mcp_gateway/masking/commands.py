@@ -79,8 +79,8 @@ FORMS: Final = (
     ),
     form(
         "argument",
-        "docker podman helm",
-        rf"(?:docker|podman|helm)[^\n|;&\0]{{0,80}}?[ \t]login[^\n|;&\0]{{0,120}}?[ \t]-p[ \t]?{WORD}",
+        ("docker", "podman", "helm", "skopeo", "buildah", "nerdctl", "az login", "oc login", "cf login"),
+        rf"(?:docker|podman|helm|skopeo|buildah|nerdctl|az|oc|cf)(?:[ \t][^\n|;&\0]{{0,80}}?)??[ \t]login[^\n|;&\0]{{0,160}}?[ \t]-p[ \t]?{WORD}",
     ),
     form(
         "argument",
@@ -95,7 +95,7 @@ FORMS: Final = (
     form(
         "argument",
         "lftp smbclient",
-        rf"(?:lftp|smbclient)[ \t][^\n|;&\0]{{0,120}}?(?<=[ \t])-[uU][ \t]{{1,2}}[\w.@\\-]{{1,80}}[,%]{WORD}",
+        rf"(?:lftp|smbclient)[ \t][^\n|;&\0]{{0,120}}?(?<=[ \t])-[uU][ \t]{{1,2}}[\"']?[\w.@/\\-]{{1,80}}[,%]{WORD}",
     ),
     form("argument", "openssl", rf"openssl[ \t][^\n\0]{{0,200}}?(?<=[ \t])-k[ \t]{{1,2}}{WORD}"),
     form("argument", ("net use",), rf"(?i)net use[ \t][^\n\0]{{0,200}}?/user:\S{{1,100}}[ \t]{{1,2}}(?!/){WORD}"),

@@ -69,8 +69,8 @@ FORMS: Final = (
     ),
     form(
         "directive",
-        ("isakmp key ", "key-string ", "pre-shared-key ", "authentication-key ", " md5 "),
-        rf"(?i)(?:isakmp key|key-string|pre-shared-key(?: ascii-text| local| remote)?|authentication-key|message-digest-key \d{{1,3}} md5)[ ]{{1,4}}(?:\d[ ])?{WORD}",
+        ("isakmp key ", "key-string ", "pre-shared-key ", "authentication-key ", " md5 ", "tacacs", "radius"),
+        rf"(?i)(?:isakmp key|key-string|pre-shared-key(?: ascii-text| local| remote)?|authentication-key|message-digest-key \d{{1,3}} md5|(?:tacacs|radius)(?:-server)?[ ](?:[\w.:-]{{1,60}}[ ]){{0,8}}?key)[ ]{{1,4}}(?:\d[ ])?{WORD}",
         lead=None,
     ),
     form(

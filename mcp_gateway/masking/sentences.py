@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from mcp_gateway.masking.forms import form
+from mcp_gateway.masking.forms import MASKED, form
 from mcp_gateway.masking.full_names import FULL_NAME, is_person
 from mcp_gateway.masking.people import ROLES
 from mcp_gateway.masking.pieces import NOT, mixed, strange
@@ -17,6 +17,17 @@ _CODES: Final = (
     "otp", "verification code", "security code", "one-time", "passcode", "pin ", "pin:", "code is", "2fa code",
     "mfa code",
 )  # fmt: skip
+
+
+_GIVEN: Final = (
+    "password for ",
+    *(
+        f"{which} {what}"
+        for which in ("following", "initial", "temporary", "generated", "new", "root", "admin", "your")
+        for what in ("password", "passphrase", "secret", "api key", "access key", "token")
+    ),
+)
+"""What a program says before it prints one on a line of its own."""
 
 
 def _generated(word: str) -> bool:
@@ -69,6 +80,23 @@ FORMS: Final = (
         ("word for ", "passphrase for ", "pin for ", "secret for ", "token for ", "key for "),
         rf"(?i)(?:(?<=pass)word|passphrase|pin|secret|token|key)[ ]for[ ][\w.@/()-]{{1,40}}(?:[ ][\w.@/()-]{{1,40}}){{0,4}}:[ \t]{{1,2}}(?P<q>[\"'`“])?{NOT}(?P<s>[^\s\"'`“”\0]{{4,256}}+)",
         strange,
+    ),
+    form(
+        "said",
+        ("generated for ",),
+        rf"(?:(?<=password is )|(?<=password was )|(?<=password has been ))generated for [^\s:\0]{{1,120}}:[ ](?!{MASKED})(?P<s>[^\s\0]{{6,128}}+)",
+        strange,
+    ),
+    form(
+        "said",
+        (" successfully reset.\n", " successfully reset.\r\n"),
+        rf" successfully reset\.\r?\nNew value: (?!{MASKED})(?P<s>[^\s\0]{{6,128}}+)",
+    ),
+    form(
+        "said",
+        _GIVEN,
+        rf"(?i)(?:(?:following|initial|temporary|generated|new|root|admin|your)[ ](?:[\w-]{{1,20}}[ ])?|(?=password for ))(?:password|passphrase|secret|(?:api|access)[ ]key|token)[^\n:\0]{{0,80}}:[ \t]*\r?\n(?:[ \t]*\r?\n)?[ \t]{{0,8}}`?(?!{MASKED}|(?-i:[a-z_.-]{{2,40}})[=:][^\s=])(?P<s>[^\s`<\0]{{8,512}}+)`?[ \t]*(?=\r?\n|\0|$)",
+        mixed,
     ),
     form(
         "said",
@@ -125,6 +153,11 @@ FORMS: Final = (
     ),
     form(
         "one-time-code",
+        ("sent code ", "sending code ", "send code ", "texted code "),
+        r"(?i)(?:sent|sending|send|texted) code (?P<s>\d{5,8})(?= (?:to|via|for)\b)",
+    ),
+    form(
+        "one-time-code",
         ("is your", "as your"),
         r"(?i)(?<![\w.-])(?P<s>\d{4,8}) (?:is|as) your (?:[\w-]{1,20} ){0,3}(?:code|otp|pin|passcode)(?!\w)",
         lead=None,
@@ -139,6 +172,19 @@ FORMS: Final = (
         "column:name",
         ("name='", 'name="', "name: '", 'name: "', "name => '", 'name => "'),
         rf"name(?:=|: | => )[\"'](?<![\w.:-]name=.)(?P<s>{FULL_NAME})[\"'](?=[^\n\0]{{0,200}}?(?:email|ssn|phone|dob|birth|address)\w{{0,12}}(?:=|: | => ))",
+        is_person,
+    ),
+    form(
+        "column:name",
+        ("email=", "mail=", "phone="),
+        rf"(?:mail|phone)=[\"']?[^\s\"'\0]{{1,100}}[^\n\0]{{0,200}}?[ ,]name=[\"'](?P<s>{FULL_NAME})(?=[\"'])",
+        is_person,
+        lead=None,
+    ),
+    form(
+        "column:name",
+        ("started by user ", "triggered by user ", "approved by user ", "aborted by user "),
+        rf"(?i:(?:started|triggered|approved|aborted) by user) (?P<s>{FULL_NAME})(?=[ \t]*(?:[,(.\r\n\0]|$))",
         is_person,
     ),
     form("column:name", " ".join(ROLES), _PERSON, is_person),

@@ -52,6 +52,20 @@ _MARKS: Final = ("\t", ",", "|", "│", ";", "")
 _SIMPLE: Final = ("\t", ",", ";")
 """Those that stand between cells and nowhere else."""
 
+_TYPED: Final = re.compile(r"(?i)(?<![a-z])(?:(?:data|column|format)_?)?type(?![a-z_])|(?<![a-z])udt_name(?![a-z_])")
+_DESCRIBED: Final = frozenset(("column_name", "columnname", "column", "field", "attname", "col_name"))
+_WITH_TYPE: Final = frozenset(("data_type", "datatype", "type", "udt_name", "column_type", "format_type"))
+"""Names of columns of a table whose rows are columns of others: `information_schema.columns`, psql's `\\d`, MySQL's `DESCRIBE`."""
+
+_TYPE: Final = re.compile(
+    r"(?:(?:big|small|tiny|medium)?int(?:eger)?\d?|(?:big|small)?serial|(?:n?var)?char(?:acter)?(?: varying)?|(?:medium|long|tiny|ci)?text|string|bytea|(?:var)?binary|(?:tiny|medium|long)?blob|clob"
+    r"|uuid|uniqueidentifier|jsonb?|xml|bool(?:ean)?|bit|date|time(?:tz)?|datetime2?|timestamp(?:tz)?(?: with(?:out)? time zone)?|interval|year|decimal|numeric|money|float\d?|real|double(?: precision)?"
+    r"|number|inet|cidr|macaddr|geometry|geography|point|tsvector|hstore|vector|enum|set|user-defined|array|name|oid|_text|_varchar|_int4)(?:\(.{0,200}?\))?(?: unsigned| with(?:out)? time zone|\[\])?",
+    re.IGNORECASE,
+)
+"""What a column of a database holds."""
+
+_LONGEST_HEAD: Final = 2000
 _MOST_WORDS: Final = 4
 _TOGETHER: Final = 256
 """Rows."""
@@ -73,6 +87,7 @@ def read(text: str, telling: Callable[[str], bool], mentioned: Mentioned | None 
     yield from _pairs(text)
     yield from _single(text, telling)
     done = 0
+    described: Sequence[tuple[int, int]] | None = None
     for header in _HEADER.finditer(text):
         if header.start() < done:
             continue
@@ -87,6 +102,10 @@ def read(text: str, telling: Callable[[str], bool], mentioned: Mentioned | None 
             and not (mark == "," and _is_broken(text, header.start(), header.end()))
         ]
         if not marks:
+            continue
+        if described is None:
+            described = tuple(_describing(text))
+        if any(first <= header.start() < last for first, last in described):
             continue
         said = [cell.strip("\"'* ") for cell in _BETWEEN.split(line)]
         if len(said) < 2:
@@ -119,6 +138,27 @@ def read(text: str, telling: Callable[[str], bool], mentioned: Mentioned | None 
                     yield from _named(text, rows, needed, settings)
                 done = rows.end
                 break
+
+
+def _describing(text: str) -> Iterator[tuple[int, int]]:
+    """Where rows stand that say what columns of other tables are called and hold: none of them is a head of those below it."""
+    at = 0
+    while (typed := _TYPED.search(text, at)) is not None:
+        start, end = text.rfind("\n", 0, typed.start()) + 1, text.find("\n", typed.end())
+        at = end = len(text) if end < 0 else end
+        for mark in _MARKS if end - start <= _LONGEST_HEAD else ():
+            cells = _cells(text, start, end, mark)[0] if _parts(text[start:end], mark) else []
+            names = [text[first:last].strip("\"'* ").lower() for first, last in cells]
+            if _DESCRIBED.isdisjoint(names) or _WITH_TYPE.isdisjoint(names):
+                continue
+            typed_at = next(index for index, name in enumerate(names) if name in _WITH_TYPE)
+            rows = _Rows(text, end + 1, mark, cells)
+            for row in rows:
+                if typed_at >= len(row) or not _TYPE.fullmatch(text, *row[typed_at]):
+                    break
+                at = rows.end
+            yield end + 1, at
+            break
 
 
 def _named(

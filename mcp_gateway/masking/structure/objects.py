@@ -181,6 +181,9 @@ def _read(
             if group == "v":
                 said = said.rstrip()
                 stop = start + len(said)
+                if said[0] == ")" and text[start - 1] in "'\"":
+                    names[-1] = None  # a call's last argument is no name: `{{ lookup('env', 'TOKEN') }}`
+                    continue
             elif group != "m" and "\\" in said:
                 said = unescaped(said)
             if keyed and group == "v" and _SIGN.match(text, stop, limit) is None:
