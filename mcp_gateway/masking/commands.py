@@ -18,7 +18,7 @@ _PRINTING: Final = (
     "wg genkey", "bw unlock --raw", "bw login --raw", "bw get password", "op item get ", "find-generic-password",
     "find-internet-password", "nmcli ", "lpass show", "secret-tool lookup", "keyring get", "get-parameter ",
     "keyvault secret show", "secrets get ", "read -field", "pwgen", "auth:token\n", "openssl rand ", "consul keygen",
-    "query accesstoken", "auth token\n", "echo $",
+    "query accesstoken", "auth token\n", "echo $", "get secret ", "get secrets ",
 )  # fmt: skip
 
 
@@ -39,7 +39,7 @@ FORMS: Final = (
         rf"(?i)(?:get-login-password|initial-password|print-(?:access|identity)-token|versions access |query SecretString|create token |tokens? create|generate-token|kv get -field[= ][\w-]*"
         rf"|output -raw [\w.-]*(?:password|secret|token|key|dsn)|config(?:ure)?[: ]get [\w.: -]{{0,120}}(?:password|secret|token|key|dsn)|op read |pass show |\| ?base64 (?:-d|--decode)|wg genkey|bw (?:unlock|login) --raw|bw get password|op item get [^\n]{{0,120}}--fields?|find-(?:generic|internet)-password(?=[^\n]{{0,200}} -w)|nmcli (?=[^\n]{{0,200}}(?:psk|password))"
         rf"|lpass show|secret-tool lookup|keyring get|get-parameter (?=[^\n]{{0,200}}decryption)|keyvault secret show|secrets get (?=[^\n]{{0,120}}plain)|read -field|pwgen|auth:token"
-        rf"|openssl rand |consul keygen|query accessToken|auth token|echo \$\{{?\w*(?:PASSWORD|SECRET|TOKEN|KEY|PASS)\b)[^\n\0|;&]{{0,200}}\r?\n(?!/|\w+://){NOT}(?P<s>[^\s\0\"'{{<]{{8,4096}}+)(?=[ \t\r]*(?:\n|\0|$))",
+        rf"|openssl rand |consul keygen|query accessToken|auth token|get secrets? (?=[^\n\0|;&]{{0,160}}(?:jsonpath|go-template)[^\n\0|;&]{{0,20}}\.data)|echo \$\{{?\w*(?:PASSWORD|SECRET|TOKEN|KEY|PASS)\b)[^\n\0|;&]{{0,200}}(?:(?:;|&&)[ ]?echo[ ]?)?\r?\n(?!/|\w+://){NOT}(?P<s>[^\s\0\"'{{<]{{8,4096}}+)(?=[ \t\r]*(?:\n|\0|$))",
         strange,
     ),
     form(

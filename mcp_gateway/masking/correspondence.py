@@ -25,8 +25,8 @@ _ACCENTED: Final = {
 }  # fmt: skip
 """The same with letters that no sign may have: its sign and the rest."""
 
-_END: Final = r"(?:\r?\n|(?:\\r)?\\n)"
-"""The end of a line, also of one in a string of JSON."""
+_END: Final = r"(?:\r?\n|(?:\\r)?\\n|(?i:<br[ ]?/?>))"
+"""The end of a line, also of one in a string of JSON, and in HTML."""
 
 _LISTS: Final = (
     "attendees:", "participants:", "present:", "absent:", "apologies:", "invited:", "interviewers:", "panel:", "reviewers:", "approvers:",
@@ -49,7 +49,7 @@ FORMS: Final = (
     form(
         "column:name",
         (*_CLOSES, *_ACCENTED),
-        rf"(?<![^\W\d_])(?i:{'|'.join((*_CLOSES, *map(''.join, _ACCENTED.items())))})[,!.]?[ \t]{{0,3}}{_END}(?:[> \t]{{0,8}}{_END}){{0,2}}[> \t*-]{{0,8}}(?!{MASKED})(?P<s>{FULL_NAME})(?=[ \t]{{0,8}}(?:[\r\n\0\"*|,]|\\[rn]|$))",
+        rf"(?<![^\W\d_])(?i:{'|'.join((*_CLOSES, *map(''.join, _ACCENTED.items())))})[,!.]?[ \t]{{0,3}}{_END}(?:[> \t]{{0,8}}{_END}){{0,2}}[> \t*-]{{0,8}}(?!{MASKED})(?P<s>{FULL_NAME})(?=[ \t]{{0,8}}(?:[\r\n\0\"*|,<]|\\[rn]|$))",
         is_person,
     ),
     form(

@@ -169,6 +169,11 @@ FORMS: Final = (
         strange,
     ),
     form(
+        "authorization",
+        ("334 ugfzc3dvcmq6", "334 vxnlcm5hbwu6"),
+        rf"334 (?:UGFzc3dvcmQ6|VXNlcm5hbWU6)[ \t]*\r?\n(?:[\w.-]{{0,8}}[:>]{{1,2}}[ ])?(?!{MASKED})(?P<s>[A-Za-z0-9+/]{{4,512}}={{0,2}})(?=[ \t]*(?:[\r\n\0]|$))",
+    ),
+    form(
         "said",
         "routing_key integration_key",
         r"(?i)(?:routing|integration)_?key\\?[\"']?[ ]{0,2}[:=][ ]{0,2}\\?[\"']?(?P<s>[0-9a-f]{32}|R[0-9A-Z]{31})(?!\w)",

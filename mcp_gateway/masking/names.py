@@ -113,7 +113,7 @@ _PERSON: Final = {
         r"|(?:routing|rtn|aba|transit|wire_?routing)_?(?:number|num|no|nr|nbr)|(?:aba|wire)_?routing|nr_?(?:konta|rachunku|conta)|numer_?(?:konta|rachunku)|rachunek_?bankowy|cislo_?uctu|hesap_?no|tilinumero|conto_?corrente|cuenta_?corriente|bank_?account_?(?:details?|id)"
     ),
     "name": (
-        rf"(?:{_ROLE})_?(?:full_?)?n(?:a?me?|am)|(?:first|frst|fst|last|lst|full|mid|sur|fam|giv|given|maiden|fore|preferred|real|birth)_?n(?:a?me?s?|am)|[fl]_?n(?:ame|m)|(?:customer|contact|client|card|patient|billing|shipping)_?(?:first|last|full)_?name"
+        rf"(?:{_ROLE})_?(?:full_?)?n(?:a?me?|am)|(?:{_ROLE})_(?:first|last|given|family)|(?:first|frst|fst|last|lst|full|mid|sur|fam|giv|given|maiden|fore|preferred|real|birth)_?n(?:a?me?s?|am)|[fl]_?n(?:ame|m)|(?:customer|contact|client|card|patient|billing|shipping)_?(?:first|last|full)_?name"
         r"|name_?on_?(?:card|account)|name_?(?:first|last|full|middle|family|given)|(?:buyer|seller|shipping|billing|ship_?to|bill_?to|sales_?rep|rep)_?name|(?:card|crd|acct|account)_?ho?lde?r|acct_?nm|patronymic|vname|nname|vorna|nachn|f(?:irst|st)name|l(?:ast|st)name|(?:kunden|patienten|mitarbeiter|inhaber|empf(?:ae|a)nger|versicherten)_?name|konto_?inhaber|ruf_?name"
         r"|nom_?(?:du_?|de_?)?(?:client|titulaire|patient|usage|complet|naissance)|nombres|nombre_?(?:del_?|de_?)?(?:cliente|titular|paciente|empleado|contacto)|apellido_?(?:paterno|materno)|primer_?(?:nombre|apellido)|segundo_?(?:nombre|apellido)"
         r"|nome_?(?:do_?|da_?|del_?)?(?:cliente|titular|paciente|mae|pai|social|intestatario)|imie|imiona|nazwisko(?:_?(?:rodowe|panienskie))?|imie_?(?:i_?)?nazwisko|prijmeni|priezvisko|soyadi?|soyisim|adi_?soyadi|etunimi|sukunimi|fornavn|etternavn|efternavn"

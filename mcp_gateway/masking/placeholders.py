@@ -13,6 +13,12 @@ from mcp_gateway.masking.labels import NO_SECRET, SECRET
 from mcp_gateway.masking.names import sensitivity, words_of
 from mcp_gateway_policy.vocabulary import JsonValue
 
+_RULE: Final = (
+    r"required|nullable|sometimes|present|filled|bail|string|confirmed|email|numeric|integer|current_password|alpha(?:_num|_dash)?|(?:min|max|size|digits):\d{1,3}"
+    r"|(?:same|different|unique|exists):[a-z_]{2,40}"
+)
+"""What a form asks of a value: `required|string|min:8`."""
+
 _REFERENCE: Final = re.compile(
     r"\s*(?:(?:bearer|basic|token) (?:<[^<>]*>|%[a-z]|\{(?:[a-z_]{1,40}|\d)?\}|\*+|[xX]{3,}|\.{3,}|\$\{?\w+\}?|\{\{?.*\}\}?)(?: [a-z][a-z ]{0,80}\.?)?|\$\{\{.*\}\}|\$\{[^}]*\}(?:/[\w.@-]{1,64}){0,12}|\$\([^)]*\)|\$[A-Za-z_]\w*;?|<set to the key .*|\{\{.*\}\}|<[^<>]{1,100}>|%\(\w+\)s|%[#+]?[a-z]\"?|[a-z]|\{(?:[a-z_]{1,40}|\d)?\}|\d;?|`[A-Z]+(?:_[A-Z]+)+`|\d{1,5}/(?:tcp|udp|sctp)|'\$\{?\w+\}?'|%[A-Za-z_]\w*%|\*+|[xX]{3,}|\.{3,}|[\w-]{0,12}(?:\*{3,}|[xX]{4,}|•{3,})\w{0,6}|null|none|nil|undef|true|false|yes|no|read|write"
     r"|(?-i:[A-Z]{2,}(?:_[A-Z]+){2,})|(?-i:[a-z]+(?:[/-][a-z]+)*/[a-z]+(?:-[a-z]+)*)|(?:must|can(?:'t|not)|is|are|has|should|does(?:n't)?) [a-z][\w ',.()-]{3,160}"
@@ -28,6 +34,7 @@ _REFERENCE: Final = re.compile(
     r"|[a-z][a-z0-9+.-]{1,30}://[^\s:/@]*:[^\s/@]+@[\w.:,-]+(?:[/?]\S*)?"
     r"|https?://(?:(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{32}|<[A-Z_]{4,40}>)@[\w.-]{1,200}(?::\d{1,5})?(?:/[\w-]{1,40}){0,3}/\d{1,20}"
     r"|[2-5]\.\d\.\d{1,3}|undefined|(?:vault|env|file|classpath|keyring|ssm|secretsmanager|op|kms|data)(?::|\.\w+\.)\S+|(?:var|local|module|random_password|aws_\w+|each|self)\.[\w.*-]+|!(?:Ref|Sub|GetAtt|ImportValue|reference|secret|env_var)(?: .*)?|arn:[\w-]*:\S+|\#(?:definitions|components)?/\S+|\.{1,2}/\S+|(?:your|insert|enter|replace)[ _-](?:[a-z]++(?:[ _-](?:[a-z]++|[0-9]{1,4}))*+[ _-]?|[0-9]{1,4}[ _-]bits?[ _-][a-z]{1,20})?|[a-z]{2,6}(?:[_-][a-z]{2,6}){0,2}[_-]?\.{3,}|change[_-]?(?:me|it)|\d{4}-\d\d-\d\dT\d\d:\d\d\S*|\(sensitive(?: value)?\)|REDACTED"
+    rf"|(?-i:(?:{_RULE})(?:\|(?:{_RULE})){{1,12}})"
     r"|\[?(?:redacted|filtered|hidden)\]?|\[(?:filtered|masked|hidden|removed)[^\]]*\]|\(none\)|n/a|(?:milli)?seconds|minutes|hours|days|weeks|-|\d+ bytes|projected|configured|set|unset|not set)\s*",
     re.IGNORECASE | re.DOTALL,
 )
@@ -169,7 +176,12 @@ def harmless(kind: str, value: JsonValue) -> bool:
         case "column:secret":
             return _refers(value) or (value[-1:] in _ENDS and _MESSAGE.fullmatch(value) is not None)
         case "column:name":
-            return not any(map(str.isalpha, value)) or _MACHINE.fullmatch(value) is not None or _refers(value)
+            return (
+                not any(map(str.isalpha, value))
+                or _MACHINE.fullmatch(value) is not None
+                or _TIME.fullmatch(value) is not None
+                or _refers(value)
+            )
         case "column:address":
             return _HOST.fullmatch(value) is not None or _NO_PLACE.fullmatch(value) is not None
         case "column:phone":

@@ -223,6 +223,11 @@ _KEYS: Final = (
         r"(?i:SCRAM-SHA-(?:256|512)\$\d+:|pbkdf2_sha(?:256|1)\$\d+\$|pbkdf2:sha\d+:\d+\$|scrypt:\d+:\d+:\d+\$)[\w+/=$:.-]{20,300}",
     ),
     form("password-hash", "md5", r"(?<![\w/-])md5[0-9a-f]{32}(?![\w.-])"),
+    form(
+        "password-hash",
+        "$krb5",
+        r"\$krb5(?:tgs|asrep|pa)\$\d{1,2}\$[^\s\0]{1,400}?[$:](?P<s>[0-9a-fA-F]{24,32}\$[0-9a-fA-F]{32,4096}+)",
+    ),
     form("password-hash", ":::", r"(?<=:)(?:[0-9a-fA-F]{32}|NO PASSWORD\*+):(?P<s>[0-9a-fA-F]{32}):::", lead=None),
 )
 

@@ -60,6 +60,13 @@ async def test_a_secret_is_hidden_where_tools_print_it(masker: Masker, text: str
         ("INFO [sms] sent code 141973 to 48213 in 132ms", "141973", "to 48213 in 132ms"),
         ("level=info email=eve@example.org plan=pro name=\"Eve Quill\" id=7", "Eve Quill", "plan=pro"),
         ("Started by user Eve Quill\n", "Eve Quill", "Started by user"),
+        ("334 UGFzc3dvcmQ6\r\nQnJvb2tMYW5lNyE=\r\n235 2.7.0 ok", "QnJvb2tMYW5lNyE=", "235 2.7.0 ok"),
+        ("$krb5tgs$23$*svc$EXAMPLE.ORG$a/svc*$" + "0af1" * 8 + "$" + "9c2e" * 20, "9c2e", "EXAMPLE.ORG"),
+        ("$ kubectl get secret db -o jsonpath='{.data.pw}'\nZFhORXVWVjFHeSM=\n$ ls", "ZFhORXVWVjFHeSM=", "$ ls"),
+        ("# kubectl get secret x -o jsonpath={.data.p} | base64 -d; echo\nfQzKJKkgS1JE\n", "fQzKJKkgS1JE", "; echo"),
+        ("<p>Please call.</p><p>Thanks,<br/>Eve Quill</p>", "Eve Quill", "Please call."),
+        ("id,contact_first,contact_last\n7,Eve,Quill\n", "Quill", "7,"),
+        ('{"patient_first": "Eve", "ward": "B-12"}', "Eve", "B-12"),
         ("git+https://glpat-Zq8LtLm2xWvAx4q81Lm0@git.example.org/a/lib.git@v1.2.3", "glpat-Zq8L", "@git.example.org/a/lib.git@v1.2.3"),
     ],
 )  # fmt: skip
@@ -81,11 +88,20 @@ async def test_a_value_is_hidden_and_what_stands_beside_it_stays(
         "lb haproxy[9]: 10.0.1.2:33317 [12/Feb/2024:09:12:44.655] in static/s1 10/0/30/69/109 200 2750 - - ---- 1/1/1/1/0 0/0",
         "db_token: \"{{ lookup('env','DB_TOKEN') }}\"\n",
         "The following password rules apply:\n\nminimum-length=12\n",
+        "$ kubectl get secrets -o jsonpath='{.items[0].metadata.name}'\ndb-credentials\n",
+        "334 see UGFzc3dvcmQ6\nreport",
+        "password: required|string|min:8|confirmed\n",
+        '{"contact_first": "2024-02-12T09:12:44Z", "contact_last": "2024-02-13"}',
         "ws: sent close code 1001 to client 7",
     ],
 )
 async def test_what_only_speaks_of_values_or_looks_like_one_stays(masker: Masker, text: str) -> None:
     assert await masker.text(text) == text
+
+
+@pytest.mark.parametrize("rule", ["required|hunter", "required|min:hunter2", "min:8x|string9"])
+async def test_a_password_is_no_rule_for_one_because_of_its_sign(masker: Masker, rule: str) -> None:
+    assert rule not in await masker.text(f"password: {rule}\n")
 
 
 async def test_rows_behind_a_description_of_columns_are_read_as_what_they_are(masker: Masker) -> None:
