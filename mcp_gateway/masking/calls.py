@@ -10,6 +10,7 @@ from typing import Final
 
 from mcp_gateway.masking.forms import MASKED, form
 from mcp_gateway.masking.pieces import KEY, NOT, mixed, strange
+from mcp_gateway.masking.placeholders import harmless
 
 
 def _no_name(value: str) -> bool:
@@ -35,7 +36,32 @@ _USER: Final = r"""\(?[ ]?["'][^"'\0\r\n]{1,80}["']\s{0,4},\s{0,4}"""
 
 _QUOTED: Final = rf"""(?:Some\()?[@$]?["'](?P<s>(?!{MASKED})[^"'\0\r\n]{{3,256}}+)["']"""
 
+_FALLBACKS: Final = (
+    "environ.get(", "environ[", "getenv(", "env(", "env[", "env.fetch(", "env.get(", "env.str(", "ordefault(", "getproperty(", "envor(",
+)  # fmt: skip
+"""How programs ask for a variable."""
+
+_VARIABLE: Final = rf"[\w.-]{{0,60}}?(?:password|passwd|passphrase|pass|pwd|secret|token|{KEY}|key_base|salt)"
+
+
+def _no_reference(value: str) -> bool:
+    """A value of its own, where a program says what counts if a variable is not set."""
+    return strange(value) and not harmless("column:secret", value)
+
+
 FORMS: Final = (
+    form(
+        "argument",
+        _FALLBACKS,
+        rf"(?i)(?:environ\.get\(|environ\[|env\(|env\[|getenv\(|env\.(?:fetch|get|str)\(|ordefault\(|getproperty\(|envor\()[ ]?[\"']{_VARIABLE}[\"'](?:[ ]?,[ ]?(?:default[ ]?=[ ]?)?|[\])][ ]?(?:or|\|\||\?\?|\?:)[ ]?|\)[ ]?\{{[ ]?){_QUOTED}",
+        _no_reference,
+    ),
+    form(
+        "argument",
+        ("env.",),
+        rf"(?i)(?<=process\.)env\.{_VARIABLE}!?[ ]?(?:\|\||\?\?)[ ]?{_QUOTED}",
+        _no_reference,
+    ),
     form(
         "argument",
         "#define",
@@ -177,6 +203,23 @@ FORMS: Final = (
         "&state=",
         r"(?<=[\w>])&(?:amp;)?state=(?P<s>(?=[\w%~.-]*[0-9])[\w%~.-]{16,1024}+)",
         mixed,
+    ),
+    form(
+        "argument",
+        (
+            "sha1('",
+            "sha2('",
+            "sha256('",
+            "sha512('",
+            "sha('",
+            "md5('",
+            "password('",
+            "crypt('",
+            "encrypt('",
+            "digest('",
+        ),
+        rf"(?i)(?:password|passwd|pwd|pass|(?<![a-z])pw|secret|pin|token)(?:_?hash)?[\"`\]]?[ ]{{0,4}}=[ ]{{0,4}}(?:[\w.]{{1,30}}\([ ]?){{1,3}}'(?P<s>(?!{MASKED})[^'\0\r\n]{{3,256}}+)'",
+        lead=None,
     ),
     form("authorization", 'response="', r'response="(?P<s>[0-9a-f]{32,128})"'),
     form(

@@ -187,6 +187,12 @@ FORMS: Final = (
         rf"""echo[ \t]{{1,2}}(?:-n[ \t]{{1,2}})?["']?{NOT}(?P<s>[^\s"'|\0]{{4,256}}+)["']?[ \t]{{0,2}}\|[ \t]{{0,2}}(?:sudo -S|passwd|chpasswd|docker login|gpg|cryptsetup|openssl)""",
     ),
     form(
+        "sqlplus",
+        ("connect ", "conn "),
+        rf"(?im)(?:^|(?<=\0)|(?<=SQL> ))[ \t]*conn(?:ect)?[ ]{{1,2}}[\w.$]{{1,60}}/{NOT}(?P<s>[^\s@\"'/\0]{{2,200}}+)(?=@)",
+        lead=None,
+    ),
+    form(
         "argument",
         ("> auth ",),
         rf"(?i)>[ ]AUTH[ ](?:\S{{1,60}}[ ])?(?P<s>(?!{MASKED})[^\s\"'\0]{{3,512}}+)(?=[ \t]*(?:[\r\n\0]|$))",

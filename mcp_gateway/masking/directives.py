@@ -70,7 +70,7 @@ FORMS: Final = (
     form(
         "directive",
         ("isakmp key ", "key-string ", "pre-shared-key ", "authentication-key ", " md5 ", "tacacs", "radius"),
-        rf"(?i)(?:isakmp key|key-string|pre-shared-key(?: ascii-text| local| remote)?|authentication-key|message-digest-key \d{{1,3}} md5|(?:tacacs|radius)(?:-server)?[ ](?:[\w.:-]{{1,60}}[ ]){{0,8}}?key)[ ]{{1,4}}(?:\d[ ])?{WORD}",
+        rf"(?i)(?:isakmp key|key-string|pre-shared-key(?: ascii-text| local| remote)?+|authentication-key|message-digest-key \d{{1,3}} md5|(?:tacacs|radius)(?:-server)?[ ](?:[\w.:-]{{1,60}}[ ]){{0,8}}?key)[ ]{{1,4}}(?:\d[ ])?{WORD}",
         lead=None,
     ),
     form(
@@ -103,7 +103,7 @@ FORMS: Final = (
     form(
         "directive",
         "requirepass masterauth rootpw bindpw auth-pass community rocommunity rwcommunity secret username",
-        rf"(?m)(?:^|(?<=[\0\x22\x27`]))[ \t]*(?:requirepass|masterauth|rootpw|bindpw|auth-pass|(?:enable|username \S{{1,60}}) (?:secret|password)|snmp-server community|r[ow]community6?)[ \t]{{1,4}}(?:\d[ ])?{WORD}",
+        rf"(?m)(?:^|(?<=[\0\x22\x27`]))[ \t]*(?:requirepass|masterauth|rootpw|bindpw|auth-pass|(?:enable|username \S{{1,60}}) (?:secret|password)|snmp-server community|set snmp community|r[ow]community6?)[ \t]{{1,4}}(?:\d[ ])?{WORD}",
         lead=None,
     ),
     form(

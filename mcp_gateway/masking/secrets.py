@@ -223,6 +223,7 @@ _KEYS: Final = (
         r"(?i:SCRAM-SHA-(?:256|512)\$\d+:|pbkdf2_sha(?:256|1)\$\d+\$|pbkdf2:sha\d+:\d+\$|scrypt:\d+:\d+:\d+\$)[\w+/=$:.-]{20,300}",
     ),
     form("password-hash", "md5", r"(?<![\w/-])md5[0-9a-f]{32}(?![\w.-])"),
+    form("push-token", ":apa91b", r"(?<![\w-])[\w-]{8,24}:APA91b[\w-]{40,300}+", lead=None),
     form(
         "password-hash",
         "$krb5",

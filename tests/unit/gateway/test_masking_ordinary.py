@@ -67,6 +67,12 @@ async def test_a_secret_is_hidden_where_tools_print_it(masker: Masker, text: str
         ("<p>Please call.</p><p>Thanks,<br/>Eve Quill</p>", "Eve Quill", "Please call."),
         ("id,contact_first,contact_last\n7,Eve,Quill\n", "Quill", "7,"),
         ('{"patient_first": "Eve", "ward": "B-12"}', "Eve", "B-12"),
+        ("set snmp community brookfinch71 authorization read-only\n", "brookfinch71", "authorization read-only"),
+        ('set P1 pre-shared-key ascii-text "brookfinch71"\n', "brookfinch71", "pre-shared-key ascii-text"),
+        ("SQL> connect app/brookfinch71@ORCL\n", "brookfinch71", "SQL> connect app/"),
+        ("UPDATE u SET x=1 WHERE id=4 AND password=SHA1('brookfinch');", "brookfinch", "WHERE id=4 AND password=SHA1("),
+        ("crypted: pw_hash = crypt('brookfinch', gen_salt('bf'))", "brookfinch", "crypted:"),
+        ('{"to":"fXq8tLm2xWvA:APA91b' + "HPRgkF3JUikC4E" * 10 + '"}', "HPRgkF3JUikC4E", '{"to":"'),
         ("git+https://glpat-Zq8LtLm2xWvAx4q81Lm0@git.example.org/a/lib.git@v1.2.3", "glpat-Zq8L", "@git.example.org/a/lib.git@v1.2.3"),
     ],
 )  # fmt: skip
@@ -92,11 +98,40 @@ async def test_a_value_is_hidden_and_what_stands_beside_it_stays(
         "334 see UGFzc3dvcmQ6\nreport",
         "password: required|string|min:8|confirmed\n",
         '{"contact_first": "2024-02-12T09:12:44Z", "contact_last": "2024-02-13"}',
+        "type Login = { email: string; password: string };",
+        "interface A { email: string | null; password?: string; token: string; }",
+        "var password: String? = null\n",
+        "SECRET_TOKEN=**REDACTED**\n",
+        'SECRET_KEY = os.environ.get("SECRET_KEY") or "changeme"\n',
+        "api_key = os.environ.get('API_KEY', 'your-api-key')\n",
+        "const label = process.env.PAGE_TITLE || 'sign-in form'",
+        "connect app/db\nplease connect a/b today",
         "ws: sent close code 1001 to client 7",
     ],
 )
 async def test_what_only_speaks_of_values_or_looks_like_one_stays(masker: Masker, text: str) -> None:
     assert await masker.text(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'SECRET_KEY = os.environ.get("SECRET_KEY") or "{}"',
+        'SECRET_KEY = os.environ.get("SECRET_KEY", default="{}")',
+        "key = os.environ['APP_SECRET'] or '{}'",
+        "secret = ENV['JWT_SECRET'] || '{}'",
+        'password: ENV.fetch("DB_PASSWORD") {{ "{}" }}',
+        "'password' => env('DB_PASSWORD', '{}'),",
+        "$x = getenv('DB_PASSWORD') ?: '{}';",
+        'x := getEnv("DB_PASSWORD", "{}")',
+        'String x = System.getenv().getOrDefault("DB_PASSWORD", "{}");',
+        "verify(token, process.env.JWT_SECRET ?? '{}')",
+    ],
+)
+async def test_what_counts_where_a_variable_is_not_set_is_hidden(masker: Masker, text: str) -> None:
+    """Mutation: without `_FALLBACKS` words with dashes between them stay."""
+    secret = "brook-lantern-ember-finch"
+    assert secret not in await masker.text(text.format(secret))
 
 
 @pytest.mark.parametrize("rule", ["required|hunter", "required|min:hunter2", "min:8x|string9"])
