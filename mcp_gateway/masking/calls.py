@@ -221,6 +221,12 @@ FORMS: Final = (
         rf"(?i)(?:password|passwd|pwd|pass|(?<![a-z])pw|secret|pin|token)(?:_?hash)?[\"`\]]?[ ]{{0,4}}=[ ]{{0,4}}(?:[\w.]{{1,30}}\([ ]?){{1,3}}'(?P<s>(?!{MASKED})[^'\0\r\n]{{3,256}}+)'",
         lead=None,
     ),
+    form(
+        "argument",
+        ("hmac.new(", "createhmac(", "hash_hmac(", "cookieparser("),
+        rf"(?i)(?:hmac\.new\((?:[\w.]{{1,40}},[ ]?)?(?:\[\]byte\(|b)?|createhmac\([ ]?[\"'][\w-]{{1,20}}[\"'],[ ]?|hash_hmac\([^,\n\0]{{1,40}},[^,\n\0]{{1,80}},[ ]?|cookieparser\([ ]?){_QUOTED}",
+        _no_reference,
+    ),
     form("authorization", 'response="', r'response="(?P<s>[0-9a-f]{32,128})"'),
     form(
         "signature",

@@ -100,6 +100,9 @@ async def test_a_value_is_hidden_and_what_stands_beside_it_stays(
         '{"contact_first": "2024-02-12T09:12:44Z", "contact_last": "2024-02-13"}',
         "type Login = { email: string; password: string };",
         "interface A { email: string | null; password?: string; token: string; }",
+        "input SignUp { email: String!, password: String! }",
+        "my $password = $ENV{DB_PASSWORD};\n",
+        "my $password = $ENV{'DB_PASSWORD'};\n",
         "var password: String? = null\n",
         "SECRET_TOKEN=**REDACTED**\n",
         'SECRET_KEY = os.environ.get("SECRET_KEY") or "changeme"\n',
@@ -125,6 +128,11 @@ async def test_what_only_speaks_of_values_or_looks_like_one_stays(masker: Masker
         "$x = getenv('DB_PASSWORD') ?: '{}';",
         'x := getEnv("DB_PASSWORD", "{}")',
         'String x = System.getenv().getOrDefault("DB_PASSWORD", "{}");',
+        'hmac.New(sha256.New, []byte("{}"))',
+        "hmac.new(b'{}', body, hashlib.sha256)",
+        "crypto.createHmac('sha256', '{}').update(x)",
+        "hash_hmac('sha256', $body, '{}')",
+        "app.use(cookieParser('{}'));",
         "verify(token, process.env.JWT_SECRET ?? '{}')",
     ],
 )
@@ -134,8 +142,10 @@ async def test_what_counts_where_a_variable_is_not_set_is_hidden(masker: Masker,
     assert secret not in await masker.text(text.format(secret))
 
 
-@pytest.mark.parametrize("rule", ["required|hunter", "required|min:hunter2", "min:8x|string9"])
-async def test_a_password_is_no_rule_for_one_because_of_its_sign(masker: Masker, rule: str) -> None:
+@pytest.mark.parametrize(
+    "rule", ["required|hunter", "required|min:hunter2", "min:8x|string9", "String hunter2", "string; hunter2 x"]
+)
+async def test_a_password_is_no_rule_and_no_type_because_it_begins_so(masker: Masker, rule: str) -> None:
     assert rule not in await masker.text(f"password: {rule}\n")
 
 
