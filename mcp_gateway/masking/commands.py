@@ -80,7 +80,7 @@ FORMS: Final = (
     form(
         "argument",
         ("docker", "podman", "helm", "skopeo", "buildah", "nerdctl", "az login", "oc login", "cf login"),
-        rf"(?:docker|podman|helm|skopeo|buildah|nerdctl|az|oc|cf)(?:[ \t][^\n|;&\0]{{0,80}}?)??[ \t]login[^\n|;&\0]{{0,160}}?[ \t]-p[ \t]?{WORD}",
+        rf"(?:(?:docker|podman|helm|skopeo|buildah|nerdctl)[^\n|;&\0]{{0,80}}?|az|oc|cf)[ \t]login[^\n|;&\0]{{0,160}}?[ \t]-p[ \t]?{WORD}",
     ),
     form(
         "argument",

@@ -50,6 +50,7 @@ async def test_a_secret_is_hidden_where_tools_print_it(masker: Masker, text: str
         ("tacacs-server key quartzfinch81\n", "quartzfinch81", "tacacs-server key"),
         ("gitlab_rails['db_key_base'] = \"9f3ac1d2e4b5a697\"", "9f3ac1d2e4b5a697", "db_key_base"),
         ("az login --service-principal -u 4f1c-22 -p Zq8~tLm2xWv --tenant t-1", "Zq8~tLm2xWv", "--tenant t-1"),
+        ("docker.exe --debug login -u ci -p brook7lane r.example.org", "brook7lane", "r.example.org"),
         ("+ oc login https://api.c1.example.org:6443 -u ci -p brook7lane", "brook7lane", "api.c1.example.org:6443 -u ci"),
         (r"smbclient //fs2/data -U 'CORP\\eve%Autumn1987$'", "Autumn1987", "//fs2/data -U 'CORP"),
         ("#1 /srv/www/sign.php(33): login('eve', 'brookfinch13')", "brookfinch13", "/srv/www/sign.php(33): login('eve'"),
