@@ -83,14 +83,18 @@ class Column(NamedTuple):
 def read(text: str, telling: Callable[[str], bool], mentioned: Mentioned | None = None) -> Iterator[Node | Column]:
     """Each table that has a column whose name is `telling`: its columns, or where one may say something of another, each row by its columns'
     names."""
+    records = (record.span() for record in _records_of(text))
     yield from _records(text)
     yield from _pairs(text)
     yield from _single(text, telling)
     done = 0
     described: Sequence[tuple[int, int]] | None = None
+    record = next(records, None)
     for header in _HEADER.finditer(text):
-        if header.start() < done:
-            continue
+        while record is not None and record[1] <= header.start():
+            record = next(records, None)
+        if header.start() < done or (record is not None and record[0] <= header.start()):
+            continue  # a record's names are no head of the values below
         if mentioned is not None and mentioned.none(*header.span()) and not _SETTINGS.search(text, *header.span()):
             continue
         line = header.group()
@@ -189,8 +193,12 @@ def _cell(text: str, start: int, end: int) -> Spot:
     return spot(said.replace('""', '"') if '"' in said else said, start, end)
 
 
+def _records_of(text: str) -> Iterator[re.Match[str]]:
+    return _RECORD.finditer(text) if "[ RECORD " in text else iter(())
+
+
 def _records(text: str) -> Iterator[Node]:
-    for record in _RECORD.finditer(text) if "[ RECORD " in text else ():
+    for record in _records_of(text):
         node: dict[str, Node] = {}
         for pair in _PAIR.finditer(text, record.start(1), record.end(1)):
             put(node, pair[1].strip(), spot(pair[2].strip(), pair.start(2), pair.start(2) + len(pair[2].rstrip())))
