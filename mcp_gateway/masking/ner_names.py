@@ -90,7 +90,7 @@ _FORMED: Final = re.compile(
 """How family names are formed that are on no list; no word of other kinds ends so."""
 
 _COMPANIES: Final = frozenset((
-    "allen overy", "arthur andersen", "aston martin", "baker hughes", "baker mckenzie", "barnes noble", "booz allen",
+    "allen overy", "aston martin", "baker hughes", "baker mckenzie", "barnes noble", "booz allen",
     "brooks brothers", "calvin klein", "betty crocker", "oscar mayer", "marie callender", "johnnie walker", "jim beam", "captain morgan",
     "sara lee", "duncan hines", "jimmy dean", "jimmy choo", "steve madden", "kenneth cole", "alexander mcqueen", "tom ford",
     "carolina herrera", "laura ashley", "dr martens", "dr oetker", "dr pepper", "dr scholl", "mrs meyer", "uncle ben", "aunt jemima", "cantor fitzgerald", "charles schwab", "christian dior", "clifford chance",
@@ -102,9 +102,29 @@ _COMPANIES: Final = frozenset((
     "michael kors", "michael page", "morgan stanley", "otto versand", "paul smith", "philip morris", "raymond james",
     "ralph lauren", "robert bosch", "robert half", "rolls royce", "ryan air", "sherwin williams", "stanley black",
     "ted baker", "tim hortons", "tommy hilfiger", "trader joe's", "vera wang", "wells fargo", "williams sonoma",
+    "bristol myers", "jp morgan", "dow jones", "ernst young", "price waterhouse", "harry winston", "bang olufsen", "abercrombie fitch", "dolce gabbana", "arthur andersen",
     "wolters kluwer", "yves rocher", "yves saint laurent", "zara home",
 ))  # fmt: skip
 """Companies that are called as people are."""
+
+_CHARACTERS: Final = frozenset((
+    "anna karenina", "barry lyndon", "bilbo baggins", "bridget jones", "bugs bunny", "charlie brown", "clark kent", "david copperfield", "don juan", "don quixote", "donald duck",
+    "donnie darko", "dorian gray", "effi briest", "emma bovary", "erin brockovich", "ethan frome", "forrest gump", "frodo baggins", "hannah montana", "harry potter", "hercule poirot",
+    "homer simpson", "huckleberry finn", "indiana jones", "jack reacher", "jack ryan", "james bond", "jane eyre", "jason bourne", "jay gatsby", "jerry maguire", "john wick", "katniss everdeen",
+    "lara croft", "luke skywalker", "mary poppins", "mickey mouse", "minnie mouse", "napoleon dynamite", "oliver twist", "percy jackson", "peter pan", "peter parker", "peter rabbit", "robin hood",
+    "robinson crusoe", "romeo juliet", "sam spade", "santa claus", "sherlock holmes", "silas marner", "thomas crown", "tom sawyer", "tony stark", "veronica mars", "willy wonka", "winnie pooh",
+))  # fmt: skip
+"""Persons that books, films and games are called after."""
+
+_FAMOUS: Final = _COMPANIES | _CHARACTERS
+_PARTNERS: Final = re.compile(r" (?:&|&amp;|and) [A-Z][^\W\d_]{1,20}['’]s\b")
+"""`Ben & Jerry's`: behind the first, who make what is called after both."""
+
+_MEASURED: Final = re.compile(r" \d{1,4} ?(?:[kcmµ]?[mgl]|[KMGT]i?B|[kM]?W|V|Hz|in|ft|lbs?|oz|pcs|x)\b")
+"""Behind what is sold by size: `Gravel 20mm`."""
+
+_HEADER: Final = re.compile(r"X-.+|(?=.*[a-z]).*(?:^|-)[A-Z]{2,}(?:-.*|$)")
+"""What headers are called: `X-API-Key`, `Strict-SSL`."""
 
 _TITLE: Final = re.compile(
     r"(?<![\w.])(?:M(?:rs?|s|x|iss)|Dr|Prof|Herrn?|Frau|Señora?|Sra?|Srta|Mme|Mlle|Monsieur|Madame|Signora?|Dott(?:ssa)?|Dhr|Mevr|Officer|Sgt|Sergeant|Capt(?:ain)?|Lt|Detective|Constable|Judge|Nurse|Rev|Pastor|Professor|Doctor|Aunt|Uncle)\.?[ \xa0]{1,2}$"
@@ -119,7 +139,36 @@ _CLOSING: Final = re.compile(
 _CLOSED: Final = re.compile(r"[ \t]{0,4}(?:\n|$)")
 """Where a word that is on no list is somebody's name all the same: behind a title, alone in a greeting, alone under a letter's close."""
 
-_ARTICLES: Final = frozenset(("the", "this", "that", "these", "those", "our", "my", "your", "their"))
+_ARTICLES: Final = frozenset(
+    (
+        "the",
+        "this",
+        "that",
+        "these",
+        "those",
+        "our",
+        "my",
+        "your",
+        "their",
+        "ihr",
+        "ihre",
+        "ihren",
+        "ihrem",
+        "ihrer",
+        "mein",
+        "meine",
+        "unser",
+        "unsere",
+        "sein",
+        "seine",
+        "votre",
+        "vos",
+        "notre",
+        "nos",
+        "nuestro",
+        "nuestra",
+    )
+)
 """Words that some names are written like, and that begin none."""
 
 _INSTITUTION: Final = (
@@ -228,6 +277,8 @@ class Names(LocalRecognizer):
         fits = self._is_given(names[0]) and self._is_family(names[-1])
         if all(len(name) > 1 and name.isupper() for name in names):
             return len(names) > 1 and fits and (announced or acts or any(map(self._is_strong, names)))
+        if any("-" in name and _HEADER.fullmatch(name) for name in names):
+            return False
         if any(map(self._is_common, names)):
             return announced and person and self._is_given(names[0])
         if not (announced or acts) and (
@@ -239,11 +290,13 @@ class Names(LocalRecognizer):
                 return True
             if text[:start].endswith(("& ", "&amp; ")) and not announced:
                 return False  # the other half of a company
+            if _PARTNERS.match(text, end) and _GREETING.search(text[max(0, start - _NEAR) : start]) is None:
+                return False
             sure = alone and self._is_given(names[0]) and (acts or (person and self._is_strong(names[0])))
-            return sure or (announced and self._is_listed(names[0]))
+            return sure or (announced and self._is_listed(names[0]) and not _MEASURED.match(text, end))
         if text[:start].endswith(f"{names[0]} & "):
             return False  # `Johnson & Johnson Baby Oil`
-        if not announced and any(_plain(" ".join(names[:size])) in _COMPANIES for size in (2, 3)):
+        if not announced and any(_plain(" ".join(names[:size])) in _FAMOUS for size in (2, 3)):
             return False
         strong = sum(self._is_strong(name) for name in names)
         formed = _FORMED.fullmatch(_plain(names[-1])) is not None
