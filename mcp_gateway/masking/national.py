@@ -15,7 +15,7 @@ from mcp_gateway.masking.forms import MASKED, Form, form
 _CALLED: Final = r"(?:[ _.-]{0,2}(?:no|nr|num|number|nummer|numero|número|numéro|card|code|id|registration|identifier)\b\.?|[ ]?[#°])"
 _BETWEEN: Final = (
     rf"{_CALLED}{{0,2}}(?:[ ]?\([A-Z.]{{2,8}})?\)?\\?[\"']?[ \t]{{0,2}}(?:\.{{2,40}}[ ]?)?"
-    r"(?:(?:(?:mismatch |check |lookup )?(?:is|was|are|ist|es|est|for))(?=[ \t:])|[:=#–-])?[ \t]{0,2}[\"'(`]?"
+    r"(?:(?:(?:mismatch |check |lookup )?(?:is|was|are|ist|es|est|lautet|for))(?=[ \t:])|[:=#–-])?[ \t]{0,2}[\"'(`]?"
 )
 """What stands between a word and its number: `no. is `, `": "`."""
 
@@ -65,6 +65,13 @@ SAID: Final = (
         r"steuer-?id(?:ent(?:ifikations)?)?(?:-?(?:nr|nummer))?|steuerliche identifikations-?(?:nummer|nr)|steuernummer|IdNr|TIN",
         r"\d{2}[ /]?\d{3}[ /]?\d{3,4}[ /]?\d{2,4}",
     ),
+    _said(
+        "id-number",
+        "personalausw ausweisn",
+        "(?:personal)?ausweis-?(?:nummer|nr)?",
+        r"[CFGHJKLMNPRTVWXYZ][0-9CFGHJKLMNPRTVWXYZ]{8}\d?(?<=\d)",
+    ),
+    _said("id-number", "versichertenn kvnr*", "(?:kranken)?versicherten-?(?:nummer|nr)|KVNR", r"[A-Z]\d{9}"),
     _said(
         "ssn",
         "sozialv sv-n rentenv rvnr svnr",

@@ -40,12 +40,13 @@ _PERSONS: Final = frozenset((
     "maintainer", "contributor", "presenter", "facilitator", "moderator", "mentor", "uploader", "submitter", "point_of_contact",
     "incident_commander", "oncall", "on_call", "bearbeiter", "sachbearbeiter", "verfasser", "auteur", "autor", "cliente", "paciente",
     "kunde", "mieter", "assure", "asegurado", "assicurato", "verzekerde", "note_taker", "scribe", "consultant", "adjuster", "speaker", "photographer", "tutor", "form_tutor", "pupil", "mayor", "pax", "beguenstigter",
+    "caller_name", "participant_name", "creator_name", "resident_name", "follower_name", "cust", "cn",
     "begunstigter", "zahlungspflichtiger", "beguenstigter_zahlungspflichtiger", "auftraggeber", "empfaenger", "empfanger",
 ))  # fmt: skip
 """What a person is called, or is, or does to a thing, in one word."""
 
 _PARTS: Final = frozenset((
-    "first", "last", "given", "family", "nombre", "nome", "nom", "naam", "ad", "adi", "jmeno", "name",
+    "first", "last", "given", "family", "nombre", "nome", "nom", "naam", "ad", "adi", "jmeno", "name", "sn",
 ))  # fmt: skip
 """Words that are a part of a person's name beside another part of it, and mean much else alone."""
 
@@ -59,15 +60,23 @@ _ALONE: Final = _PERSONS - {
     "name", "user", "display_name", "owner", "client", "account_name", "to", "from", "tenant", "actor", "buyer",
     "caller", "consignee", "pax", "driver", "participant", "profile", "seller", "usr", "display", "nm", "person",
     "creator", "resident", "lead", "prospect", "follower", "formatted_name", "global_name", "display_name_last_first",
-    "real_name_normalized", "dbtr", "cdtr",
+    "real_name_normalized", "dbtr", "cdtr", "cn",
 }  # fmt: skip
 """Those that hold a person wherever they stand."""
 
 _HOLDING: Final = _PERSONS - {
     "client", "driver", "seller", "buyer", "consignee", "subscriber", "formatted_name", "global_name",
-    "account_name", "legal_name", "name", "display_name", "display", "nm", "to", "from", "tenant", "profile", "owner",
+    "account_name", "legal_name", "name", "display_name", "display", "nm", "to", "from", "tenant", "profile", "owner", "cn",
 }  # fmt: skip
 """Words of a person whose object may hold the name: `{"assignee": {"summary": …}}`."""
+
+_WORKING: Final = frozenset(("driver", "seller", "buyer", "courier"))
+"""What a person may be as well as a thing."""
+
+_OF_WORK: Final = re.compile(
+    r"(?:^|_)(?:rating|stars|licen[cs]e|vehicle|plate|shift|photo|languages?|trips?|phone|mobile|gender|age|birth\w*|hired)(?:_|$)"
+)
+"""What only those have that are persons: `{"driver": {"name": …, "rating": 4.9}}`."""
 
 _CALLED: Final = frozenset(("name", "nm", "display", "display_name", "summary", "text", "full"))
 """Members of a person's object that hold the name."""
@@ -86,7 +95,7 @@ _ACCOUNT: Final = frozenset((
 ))  # fmt: skip
 """What only somebody's account has: beside it, a name to be shown is a person's."""
 
-PERSON_WORDS: Final = tuple(sorted(_ALONE | _SHOWN))
+PERSON_WORDS: Final = tuple(sorted(_ALONE | _SHOWN | _WORKING))
 """Names of members that may hold a person, whatever else they are."""
 
 ROLES: Final = tuple(sorted(one for one in _ALONE if "_" not in one))
@@ -129,7 +138,7 @@ def person_word(name: str) -> str:
 
 def is_person_word(name: str) -> bool:
     """Whether a member of this name holds a person if it looks like one."""
-    return _word(name) in _ALONE or _word(name) in _SHOWN
+    return _word(name) in _ALONE or _word(name) in _SHOWN or _word(name) in _WORKING
 
 
 @lru_cache(maxsize=1 << 12)
@@ -198,7 +207,11 @@ def _is_whose(person: str, members: Mapping[str, JsonValue], key: str, path: Seq
 
 def holds_one(members: Mapping[str, JsonValue], path: Sequence[str]) -> bool:
     """Whether these members are those of an object that its name says is a person: of `assignee`, of `caller_id`."""
-    return bool(path) and _is_held(path[-1]) and bool(_MARKED.symmetric_difference(members))
+    if not path or not _MARKED.symmetric_difference(members):
+        return False
+    return _is_held(path[-1]) or (
+        _word(path[-1]) in _WORKING and any(_OF_WORK.search(words_of(key)) for key in members)
+    )
 
 
 @lru_cache(maxsize=1 << 12)
@@ -217,6 +230,8 @@ def _is_accounts(person: str, beside: Iterable[str]) -> bool:
 
 
 def _is_other_part(word: str, name: str, beside: Iterable[str]) -> bool:
+    if word == "sn" and any(other == "cn" for other in beside):
+        return True
     if word == "name":
         return any(isinstance(other, str) and _SURNAME.fullmatch(words_of(other)) for other in beside if other != name)  # pyright: ignore[reportUnnecessaryIsInstance]
     return any(_other_part(other) for other in beside if other != name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mcp_gateway.masking import calls, commands, correspondence, directives, national, sentences
+from mcp_gateway.masking import calls, commands, correspondence, directives, introduced, national, sentences
 
 FORMS: Final = (
     *commands.FORMS,
@@ -12,5 +12,6 @@ FORMS: Final = (
     *calls.FORMS,
     *sentences.FORMS,
     *correspondence.FORMS,
+    *introduced.FORMS,
     *national.FORMS,
 )

@@ -15,6 +15,7 @@ from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
 from mcp_gateway.masking import assignments, placed, secrets
+from mcp_gateway.masking.again import again
 from mcp_gateway.masking.automaton import Hits, Starts, starts
 from mcp_gateway.masking.batch import Batch, Segment, Setting
 from mcp_gateway.masking.candidates import BEGINNINGS, FINDERS, WORDS, Candidate, Found, emails, named, standing, words
@@ -129,6 +130,9 @@ class Scan:
             some = texts[first:last]
             for root, found in self._found(some).items():
                 one = some[root]
+                if len(one.text) <= _SHORT and one.setting.personal:
+                    for finding in list(again(one.text, found)):
+                        found.add(*finding)
                 as_shown = dressed(one.text, found)
                 masked, kinds = as_shown.text()
                 settled = (

@@ -1,0 +1,166 @@
+"""Persons in sentences and letters by the words that introduce them: `merged by … on`, `my name is …`, `Dear Mr …`, `customer … (id=7`, and
+the lines below `Bill to:`.
+
+Knows how people are introduced; what a name looks like, `full_names` knows. A name must be written plainly: `Elodie Khalil`, not `GitLab CI`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mcp_gateway.masking.forms import MASKED, form
+from mcp_gateway.masking.full_names import FULL_NAME, is_person
+
+_WORD: Final = r"(?:Mc|Mac|De|Di|La|Le|O['’]|D['’])?[^\W\d_a-zß-öø-ÿ][^\W\d_A-Z]{1,24}(?:['’-](?!s\b)[^\W\d_]{1,24}){0,2}(?![\w.-]{0,64}\w)"
+_INNER: Final = r"(?: [A-Z]\.| (?:van|von|de|del|della|di|da|dos|der|den|ter|bin|ibn|al|el|la|le|y)){0,2}"
+PLAIN: Final = rf"{_WORD}(?:{_INNER} {_WORD}){{1,2}}"
+"""A full name as sentences have it, each word with one capital."""
+
+_BODIES: Final = frozenset((
+    "Account", "Accounts", "Action", "Actions", "Advisory", "All", "Author", "Automation", "Billing", "Board", "Build", "Builder", "Care", "Change", "Cloud",
+    "Code", "Codegen", "Colleague", "Colleagues", "Committee", "Compliance", "Consortium", "Council", "Customer", "Customers", "Default", "Deploy", "Desk", "Developer",
+    "Developers", "Editor", "Engineering", "Everyone", "Finance", "Foundation", "Friend", "Friends", "Generator", "Guest", "Helpdesk", "Hiring", "Human",
+    "Institute", "Job", "Legal", "List", "Madam", "Maintainers", "Marketing", "Member", "Members", "Merge", "Office", "Operations", "Operator", "Owner", "Partner", "Partners",
+    "Pipelines", "Platform", "Policy", "Press", "Provider", "Push", "Queue", "Reader", "Recipient", "Relations", "Release", "Resident", "Resources", "Robot", "Rollouts", "Root", "Sales",
+    "Scheduler", "Script", "Security", "Studio", "Studios", "Systems", "Technologies", "Labs", "Media", "Games", "Networks", "Solutions", "Shopper", "Sir", "Software", "Student", "Subscriber", "Success", "Supplier", "Suppliers", "Task", "Tenant", "The", "Travel", "Traveller", "University", "Update", "Updater",
+    "User", "Users", "Valued", "Vendor", "Webhook", "Windows", "Workflow", "Worker",
+))  # fmt: skip
+"""Words in names of machines, offices and salutations that no person's has."""
+
+
+def _is_somebody(name: str) -> bool:
+    return is_person(name) and _BODIES.isdisjoint(name.split(" "))
+
+
+def _is_called(name: str) -> bool:
+    return _BODIES.isdisjoint(name.split(" "))
+
+
+_DONE: Final = (
+    "accepted", "acknowledged", "added", "answered", "approved", "archived", "assigned", "audited", "authored", "authorised", "authorized", "cancelled", "canceled",
+    "changed", "checked", "closed", "commented", "committed", "completed", "confirmed", "created", "deleted", "deployed", "edited", "escalated", "filed", "granted", "handled",
+    "inspected", "logged", "merged", "modified", "opened", "posted", "published", "pushed", "raised", "received", "rejected", "released", "removed", "reopened", "reported", "requested",
+    "resolved", "restarted", "reverted", "reviewed", "revoked", "sent", "shared", "signed", "started", "stopped", "submitted", "translated", "triaged", "triggered", "updated", "uploaded", "verified", "written",
+)  # fmt: skip
+_HANDED: Final = ("assigned", "escalated", "reassigned", "transferred", "delegated")
+_WEEKDAY: Final = r"(?:[Mm]on|[Tt]ues?|[Ww]ed|[Tt]hu(?:rs)?|[Ff]ri|[Ss]at|[Ss]un|[Jj]an|[Ff]eb|[Mm]ar|[Aa]pr|[Mm]ay|[Jj]un|[Jj]ul|[Aa]ug|[Ss]ep|[Oo]ct|[Nn]ov|[Dd]ec)[a-z]{0,7}\b"
+_WHEN: Final = rf"(?: on| at|,)? (?:the )?(?:\d|{_WEEKDAY}|today|yesterday)"
+_ENDED: Final = r"[ \t]{0,40}(?:[,(<;.|\"'\r\n\0]|$)|[ \t]{2,40}\S"
+
+_ROLES: Final = (
+    "customer", "patient", "employee", "member", "client", "guest", "passenger", "tenant", "student", "applicant", "driver", "subscriber", "contact", "caller", "visitor",
+    "candidate", "borrower", "claimant", "policyholder", "user", "buyer", "recipient", "owner",
+)  # fmt: skip
+_NAMED: Final = ("caller", "buyer", "seller", "participant", "resident", "agent", "driver", "visitor")
+"""Words that mean much else alone."""
+
+_BESIDE: Final = rf" (?:\((?i:id|uid|user|cust|account|acct|e-?mail|dob|born|phone|tel|mobile|ssn|mrn|aged?|member|#)(?![a-z])|[(<]?(?:{MASKED}|[\w.+-]{{1,64}}@))"
+"""What is said of a person behind the name."""
+
+_HELLO: Final = ("hi", "hello", "hey", "good morning", "good afternoon", "good evening")
+_SELF: Final = ("i'm ", "i am ", "this is ")
+_CALLED: Final = (
+    "my name is ",
+    "my name's ",
+    "mein name ist ",
+    "je m'appelle ",
+    "me llamo ",
+    "mi chiamo ",
+    "mijn naam is ",
+)
+_TITLE: Final = r"(?:Mrs?|Ms|Miss|Mx|Dr|Prof(?:essor)?|Herrn?|Frau|Mme|Madame|Monsieur|Se[ñn]ora?|Sra?|Signora?|Dott(?:\.ssa|ssa)?|mevrouw|heer)"
+_DEAR: Final = (
+    "dear ", "geehrte frau ", "geehrter herr ", "bonjour madame ", "bonjour monsieur ", "madame ", "monsieur ", "estimado ", "estimada ", "gentile ", "egregio ", "geachte ",
+)  # fmt: skip
+
+_TO: Final = tuple(
+    f"{done}{sign}to:"
+    for done in ("bill", "billed", "ship", "shipped", "sold", "deliver", "delivered", "invoice")
+    for sign in " -_"
+)
+_ADDRESSES: Final = (
+    *_TO, *(f"{one} address:" for one in ("shipping", "billing", "delivery", "mailing", "home", "postal", "residential", "service", "invoice")),
+    "lieferadresse:", "lieferanschrift:", "rechnungsadresse:", "rechnungsanschrift:", "rechnungsempf", "adresse de livraison", "adresse de facturation",
+)  # fmt: skip
+_LABEL: Final = rf"(?<![\w-])(?i:{'|'.join(_ADDRESSES)})(?:(?<=[^:])[^\W\d_:]{{0,12}} ?:)?\*{{0,2}}"
+_INDENT: Final = r"[ \t>]{0,12}"
+_LINE: Final = rf"(?!{MASKED})[^\s:>|\0][^:\r\n\0|]{{2,60}}(?=[\r\n\0]|$)"
+_END: Final = r"[ \t]{0,8}\r?\n"
+
+FORMS: Final = (
+    form(
+        "column:name",
+        [f"{done} by " for done in _DONE],
+        rf"\w{{3,12}} by (?P<s>{PLAIN})(?={_WHEN}| \(| to {_WORD} {_WORD})",
+        _is_somebody,
+    ),
+    form("column:name", (" by ",), rf"(?<=[\d\])\"'`]) by (?P<s>{PLAIN})(?={_WHEN})", _is_somebody),
+    form(
+        "column:name",
+        [f"{done} by " for done in _HANDED],
+        rf"\w{{5,12}} by [^\s\0][^\r\n\0.:]{{3,40}}? to (?P<s>{PLAIN})(?={_WHEN}|{_ENDED})",
+        _is_somebody,
+    ),
+    form(
+        "column:name",
+        [f"{done}{sign}by:" for done in _DONE for sign in " -_"] + [f"{done} to:" for done in _HANDED],
+        rf"\w{{3,12}}[ _-](?:by|to):\*{{0,2}}[ \t]{{1,40}}(?P<s>{FULL_NAME})(?={_ENDED}| on | at )",
+        _is_somebody,
+    ),
+    form(
+        "column:name",
+        [f"{role} " for role in _ROLES],
+        rf"(?<![\w-])(?i:{'|'.join(_ROLES)}) (?P<s>{PLAIN})(?={_BESIDE})",
+        _is_somebody,
+    ),
+    form(
+        "column:name",
+        [*(f"{one} name:" for one in _NAMED), "actor:"],
+        rf"(?<![\w-])\w{{5,11}}(?: (?i:name))?:\*{{0,2}}[ \t]{{1,40}}(?P<s>{FULL_NAME})(?={_ENDED})",
+        _is_somebody,
+    ),
+    form(
+        "column:name",
+        _CALLED,
+        rf"(?i:{'|'.join(_CALLED)})(?P<s>{_WORD}(?:{_INNER} {_WORD}){{0,2}})",
+        _is_called,
+    ),
+    form(
+        "column:name",
+        [f"{hello}{mark} {me}" for hello in _HELLO for mark in (",", "!", ".", "") for me in _SELF],
+        rf"(?i:[a-z ]{{2,14}}[,!.]? (?:i'm|i am|this is)) (?P<s>{PLAIN})(?=[ ,.!\r\n\0]|$)",
+        _is_somebody,
+    ),
+    form(
+        "column:name",
+        _DEAR,
+        rf"(?<![\w-])(?i:{'|'.join(_DEAR)})(?:{_TITLE}\.? )?(?P<s>(?!{_TITLE}\b){_WORD}(?:{_INNER} {_WORD}){{0,2}})(?=,|!|:|[ \t]{{0,4}}(?:[\r\n\0]|\\[rn]|$))",
+        _is_called,
+    ),
+    form(
+        "column:name",
+        [
+            f"{role}{sign}"
+            for role in (*_ROLES, "billing", "shipping", "person", "payer", "card", "address")
+            for sign in ("[name]=", "%5bname%5d=")
+        ],
+        r"(?i:\w{4,12}(?:\[name\]|%5Bname%5D))=(?P<s>[^&\s\0\"'<>]{2,120}+)",
+    ),
+    form(
+        "column:name",
+        _ADDRESSES,
+        rf"{_LABEL}{_END}{_INDENT}(?!{MASKED})(?P<s>{FULL_NAME})(?={_END}{_INDENT}{_LINE})",
+        is_person,
+    ),
+    form(
+        "column:address",
+        _ADDRESSES,
+        rf"{_LABEL}(?:[ \t]{{1,4}}[^,:\d\r\n\0]{{3,60}})?{_END}(?:[^:\r\n\0]{{2,60}}\n)?{_INDENT}(?P<s>(?=(?:{_LINE}\n{_INDENT})?[^\d:\r\n\0]{{0,60}}\d){_LINE}(?:\r?\n{_INDENT}{_LINE}){{0,3}})",
+    ),
+    form("column:name", _ADDRESSES, rf"{_LABEL}[ \t]{{1,4}}(?!{MASKED})(?P<s>{FULL_NAME})(?=,|{_END})", is_person),
+    form(
+        "column:address",
+        _ADDRESSES,
+        rf"{_LABEL}[ \t]{{1,4}}[^,:\d\r\n\0]{{3,60}}, (?!{MASKED})(?P<s>(?=[^:\r\n\0]{{0,80}}\d)[^:\r\n\0]{{6,160}})",
+    ),
+)
