@@ -1,35 +1,51 @@
-"""Whom a text names once more: a full name that its place gave away is hidden wherever else it stands in the same text.
+"""What a text says once more: a full name, or a secret, that its place gave away is hidden wherever else it stands in the same text.
 
-`Requester: Ana Prieto … spoke with Ana Prieto`. Only full names: a first name alone is a word too often.
+`Requester: Ana Prieto … spoke with Ana Prieto`, and what a comparison that failed lists again below. Only full names: a first name alone is a
+word too often; and only secrets that are made by chance.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from mcp_gateway.masking.findings import Finding
 from mcp_gateway.masking.full_names import is_person
 
+_LONGEST: Final = 1024
+_MADE: Final = re.compile(r"\d[A-Za-z].*[A-Za-z]\d|[a-z]\d.*[A-Z]|[A-Z].*[a-z]\d.*[a-zA-Z]|\d[a-z]+[A-Z]")
+"""Digits and letters in turns."""
+
 _MOST: Final = 64
-"""Names. Each is a search through the text."""
+"""Values. Each is a search through the text."""
 
 _NAME: Final = "column:name"
+_PARTS: Final = re.compile(r"[^\s\"'`=,;:]{8,256}")
 
 
 def again(text: str, found: Iterable[Finding]) -> Iterator[Finding]:
-    """Where the names that were found stand elsewhere."""
-    names: dict[str, None] = {}
+    """Where what was found stands elsewhere."""
+    values: dict[str, str] = {}
     for start, end, kind in found:
-        if kind == _NAME and len(names) < _MOST and is_person(name := text[start:end]):
-            names[name] = None
+        if len(values) >= _MOST:
+            break
+        if kind == _NAME and is_person(name := text[start:end]):
+            values[name] = kind
             family, comma, given = name.partition(", ")
             if comma:
-                names[f"{given} {family}"] = None
-    for name in names:
-        at = text.find(name)
+                values[f"{given} {family}"] = kind
+        elif kind.startswith(("SECRET:", "column:secret")) and end - start <= _LONGEST:
+            values.update((part, kind) for part in _PARTS.findall(text[start:end]) if _is_made(part))
+    for value, kind in values.items():
+        at = text.find(value)
         while at >= 0:
-            end = at + len(name)
+            end = at + len(value)
             if not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
-                yield Finding(at, end, _NAME)
-            at = text.find(name, end)
+                yield Finding(at, end, kind)
+            at = text.find(value, end)
+
+
+def _is_made(part: str) -> bool:
+    """Whether it has letters of both cases and digits, in no order that words have: `qX81mZpL`, not `Service2`."""
+    return _MADE.search(part) is not None and not (part.islower() or part.isupper())

@@ -16,7 +16,7 @@ from mcp_gateway.masking.findings import MARKER
 _SENSITIVE: Final = {
     "secret": (
         r"[a-z0-9]*pass_?(?:word|wd|phrase)s?|pass_?(?:code|key)s?|passw|pwd|secrets?|(?:client|app|api|auth|oauth|jwt|hmac|user|shared|session|consumer|webhook|signing|cookie)secret"
-        r"|(?:root|db|database|user|admin|smtp|mail|mysql|redis|ftp|require|default)pass|master_?auth|authentication_string|authtok|csrfmiddlewaretoken|(?:reset|remember|activation)_digest|plaintext_value|secret_?access_?key|secretkeybase|key_base|kennwort|(?:wpa_?)?psk|wpa_?passphrase|contrasena|mot_?de_?passe"
+        r"|(?:root|db|database|user|admin|smtp|mail|mysql|redis|ftp|require|default)pass|master_?auth|(?:redis|valkey|keydb|sentinel|memcached?)_?auth|authentication_string|authtok|csrfmiddlewaretoken|(?:reset|remember|activation)_digest|plaintext_value|secret_?access_?key|secretkeybase|key_base|kennwort|(?:wpa_?)?psk|wpa_?passphrase|contrasena|mot_?de_?passe"
         r"|(?:(?!next|page)[a-z0-9]+_)?token|auth_user_info|(?:auth|access|refresh|api|bearer|session|service|client|user|bot|csrf|xsrf|reset|invite|deploy|registry|enrollment)token|(?:access|refresh|api|auth|id|bearer)_?tokens"
         r"|(?:api|access|secret|private|account|encryption|decryption|validation|signing|master|shared|storage|license|recovery|backup|ssh|service|auth|jwt|hmac|session"
         r"|app|application|subscription|integration|fernet|webhook|cipher|unseal)_?keys?"
@@ -94,7 +94,7 @@ _PERSON: Final = {
         rf"(?:pesel|cpf|bsn|dni|nif|curp|cnp|egn|isikukood|amka|oib|jmbg|emso|taj|tckn|hkid|nric|aadhaa?r|snils|cuil|cuit|cnh|rut|cedula|hetu|personnummer|iqama|emirates_?id|vin|npi|mrn){_NUMBER}"
         r"|pan_?card|nie|(?:tax_?file|ird|fin|resident_?registration|insee|visa|alien(?:_?registration)?|uscis|residence_?permit|work_?permit|residency)_?(?:number|no)"
         r"|green_?card_?(?:number|no)|health_?card_?(?:number|no)|(?:kranken)?versicherungs?_?(?:nummer|nr)|versicherten_?(?:nummer|nr)|kvnr|ahv_?number"
-        r"|(?:loyalty|frequent_?fl[iy]er)_?(?:number|num|no|nr|nbr)|imsi|imei|perid|f?ein(?:_?(?:number|no))?|employer_?(?:tax_?)?id(?:entification)?_?(?:number|no)|p(?:a?s)?spo?rt(?:_?(?:number|num|no|nbr))?|id_?(?:number|num|no|nbr)|idnr|identi(?:ty|fication)_?(?:number|num|no|nr|nbr|document_?number)|national_?(?:id|identification)_?(?:number|num|no|nr|nbr)|national_?identifier|natl_?id"
+        r"|(?:loyalty|frequent_?fl[iy]er|ffp?)_?(?:number|num|no|nr|nbr)|imsi|imei|perid|f?ein(?:_?(?:number|no))?|employer_?(?:tax_?)?id(?:entification)?_?(?:number|no)|p(?:a?s)?spo?rt(?:_?(?:number|num|no|nbr))?|id_?(?:number|num|no|nbr)|idnr|identi(?:ty|fication)_?(?:number|num|no|nr|nbr|document_?number)|national_?(?:id|identification)_?(?:number|num|no|nr|nbr)|national_?identifier|natl_?id"
         r"|(?:gov|govt|government|citizen|personal|civil)_?id(?:_?(?:number|no))?|personal_?(?:number|no)|person_?nr|fodselsnr|cpr_?(?:nr|no)|(?:nr|num|numero|nro|no)_?(?:de_?)?(?:documento|identidad|identite)"
         r"|doc(?:umento)?_?(?:de_?)?identi(?:dad|dade|te)|rodne_?cislo|tc_?(?:kimlik|no)(?:_?no)?|kimlik_?(?:no|numarasi)|my_?number|ahv_?(?:nr|nummer|no)?|avs_?(?:nr|numero|nummer)|cod_?fisc(?:ale)?"
         r"|steuer_?nummer_?id|steuer_?(?:nr|id_?nr|ident_?(?:nr|nummer)|identifikations_?nr)|tax_?(?:id|payer)_?(?:number|num|no|nbr)|tax_?reg_?no|tax_?ident(?:ifier)?|rijks_?register_?nummer|numero_?(?:de_?)?registre_?national|henkilo_?tunnus"

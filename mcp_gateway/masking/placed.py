@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from mcp_gateway.masking import calls, commands, correspondence, directives, introduced, national, sentences
+from mcp_gateway.masking import calls, commands, correspondence, directives, introduced, national, sentences, shown
 
 FORMS: Final = (
     *commands.FORMS,
     *directives.FORMS,
     *calls.FORMS,
     *sentences.FORMS,
+    *shown.FORMS,
     *correspondence.FORMS,
     *introduced.FORMS,
     *national.FORMS,

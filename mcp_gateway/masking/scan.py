@@ -130,7 +130,7 @@ class Scan:
             some = texts[first:last]
             for root, found in self._found(some).items():
                 one = some[root]
-                if len(one.text) <= _SHORT and one.setting.personal:
+                if len(one.text) <= _SHORT:
                     for finding in list(again(one.text, found)):
                         found.add(*finding)
                 as_shown = dressed(one.text, found)

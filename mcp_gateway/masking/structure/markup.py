@@ -73,6 +73,8 @@ def read(text: str) -> Iterator[Node]:
                 if local == "dd" and len(cells) > 1:
                     put(stack[-1][1], str(cells[-2]), content)
             put(stack[-1][1], _called(local, members, stack[-1][1]), content)
+            for called, value in _pairs(members):
+                put(stack[-1][1], called, value)
             continue
         if name.isupper() and MARKER.fullmatch(tag.group()):
             if name not in closed:
@@ -135,6 +137,15 @@ def _called(local: str, members: dict[str, Node], parent: dict[str, Node]) -> st
     before = parent.get("key") if local in ("string", "data", "integer", "value") else None
     last = before[-1] if isinstance(before, list) else before
     return str(last) if isinstance(last, Spot) else local
+
+
+def _pairs(members: dict[str, Node]) -> Iterator[tuple[str, Node]]:
+    """The value beside a name, where two elements are called so: `<param-name>`, `<param-value>`."""
+    for called, said in members.items():
+        if called[-4:].lower() == "name" and len(called) > len("name") and isinstance(said, Spot):
+            value = members.get(f"{called[:-4]}value", members.get(f"{called[:-4]}Value"))
+            if value is not None:
+                yield str(said), value
 
 
 def _row(header: list[str], cells: list[Node], root: dict[str, Node]) -> list[str]:
