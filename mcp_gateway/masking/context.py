@@ -6,6 +6,7 @@ Where the member's own name is enough, `labels` decides; here is what takes more
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -23,6 +24,7 @@ from mcp_gateway.masking.labels import (
     treatment_of,
 )
 from mcp_gateway.masking.layouts import COLUMNS, NUMBERED
+from mcp_gateway.masking.names import words_of
 from mcp_gateway.masking.people import (
     HELD_AS,
     form_of,
@@ -76,6 +78,12 @@ _SAID_OF: Final = frozenset((
     "stringData", "before", "after", "attributes", "sensitive_attributes", "auths", "result", "encoded",
 ))  # fmt: skip
 
+
+_DIGITS: Final = re.compile(r"\d{8,12}")
+_INSURANCE: Final = re.compile(
+    r"(?:^|_)(?:payer|insur\w*|coverage|copay|co_pay|rx_?(?:bin|pcn|group)|policy_?holder|health_?plan|deductible|hmo|ppo)(?:_|$)"
+)
+"""Columns of who is insured."""
 
 _NAMED_APART: Final = (("family", "given"), ("familyName", "givenName"), ("family_name", "given_name"))
 """Members that make what they stand in a person's name: of FHIR's HumanName, of SCIM's (RFC 7643 §4.1.1)."""
@@ -137,6 +145,8 @@ def of(members: Mapping[str, JsonValue], path: Sequence[str]) -> Context:
         elif role.kind is not None and not harmless(f"column:{role.kind}", member):
             if _counts(role.kind, key, members, path):
                 treatments[key] = treatment_of(role.kind)
+        elif role.kind == "membership" and _is_insured(member, key, members):
+            treatments[key] = treatment_of(role.kind)
         elif (
             role.kind == "keyed"
             and is_given_out(member)
@@ -162,6 +172,17 @@ def _counts(kind: str, name: str, beside: Iterable[str], path: Sequence[str] = (
             return True
 
 
+def _is_insured(value: JsonValue, name: str, beside: Iterable[str]) -> bool:
+    """Whether digits are the number by which an insurer knows somebody: what it insures stands beside, or a plan beside a person."""
+    if not isinstance(value, str) or _DIGITS.fullmatch(value) is None:
+        return False
+    words = [words_of(one) for one in beside if isinstance(one, str) and one != name]  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
+    return any(map(_INSURANCE.search, words)) or (
+        any("plan" in one.split("_") for one in words)
+        and any(label(one) in PERSONAL or one in ("member", "subscriber") for one in words)
+    )
+
+
 def looks(name: str, values: Sequence[JsonValue], beside: Sequence[str]) -> Sequence[Treatment | None]:
     """What to do with each value of a column whose name makes something of those that look like it; empty where it makes nothing."""
     role = _role(name)
@@ -171,7 +192,13 @@ def looks(name: str, values: Sequence[JsonValue], beside: Sequence[str]) -> Sequ
         kind, treatment = f"column:{role.kind}", treatment_of(role.kind)
         if not _counts(role.kind, name, beside):
             return ()
-        return [None if value is None or harmless(kind, value) else treatment for value in values]
+        return [
+            None
+            if value is None
+            or (harmless(kind, value) and not (role.kind == "membership" and _is_insured(value, name, beside)))
+            else treatment
+            for value in values
+        ]
     is_one = form_of(role.person, name, beside)
     return [PERSON if is_one(value) else None for value in values] if is_one is not None else ()
 
