@@ -13,6 +13,7 @@ from typing import Final
 from mcp_gateway.masking.code import OPERATORS, is_bound, is_code, is_itself
 from mcp_gateway.masking.findings import MARKER, Finding, replaced
 from mcp_gateway.masking.forms import MASKED
+from mcp_gateway.masking.introduced import whose
 from mcp_gateway.masking.labels import KEYED, treatment_of
 from mcp_gateway.masking.labels import label as label_of
 from mcp_gateway.masking.mentions import Line
@@ -59,6 +60,9 @@ _KEY_END: Final = re.compile(
 _ROW_DETAIL: Final = "Failing row contains ("
 
 _BRACKET: Final = re.compile(r"[ ](?:<|&lt;|\\u003c)(?=[\w.+%-]{1,64}@)")
+_BESIDE: Final = re.compile(r"[ ](?:[(\[]|at )(?=[\w.+%-]{1,64}@)")
+"""Between a name and an address: `Grace Hopper (grace@…)`."""
+
 _DISPLAY: Final = re.compile(
     r"""(?:(?<=[\s":,(>\t\0])|^)(?:[AP]M\s)?(?P<name>[^\W\d_a-z][^\W\d_]*+(?:['’.-][^\W\d_]++)*+\.?(?:,? [^\W\d_]++(?:['’.-][^\W\d_]++)*+\.?){0,4})(?: \([^()\r\n\0]{1,40}\))?$"""
 )
@@ -107,6 +111,10 @@ def _display_names(text: str) -> Iterator[Finding]:
             match = _DISPLAY.search(text[before:end])
             if match is not None:
                 yield Finding(before + match.start("name"), before + match.end("name"), "column:name")
+    for beside in _BESIDE.finditer(text) if "@" in text else ():
+        name = whose(text[max(0, beside.start() - _LONGEST_NAME) : beside.start()])
+        if name:
+            yield Finding(beside.start() - len(name), beside.start(), "column:name")
 
 
 def find(text: str, lines: Iterable[Line]) -> Iterator[Finding]:

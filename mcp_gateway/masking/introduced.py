@@ -6,6 +6,7 @@ Knows how people are introduced; what a name looks like, `full_names` knows. A n
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from mcp_gateway.masking.forms import MASKED, form
@@ -23,7 +24,9 @@ _BODIES: Final = frozenset((
     "Institute", "Job", "Legal", "List", "Madam", "Maintainers", "Marketing", "Member", "Members", "Merge", "Office", "Operations", "Operator", "Owner", "Partner", "Partners",
     "Pipelines", "Platform", "Policy", "Press", "Provider", "Push", "Queue", "Reader", "Recipient", "Relations", "Release", "Resident", "Resources", "Robot", "Rollouts", "Root", "Sales",
     "Scheduler", "Script", "Security", "Studio", "Studios", "Systems", "Technologies", "Labs", "Media", "Games", "Networks", "Solutions", "Shopper", "Sir", "Software", "Student", "Subscriber", "Success", "Supplier", "Suppliers", "Task", "Tenant", "The", "Travel", "Traveller", "University", "Update", "Updater",
-    "User", "Users", "Valued", "Vendor", "Webhook", "Windows", "Workflow", "Worker",
+    "Access", "Role", "Pool", "Client", "Form", "Profile", "Session", "Token", "Type", "Data", "Key", "Name", "Settings", "Page", "Portal", "App", "Application", "Management", "Center", "Centre",
+    "Amazon", "Analytics", "Ansible", "Apache", "Argo", "Atlassian", "Azure", "Cisco", "Datadog", "Docker", "Elastic", "Google", "Jenkins", "Jira", "Kubernetes", "Microsoft", "Oracle", "Slack", "Stripe", "Terraform",
+    "Interface", "Table", "Record", "View", "House", "Books", "Group", "Network", "Company", "User", "Users", "Valued", "Vendor", "Webhook", "Windows", "Workflow", "Worker",
 ))  # fmt: skip
 """Words in names of machines, offices and salutations that no person's has."""
 
@@ -36,11 +39,46 @@ def _is_called(name: str) -> bool:
     return _BODIES.isdisjoint(name.split(" "))
 
 
+_AT_FIRST: Final = frozenset(
+    (
+        "Ask",
+        "Call",
+        "Contact",
+        "Email",
+        "From",
+        "Mail",
+        "Message",
+        "Notify",
+        "Please",
+        "Reach",
+        "See",
+        "Sent",
+        "To",
+        "Write",
+        "User",
+        "Customer",
+        "Client",
+    )
+)
+"""Words before a name that a sentence begins with."""
+
+_ENDING: Final = re.compile(rf"(?<![\w.@/-])(?:{_WORD} ){{0,2}}{_WORD}(?:{_INNER} {_WORD})$")
+
+
+def whose(before: str) -> str:
+    """The full name that a text ends in, or nothing: before the address of that person."""
+    match = _ENDING.search(before)
+    name = match.group() if match is not None else ""
+    while name.partition(" ")[0] in _AT_FIRST:
+        name = name.partition(" ")[2]
+    return name if _is_somebody(name) else ""
+
+
 _DONE: Final = (
     "accepted", "acknowledged", "added", "answered", "approved", "archived", "assigned", "audited", "authored", "authorised", "authorized", "cancelled", "canceled",
     "changed", "checked", "closed", "commented", "committed", "completed", "confirmed", "created", "deleted", "deployed", "edited", "escalated", "filed", "granted", "handled",
     "inspected", "logged", "merged", "modified", "opened", "posted", "published", "pushed", "raised", "received", "rejected", "released", "removed", "reopened", "reported", "requested",
-    "resolved", "restarted", "reverted", "reviewed", "revoked", "sent", "shared", "signed", "started", "stopped", "submitted", "translated", "triaged", "triggered", "updated", "uploaded", "verified", "written",
+    "resolved", "restarted", "reverted", "reviewed", "revoked", "sent", "shared", "signed", "signed off", "started", "stopped", "submitted", "translated", "triaged", "triggered", "updated", "uploaded", "verified", "written",
 )  # fmt: skip
 _HANDED: Final = ("assigned", "escalated", "reassigned", "transferred", "delegated")
 _WEEKDAY: Final = r"(?:[Mm]on|[Tt]ues?|[Ww]ed|[Tt]hu(?:rs)?|[Ff]ri|[Ss]at|[Ss]un|[Jj]an|[Ff]eb|[Mm]ar|[Aa]pr|[Mm]ay|[Jj]un|[Jj]ul|[Aa]ug|[Ss]ep|[Oo]ct|[Nn]ov|[Dd]ec)[a-z]{0,7}\b"
@@ -68,10 +106,13 @@ _CALLED: Final = (
     "mi chiamo ",
     "mijn naam is ",
 )
-_TITLE: Final = r"(?:Mrs?|Ms|Miss|Mx|Dr|Prof(?:essor)?|Herrn?|Frau|Mme|Madame|Monsieur|Se[ñn]ora?|Sra?|Signora?|Dott(?:\.ssa|ssa)?|mevrouw|heer)"
-_DEAR: Final = (
-    "dear ", "geehrte frau ", "geehrter herr ", "bonjour madame ", "bonjour monsieur ", "madame ", "monsieur ", "estimado ", "estimada ", "gentile ", "egregio ", "geachte ",
+_DEAR: Final = ("dear ", "estimado ", "estimada ", "gentile ", "egregio ", "geachte ", "cher ", "liebe ", "lieber ")
+_TITLED: Final = (
+    *(f"{hello} {title}" for hello in ("dear", "hello", "hi", "hey") for title in ("mr", "ms", "miss", "mx", "dr", "prof")),
+    *(f"{hello} {title}" for hello in ("geehrte", "geehrter", "guten tag", "hallo", "guten morgen") for title in ("herr", "frau")),
+    "bonjour madame", "bonjour monsieur", "bonjour mme", "estimado sr", "estimada sra", "geachte heer", "geachte mevrouw", "gentile sig",
 )  # fmt: skip
+_GREETED: Final = r",|!|:|[ \t]{0,4}(?:[\r\n\0]|\\[rn]|$)"
 
 _TO: Final = tuple(
     f"{done}{sign}to:"
@@ -91,7 +132,7 @@ FORMS: Final = (
     form(
         "column:name",
         [f"{done} by " for done in _DONE],
-        rf"\w{{3,12}} by (?P<s>{PLAIN})(?={_WHEN}| \(| to {_WORD} {_WORD})",
+        rf"[\w ]{{3,12}} by (?P<s>{PLAIN})(?={_WHEN}| to {_WORD} {_WORD})",
         _is_somebody,
     ),
     form("column:name", (" by ",), rf"(?<=[\d\])\"'`]) by (?P<s>{PLAIN})(?={_WHEN})", _is_somebody),
@@ -104,7 +145,7 @@ FORMS: Final = (
     form(
         "column:name",
         [f"{done}{sign}by:" for done in _DONE for sign in " -_"] + [f"{done} to:" for done in _HANDED],
-        rf"\w{{3,12}}[ _-](?:by|to):\*{{0,2}}[ \t]{{1,40}}(?P<s>{FULL_NAME})(?={_ENDED}| on | at )",
+        rf"[\w ]{{3,12}}[ _-](?:by|to):\*{{0,2}}[ \t]{{1,40}}(?P<s>{FULL_NAME})(?={_ENDED}| on | at )",
         _is_somebody,
     ),
     form(
@@ -133,10 +174,11 @@ FORMS: Final = (
     ),
     form(
         "column:name",
-        _DEAR,
-        rf"(?<![\w-])(?i:{'|'.join(_DEAR)})(?:{_TITLE}\.? )?(?P<s>(?!{_TITLE}\b){_WORD}(?:{_INNER} {_WORD}){{0,2}})(?=,|!|:|[ \t]{{0,4}}(?:[\r\n\0]|\\[rn]|$))",
+        _TITLED,
+        rf"(?<![\w-])(?i:{'|'.join(_TITLED)})[^\W\d_]{{0,6}}\.? (?P<s>{_WORD}(?:{_INNER} {_WORD}){{0,2}})(?={_GREETED})",
         _is_called,
     ),
+    form("column:name", _DEAR, rf"(?<![\w-])(?i:{'|'.join(_DEAR)})(?P<s>{PLAIN})(?={_GREETED})", _is_somebody),
     form(
         "column:name",
         [
