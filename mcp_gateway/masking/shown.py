@@ -154,12 +154,12 @@ FORMS: Final = (
     form(
         "secret",
         [f"{kind}{number}label=" for kind in ("cs", "flexstring") for number in range(1, 7)],
-        rf"(?i)(?P<p>(?:cs|flexstring)\d)label=[\w. -]{{0,30}}?{_LABEL}(?=[ \t|])[^\r\n\0]{{0,600}}?[ \t|](?P=p)={NOT}(?P<s>[^\s|\0]{{3,1024}}+)",
+        rf"(?i)(?P<p>(?:cs|flexstring)\d)label=[\w. -]{{0,30}}?{_LABEL}(?=[ \t|])[^\r\n\0]{{0,300}}?[ \t|](?P=p)={NOT}(?P<s>[^\s|\0]{{3,256}}+)",
     ),
     form(
         "secret",
         [f"{kind}{number}=" for kind in ("cs", "flexstring") for number in range(1, 7)],
-        rf"(?i)(?P<p>(?:cs|flexstring)\d)={NOT}(?P<s>[^\s|\0]{{3,1024}}+)(?=[ \t|][^\r\n\0]{{0,600}}?(?P=p)label=[\w. -]{{0,30}}?{_NAME})",
+        rf"(?i)(?P<p>(?:cs|flexstring)\d)={NOT}(?P<s>[^\s|\0]{{3,256}}+)(?=[ \t|][^\r\n\0]{{0,300}}?(?P=p)label=[\w. -]{{0,30}}?{_NAME})",
     ),
     form(
         "printed",
