@@ -112,6 +112,10 @@ _TITLED: Final = (
     *(f"{hello} {title}" for hello in ("geehrte", "geehrter", "guten tag", "hallo", "guten morgen") for title in ("herr", "frau")),
     "bonjour madame", "bonjour monsieur", "bonjour mme", "estimado sr", "estimada sra", "geachte heer", "geachte mevrouw", "gentile sig",
 )  # fmt: skip
+_BEFORE: Final = ("mr ", "mr. ", "mrs ", "mrs. ", "ms. ", "dr. ", "prof. ", "herr ", "herrn ", "frau ", "professor ")
+_SOLD: Final = r"(?!(?:Bean|Clean|Coffee|Martens|Meyer|Muscle|Oetker|Pepper|Potato|Robot|Scholl|Strange|Who)\b)"
+"""Whose names are on goods and films."""
+
 _GREETED: Final = r",|!|:|[ \t]{0,4}(?:[\r\n\0]|\\[rn]|$)"
 
 _TO: Final = tuple(
@@ -145,7 +149,7 @@ FORMS: Final = (
     form(
         "column:name",
         [f"{done}{sign}by:" for done in _DONE for sign in " -_"] + [f"{done} to:" for done in _HANDED],
-        rf"[\w ]{{3,12}}[ _-](?:by|to):\*{{0,2}}[ \t]{{1,40}}(?P<s>{FULL_NAME})(?={_ENDED}| on | at )",
+        rf"[\w ]{{3,12}}[ _-](?i:by|to):\*{{0,2}}[ \t]{{1,40}}(?P<s>{FULL_NAME})(?={_ENDED}| on | at )",
         _is_somebody,
     ),
     form(
@@ -177,6 +181,12 @@ FORMS: Final = (
         _TITLED,
         rf"(?<![\w-])(?i:{'|'.join(_TITLED)})[^\W\d_]{{0,6}}\.? (?P<s>{_WORD}(?:{_INNER} {_WORD}){{0,2}})(?={_GREETED})",
         _is_called,
+    ),
+    form(
+        "column:name",
+        _BEFORE,
+        rf"(?<![\w.-])(?:Mrs?|Ms|Dr|Prof|Professor|Herrn?|Frau)\.? {_SOLD}(?P<s>{PLAIN})",
+        _is_somebody,
     ),
     form("column:name", _DEAR, rf"(?<![\w-])(?i:{'|'.join(_DEAR)})(?P<s>{PLAIN})(?={_GREETED})", _is_somebody),
     form(

@@ -41,7 +41,7 @@ _PERSONS: Final = frozenset((
     "incident_commander", "oncall", "on_call", "bearbeiter", "sachbearbeiter", "verfasser", "auteur", "autor", "cliente", "paciente",
     "kunde", "mieter", "assure", "asegurado", "assicurato", "verzekerde", "note_taker", "scribe", "consultant", "adjuster", "speaker", "photographer", "tutor", "form_tutor", "pupil", "mayor", "pax", "beguenstigter",
     "caller_name", "participant_name", "creator_name", "resident_name", "follower_name", "cust", "cn",
-    "complainant", "mediator", "arbitrator", "petitioner", "notary", "trustee", "executor", "donor", "volunteer", "lead_guest", "lead_passenger",
+    "complainant", "lecturer", "professor", "mediator", "arbitrator", "petitioner", "notary", "trustee", "executor", "donor", "volunteer", "lead_guest", "lead_passenger",
     "begunstigter", "zahlungspflichtiger", "beguenstigter_zahlungspflichtiger", "auftraggeber", "empfaenger", "empfanger",
 ))  # fmt: skip
 """What a person is called, or is, or does to a thing, in one word."""

@@ -149,6 +149,9 @@ BESIDE = (
     ("Contact Jerome Whit at jw@example.org or ring", "Jerome Whit"),
     ("delivered to Ana Maria Lopez (aml@example.org)", "Ana Maria Lopez"),
     ("Guten Tag Herr Achterberg,\nIhr Paket", "Achterberg"),
+    ("Approved By: Njeri Mwan", "Njeri Mwan"),
+    ("The tenant, Mr Eben Scroggs, was told", "Eben Scroggs"),
+    ("Prof. Mbali Dlamini did not sign the protocol", "Mbali Dlamini"),
     ("Signed off by: Aarav Bhatt\nState: done", "Aarav Bhatt"),
 )
 
@@ -163,6 +166,7 @@ async def test_a_name_before_its_address_or_behind_a_title_is_hidden(masker: Mas
     [
         "Dear Sirs,\nDear Diary,\nDear Stripe Support,\n",
         "User Pool Client (id 12) and Member Access Role (id=4)",
+        "10 x Dr. Martens Boots and 3 x Mr. Potato Head took 30 ms. Then it stopped",
         "published by Penguin Random House (2019)",
     ],
 )
