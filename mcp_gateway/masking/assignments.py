@@ -82,14 +82,14 @@ _ANNOTATION: Final = re.compile(r"(?<![\w./-])(?:checksum|[\w-]+(?:\.[\w-]+)+)/$
 _ARGUMENT: Final = re.compile(r"""[(,=.+]\s?(["'])[^"'\n]{0,60}$""")
 """What a call's argument begins with, or a part of a text that a program puts together."""
 
-_BEHIND: Final = re.compile(r"[ \t]{0,4}(?:[+.,;)%]|\|\||&&|\r?\n|$)")
+_BEHIND: Final = re.compile(r"[ \t]{0,4}(?:[+.,;)%\0]|\|\||&&|\r?\n|$)")
 """What follows such a part."""
 
 _LABEL: Final = re.compile(r"[a-z]+(?:[.-](?:[a-z0-9]{1,5}|[a-z]{6,})(?![a-z0-9]))+")
 """A Kubernetes object's name, as a metric's label holds it."""
 
 _GOES_ON: Final = re.compile(
-    r"(?:nil|null|None|undefined) (?:if|unless) |[A-Z]\w{1,30}<[\w<>:, &'\[\]]{1,100}>[ \t]{0,8}[,;)={]|(?:range|match) [\w.:&* ]{1,80}\{[ \t]*\r?$",
+    r"(?:nil|null|None|undefined) (?:if|unless) |[A-Z]\w{1,30}<[\w<>:, &'\[\]]{1,100}>[ \t]{0,8}[,;)={]|(?:range|match) [\w.:&* ]{1,80}\{[ \t]*\r?(?:$|(?=\0))",
     re.MULTILINE,
 )
 """Code that goes on behind its first word."""

@@ -12,7 +12,7 @@ _TYPE: Final = (
     r"|&(?:'[a-z]\w{0,12}(?: mut| dyn)?|mut|dyn) [A-Za-z_\[][\w:\]]*+(?:<.*)?|&(?:str|\[u8\]))"
 )
 _EXPRESSION: Final = re.compile(
-    rf"{_TYPE}(?:\s*[|=].*|\?? by .*)?;?"
+    rf"{_TYPE}(?:\s*\|[^0-9]*(?:\s=.*)?|\s*=.*|\?? by .*)?;?"
     r"|[A-Za-z_][\w.\[\]]*\s*\|\s*(?:None|null|undefined|str|bytes)\b.*"
     r"|(?:(?:await|new|return|yield|typeof) )?(?:[A-Za-z_$][\w$.]*(?:(?:\?\.|::)[\w$.]+){0,4}(?:\(.*|\[.*)"
     r"|(?:process|os|config|settings|env|self|this|ctx|req|request|props|options|opts|args|secrets|inputs|github|steps|needs)\.[\w$.]+!?)[;,]?"

@@ -88,7 +88,8 @@ def read(text: str, telling: Callable[[str], bool], mentioned: Mentioned | None 
     yield from _pairs(text)
     yield from _single(text, telling)
     done = 0
-    described: Sequence[tuple[int, int]] | None = None
+    described: Iterator[tuple[int, int]] | None = None
+    columns: tuple[int, int] | None = None
     record = next(records, None)
     for header in _HEADER.finditer(text):
         while record is not None and record[1] <= header.start():
@@ -108,8 +109,11 @@ def read(text: str, telling: Callable[[str], bool], mentioned: Mentioned | None 
         if not marks:
             continue
         if described is None:
-            described = tuple(_describing(text))
-        if any(first <= header.start() < last for first, last in described):
+            described = _describing(text)
+            columns = next(described, None)
+        while columns is not None and columns[1] <= header.start():
+            columns = next(described, None)
+        if columns is not None and columns[0] <= header.start():
             continue
         said = [cell.strip("\"'* ") for cell in _BETWEEN.split(line)]
         if len(said) < 2:

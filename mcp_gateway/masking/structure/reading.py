@@ -141,7 +141,7 @@ _HIDDEN_FIRST: Final = re.compile(rf"(?:{MARKER.pattern})(?=[,;&]|\s)")
 """A sentence whose number is hidden already."""
 
 _ATTRIBUTE: Final = re.compile(r"(?:var|local|module|data|[a-z]+(?:_[a-z]+)+)(?:\.[a-z]+(?:_[a-z]+)*){1,5}")
-"""What Terraform takes an output's value from, where it stands without quotes."""
+"""What Terraform takes an output's value from: behind an equals sign, as no Secret's value stands."""
 
 _BLANK: Final = re.compile(r"\s")
 _PARAMETER: Final = re.compile(r"(?<=.)(?:&(?:amp;)?[\w.%\[\]-]{1,64}=|\s+HTTP/[123])")
@@ -231,11 +231,8 @@ def _nothing(treatment: Treatment, value: Spot, text: str) -> bool:
     if _is_marker(value):
         return True
     if treatment.entirely:
-        return (
-            treatment.kind == "column:secret"
-            and text[value.start - 1 : value.start] not in ("'", '"')
-            and _ATTRIBUTE.fullmatch(value) is not None
-        )
+        before = text[max(0, value.start - _LONGEST_NAME) : value.start].rstrip(" ")
+        return before.endswith("=") and _ATTRIBUTE.fullmatch(value) is not None
     if treatment.kind in _SHORT and value[0] in "<&" and _HIDDEN_FIRST.match(value):
         return True
     if len(value) < _WORDLESS and value.lower() in ("true", "false", "null", "none", "nil", "~", "{}", "[]"):
