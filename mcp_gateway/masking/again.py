@@ -7,10 +7,10 @@ word too often; and only secrets that are made by chance.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
-from mcp_gateway.masking.findings import Finding
+from mcp_gateway.masking.findings import Finding, Findings
 from mcp_gateway.masking.full_names import is_person
 
 _LONGEST: Final = 1024
@@ -21,12 +21,15 @@ _MOST: Final = 64
 """Values. Each is a search through the text."""
 
 _NAME: Final = "column:name"
+_SECRETS: Final = ("SECRET:", "column:secret")
 _PARTS: Final = re.compile(r"[^\s\"'`=,;:]{8,256}")
 
 
-def again(text: str, found: Iterable[Finding]) -> Iterator[Finding]:
+def again(text: str, found: Findings) -> Iterator[Finding]:
     """Where what was found stands elsewhere."""
     values: dict[str, str] = {}
+    if not any(kind == _NAME or kind.startswith(_SECRETS) for kind in found.kinds):
+        return
     for start, end, kind in found:
         if len(values) >= _MOST:
             break
@@ -35,7 +38,7 @@ def again(text: str, found: Iterable[Finding]) -> Iterator[Finding]:
             family, comma, given = name.partition(", ")
             if comma:
                 values[f"{given} {family}"] = kind
-        elif kind.startswith(("SECRET:", "column:secret")) and end - start <= _LONGEST:
+        elif kind.startswith(_SECRETS) and end - start <= _LONGEST:
             values.update((part, kind) for part in _PARTS.findall(text[start:end]) if _is_made(part))
     for value, kind in values.items():
         at = text.find(value)

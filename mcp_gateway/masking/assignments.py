@@ -60,8 +60,8 @@ _KEY_END: Final = re.compile(
 _ROW_DETAIL: Final = "Failing row contains ("
 
 _BRACKET: Final = re.compile(r"[ ](?:<|&lt;|\\u003c)(?=[\w.+%-]{1,64}@)")
-_BESIDE: Final = re.compile(r"[ ](?:[(\[]|at )(?=[\w.+%-]{1,64}@)")
-"""Between a name and an address: `Grace Hopper (grace@…)`."""
+_BESIDE: Final = re.compile(r"[\w.+%-]{1,64}+(?:[(\[]| ta)[ ]")
+"""Between a name and the sign of an address, read backwards: `Grace Hopper (grace@…)`."""
 
 _DISPLAY: Final = re.compile(
     r"""(?:(?<=[\s":,(>\t\0])|^)(?:[AP]M\s)?(?P<name>[^\W\d_a-z][^\W\d_]*+(?:['’.-][^\W\d_]++)*+\.?(?:,? [^\W\d_]++(?:['’.-][^\W\d_]++)*+\.?){0,4})(?: \([^()\r\n\0]{1,40}\))?$"""
@@ -111,10 +111,15 @@ def _display_names(text: str) -> Iterator[Finding]:
             match = _DISPLAY.search(text[before:end])
             if match is not None:
                 yield Finding(before + match.start("name"), before + match.end("name"), "column:name")
-    for beside in _BESIDE.finditer(text) if "@" in text else ():
-        name = whose(text[max(0, beside.start() - _LONGEST_NAME) : beside.start()])
-        if name:
-            yield Finding(beside.start() - len(name), beside.start(), "column:name")
+    at = text.find("@")
+    while at >= 0:
+        beside = _BESIDE.match(text[max(0, at - _LONGEST_NAME) : at][::-1])
+        if beside is not None:
+            end = at - beside.end()
+            name = whose(text[max(0, end - _LONGEST_NAME) : end])
+            if name:
+                yield Finding(end - len(name), end, "column:name")
+        at = text.find("@", at + 1)
 
 
 def find(text: str, lines: Iterable[Line]) -> Iterator[Finding]:

@@ -10,11 +10,10 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from html import escape
 from itertools import repeat
 from operator import eq
-from typing import Final
+from typing import Final, NamedTuple
 
 from mcp_gateway.masking.findings import Finding, Findings, joined, marker, pieces, put_in
 from mcp_gateway.masking.structure.markup import is_markup
@@ -31,8 +30,7 @@ _BEFORE: Final = ":,[ \t\r\n"
 _AFTER: Final = ",]} \t\r\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Dressed:
+class Dressed(NamedTuple):
     """A text, what is replaced in it, and how."""
 
     original: str
@@ -53,6 +51,8 @@ class Dressed:
 
     def text(self) -> tuple[str, tuple[str, ...]]:
         """The text with markers in it, and the kinds of what they stand for, in order."""
+        if not self.bare and not self.xml:
+            return put_in(self.original, self.parts)
         kinds: list[str] = []
         return joined(self.pieces(kinds)), tuple(kinds)
 

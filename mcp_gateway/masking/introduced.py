@@ -96,7 +96,6 @@ _BESIDE: Final = rf" (?:\((?i:id|uid|user|cust|account|acct|e-?mail|dob|born|pho
 """What is said of a person behind the name."""
 
 _HELLO: Final = ("hi", "hello", "hey", "good morning", "good afternoon", "good evening")
-_SELF: Final = ("i'm ", "i am ", "this is ")
 _CALLED: Final = (
     "my name is ",
     "my name's ",
@@ -148,9 +147,10 @@ FORMS: Final = (
     ),
     form(
         "column:name",
-        [f"{done}{sign}by:" for done in _DONE for sign in " -_"] + [f"{done} to:" for done in _HANDED],
-        rf"[\w ]{{3,12}}[ _-](?i:by|to):\*{{0,2}}[ \t]{{1,40}}(?P<s>{FULL_NAME})(?={_ENDED}| on | at )",
+        (" by:", "-by:", "_by:", *(f"{done} to:" for done in _HANDED)),
+        rf"(?i:(?:{'|'.join(_DONE)})[ _-]by|(?:{'|'.join(_HANDED)}) to):\*{{0,2}}[ \t]{{1,40}}(?P<s>{FULL_NAME})(?={_ENDED}| on | at )",
         _is_somebody,
+        lead=None,
     ),
     form(
         "column:name",
@@ -172,8 +172,8 @@ FORMS: Final = (
     ),
     form(
         "column:name",
-        [f"{hello}{mark} {me}" for hello in _HELLO for mark in (",", "!", ".", "") for me in _SELF],
-        rf"(?i:[a-z ]{{2,14}}[,!.]? (?:i'm|i am|this is)) (?P<s>{PLAIN})(?=[ ,.!\r\n\0]|$)",
+        [f"{hello}{mark} " for hello in _HELLO for mark in (",", "!", ".", "")],
+        rf"(?i:[a-z]{{2,5}}[a-z ]{{0,10}}[,!.]? (?:i'm|i am|this is)) (?P<s>{PLAIN})(?=[ ,.!\r\n\0]|$)",
         _is_somebody,
     ),
     form(
@@ -191,12 +191,9 @@ FORMS: Final = (
     form("column:name", _DEAR, rf"(?<![\w-])(?i:{'|'.join(_DEAR)})(?P<s>{PLAIN})(?={_GREETED})", _is_somebody),
     form(
         "column:name",
-        [
-            f"{role}{sign}"
-            for role in (*_ROLES, "billing", "shipping", "person", "payer", "card", "address")
-            for sign in ("[name]=", "%5bname%5d=")
-        ],
-        r"(?i:\w{4,12}(?:\[name\]|%5Bname%5D))=(?P<s>[^&\s\0\"'<>]{2,120}+)",
+        ("[name]=", "%5bname%5d="),
+        rf"(?i:(?:{'|'.join(_ROLES)}|billing|shipping|person|payer|card|address)(?:\[name\]|%5Bname%5D))=(?P<s>[^&\s\0\"'<>]{{2,120}}+)",
+        lead=None,
     ),
     form(
         "column:name",

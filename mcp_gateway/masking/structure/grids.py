@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from heapq import merge
 from itertools import accumulate, islice
 from typing import Final, NamedTuple
 
@@ -54,6 +55,9 @@ _SIMPLE: Final = ("\t", ",", ";")
 
 _TYPED: Final = re.compile(r"(?i)(?<![a-z])(?:(?:data|column|format)_?)?type(?![a-z_])|(?<![a-z])udt_name(?![a-z_])")
 _DESCRIBED: Final = frozenset(("column_name", "columnname", "column", "field", "attname", "col_name"))
+_DESCRIBING: Final = ("olumn", "OLUMN", "ield", "IELD", "attname", "ATTNAME", "col_name", "COL_NAME")
+"""One of them stands in each of these names."""
+
 _WITH_TYPE: Final = frozenset(("data_type", "datatype", "type", "udt_name", "column_type", "format_type"))
 """Names of columns of a table whose rows are columns of others: `information_schema.columns`, psql's `\\d`, MySQL's `DESCRIBE`."""
 
@@ -148,12 +152,23 @@ def read(text: str, telling: Callable[[str], bool], mentioned: Mentioned | None 
                 break
 
 
+def _places(text: str, sign: str) -> Iterator[int]:
+    at = text.find(sign)
+    while at >= 0:
+        yield at
+        at = text.find(sign, at + 1)
+
+
 def _describing(text: str) -> Iterator[tuple[int, int]]:
     """Where rows stand that say what columns of other tables are called and hold: none of them is a head of those below it."""
     at = 0
-    while (typed := _TYPED.search(text, at)) is not None:
-        start, end = text.rfind("\n", 0, typed.start()) + 1, text.find("\n", typed.end())
+    for place in merge(*(_places(text, sign) for sign in _DESCRIBING if sign in text)):
+        if place < at:
+            continue
+        start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
         at = end = len(text) if end < 0 else end
+        if _TYPED.search(text, start, min(end, start + _LONGEST_HEAD)) is None:
+            continue
         for mark in _MARKS if end - start <= _LONGEST_HEAD else ():
             cells = _cells(text, start, end, mark)[0] if _parts(text[start:end], mark) else []
             names = [text[first:last].strip("\"'* ").lower() for first, last in cells]
