@@ -211,7 +211,7 @@ def emoji(size: int) -> str:
 
 def embedded(size: int) -> str:
     """A list of objects as a string in an object, as queues and logs pass messages on."""
-    return json.dumps({"id": 7, "body": objects(size * 4 // 5)})
+    return json.dumps({"id": 7, "body": objects(size * 5 // 6)})
 
 
 TEXTS: Final = {

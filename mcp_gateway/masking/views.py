@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from io import StringIO
 from typing import Final, Protocol
 
 from mcp_gateway.masking.automaton import beginning
@@ -86,62 +85,66 @@ class Part:
 
 
 class Plain:
-    """A text with look-alikes folded and escapes resolved, piece by piece. A verbatim piece maps character by character.
+    """A text with look-alikes folded and escapes resolved. What is neither maps character by character.
 
-    Of each piece it is kept in four bytes each where it begins, where that was read from and where that ends.
+    Of each of those it is kept, in ten bytes, where what it says begins, where it was read from, and how long both are.
     """
 
-    __slots__ = ("_at", "_ends", "_starts", "text")
+    __slots__ = ("_at", "_sizes", "_starts", "_widths", "text")
 
     def __init__(self) -> None:
         self.text = ""
         self._at = array("I")
+        self._sizes = array("B")
         self._starts = array("I")
-        self._ends = array("I")
+        self._widths = array("B")
 
-    def add(self, at: int, start: int, end: int) -> None:
-        """Note a piece; one that is as long as what it was read from is verbatim, or one character for another."""
+    def add(self, at: int, size: int, start: int, width: int) -> None:
+        """Note an escape or a look-alike that begins at `start`, and what it says, at `at` of the reading; perhaps nothing."""
         self._at.append(at)
+        self._sizes.append(size)
         self._starts.append(start)
-        self._ends.append(end)
+        self._widths.append(width)
 
     def back(self, start: int, end: int) -> tuple[int, int]:
         """The original span; a character that was written as an escape gives the whole escape."""
         return self._source(start)[0], self._source(end - 1)[1]
 
     def _source(self, position: int) -> tuple[int, int]:
-        piece = bisect_right(self._at, position) - 1
-        at, start, end = self._at[piece], self._starts[piece], self._ends[piece]
-        following = self._at[piece + 1] if piece + 1 < len(self._at) else len(self.text)
-        if following - at != end - start:
-            return start, end
-        here = start + position - at
+        index = bisect_right(self._at, position) - 1
+        if index < 0:
+            return position, position + 1
+        start, width, size = self._starts[index], self._widths[index], self._sizes[index]
+        inside = position - self._at[index]
+        if inside < size and size != width:
+            return start, start + width
+        here = start + inside + (width - size if inside >= size else 0)
         return here, here + 1
+
+
+_MANY: Final = 1 << 8
 
 
 def plain(text: str) -> Plain | None:
     """The reading with escapes resolved and look-alikes folded (NFKC, decimal digits of every script, dashes, spaces; what is
     invisible left out), or None when it is the text itself."""
-    special = _special(ascii_only=text.isascii())
-    view = Plain()
-    written = StringIO()
+    view, read = Plain(), ""
+    pieces: list[str] = []
     size = done = 0
-    for match in special.finditer(text):
+    for match in _special(ascii_only=text.isascii()).finditer(text):
         start, end = match.span()
-        if start > done:
-            view.add(size, done, start)
-            size += written.write(text[done:start])
         said = _read(match)
-        if said:
-            view.add(size, start, end)
-            size += written.write(said)
+        size += start - done
+        view.add(size, len(said), start, end - start)
+        size += len(said)
+        pieces += (text[done:start], said)
         done = end
+        if len(pieces) > _MANY:
+            read += "".join(pieces)  # in place: a text may be nothing but escapes
+            pieces.clear()
     if not done:
         return None
-    if done < len(text):
-        view.add(size, done, len(text))
-        written.write(text[done:])
-    view.text = written.getvalue()
+    view.text = read + "".join((*pieces, text[done:]))
     return view if view.text != text else None
 
 
