@@ -25,6 +25,7 @@ _BODIES: Final = frozenset((
     "Pipelines", "Platform", "Policy", "Press", "Provider", "Push", "Queue", "Reader", "Recipient", "Relations", "Release", "Resident", "Resources", "Robot", "Rollouts", "Root", "Sales",
     "Scheduler", "Script", "Security", "Studio", "Studios", "Systems", "Technologies", "Labs", "Media", "Games", "Networks", "Solutions", "Shopper", "Sir", "Software", "Student", "Subscriber", "Success", "Supplier", "Suppliers", "Task", "Tenant", "The", "Travel", "Traveller", "University", "Update", "Updater",
     "Access", "Role", "Pool", "Client", "Form", "Profile", "Session", "Token", "Type", "Data", "Key", "Name", "Settings", "Page", "Portal", "App", "Application", "Management", "Center", "Centre",
+    "Chrome", "Cron", "Dependabot", "Firefox", "Hat", "Hotfix", "News", "Nightly", "Preview", "Publishing", "Store", "Suite", "Test", "Tests", "Tier", "Trigger", "Warehouse",
     "Amazon", "Analytics", "Ansible", "Apache", "Argo", "Atlassian", "Azure", "Cisco", "Datadog", "Docker", "Elastic", "Google", "Jenkins", "Jira", "Kubernetes", "Microsoft", "Oracle", "Slack", "Stripe", "Terraform",
     "Interface", "Table", "Record", "View", "House", "Books", "Group", "Network", "Company", "User", "Users", "Valued", "Vendor", "Webhook", "Windows", "Workflow", "Worker",
 ))  # fmt: skip

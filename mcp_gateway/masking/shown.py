@@ -11,6 +11,7 @@ from typing import Final
 
 from mcp_gateway.masking.forms import MASKED, form
 from mcp_gateway.masking.pieces import NOT, mixed, strange
+from mcp_gateway.masking.placeholders import harmless
 
 _NAME: Final = r"(?:password|passwd|passphrase|passcode|(?<![a-z])pwd|secret|(?<![a-z])(?:pin|otp)(?![a-z])|token(?!iz|s?_(?:type|count)|s\b)|api[_ -]?key|(?:access|private|secret|signing|encryption)[_ -]?key|credential)"
 _LABEL: Final = rf"(?i:{_NAME})(?![\w -]{{0,12}}(?i:list|policy|hint|search|filter|count|name))[\w -]{{0,16}}"
@@ -28,7 +29,7 @@ def _is_made(value: str) -> bool:
 
 def _random(word: str) -> bool:
     core = word.rstrip(".,;:!?)")
-    if len(core) < 6 or " " in core:
+    if len(core) < 6 or " " in core or _MEMBER.fullmatch(core):
         return False
     cased = not (core.islower() or core.isupper())
     return (mixed(core) and (cased or not core.replace("-", "").replace("_", "").isalnum() or len(core) > 15)) or (
@@ -37,11 +38,13 @@ def _random(word: str) -> bool:
 
 
 _INSIDE: Final = re.compile(r"[A-Z]{2}[a-z]|[a-z][A-Z]")
+_MEMBER: Final = re.compile(r"[A-Z][A-Za-z]{1,40}\.[A-Z][A-Za-z]{1,40}(?:_[A-Z]{1,40}){0,6}")
+"""One of an enumeration's: `TokenKind.NAME`."""
 
 
 def _is_typed(value: str) -> bool:
-    """No short word: `typed`, `wrong`."""
-    return len(value) > 7 or strange(value)
+    """No short word (`typed`, `wrong`), and nothing that only says where a secret is: a path."""
+    return (len(value) > 7 or strange(value)) and not harmless("column:secret", value)
 
 
 def _is_encoded(said: str) -> bool:

@@ -168,6 +168,8 @@ async def test_a_name_before_its_address_or_behind_a_title_is_hidden(masker: Mas
         "User Pool Client (id 12) and Member Access Role (id=4)",
         "10 x Dr. Martens Boots and 3 x Mr. Potato Head took 30 ms. Then it stopped",
         "published by Penguin Random House (2019)",
+        "Verified by: Unit Tests\nReported by: Burp Suite\nStarted by: Cron Trigger\nAgent name: Mozilla Firefox\n",
+        "2.4.1 was released by Red Hat on Monday, and pushed by Nightly Build on 2024-05-30",
     ],
 )
 async def test_what_is_greeted_or_numbered_and_is_nobody_stays(masker: Masker, text: str) -> None:
