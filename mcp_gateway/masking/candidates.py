@@ -138,8 +138,10 @@ _WORDS: Final[dict[str, Entity]] = {
 WORDS: Final = tuple(_WORDS)
 """Words that speak of an entity."""
 
-_COUNTERS: Final = re.compile(r"(?<![\w./+-])-?[0-9]{1,6}/(?:-?[0-9]{1,6}/){2,8}\Z")
-"""Times or numbers of a line of a log, one behind the other."""
+_COUNTERS: Final = re.compile(
+    r"(?<![\w./+-])(?![0-9]{1,2}/[0-9]{1,2}/(?:19|20)[0-9]{2}/)-?[0-9]{1,6}/(?:-?[0-9]{1,6}/){2,8}\Z"
+)
+"""Times or numbers of a line of a log, one behind the other; no day, behind which a telephone number may stand."""
 
 _COUNTED: Final = 64
 

@@ -34,9 +34,11 @@ _SUM: Final = re.compile(r".*[\w\"')] \+ [\w\"'(].*")
 
 
 _BINDING: Final = re.compile(
-    r"(?:(?:(?<![\w.])(?:self|this|cls)\.|(?<![\w.@])@{1,2})[A-Za-z_][\w.]{0,60}|(?<![\w.])(?:let(?: mut)?|const|val) [A-Za-z_]\w{0,60})[ \t]{0,8}(?:\|\|)?=[ \t]{0,8}$"
+    r"(?:(?:(?<![\w.])(?:self|this|cls)\.|(?:(?<=  )|(?<=\t)|(?<=[;({|=&])|(?<=[;({|=&] ))@{1,2})[A-Za-z_][\w.]{0,60}|(?<![\w.])(?:let(?: mut)?|const|val) [A-Za-z_]\w{0,60})[ \t]{0,8}(?:\|\|)?=[ \t]{0,8}$"
     r"|![=]{1,2}[ \t]{0,8}$|(?<!\w)for [\w, ]{1,60} := (?:range )?$"
 )
+"""A variable of an object is bound inside its methods, so it is indented: `@password = word` at a line's beginning is a file of requests'."""
+
 _LONGEST_BINDING: Final = 100
 _VARIABLE: Final = re.compile(r"[A-Za-z_]+(?:(?:\.|::|\?\.)[A-Za-z_]+){0,5}[?!]?[:)]{0,2}[,;]?(?: \{)?")
 """Without a digit: what stands unquoted where a program binds a name is one of its variables."""

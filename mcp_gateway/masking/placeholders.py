@@ -102,7 +102,7 @@ _NO_PLACE: Final = re.compile(
 
 _ENDS: Final = (".", "!", "?", ":")
 _MESSAGE: Final = re.compile(
-    r"(?=[^\W\d_a-z])(?!.*(?i:\bmy\b|\b(?:is|was|ist|war|est|es) \S+(?: \S+)?.$))(?=.*(?i:password|passwort|kennwort|mot de passe|contraseña|senha|token|csrf|secret key|api key|credential))"
+    r"(?=[^\W\d_a-z])(?!.*(?i:\bmy\b|\b(?:is|was|ist|war|est|es|will be|lautet|hei(?:ß|ss)t|sera|será|sarà|(?:changed|set|reset) to) \S+(?: \S+)?.$))(?=.*(?i:password|passwort|kennwort|mot de passe|contraseña|senha|token|csrf|secret key|api key|credential))"
     r"(?:[^\W\d_]+(?:['’-][^\W\d_]+)?[,;.!?:]?\s{1,2}){4,60}[^\W\d_]+\s?[.!?:]"
 )
 """What a program says of a secret to whoever uses it, as it stands in a file of messages: a sentence that speaks of one and tells none."""

@@ -43,6 +43,9 @@ _LINE: Final = re.compile(r"[^ |\n](?:[^|\n]*[^ |\n])?")
 _SENTENCE: Final = re.compile(r", (?:and|or|but|which|that|the|if) [a-z]+ [a-z]+")
 """What no cell begins with."""
 
+_CLOSE: Final = re.compile(r",[^\W\d]")
+"""Between names of columns: behind a sentence's comma is a blank."""
+
 _PROSE: Final = re.compile(r"(?:^|,)\s*[a-z]\w* \w+ \w+")
 """Words where a name would stand."""
 
@@ -262,7 +265,7 @@ def _is_broken(text: str, start: int, end: int) -> bool:
     line = text[start:end].rstrip()
     following = text.find("\n", end + 1)
     row = text[end + 1 : following if following >= 0 else len(text)].rstrip()
-    if '"' in line or '"' in row:
+    if '"' in line or '"' in row or _CLOSE.search(line):
         return False
     if _SENTENCE.search(line) or (_PROSE.search(line) and _SENTENCE.search(row)):
         return True

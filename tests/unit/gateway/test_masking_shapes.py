@@ -77,6 +77,7 @@ CASES: Sequence[tuple[str, Sequence[str], Sequence[str]]] = (
         ["+14155552671"],
         ["1680893993", "1690893994"],
     ),
+    ("Ana/12/31/1980/415-555-2671, 10/0/30/69/109 200 2750", ["415-555-2671"], ["109 200 2750"]),
     ("phone=+14155552671 created=1680893993 seq=9876543210", ["+14155552671"], ["1680893993", "9876543210"]),
     (
         "CN=Grace Hopper,OU=Staff,DC=navy,DC=example\nCN = api.navy.example",
