@@ -21,7 +21,11 @@ from mcp_gateway.masking.names import sensitivity
 from mcp_gateway.masking.placeholders import harmless, tells_nothing
 from mcp_gateway.masking.whereabouts import is_somebodys_in
 
-_BY: Final = r"""\**[ \t]{0,40}(?P<by>=>|:=|={1,3}|:[ \t]?(?:&(?:'static[ \t])?)?(?:str|bytes|string|String\??|SecretStr)(?:[ \t]\|[ \t]None)?[ \t]=|[ \t]string[ \t]=|:(?![:/]))\**[ \t]{0,4}"""
+_GENERIC: Final = r"""(?:[A-Za-z]\w{0,30}(?:::|\.)){0,2}[A-Z]\w{1,30}[\[<][\w<>\[\]:&', ]{1,80}[\]>]"""
+_WRAPPED: Final = r"""(?:[ \t](?:Some|Ok|Secret\w{0,20}|String::from|(?:Box|Arc|Rc)::(?:new|from))\((?=b?["']))"""
+"""What a constant of a type stands in, of which nothing is called: `Some("…")`."""
+
+_BY: Final = rf"""\**[ \t]{{0,40}}(?P<by>=>|:=|={{1,3}}|:[ \t]?(?:(?:&(?:'static[ \t])?)?(?:str|bytes|string|String\??|SecretStr)(?:[ \t]\|[ \t](?:None|null))?[ \t]={_WRAPPED}?|{_GENERIC}[ \t]=(?:{_WRAPPED}|(?=[ \t]b?["'])))|[ \t]string[ \t]=|:(?![:/]))\**[ \t]{{0,4}}"""
 _VALUE: Final = re.compile(
     r"""(?:(?:[rbfuRBFU]{1,2}|N)(?=["']))?(?:\\"(?P<e>[^"\\\0]{1,2048}+)|"(?P<d>(?:[^"\\\0\r\n]|\\[^\0]){1,2048}+)|'(?P<s>(?:[^'\0\r\n]|''){1,2048}+)|`(?P<b>[^`\0\r\n]{1,512}+))"""
     r"""|(?P<v>[^\s,;&"'`<>(){}\[\]|\\\0]{1,512}+)(?P<next>\(|[ ]+[a-z])?"""
