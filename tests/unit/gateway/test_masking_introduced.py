@@ -127,7 +127,7 @@ def ner() -> Ner:
     "text",
     [
         "parameters:\n  - name: X-API-Key\n    in: header\n    required: true",
-        "Watched Forrest Gump and Erin Brockovich with the team.",
+        "Watched Mary Poppins and Robin Hood with the team.",
         "title: Harry Potter and the Chamber of Secrets",
         "name: Ben & Jerry's Cookie Dough",
         "the cargo is called: name: Gravel 20mm washed",
