@@ -63,6 +63,9 @@ _LONGEST_OBJECT: Final = 1 << 18
 _AGAIN: Final = 2
 """Times the text."""
 
+_AGAIN_AT_LEAST: Final = 1 << 16
+"""Characters."""
+
 _ITEMS: Final = 64
 _BESIDE: Final = 256
 """Members of a mapping without end that say something of each other: those so far apart at least."""
@@ -90,7 +93,7 @@ class Outline:
         self._start = start
         self._latest: deque[str] = deque(maxlen=_BESIDE)
         """The names of the last members of the outermost mapping."""
-        self._room = _AGAIN * (self._end - start)
+        self._room = max(_AGAIN_AT_LEAST, _AGAIN * (self._end - start))
         self._many = 0
         """Its members since some of them were given out."""
 
@@ -279,10 +282,14 @@ class Outline:
         node: Node
         position = end + 1
         if head in "{[" and not MARKER.match(text, at):
-            limit = min(self._end, at + _LONGEST_OBJECT)
+            limit = min(self._end, at + _LONGEST_OBJECT) if self._room > 0 else end
             node, stop = objects.read(text, at, limit, None if self._kept < float("inf") else self._mentioned)
-            if stop > end and (is_json(text[at:stop]) or not self._again(stop - at)):
+            if stop > end and is_json(text[at:stop]):
                 position = stop + 1 if text[stop : stop + 1] == "\n" else stop
+            elif stop > end:
+                # INVARIANT: what is read both as an object and as lines is at most so many times the text, however many brackets are left
+                # open. It is always read as lines: it may be none, and closed by another or by nothing.
+                self._room -= stop - at
         elif head in "\"'":
             triple = text[at : at + 3] == head * 3
             start = at + (3 if triple else 1)
@@ -309,14 +316,6 @@ class Outline:
             node = spot(said, at, at + len(said))
         self._attach(node, float("inf"))
         return node, position
-
-    def _again(self, characters: int) -> bool:
-        """Whether so many behind a bracket may be read as lines, too: it may be none, and closed by another or by nothing.
-
-        # INVARIANT: what is read twice is at most so many times the text, however many brackets are left open.
-        """
-        self._room -= characters
-        return self._room > 0
 
     def _block(self, end: int, column: float) -> int:
         """A block scalar: every following line that is indented deeper."""

@@ -74,9 +74,11 @@ for before, behind in {
     "a: {b: c\n": "}",
     "A={\n": "",
     "log: {x: [{\n": "}]}",
+    "a: {x\n" * 400: "",
+    "a: [x\n" * 4_000: "",
 }.items():
     add(
-        f"k8s secret behind {before!r}",
+        f"k8s secret behind {before[:20]!r}, {len(before)}",
         UNDER.format(before=before, behind=behind),
         ["YTdwbXVwQ25xS2o", "G5BHJuYpDYJnn4"],
     )
