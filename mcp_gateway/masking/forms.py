@@ -123,13 +123,15 @@ def _tried(one: Form, text: str, places: Sequence[int]) -> Iterator[re.Match[str
 
 
 def _in_lines(one: Form, text: str, places: Sequence[int]) -> Iterator[re.Match[str]]:
-    """Matches in the lines with a sign, each of one text."""
-    done = -1
+    """Matches in the lines with a sign, each of one text; the places ascend."""
+    done = last = -1
+    first = 0
     for at in places:
         if at > done and (one.there is None or one.there.match(text, at)):
-            first, last = text.rfind("\0", 0, at) + 1, text.find("\0", at)
+            if at > last:  # in another text: where it ends is looked for once
+                first, last = text.rfind("\0", max(0, last), at) + 1, text.find("\0", at)
+                last = len(text) if last < 0 else last
             start = max(first, text.rfind("\n", first, at) + 1)
-            last = len(text) if last < 0 else last
             done = text.find("\n", at, last)
             done = last if done < 0 else done
             yield from one.pattern.finditer(text, start, done)

@@ -52,11 +52,14 @@ class Lent:
         beginnings = [form for form in present if form in self._beginnings]
         others = [form for form in present if form not in self._beginnings]
         groups = (f"({_any_of(beginnings)})" if beginnings else "", _any_of(others))
+        following = -1
         for match in re.finditer("|".join(filter(None, groups)), text, re.IGNORECASE):
             end = match.end()
             if beginnings and match.group(1) is not None:
-                following = text.find("\0", end)
-                end = len(text) if following < 0 else following
+                if following < end:
+                    following = text.find("\0", end)
+                    following = len(text) if following < 0 else following
+                end = following
             yield Finding(match.start(), end, "SECRET:credential")
 
     def _possible(self, lowered: str) -> Sequence[str]:
