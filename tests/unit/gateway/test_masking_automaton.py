@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mcp_gateway.masking import candidates, placed, secrets
 from mcp_gateway.masking.automaton import Automaton, Hyperscan, HyperscanStarts, Plain, PlainStarts, Starts
 from mcp_gateway.masking.encoded import ENCODED
-from mcp_gateway.masking.forms import Finder
+from mcp_gateway.masking.forms import Finder, form
 from mcp_gateway.masking.views import decoded
 
 LITERALS = tuple(dict.fromkeys(sign for form in (*secrets.FORMS, *placed.FORMS) for sign in form.signs))
@@ -40,9 +40,9 @@ def test_both_searches_give_the_same_places(both: tuple[Automaton, Automaton], p
 
 
 def test_every_form_has_signs_that_a_search_can_hold() -> None:
-    for form in (*secrets.FORMS, *placed.FORMS):
-        assert form.signs or form.shape
-        assert all(sign and sign.isascii() and sign == sign.lower() for sign in form.signs), form.kind
+    for one in (*secrets.FORMS, *placed.FORMS):
+        assert one.signs or one.shape
+        assert all(sign and sign.isascii() and sign == sign.lower() for sign in one.signs), one.kind
 
 
 def test_a_sign_beside_letters_that_are_not_ascii_is_found_at_its_character() -> None:
@@ -50,6 +50,37 @@ def test_a_sign_beside_letters_that_are_not_ascii_is_found_at_its_character() ->
     finder = Finder(secrets.FORMS)
     found = list(finder.find(text, finder.hits(text, lower(text))))
     assert [text[one.start : one.end] for one in found] == ["ghp_a8Kd02mZpQ7rT5vXw1YcBn4LfGh6JsEu9iOt"]
+
+
+class Measured(str):
+    """A text that counts the characters which `find` and `rfind` go through."""
+
+    __slots__ = ("gone",)
+
+    gone: int
+
+    def find(self, sub: str, start: int = 0, end: int | None = None, /) -> int:  # type: ignore[override]  # as it is called here
+        last = len(self) if end is None else end
+        at = super().find(sub, start, last)
+        self.gone += (last if at < 0 else at) - start
+        return at
+
+    def rfind(self, sub: str, start: int = 0, end: int | None = None, /) -> int:  # type: ignore[override]  # as `find`
+        last = len(self) if end is None else end
+        at = super().rfind(sub, start, last)
+        self.gone += last - (start if at < 0 else at)
+        return at
+
+
+@pytest.mark.parametrize("between", ["\n", "\0"])
+def test_lines_with_a_sign_are_found_without_going_through_the_text_for_each(between: str) -> None:
+    """Mutation: where the text ends is looked for in each line; then 2,000 lines go through 2,000 times the text."""
+    text = Measured(between.join(f"line {number} with sign: v{number}x" for number in range(2000)))
+    text.gone = 0
+    finder = Finder([form("secret", "sign:", r"sign: (?P<s>\w+)", lead=None)])
+    found = [text[one.start : one.end] for one in finder.find(text, finder.hits(text, text.lower()))]
+    assert found == [f"v{number}x" for number in range(2000)]
+    assert text.gone < 8 * len(text)
 
 
 GROUPS = ((ENCODED,), *candidates.BEGINNINGS.values())
