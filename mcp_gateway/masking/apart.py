@@ -23,12 +23,17 @@ from mcp_gateway.masking import pipe
 from mcp_gateway.masking.assignments import unquoted
 from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.looking import Looking, Rules, Texts
+from mcp_gateway.masking.narrowed import Narrowed
 from mcp_gateway.masking.profile import MaskingProfile
 from mcp_gateway.masking.scan import Hidden
 from mcp_gateway.masking.unmaskable import Unmaskable
 
 LOADING_SECONDS: Final = 60.0
 """How long a worker may take until it is ready."""
+
+GIVING_BACK: Final = {"MALLOC_MMAP_THRESHOLD_": str(1 << 20)}
+"""For the environment: bytes of a block that the C library (glibc: mallopt(3)) gets from the system and gives back at once. By itself it would
+come to keep blocks of tens of megabytes for later, which is several times a text."""
 
 _T = TypeVar("_T")
 
@@ -132,7 +137,12 @@ class Worker:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PATH": os.defpath, "LANG": "C.UTF-8"},
+                env={
+                    "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+                    "PATH": os.defpath,
+                    "LANG": "C.UTF-8",
+                    **GIVING_BACK,
+                },
             )
         ]
 
@@ -212,9 +222,17 @@ def _answer(looking: Looking, questions: IO[bytes], answers: IO[bytes]) -> None:
 
 
 def _parts(looking: Looking, asked: _Arriving, questions: IO[bytes]) -> Iterator[str]:
-    text = [_arrived(questions)]
+    extension = looking.profile.extension
+    if extension.file or extension.plugins or extension.model:  # they see the text as it is
+        text = [_arrived(pipe.receive_parts(questions))]
+        seconds = cast(float, pipe.receive(questions))
+        return looking.parts(
+            text.pop(), asked.rules, asked.lent, seconds
+        )  # nothing here holds it while it is looked at
+    narrowed = Narrowed()
+    text = [_arrived(map(narrowed.taken, pipe.receive_parts(questions)))]
     seconds = cast(float, pipe.receive(questions))
-    return looking.parts(text.pop(), asked.rules, asked.lent, seconds)  # nothing here holds it while it is looked at
+    return narrowed.given(looking.parts(narrowed.whole(text.pop()), asked.rules, asked.lent, seconds))
 
 
 def _tried(work: Callable[[], _T]) -> _T | Refused:
@@ -228,9 +246,9 @@ def _tried(work: Callable[[], _T]) -> _T | Refused:
         return Refused(f"masking failed ({type(error).__name__})")
 
 
-def _arrived(questions: IO[bytes]) -> str:
+def _arrived(parts: Iterable[str]) -> str:
     text = ""
-    for part in pipe.receive_parts(questions):
+    for part in parts:
         text += part  # in place: nothing else refers to it
     return unquoted(text)
 

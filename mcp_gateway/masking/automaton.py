@@ -26,8 +26,8 @@ Hits = dict[str, "array[int]"]
 class Automaton(Protocol):
     """A compiled search."""
 
-    def find(self, text: str, lowered: str) -> Hits:
-        """Every occurrence. `lowered` is the text with its ASCII letters in lower case, and of the same length."""
+    def find(self, text: str) -> Hits:
+        """Every occurrence."""
         ...
 
 
@@ -37,9 +37,10 @@ class Plain:
     def __init__(self, literals: Sequence[str]) -> None:
         self._literals = tuple(dict.fromkeys(literal.lower() for literal in literals))
 
-    def find(self, text: str, lowered: str) -> Hits:
+    def find(self, text: str) -> Hits:
         """Every occurrence."""
         hits: Hits = {}
+        lowered = lower(text)
         for literal in self._literals:
             at = lowered.find(literal)
             if at >= 0:
@@ -65,12 +66,12 @@ class Hyperscan:
         )
         self._scratch = threading.local()
 
-    def find(self, text: str, lowered: str) -> Hits:
+    def find(self, text: str) -> Hits:
         """Every occurrence. Positions are characters: what is not ASCII is one byte of the search too, and no letter of a literal."""
         if not hasattr(self._scratch, "own"):
             self._scratch.own = self._hyperscan.Scratch(self._database)
         hits: Hits = {}
-        for first, piece in _pieces(lowered):
+        for first, piece in _pieces(text):
             ends: defaultdict[int, list[int]] = defaultdict(list)
 
             def note(
@@ -84,7 +85,7 @@ class Hyperscan:
                 size = len(said)
                 begun = [first + end - size for end in some if end - size < _PIECE]
                 if "?" in said:  # which another character may stand for
-                    begun = [at for at in begun if lowered.startswith(said, at)]
+                    begun = [at for at in begun if lower(text[at : at + size]) == said]
                 if begun:
                     if said not in hits:
                         hits[said] = array("I")
@@ -141,7 +142,7 @@ class HyperscanShapes:
 class Starts(Protocol):
     """A compiled search for groups of regular expressions, each with the character before what it is for, that says where that begins."""
 
-    def find(self, text: str) -> list[list[int]]:
+    def find(self, text: str) -> Sequence[Sequence[int]]:
         """Of each group, ascending, every place where what is behind that character begins; perhaps some more."""
         ...
 
@@ -152,9 +153,9 @@ class PlainStarts:
     def __init__(self, groups: Sequence[Sequence[str]]) -> None:
         self._patterns = [re.compile(f"(?={'|'.join(group)})") for group in groups]
 
-    def find(self, text: str) -> list[list[int]]:
+    def find(self, text: str) -> Sequence[Sequence[int]]:
         """Where matches begin."""
-        return [_behind([match.start() for match in pattern.finditer(text)]) for pattern in self._patterns]
+        return [array("I", _behind([match.start() for match in pattern.finditer(text)])) for pattern in self._patterns]
 
 
 class HyperscanStarts:
@@ -176,18 +177,24 @@ class HyperscanStarts:
         )
         self._scratch = threading.local()
 
-    def find(self, text: str) -> list[list[int]]:
+    def find(self, text: str) -> Sequence[Sequence[int]]:
         """Where matches begin."""
         if not hasattr(self._scratch, "own"):
             self._scratch.own = self._hyperscan.Scratch(self._database)
-        found: dict[int, set[int]] = {}
+        found = [array("I") for _ in range(self._count)]
+        here: defaultdict[int, set[int]] = defaultdict(set)
 
         def note(number: int, start: int, end: int, flags: int, context: int) -> None:
-            found.setdefault(self._groups[number], set()).add(context + start)
+            here[self._groups[number]].add(context + start)
 
         for first, piece in _pieces(text):
             self._database.scan(piece, match_event_handler=note, scratch=self._scratch.own, context=first)
-        return [_behind(found[group]) if group in found else [] for group in range(self._count)]
+            for group, places in here.items():
+                done = found[group][-1] if found[group] else -1
+                # what begins behind the piece, the next one sees whole
+                found[group].extend([place for place in _behind(places) if done < place <= first + _PIECE])
+            here.clear()
+        return found
 
 
 def _behind(places: Collection[int]) -> list[int]:
@@ -196,7 +203,7 @@ def _behind(places: Collection[int]) -> list[int]:
 
 
 class Ends(Protocol):
-    """A compiled search for regular expressions that says where they end."""
+    """A compiled search for regular expressions in lower case, in a text of any, that says where they end."""
 
     def find(self, text: str) -> Sequence[int]:
         """Where a match of any of them ends, ascending; of matches within one another perhaps only some."""
@@ -211,7 +218,8 @@ class PlainEnds:
 
     def find(self, text: str) -> Sequence[int]:
         """Where matches end."""
-        return sorted({match.end() for pattern in self._patterns for match in pattern.finditer(text)})
+        lowered = lower(text)
+        return sorted({match.end() for pattern in self._patterns for match in pattern.finditer(lowered)})
 
 
 class HyperscanEnds:
@@ -234,11 +242,24 @@ class HyperscanEnds:
             here.add(context + end)
 
         for first, piece in _pieces(text):
-            self._database.scan(piece, match_event_handler=note, scratch=self._scratch.own, context=first)
+            self._database.scan(piece.lower(), match_event_handler=note, scratch=self._scratch.own, context=first)
             found.extend(sorted([end for end in here if end <= first + _PIECE]))
             here = {end for end in here if end > first + _PIECE}  # the next piece is seen with these
         found.extend(sorted(here))
         return found
+
+
+def lower(text: str) -> str:
+    """The text in lower case, of the same length, with a `?` for each character that is not ASCII: those would take two or four times as much."""
+    if text.isascii():
+        return text.lower()
+    lowered = ""
+    for first in range(0, len(text), _CUT):
+        lowered += text[first : first + _CUT].encode("ascii", "replace").lower().decode()
+    return lowered
+
+
+_CUT: Final = 1 << 14
 
 
 def _pieces(text: str) -> Iterable[tuple[int, bytes]]:

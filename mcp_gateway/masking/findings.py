@@ -10,7 +10,7 @@ import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import groupby, islice
 from typing import Final, NamedTuple, cast
 
 _WORDS: Final = {
@@ -80,6 +80,8 @@ _FARTHEST: Final = (1 << _PLACE) - 1
 _KINDS: Final = (1 << _KIND) - 1
 _FEW: Final = 1 << 14
 _NEAR: Final = _PLACE + _KIND + 16
+_MANY_FOUND: Final = 1 << 16
+"""Findings among which those that come twice are looked for, and again when there are twice as many."""
 
 
 class Findings:
@@ -88,10 +90,11 @@ class Findings:
     Raises OverflowError for a place behind the 134 millionth character, and for more than a thousand kinds.
     """
 
-    __slots__ = ("_kinds", "_numbers", "_packed")
+    __slots__ = ("_kinds", "_most", "_numbers", "_packed")
 
     def __init__(self, findings: Iterable[Finding] = ()) -> None:
         self._packed = array("Q")
+        self._most = _MANY_FOUND
         self._kinds: list[str] = []
         self._numbers: dict[str, int] = {}
         for start, end, kind in findings:
@@ -108,6 +111,9 @@ class Findings:
         if end > _FARTHEST:
             raise OverflowError("a finding too far off to be noted")
         self._packed.append((start << _PLACE | end) << _KIND | number)
+        if len(self._packed) > self._most:
+            self._packed = array("Q", (one for one, _ in groupby(self._in_order())))
+            self._most = max(_MANY_FOUND, 2 * len(self._packed))
 
     @property
     def kinds(self) -> Sequence[str]:

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import quote, quote_plus, urlsplit
 
+from mcp_gateway.masking.automaton import lower
 from mcp_gateway.masking.findings import Finding
-from mcp_gateway.masking.mentions import lower
 
 SHORTEST: Final = 6
 """Characters. A shorter credential would hide half of every answer; it is no secret either."""
@@ -24,6 +24,9 @@ LONGEST: Final = 4096
 
 _BEGINNING: Final = 1024
 _LONG_LINE: Final = 16
+_PIECE: Final = 1 << 18
+"""Characters of a text that are put into lower case at a time."""
+
 _FEW: Final = 512
 """Forms that are looked for one by one; of more, only those whose first characters occur."""
 
@@ -31,7 +34,7 @@ _FEW: Final = 512
 class Lent:
     """Finds the values that it was made with. Shown nowhere."""
 
-    __slots__ = ("_beginnings", "_firsts", "_forms", "values")
+    __slots__ = ("_beginnings", "_firsts", "_forms", "_longest", "values")
 
     def __init__(self, values: Sequence[str]) -> None:
         self.values: Final = tuple(values)
@@ -42,11 +45,12 @@ class Lent:
         forms = sorted({*_forms(parts), *beginnings}, key=len, reverse=True)
         self._forms: Final = {form: lower(form) for form in forms}
         """Each as it is searched for where it occurs, and as a text in lower case has it."""
+        self._longest: Final = max(map(len, forms), default=0)
         self._firsts: Final = frozenset(said[:SHORTEST] for said in self._forms.values()) if len(forms) > _FEW else None
 
-    def find(self, text: str, lowered: str) -> Iterator[Finding]:
-        """Where they stand. `lowered` is what `mentions.lower` makes of the text; letter case does not matter. A NUL parts texts."""
-        present = [form for form in self._possible(lowered) if self._forms[form] in lowered]
+    def find(self, text: str) -> Iterator[Finding]:
+        """Where they stand; letter case does not matter. A NUL parts texts."""
+        present = self._present(text)
         if not present:
             return
         beginnings = [form for form in present if form in self._beginnings]
@@ -61,6 +65,16 @@ class Lent:
                     following = len(text) if following < 0 else following
                 end = following
             yield Finding(match.start(), end, "SECRET:credential")
+
+    def _present(self, text: str) -> Sequence[str]:
+        """The forms that occur, the longest first."""
+        if not self._forms:
+            return ()
+        seen: set[str] = set()
+        for at in range(0, len(text), _PIECE):
+            lowered = lower(text[at : at + _PIECE + self._longest])
+            seen.update(form for form in self._possible(lowered) if self._forms[form] in lowered)
+        return [form for form in self._forms if form in seen]
 
     def _possible(self, lowered: str) -> Sequence[str]:
         if self._firsts is None:

@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from heapq import merge
 from html import unescape
 from itertools import accumulate
 from typing import Final, Literal, NamedTuple, TypeAlias
@@ -105,7 +106,7 @@ class Mentions:
 
     __slots__ = ("_starts", "_texts", "_whole", "places")
 
-    def __init__(self, texts: Sequence[str], starts: Sequence[int], joined: str, lowered: str) -> None:
+    def __init__(self, texts: Sequence[str], starts: Sequence[int], joined: str) -> None:
         self._texts = texts
         self._starts = starts
         self._whole: set[int] = set()
@@ -113,7 +114,7 @@ class Mentions:
         self.places: Final = array("I")
         """Where the names end that are mentioned, ascending."""
         names = array("q")
-        for place, name in _mentions(joined, lowered):
+        for place, name in _mentions(joined):
             self.places.append(place)
             if disguised:
                 names.append(hash(name.lower()))
@@ -126,7 +127,7 @@ class Mentions:
         ends = accumulate(len(part.undone) + 1 for part in parts)
         each = iter(parts)
         part, until, here = next(each), next(ends), Counter[int]()
-        for place, name in _mentions(joined, lower(joined)):
+        for place, name in _mentions(joined):
             while place >= until:
                 self._settle(part, here, names)
                 part, until, here = next(each), next(ends), Counter[int]()
@@ -160,7 +161,7 @@ class Mentions:
     def lines(self, joined: str) -> Iterator[Line]:
         """The lines that hold one, in order and apart; of a very long line what stands around it. Whole texts where places are not known."""
         begun, done = 0, -1
-        for start, end in sorted((*self._around(joined), *self._all())) if self._whole else self._around(joined):
+        for start, end in merge(self._around(joined), self._all()) if self._whole else self._around(joined):
             if start > done:
                 if done >= 0:
                     yield self._line(begun, done)
@@ -184,12 +185,11 @@ class Mentions:
                 yield max(0, place - _BEFORE) if start is None else start, place + _BEHIND if end is None else end
 
     def _all(self) -> Iterator[tuple[int, int]]:
-        for index in self._whole:
+        for index in sorted(self._whole):
             yield self._starts[index], self._starts[index] + len(self._texts[index])
 
 
-_CUT: Final = 1 << 14
-_TOGETHER: Final = 1 << 18
+_TOGETHER: Final = 1 << 16
 """Characters of which copies are made at a time."""
 
 _LONG_LINE: Final = 1024
@@ -213,35 +213,25 @@ def _line_end(joined: str, place: int) -> int | None:
     return None if end < 0 and place + _LONG_LINE < len(joined) else end if end >= 0 else len(joined)
 
 
-def lower(text: str) -> str:
-    """The text in lower case, of the same length, with a `?` for each character that is not ASCII: those would take two or four times as much."""
-    if text.isascii():
-        return text.lower()
-    lowered = ""
-    for first in range(0, len(text), _CUT):
-        lowered += text[first : first + _CUT].encode("ascii", "replace").lower().decode()
-    return lowered
-
-
-def without_markers(text: str, lowered: str, elements: Elements | None = None) -> str:
-    """The text in lower case, with naughts where a masked value was: the word for it says nothing of what stands beside. What is an element
-    of markup among those `elements` stays."""
+def without_markers(text: str, elements: Elements | None = None) -> str:
+    """The text with naughts where a masked value was: the word for it says nothing of what stands beside. What is an element of markup among
+    those `elements` stays."""
     if "<" not in text:
-        return lowered
+        return text
     pieces: list[str] = []
     done = 0
     for match in MARKER.finditer(text):
         start, end = match.span()
         if elements is not None and not elements.is_marker(start + 1):
             continue
-        pieces += (lowered[done : start + 1], "0" * (end - start - 2))
+        pieces += (text[done : start + 1], "0" * (end - start - 2))
         done = end - 1
-    return "".join((*pieces, lowered[done:])) if pieces else lowered
+    return "".join((*pieces, text[done:])) if pieces else text
 
 
-def _mentions(text: str, lowered: str) -> Iterator[tuple[int, str]]:
+def _mentions(text: str) -> Iterator[tuple[int, str]]:
     """Where each name ends, and its last word."""
-    found = _search().find(without_markers(text, lowered, Elements(text)) if "<" in text else lowered)
+    found = _search().find(without_markers(text, Elements(text)) if "<" in text else text)
     values = _Values(text)
     done = -1
     for end in found:
@@ -253,7 +243,9 @@ def _mentions(text: str, lowered: str) -> Iterator[tuple[int, str]]:
         place = done = _word_end(text, place)
         run = text[place - _word_end(text[max(0, place - _CHUNK) : place][::-1], 0) : place]
         said = _said(run) if run else "kind"
-        certain = said == "name" or (said == "keyed" and lowered.endswith(_CERTAIN, 0, place))
+        certain = said == "name" or (
+            said == "keyed" and text[max(0, place - _LONGEST_CERTAIN) : place].lower().endswith(_CERTAIN)
+        )
         if not (certain or values.shows(said, place) or _is_longer(text, place - len(run), place, said)):
             continue
         if _ON.match(text, place) and not (
@@ -329,6 +321,7 @@ def _said(run: str) -> _Said:
 
 
 _CERTAIN: Final = ("tls.key", "ca.key")
+_LONGEST_CERTAIN: Final = 7
 _EXACT: Final = frozenset(
     (
         "auths",

@@ -14,7 +14,7 @@ from mcp_gateway.masking import assignments, placed, secrets
 from mcp_gateway.masking.columns import Columns
 from mcp_gateway.masking.findings import MARKER, Finding
 from mcp_gateway.masking.forms import Finder
-from mcp_gateway.masking.mentions import Mentions, lower
+from mcp_gateway.masking.mentions import Mentions
 from mcp_gateway.masking.rewrite import Rewriter
 from mcp_gateway.masking.structure.reading import findings
 from mcp_gateway.masking.views import decoded
@@ -62,7 +62,7 @@ def _rewriter() -> Rewriter:
 
 
 def _assigned(text: str) -> Iterator[Found]:
-    for finding in assignments.find(text, Mentions((text,), (0,), text, lower(text)).lines(text)):
+    for finding in assignments.find(text, Mentions((text,), (0,), text).lines(text)):
         if finding.kind == "SECRET:secret":
             yield Found("secret", finding.start, finding.end, certain=False)
 
@@ -80,9 +80,8 @@ def _is_literal(text: str, start: int, end: int) -> bool:
 
 
 def _formed(text: str) -> Iterator[Found]:
-    lowered = lower(text)
     for finder, certain in _finders():
-        for finding in finder.find(text, finder.hits(text, lowered)):
+        for finding in finder.find(text, finder.hits(text)):
             kind = finding.kind.removeprefix(_FAMILY)
             if not MARKER.fullmatch(text, finding.start, finding.end):
                 yield Found(kind, finding.start, finding.end, certain and kind not in _BY_PLACE)

@@ -25,7 +25,7 @@ from mcp_gateway.masking.findings import Finding, Findings, in_marker, marker
 from mcp_gateway.masking.forms import Finder
 from mcp_gateway.masking.judging import NEAR, WORD, Judging, Recognising
 from mcp_gateway.masking.lent import SHORTEST, Lent
-from mcp_gateway.masking.mentions import Mentions, lower
+from mcp_gateway.masking.mentions import Mentions
 from mcp_gateway.masking.profile import Entity
 from mcp_gateway.masking.settling import Read, is_settled, near_markers
 from mcp_gateway.masking.unmaskable import Unmaskable
@@ -177,13 +177,12 @@ class Scan:
 
     def _search(self, batch: Batch, note: _Note) -> Sequence[int]:
         """Note what is found; where runs that may encode text begin."""
-        text, lowered = batch.text, lower(batch.text)
-        mentions = Mentions(batch.texts, batch.starts, text, lowered)
-        for finding in self._lent.find(text, lowered):
+        text = batch.text
+        mentions = Mentions(batch.texts, batch.starts, text)
+        for finding in self._lent.find(text):
             for segment, start, end in batch.place(finding.start, finding.end):
                 note(segment, start, end, finding.kind)
-        hits = _finder().hits(text, lowered)
-        del lowered  # as long as the text, and not asked for any more
+        hits = _finder().hits(text)
         for finding in chain(_finder().find(text, hits), assignments.find(text, mentions.lines(text))):
             for segment, start, end in batch.place(finding.start, finding.end):
                 if segment.setting.personal or finding.kind.startswith("SECRET:"):
@@ -191,7 +190,7 @@ class Scan:
         self._structured(batch, mentions, note)
         encoded, *places = _starts().find(text)
         where = dict(zip(_SOMEWHERE, places, strict=True))
-        finders = [finder for finder in self._finders if where.get(finder) != []]
+        finders = [finder for finder in self._finders if where.get(finder) is None or where[finder]]
         found = chain.from_iterable(finder(text, where.get(finder)) for finder in finders)
         self._confirmed(batch, chain(found, _named(batch, hits)), note)
         if self._recognisers.wide:

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from array import array
 from binascii import a2b_base64
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from functools import lru_cache
 from typing import Final, Protocol
 
 from mcp_gateway.masking.automaton import beginning
+from mcp_gateway.masking.written import Written
 
 _ESCAPED: Final = (
     r"\\u(?P<u>[0-9a-fA-F]{4})|\\x(?P<x>[0-9a-fA-F]{2})|\\(?P<c>[nrtbf\"'/\\])|%(?P<p>[0-9a-fA-F]{2})"
@@ -85,41 +84,17 @@ class Part:
 
 
 class Plain:
-    """A text with look-alikes folded and escapes resolved. What is neither maps character by character.
+    """A text with look-alikes folded and escapes resolved. What is neither maps character by character."""
 
-    Of each of those it is kept, in ten bytes, where what it says begins, where it was read from, and how long both are.
-    """
-
-    __slots__ = ("_at", "_sizes", "_starts", "_widths", "text")
+    __slots__ = ("text", "written")
 
     def __init__(self) -> None:
         self.text = ""
-        self._at = array("I")
-        self._sizes = array("B")
-        self._starts = array("I")
-        self._widths = array("B")
-
-    def add(self, at: int, size: int, start: int, width: int) -> None:
-        """Note an escape or a look-alike that begins at `start`, and what it says, at `at` of the reading; perhaps nothing."""
-        self._at.append(at)
-        self._sizes.append(size)
-        self._starts.append(start)
-        self._widths.append(width)
+        self.written: Final = Written()
 
     def back(self, start: int, end: int) -> tuple[int, int]:
         """The original span; a character that was written as an escape gives the whole escape."""
-        return self._source(start)[0], self._source(end - 1)[1]
-
-    def _source(self, position: int) -> tuple[int, int]:
-        index = bisect_right(self._at, position) - 1
-        if index < 0:
-            return position, position + 1
-        start, width, size = self._starts[index], self._widths[index], self._sizes[index]
-        inside = position - self._at[index]
-        if inside < size and size != width:
-            return start, start + width
-        here = start + inside + (width - size if inside >= size else 0)
-        return here, here + 1
+        return self.written.span(start, end)
 
 
 _MANY: Final = 1 << 8
@@ -130,13 +105,11 @@ def plain(text: str) -> Plain | None:
     invisible left out), or None when it is the text itself."""
     view, read = Plain(), ""
     pieces: list[str] = []
-    size = done = 0
+    done, note = 0, view.written.add
     for match in _special(ascii_only=text.isascii()).finditer(text):
         start, end = match.span()
         said = _read(match)
-        size += start - done
-        view.add(size, len(said), start, end - start)
-        size += len(said)
+        note(start, end - start, len(said))
         pieces += (text[done:start], said)
         done = end
         if len(pieces) > _MANY:

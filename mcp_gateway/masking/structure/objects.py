@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 from mcp_gateway.masking.findings import MARKER
 from mcp_gateway.masking.structure.mentioned import Mentioned
-from mcp_gateway.masking.structure.spot import Node, put, spot
+from mcp_gateway.masking.structure.spot import Node, beginning, put, spot
 
 _BEFORE: Final = r"\s*+(?:#[^\n]*\s*+)?"
 _BY: Final = "(?:=>|:(?!:)|=)"
@@ -28,6 +28,9 @@ _KEYED: Final = re.compile(
 _UNKEYED: Final = re.compile(rf"{_BEFORE}(?:{_TOKEN.replace('BEHIND', f'(?:,|{_BY})')})", re.DOTALL).match
 """Where only a value may stand: with the sign behind it, which says nothing there."""
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+_BEGINS: Final = re.compile(r"(?<!\\)\\")
+"""Where an escape begins, or several do."""
+
 _CONTROL: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 DEEPEST: Final = 100
 """Levels that are read."""
@@ -37,6 +40,12 @@ _TOGETHER: Final = 64
 
 _LONG: Final = 1 << 14
 """Characters of a value whose escapes are undone together."""
+
+_LONGEST: Final = 1 << 16
+"""Characters of a value all of which is held where it is read."""
+
+_BEGINNING: Final = 1 << 12
+"""Characters that are held of a longer one."""
 
 
 _SCALARS: Final = re.compile(r'(?:\s*+(?:"(?:[^"\\]++|\\.)*+"|[^"{}\[\],\s]++)\s*+,){1,64}+', re.DOTALL).match
@@ -177,15 +186,18 @@ def _read(
             names[-1] = intern(token["k"])
         elif group == "d" or group == "s" or group == "m" or group == "v":
             start, stop = token.span(group)
-            said = text[start:stop]
+            if stop - start > _LONGEST and (group == "d" or group == "s") and not keyed:
+                said = unescaped(text, start, start + _BEGINNING)
+                if not said.isspace():
+                    _attach(top, names, beginning(said, start, stop))
+                    continue
+            said = text[start:stop] if group == "v" or group == "m" else unescaped(text, start, stop)
             if group == "v":
                 said = said.rstrip()
                 stop = start + len(said)
                 if said[0] == ")" and text[start - 1] in "'\"":
                     names[-1] = None  # a call's last argument is no name: `{{ lookup('env', 'TOKEN') }}`
                     continue
-            elif group != "m" and "\\" in said:
-                said = unescaped(said)
             if keyed and group == "v" and _SIGN.match(text, stop, limit) is None:
                 continue  # what stands by itself names nothing: a statement of a program
             if keyed and group != "m":
@@ -195,25 +207,22 @@ def _read(
     return position
 
 
-def unescaped(said: str) -> str:
-    """What a quoted text says."""
-    if "\\" not in said:
-        return said
-    read = ""
-    for part in _parts(said):
-        read += _ESCAPE.sub(_character, part)
-    return read
+def unescaped(text: str, start: int, end: int) -> str:
+    """What is quoted there says."""
+    if text.find("\\", start, end) < 0:
+        return text[start:end]
+    said = ""
+    for part in _parts(text, start, end):
+        said += _ESCAPE.sub(_character, part)
+    return said
 
 
-def _parts(said: str) -> Iterator[str]:
-    """What is written, cut before blanks where it is long: `sub` holds a piece for each escape."""
-    first = 0
-    while (cut := said.find(" ", first + _LONG)) >= 0:
-        if said[cut - 1] == "\\":
-            cut += 1  # the blank belongs to an escape
-        yield said[first:cut]
-        first = cut
-    yield said[first:]
+def _parts(text: str, start: int, end: int) -> Iterator[str]:
+    """What is written there, cut before escapes where it is long: `sub` holds a piece for each."""
+    while (cut := _BEGINS.search(text, start + _LONG, end)) is not None:
+        yield text[start : cut.start()]
+        start = cut.start()
+    yield text[start:end]
 
 
 def _character(match: re.Match[str]) -> str:

@@ -295,7 +295,7 @@ class Outline:
             start = at + (3 if triple else 1)
             stop = _closing(text, start, head * (3 if triple else 1), min(self._end, at + _LONGEST_QUOTE), end)
             raw = text[start:stop]
-            node = spot(objects.unescaped(raw) if head == '"' else raw, start, stop)
+            node = spot(objects.unescaped(raw, 0, len(raw)) if head == '"' else raw, start, stop)
             if stop > end:
                 following = text.find("\n", stop, self._end)
                 position = (self._end if following < 0 else following) + 1

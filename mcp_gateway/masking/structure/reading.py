@@ -7,8 +7,6 @@ adds findings to those of the flat scan.
 from __future__ import annotations
 
 import re
-from array import array
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -17,13 +15,14 @@ from mcp_gateway.masking.code import is_bound, is_code, is_itself
 from mcp_gateway.masking.columns import Treatment
 from mcp_gateway.masking.context import telling
 from mcp_gateway.masking.findings import MARKER, Finding, Findings
-from mcp_gateway.masking.mentions import Mentions, lower
+from mcp_gateway.masking.mentions import Mentions
 from mcp_gateway.masking.placeholders import harmless, is_address
 from mcp_gateway.masking.rewrite import Rewriter
-from mcp_gateway.masking.structure import bound, contacts, grids, held, listed, markup, statements, strict
+from mcp_gateway.masking.structure import bound, contacts, grids, held, listed, markup, objects, statements, strict
 from mcp_gateway.masking.structure.mentioned import Mentioned
 from mcp_gateway.masking.structure.outline import Outline
-from mcp_gateway.masking.structure.spot import Node, Spot
+from mcp_gateway.masking.structure.spot import Beginning, Node, Spot
+from mcp_gateway.masking.written import Written
 from mcp_gateway_policy.vocabulary import JsonValue
 
 _OBJECT: Final = re.compile(r"""\{(?=\s{0,64}(?:["'}{]|:?[\w-]+["']?\s{0,4}(?:[:,]|=>?)))|\[(?=\s{0,64}[{"'\[])""")
@@ -44,6 +43,9 @@ _GOES_ON: Final = re.compile(
 _BEFORE: Final = re.compile(r"[ \t]{0,8}+[:=][\"']?[ \t]{0,8}+([\w.]{1,80}+)")
 """A name and the sign behind it, read backwards."""
 _LONGEST_NAME: Final = 100
+_LONGEST_MEMBER: Final = 256
+"""Characters of a name with its quotes and the sign behind it."""
+
 _PART: Final = 1 << 16
 _DEEPEST: Final = 4
 _LONG_VALUE: Final = 1 << 12
@@ -123,10 +125,10 @@ def _is_outline(text: str, speaks: Callable[[str], bool], mentioned: Mentioned |
 def _names(pattern: re.Pattern[str], text: str, start: int) -> Iterator[str]:
     """What a pattern finds, some of it twice. A part after the other: the first that speaks is enough, and all are many."""
     while start < len(text):
-        end = text.find("\n", start + _PART)
-        end = len(text) if end < 0 else end + 1
+        cut = start + _PART
+        end = text.find("\n", cut, cut + _PART) + 1 or min(cut + _PART, len(text))
         yield from set(pattern.findall(text, start, end))
-        start = end
+        start = end if end == len(text) or text[end - 1] == "\n" else end - _LONGEST_MEMBER
 
 
 _STATED: Final = frozenset(("secret", "sensitive", "hidden", "masked", "redacted"))
@@ -177,23 +179,33 @@ class _Reading:
         """Read on in a value."""
         if not isinstance(text, Spot) or len(text) < 8 or self._depth >= _DEEPEST:
             return text
-        raw = self._text[text.start : text.end]
-        if raw != text:
-            if "\\" in raw and any(sign in text for sign in ":=\n\t["):
-                places = _Places(raw)
-                del raw  # it may be long
-                for one in self._read_on(str(text)) if len(places) == len(text) + 1 else ():
-                    self._note(text.start + places[one.start], text.start + places[one.end], one.kind)
-        elif "\n" in raw or raw[0] in "{[<":
-            for one in self._read_on(raw):
+        said = (
+            objects.unescaped(self._text, text.start, text.end) if isinstance(text, Beginning) else str(text)
+        )  # a `Spot` is not taken for a text everywhere
+        size = text.end - text.start
+        if len(said) != size or not self._text.startswith(said, text.start):
+            if any(sign in said for sign in ":=\n\t[") and self._text.find("\\", text.start, text.end) >= 0:
+                found, length = Findings(self._read_on(said)), len(said)
+                del said  # it may be long, and so may what tells how it is written
+                if found:
+                    self._note_as_written(text, found, length)
+        elif "\n" in said or said[0] in "{[<":
+            for one in self._read_on(said):
                 self._note(text.start + one.start, text.start + one.end, one.kind)
         return text
+
+    def _note_as_written(self, quoted: Spot, found: Findings, length: int) -> None:
+        """Note what was found in what a quoted text says, which is so long, where it is written."""
+        written = _written(self._text, quoted.start, quoted.end)
+        for one in found if quoted.end - quoted.start - written.shorter() == length else ():
+            start, end = written.span(one.start, one.end)
+            self._note(quoted.start + start, quoted.start + end, one.kind)
 
     def _read_on(self, text: str) -> Iterator[Finding]:
         """What is hidden in a value. In a long one only what is mentioned is looked at, as in a text of its own."""
         places: Sequence[int] | None = None
         if len(text) > _LONG_VALUE and not self._rewriter.by_path:
-            places = Mentions((text,), (0, len(text) + 1), text, lower(text)).within(0)
+            places = Mentions((text,), (0, len(text) + 1), text).within(0)
             if places is not None and not places:
                 return iter(())
         return findings(self._rewriter, text, places, self._depth + 1)
@@ -293,27 +305,10 @@ def _is_itself(value: Spot, text: str) -> bool:
     return name is not None and is_itself(name[1][::-1], value, text[value.end : value.end + 1])
 
 
-class _Places:
-    """Where each character of what a quoted text says stands in how it is written."""
-
-    __slots__ = ("_said", "_size", "_written")
-
-    def __init__(self, raw: str) -> None:
-        self._said = array("I")
-        self._written = array("I")
-        """What stands behind each escape: its place in what is said, and in how it is written."""
-        shorter = 0
-        for escape in _ESCAPE.finditer(raw):
-            start, end = escape.span()
-            self._said.append(start - shorter + 1)
-            self._written.append(end)
-            shorter += end - start - 1
-        self._size = len(raw) - shorter
-
-    def __len__(self) -> int:
-        """One more than there are characters: the end has a place, too."""
-        return self._size + 1
-
-    def __getitem__(self, at: int) -> int:
-        before = bisect_right(self._said, at) - 1
-        return at if before < 0 else self._written[before] + at - self._said[before]
+def _written(text: str, start: int, end: int) -> Written:
+    """How a quoted text that stands there is written."""
+    written = Written()
+    for escape in _ESCAPE.finditer(text, start, end):
+        first, last = escape.span()
+        written.add(first - start, last - first, 1)
+    return written

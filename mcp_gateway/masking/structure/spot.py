@@ -18,14 +18,23 @@ class Spot(str):
     start: int
     end: int
 
-    def moved(self, offset: int) -> Spot:
-        """The same value in a text that holds this one from `offset` on."""
-        return spot(str(self), self.start + offset, self.end + offset)
+
+class Beginning(Spot):
+    """A long quoted scalar; the `str` is what it begins with. What all of it says is made where it is asked for."""
+
+    __slots__ = ()
 
 
 def spot(said: str, start: int, end: int) -> Spot:
     """A scalar at a place."""
     made = Spot(said)
+    made.start, made.end = start, end
+    return made
+
+
+def beginning(said: str, start: int, end: int) -> Beginning:
+    """A long quoted scalar at a place."""
+    made = Beginning(said)
     made.start, made.end = start, end
     return made
 

@@ -54,6 +54,7 @@ SAID = {
     "nothing is hidden": LONG,
     "a value": f"{LONG}write to a@example.org\n{LONG}",
     "characters of every width": f"é—😀 {LONG}password=in-it-1 é—😀",
+    "symbols and private characters": f"\ue000\U0001f600 {LONG}a@example.org \uf8ff\U000f0000\U0001d400\ue001 \U0001f600\ue000",
     "JSON": '{"a": "' + LONG.replace("\n", "\\n") + '", "pin": 123456, "password": "in-it-1\\"x"}',
     "markup": f"<a><password>in-it-1</password><b>{LONG}</b></a>",
     "a row in an error": f"Key (email)=(a@example.org) already exists.\n{LONG}",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mcp_gateway.masking import assignments
 from mcp_gateway.masking.findings import Finding
-from mcp_gateway.masking.mentions import Line, Mentions, lower
+from mcp_gateway.masking.mentions import Line, Mentions
 
 PIECES = (
     "password", "api_key", "db.password", "password.db", "x-api-key", "Card Number", "client secret", "token", "max_tokens", "id", "email",
@@ -19,7 +19,7 @@ PIECES = (
 
 def found(text: str, *, everywhere: bool) -> set[Finding]:
     """What is found in a text, if it is known where names are mentioned, and if it is not."""
-    lines = list(Mentions((text,), (0, len(text) + 1), text, lower(text)).lines(text))
+    lines = list(Mentions((text,), (0, len(text) + 1), text).lines(text))
     if everywhere:
         lines = [Line(start, end, None) for start, end, _ in lines]
     return set(assignments.find(text, lines))

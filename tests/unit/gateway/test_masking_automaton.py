@@ -25,17 +25,13 @@ def both() -> tuple[Automaton, Automaton]:
     return Plain(LITERALS), Hyperscan(LITERALS)
 
 
-def lower(text: str) -> str:
-    return text.replace("İ", "I").lower()
-
-
 @settings(max_examples=300, deadline=None)
 @given(
     parts=st.lists(st.one_of(st.sampled_from(LITERALS), st.sampled_from(LITERALS).map(str.upper), st.text(max_size=6)))
 )
 def test_both_searches_give_the_same_places(both: tuple[Automaton, Automaton], parts: list[str]) -> None:
     text = "".join(parts)
-    plain, compiled = (one.find(text, lower(text)) for one in both)
+    plain, compiled = (one.find(text) for one in both)
     assert {sign: sorted(set(at)) for sign, at in compiled.items()} == {sign: [*at] for sign, at in plain.items()}
 
 
@@ -48,7 +44,7 @@ def test_every_form_has_signs_that_a_search_can_hold() -> None:
 def test_a_sign_beside_letters_that_are_not_ascii_is_found_at_its_character() -> None:
     text = "été ghp_a8Kd02mZpQ7rT5vXw1YcBn4LfGh6JsEu9iOt ß"
     finder = Finder(secrets.FORMS)
-    found = list(finder.find(text, finder.hits(text, lower(text))))
+    found = list(finder.find(text, finder.hits(text)))
     assert [text[one.start : one.end] for one in found] == ["ghp_a8Kd02mZpQ7rT5vXw1YcBn4LfGh6JsEu9iOt"]
 
 
@@ -78,7 +74,7 @@ def test_lines_with_a_sign_are_found_without_going_through_the_text_for_each(bet
     text = Measured(between.join(f"line {number} with sign: v{number}x" for number in range(2000)))
     text.gone = 0
     finder = Finder([form("secret", "sign:", r"sign: (?P<s>\w+)", lead=None)])
-    found = [text[one.start : one.end] for one in finder.find(text, finder.hits(text, text.lower()))]
+    found = [text[one.start : one.end] for one in finder.find(text, finder.hits(text))]
     assert found == [f"v{number}x" for number in range(2000)]
     assert text.gone < 8 * len(text)
 
@@ -109,6 +105,18 @@ def test_a_number_is_found_behind_digits_that_look_like_the_beginning_of_another
     for search in both_starts:
         starts = dict(zip(candidates.BEGINNINGS, search.find(text)[1:], strict=True))[candidates.phones]
         assert [one.said for one in candidates.phones(text, starts)] == ["045 12345678"]
+
+
+@pytest.mark.parametrize("at", [-1030, -1020, -13, -12, -11, -5, -1, 0, 1, 5])
+@pytest.mark.parametrize("number", ["(555) 010-9999", "045 12345678", "+49 30 901820"])
+def test_a_number_is_found_wherever_a_long_text_is_parted(
+    both_starts: tuple[Starts, Starts], number: str, at: int
+) -> None:
+    text = ("x " * (1 << 18))[: (1 << 18) + at - 1] + " " + number + " y" * (1 << 18) + " " + number
+    for search in both_starts:
+        starts = dict(zip(candidates.BEGINNINGS, search.find(text)[1:], strict=True))[candidates.phones]
+        assert [one.said for one in candidates.phones(text, starts)] == [one.said for one in candidates.phones(text)]
+        assert list(starts) == sorted(set(starts))
 
 
 @settings(max_examples=300, deadline=None)

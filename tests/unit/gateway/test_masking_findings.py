@@ -71,6 +71,16 @@ def test_a_kind_too_many_is_an_error_and_no_other_kind() -> None:
         Findings([*many, Finding(0, 1, "K1024")])
 
 
+def test_what_is_noted_again_and_again_is_held_once() -> None:
+    """Mutation tried: nothing ever looked for twice; the second assertion fails."""
+    found = Findings()
+    for _ in range(4):
+        for number in range(50_000):
+            found.add(10 * number, 10 * number + 4, ("a", "b")[number % 2])
+    assert set(found) == {Finding(10 * number, 10 * number + 4, ("a", "b")[number % 2]) for number in range(50_000)}
+    assert len(found) < 150_000
+
+
 def test_a_text_with_thousands_of_values_is_put_together_in_order() -> None:
     text = "".join(f"{number:05} " for number in range(10_000))
     found = Findings(Finding(at, at + 5, KINDS[at % 2]) for at in range(0, len(text), 6))

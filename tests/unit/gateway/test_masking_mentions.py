@@ -15,7 +15,7 @@ from mcp_gateway.masking import automaton, mentions, scan
 from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.findings import Finding
 from mcp_gateway.masking.looking import Looking, Rules
-from mcp_gateway.masking.mentions import Mentions, lower
+from mcp_gateway.masking.mentions import Mentions
 from mcp_gateway.masking.profile import MaskingProfile
 from mcp_gateway.masking.scan import Hidden
 from mcp_gateway.masking.structure.reading import findings
@@ -32,7 +32,7 @@ TEXTS = [
 
 
 def places(text: str) -> Sequence[int] | None:
-    return Mentions((text,), (0,), text, lower(text)).within(0)
+    return Mentions((text,), (0,), text).within(0)
 
 
 def spans(found: Iterable[Finding]) -> set[tuple[int, int]]:

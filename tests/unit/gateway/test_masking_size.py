@@ -17,7 +17,8 @@ from mcp_gateway.masking.profile import MaskingProfile
 from mcp_gateway.masking.rewrite import Rewriter
 from mcp_gateway.masking.scan import Hidden
 from mcp_gateway.masking.structure import held, objects, strict
-from mcp_gateway.masking.structure.reading import _Places, findings  # pyright: ignore[reportPrivateUsage]  # its property is its own
+from mcp_gateway.masking.structure.objects import unescaped
+from mcp_gateway.masking.structure.reading import _written, findings  # pyright: ignore[reportPrivateUsage]  # its property is its own
 from mcp_gateway.masking.structure.spot import Node
 
 REWRITER = Rewriter(Columns({}, ()))
@@ -121,10 +122,13 @@ def test_a_long_text_in_a_string_takes_a_few_times_its_size() -> None:
 @given(said=st.text(alphabet='a\\"\n\té😀\x01/', max_size=40))
 def test_what_is_said_stands_where_it_is_written(said: str) -> None:
     raw = json.dumps(said)[1:-1]
-    places = _Places(raw)
-    written = [raw[places[at] : places[at + 1]] for at in range(len(places) - 1)]
-    assert "".join(written) == raw
-    assert all(len(one) == 1 or one[0] == "\\" for one in written)
+    written = _written(f"x{raw}", 1, len(raw) + 1)
+    size = len(raw) - written.shorter()
+    assert size == len(unescaped(raw, 0, len(raw)))
+    spans = [written.span(at, at + 1) for at in range(size)]
+    assert "".join(raw[start:end] for start, end in spans) == raw
+    assert all(end - start == 1 or raw[start] == "\\" for start, end in spans)
+    assert spans == [written.span(at, at + 1) for at in reversed(range(size))][::-1]
 
 
 @pytest.mark.parametrize(("one", "width"), [("é", 1), ("—", 2), ("😀", 4)])
