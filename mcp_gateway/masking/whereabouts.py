@@ -24,6 +24,11 @@ _SOMEBODYS: Final = frozenset(
 )
 """Words that make a place somebody's, as those of a person do."""
 
+_KNOWN_BY: Final = re.compile(
+    r"(?:user|customer|patient|employee|driver|rider|passenger|member|student|courier|guest|person|subscriber)_?(?:id|uuid)"
+)
+"""What somebody is known by in other tables."""
+
 _A_PERSONS: Final = PERSONAL - {"address"}
 """Kinds of names that a shop's record does not have."""
 
@@ -42,9 +47,11 @@ def is_somebodys(name: str, beside: Iterable[str], path: Sequence[str] = ()) -> 
     held = path[-2:]
     if any(_PREMISES.fullmatch(words_of(one)) for one in (*others, *held)):
         return False
-    return "address" in kinds or _names_somebody(
-        (name, *held)
-    )  # a place would tell the street that is hidden beside it
+    return (
+        "address" in kinds  # a place would tell the street that is hidden beside it
+        or _names_somebody((name, *held))
+        or any(_identifies_somebody(one) for one in others)
+    )
 
 
 def is_somebodys_in(line: str, name: str) -> bool:
@@ -55,6 +62,11 @@ def is_somebodys_in(line: str, name: str) -> bool:
     return _names_somebody((name,)) or (
         any(word in lowered for word in _IN_A_LINE) and _LINE.search(lowered) is not None
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def _identifies_somebody(name: str) -> bool:
+    return _KNOWN_BY.fullmatch(words_of(name)) is not None
 
 
 @lru_cache(maxsize=1 << 12)

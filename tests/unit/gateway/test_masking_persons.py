@@ -28,6 +28,8 @@ async def rows(masker: Masker, columns: str, *given: tuple[str, ...]) -> object:
 
 PLACES = (
     ({"email": "ana@example.org", "lat": 48.85661}, True),
+    ({"user_id": 17, "lat": 48.85661, "lng": 2.35222}, True),
+    ({"sensor_id": 17, "lat": 48.85661, "lng": 2.35222}, False),
     ({"home_lat": 48.85661, "home_lng": 2.35222}, True),
     ({"user": {"id": 7, "location": {"lat": 48.85661, "lng": 2.35222}}}, True),
     ({"author": "Ana Prieto", "gps": "48.85661, 2.35222"}, True),
