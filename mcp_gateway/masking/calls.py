@@ -41,7 +41,11 @@ _FALLBACKS: Final = (
 )  # fmt: skip
 """How programs ask for a variable."""
 
-_VARIABLE: Final = rf"[\w.-]{{0,60}}?(?:password|passwd|passphrase|pass|pwd|secret|token|{KEY}|key_base|salt)"
+_TELLS: Final = rf"(?:password|passwd|passphrase|pass|pwd|pw|secret|token|{KEY}|key_base|salt)"
+_VARIABLE: Final = rf"[\w.-]{{0,60}}?{_TELLS}"
+_ASKED: Final = r"(?:environ\.get\(|environ\[|env\(|env\[|getenv\(|env\.(?:fetch|get|str)\(|ordefault\(|getproperty\(|envor\()[ ]?[\"']"
+_OTHERWISE: Final = r"[\"'](?:[ ]?,[ ]?(?:default[ ]?=[ ]?)?|[\])][ ]?(?:or|\|\||\?\?|\?:)[ ]?|\)[ ]?\{[ ]?)"
+"""Between a variable's name and what counts if it is not set."""
 
 
 def _no_reference(value: str) -> bool:
@@ -53,8 +57,15 @@ FORMS: Final = (
     form(
         "argument",
         _FALLBACKS,
-        rf"(?i)(?:environ\.get\(|environ\[|env\(|env\[|getenv\(|env\.(?:fetch|get|str)\(|ordefault\(|getproperty\(|envor\()[ ]?[\"']{_VARIABLE}[\"'](?:[ ]?,[ ]?(?:default[ ]?=[ ]?)?|[\])][ ]?(?:or|\|\||\?\?|\?:)[ ]?|\)[ ]?\{{[ ]?){_QUOTED}",
+        rf"(?i){_ASKED}{_VARIABLE}{_OTHERWISE}{_QUOTED}",
         _no_reference,
+    ),
+    form(
+        "argument",
+        (*_FALLBACKS, "process.env"),
+        rf"(?i){_TELLS}[\"'\]]{{0,3}}[ \t]{{0,8}}(?::[ ]?\w{{1,20}}[ ])?(?::=|=>|=|:)[ \t]{{0,4}}[\w.(\[]{{0,30}}?(?:{_ASKED}[\w.-]{{1,80}}{_OTHERWISE}|process\.env\.\w{{1,60}}[ ]?(?:\|\||\?\?)[ ]?){_QUOTED}",
+        _no_reference,
+        lead=None,
     ),
     form(
         "argument",
@@ -127,6 +138,12 @@ FORMS: Final = (
         rf"(?i)\[[\"'][\w.: -]{{0,60}}?(?:[_-]salt|:key|key_base|password|passwd|passphrase|pass|pwd|secret|token|{KEY}|credentials?|dsn)[\"']\][ \t]{{0,8}}(?:\|\|=|\?\?=|={{2,3}}(?=[ \t]{{0,4}}[\"'][^\"'\d\0\r\n]*\d)|=>?|:)[ \t]{{0,4}}(?P<q>[\"'])(?P<s>(?!{MASKED}|\$|[<%{{])[^\"'\0\r\n]{{4,512}}+)(?P=q)",
         _no_name,
         lead=None,
+    ),
+    form(
+        "authorization",
+        ("authorization'] =", 'authorization"] =', "authorization']=", 'authorization"]='),
+        r"(?i)authorization[\"']\][ ]?=[ ]?f?[\"'`](?:[a-z-]{3,20}[ ])?(?P<s>[^\s\"'`$<{%\0]{8,4096}+)[\"'`]",
+        mixed,
     ),
     form(
         "argument",

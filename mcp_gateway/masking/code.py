@@ -39,6 +39,9 @@ _BINDING: Final = re.compile(
 )
 """A variable of an object is bound inside its methods, so it is indented: `@password = word` at a line's beginning is a file of requests'."""
 
+_EXPORTED: Final = re.compile(r"(?<![\w.])const [A-Z][A-Z0-9]*_[A-Z0-9_]*=$")
+"""A constant without blanks: a line of a shell's, or of an environment, rather than a program's."""
+
 _LONGEST_BINDING: Final = 100
 _VARIABLE: Final = re.compile(r"[A-Za-z_]+(?:(?:\.|::|\?\.)[A-Za-z_]+){0,5}[?!]?[:)]{0,2}[,;]?(?: \{)?")
 """Without a digit: what stands unquoted where a program binds a name is one of its variables."""
@@ -46,6 +49,8 @@ _VARIABLE: Final = re.compile(r"[A-Za-z_]+(?:(?:\.|::|\?\.)[A-Za-z_]+){0,5}[?!]?
 
 def is_bound(text: str, start: int, value: str) -> bool:
     """Whether a program gives a variable to what is its own, or compares with one: `self.password = given`, `let token = parts`."""
+    if _EXPORTED.search(text, max(0, start - _LONGEST_BINDING), start) is not None and value.isalpha():
+        return False
     return (
         _VARIABLE.fullmatch(value.removeprefix("range ")) is not None
         and _BINDING.search(text, max(0, start - _LONGEST_BINDING), start) is not None

@@ -27,6 +27,9 @@ def _given(value: str) -> bool:
     return value != "" and strange(value)
 
 
+_STANDS_FOR: Final = r"(?-i:\[?(?:[A-Z]+[_-])?(?:PASSWORD|PASSWD|PASS|PASSPHRASE|SECRET|TOKEN|KEY|VALUE|STRING|TEXT|FILE|CREDENTIALS?)\]?(?:[\s\0|,]|$))"
+"""What stands for a value where a program says how it is called: `[--password PASSWORD]`."""
+
 _LONG_WITH_ONE_DASH: Final = (
     "-password ", "-password=", "-token=", "-secret=", "-passwd ", "-storepass", "-keypass", "-srcstorepass",
     "-deststorepass", "-pass ", "-secret ", "-token ", "-dev-root-token-id",
@@ -45,8 +48,8 @@ FORMS: Final = (
     form(
         "argument",
         "--",
-        r"(?i)(?<![\w-])--(?!(?:disabled|no|ask|prompt)-)(?:[a-z0-9-]{0,40}(?:password|passwd|passphrase|secret|token|requirepass|masterauth|api-?key|access-?key|private-?key|(?:certificate|encryption|signing|master|auth|license|account)-?key|client-secret|credentials?)|pass|pw)"
-        rf"(?:[ \t]{{1,2}}|=)(?!(?:id|src|source|type|name|env)=)(?!(?<=--secret[ =])[a-z]+(?:[_-][a-z]+)*(?:[ \t\r\n\0]|$))(?P<q>[\"'])?{NOT}(?P<s>[^\s\"'\0]{{3,512}}+)",
+        r"(?i)(?<![\w-])--(?!(?:disabled|no|ask|prompt)-)(?:[a-z0-9.-]{0,40}(?:password|passwd|passphrase|secret|token|requirepass|masterauth|api-?key|access-?key|private-?key|(?:certificate|encryption|signing|master|auth|license|account)-?key|client-secret|credentials?)|pass|pw)"
+        rf"(?:[ \t]{{1,2}}|=)(?!{_STANDS_FOR})(?!(?:id|src|source|type|name|env)=)(?!(?<=--secret[ =])[a-z]+(?:[_-][a-z]+)*(?:[ \t\r\n\0]|$))(?P<q>[\"'])?{NOT}(?P<s>[^\s\"'\0]{{3,512}}+)",
         lead=0,
     ),
     form(
@@ -99,6 +102,11 @@ FORMS: Final = (
     ),
     form("argument", "openssl", rf"openssl[ \t][^\n\0]{{0,200}}?(?<=[ \t])-k[ \t]{{1,2}}{WORD}"),
     form("argument", ("net use",), rf"(?i)net use[ \t][^\n\0]{{0,200}}?/user:\S{{1,100}}[ \t]{{1,2}}(?!/){WORD}"),
+    form(
+        "argument",
+        ("net use",),
+        rf"(?i)net use[ \t]{{1,2}}(?:\S{{1,3}}[ \t]{{1,2}})?\\\\[^\s\0]{{1,200}}[ \t]{{1,2}}(?!/){WORD}(?=[ \t]{{1,2}}/user:)",
+    ),
     form(
         "argument",
         ("net user ", "net1 user "),

@@ -30,7 +30,7 @@ _ALSO: Final = re.compile(
     r"(?!(?:.*[_./ -])?(?:public|publishable|primary|foreign|partition|sort|cache|idempotency|routing|object|message|row|shard|group|index|dedup|hash|unique|order|event)[_./ -]key\Z)"
     r"(?:.*[_./ -])?(?:(?P<secret>client[_-](?:key(?:[_-]data)?|certificate[_-]data)|tls\.key|ca\.key|ssh[_-]?privatekey|dockerconfigjson|dockercfg|_auth(?:token)?|_password"
     r"|(?:recovery|seed|backup|secret)[ _-]phrase|mnemonic|sonar[._]login|x-honeycomb-team|otp[_-]attempt|code[_-]verifier|device[_-]code|client[_-]assertion|saml_?(?:request|response|assertion)|id_token_hint"
-    r"|pass|pswd|psw|passwort|contrase[nñ]a|mot_?de_?passe|senha|id_(?:rsa|dsa|ecdsa|ed25519)|identitytoken|signature[_-]secret"
+    r"|pass|pw|pswd|psw|passwort|contrase[nñ]a|mot_?de_?passe|senha|id_(?:rsa|dsa|ecdsa|ed25519)|identitytoken|signature[_-]secret"
     r"|private[_-]?key[_-]?(?:pem|data|base64)|privatekey|presharedkey)"
     r"|(?P<keyed>(?:key[12]?|tokens|session_?(?:id|key)|csrf|xsrf|pat|seed|sig|signature|auth|cred|app_?key|appkey))"
     r"|(?P<location>lat|latitude|lng|lon|long|longitude|latlng|lat_?lon|geo_?(?:point|location|coordinates)|gps(?:_?(?:coordinates|position|location))?|coordinates)"

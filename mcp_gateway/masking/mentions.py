@@ -36,7 +36,7 @@ _TYPED: Final = re.compile(
 
 _ALSO: Final = (
     (
-        r"client_?key(?:_?data)?|private_?key|dockerconfigjson|dockercfg|auth(?:token)?|pass(?:word|wort)?|pswd|psw|mot_?de_?passe|senha"
+        r"client_?key(?:_?data)?|private_?key|dockerconfigjson|dockercfg|auth(?:token)?|pass(?:word|wort)?|pswd|psw|pw|mot_?de_?passe|senha"
         r"|id_?(?:rsa|dsa|ecdsa|ed25519)|identitytoken|signature_?secret|private_?key_?(?:pem|data|base64)|presharedkey"
     ),
     (

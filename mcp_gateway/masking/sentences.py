@@ -78,7 +78,7 @@ FORMS: Final = (
     form(
         "said",
         ("word for ", "passphrase for ", "pin for ", "secret for ", "token for ", "key for "),
-        rf"(?i)(?:(?<=pass)word|passphrase|pin|secret|token|key)[ ]for[ ][\w.@/()-]{{1,40}}(?:[ ][\w.@/()-]{{1,40}}){{0,4}}:[ \t]{{1,2}}(?P<q>[\"'`“])?{NOT}(?P<s>[^\s\"'`“”\0]{{4,256}}+)",
+        rf"(?i)(?:(?<=pass)word|passphrase|pin|secret|token|key)[ ]for[ ][\w.@/()-]{{1,40}}(?:[ ][\w.@/()-]{{1,40}}){{0,4}}[ ]?[:=][ \t]{{1,2}}(?P<q>[\"'`“])?{NOT}(?P<s>[^\s\"'`“”\0]{{4,256}}+)",
         strange,
     ),
     form(
@@ -103,6 +103,18 @@ FORMS: Final = (
         ("password ", "passphrase ", "pw "),
         rf"(?i)(?<!\w)(?:password|passphrase|pw)[ ]{{1,2}}(?P<q>[\"'`“])?{NOT}(?P<s>[A-Za-z0-9!#@$%^&*+=~_.-]{{10,128}}+)(?![\w(/:\\])",
         _generated,
+    ),
+    form(
+        "said",
+        ("password from ", "passphrase from ", "passwd from ", "pw from "),
+        rf"(?i)(?<!\w)(?:password|passphrase|passwd|pw) from (?P<q>[\"'`“])?{NOT}(?P<s>[^\s\"'`“”\0]{{6,256}}+)(?=[\"'`”]? to\b)",
+        mixed,
+    ),
+    form(
+        "said",
+        ("password from ", "passphrase from ", "passwd from ", "pw from "),
+        rf"(?i)(?<!\w)(?:password|passphrase|passwd|pw) from [^\s\0]{{1,256}} to (?P<q>[\"'`“])?{NOT}(?P<s>[^\s\"'`“”\0]{{6,256}}+)",
+        mixed,
     ),
     form(
         "said",
