@@ -83,7 +83,7 @@ _RESOURCE: Final = re.compile(r"(?:arn:[\w*-]*:[\w*-]*:[\w*-]*:[\d*]*|\{\{resolv
 """What an ARN begins with, and a reference in CloudFormation."""
 
 _ANNOTATION: Final = re.compile(r"(?<![\w./-])(?:checksum|[\w-]+(?:\.[\w-]+)+)/$")
-_ARGUMENT: Final = re.compile(r"""[(,=.+]\s?(["'])[^"'\n]{0,60}$""")
+_ARGUMENT: Final = re.compile(r"""(?:[(,=.+]|(?<=p)(?= ))\s?(["'])[^"'\n]{0,60}$""")
 """What a call's argument begins with, or a part of a text that a program puts together."""
 
 _BEHIND: Final = re.compile(r"[ \t]{0,4}(?:[+.,;)%\0]|\|\||&&|\r?\n|$)")
@@ -266,7 +266,7 @@ def _is_prompt(text: str, named: re.Match[str], match: re.Match[str]) -> bool:
     opened = _ARGUMENT.search(text, max(0, named.start() - _LONGEST_NAME), named.start())
     if opened is None or opened[1] != quote:
         return False
-    return opened.group()[0] in "(," or _BEHIND.match(text, match.start() + 1) is not None
+    return opened.group()[0] in "(, " or _BEHIND.match(text, match.start() + 1) is not None
 
 
 def _is_somebodys(text: str, named: re.Match[str]) -> bool:

@@ -12,6 +12,7 @@ from typing import Final
 
 from mcp_gateway.masking.code import is_code
 from mcp_gateway.masking.forms import MASKED, form
+from mcp_gateway.masking.placeholders import harmless
 
 
 def _mixed(token: str) -> bool:
@@ -27,6 +28,10 @@ def _random(token: str) -> bool:
 def _both_cases(token: str) -> bool:
     """No digest: has small letters and capitals."""
     return not (token.islower() or token.isupper()) and _mixed(token)
+
+
+def _no_reference(value: str) -> bool:
+    return not harmless("column:secret", value)
 
 
 def _no_code(value: str) -> bool:
@@ -242,7 +247,7 @@ _HEADERS: Final = (
     form(
         "url-password",
         "://",
-        rf"""://[^\s:/@"'<>\0]{{0,256}}:(?!\d{{1,5}}(?:[/?\#]|$))(?!{MASKED}|(?:\*+|x{{3,}}|\.{{3,}}|REDACTED|%s)@)(?P<s>[^\s"'<>`@\0]{{1,512}}+(?:@[^\s"'<>`@:/\0]{{0,128}}+){{0,4}})@""",
+        rf"""://[^\s:/@"'<>\0]{{0,256}}:(?!\d{{1,5}}(?:[/?\#]|$))(?!{MASKED}|(?:\*+|x{{3,}}|\.{{3,}}|REDACTED|%s|\${{1,2}}\{{\w{{1,60}}\}}|\${{1,2}}[A-Z0-9_]{{0,60}}(?:PASSWORD|PASSWD|PASS|PWD|SECRET|TOKEN|KEY))@)(?P<s>[^\s"'<>`@\0]{{1,512}}+(?:@[^\s"'<>`@:/\0]{{0,128}}+){{0,4}})@""",
     ),
     form("url-password", "://", r"""://(?P<s>[^\s:/@"'<>\[\]\0]{20,512})@""", _mixed),
     form(
@@ -271,7 +276,12 @@ _HEADERS: Final = (
         rf"(?i)(?:TRUE|FALSE)\t/[^\t\r\n\0]{{0,200}}\t(?:TRUE|FALSE)\t\d{{1,12}}\t[^\t\r\n\0]{{1,200}}\t(?!{MASKED})(?P<s>[^\s\0]{{12,4096}}+)",
         _mixed,
     ),
-    form("cookie", "cookie:", rf"""(?i)cookie:(?!:)\s{{0,3}}+(?P<s>(?!{MASKED}|[{{\[])[^\r\n"'\\\0]{{4,8192}}+)"""),
+    form(
+        "cookie",
+        "cookie:",
+        rf"""(?i)cookie:(?!:)\s{{0,3}}+(?P<s>(?!{MASKED}|[{{\[])[^\r\n"'\\\0]{{4,8192}}+)""",
+        _no_reference,
+    ),
     form(
         "sql-password",
         "identified",

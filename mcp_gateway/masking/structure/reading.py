@@ -16,6 +16,7 @@ from mcp_gateway.masking.columns import Treatment
 from mcp_gateway.masking.context import telling
 from mcp_gateway.masking.findings import MARKER, Finding, Findings
 from mcp_gateway.masking.mentions import Mentions
+from mcp_gateway.masking.names import sensitivity
 from mcp_gateway.masking.placeholders import harmless, is_address
 from mcp_gateway.masking.rewrite import Rewriter
 from mcp_gateway.masking.structure import bound, contacts, grids, held, listed, markup, objects, statements, strict
@@ -145,6 +146,9 @@ _HIDDEN_FIRST: Final = re.compile(rf"(?:{MARKER.pattern})(?=[,;&]|\s)")
 _ATTRIBUTE: Final = re.compile(r"(?:var|local|module|data|[a-z]+(?:_[a-z]+)+)(?:\.[a-z]+(?:_[a-z]+)*){1,5}")
 """What Terraform takes an output's value from: behind an equals sign, as no Secret's value stands."""
 
+_CLOSED: Final = frozenset((")", "}", "})", "};"))
+"""What code closes behind a sentence."""
+
 _BLANK: Final = re.compile(r"\s")
 _PARAMETER: Final = re.compile(r"(?<=.)(?:&(?:amp;)?[\w.%\[\]-]{1,64}=|\s+HTTP/[123])")
 """What follows a parameter's value in a request's line."""
@@ -265,11 +269,13 @@ def _nothing(treatment: Treatment, value: Spot, text: str) -> bool:
         return True
     words = value.split()
     if words == [value]:
-        return False
+        return _is_named(value, text)
     if _GOES_ON.search(value):
         return True  # several assignments on one line: the flat scan reads each
     return (
-        treatment.kind == "column:secret" and len(words) > 2 and all(word.strip(".,;!?'").isalpha() for word in words)
+        treatment.kind == "column:secret"
+        and len(words) > 2
+        and all(word.strip(".,;!?'\")}").isalpha() for word in words if word not in _CLOSED)
     )
 
 
@@ -303,6 +309,16 @@ def _is_itself(value: Spot, text: str) -> bool:
         return False
     name = _BEFORE.match(text[max(0, value.start - _LONGEST_NAME) : value.start][::-1])
     return name is not None and is_itself(name[1][::-1], value, text[value.end : value.end + 1])
+
+
+def _is_named(value: Spot, text: str) -> bool:
+    """`{"access_token": token}` as code has it: behind a name in quotes a word without any is a variable, here one called as a secret is."""
+    return (
+        value.replace("_", "").isalpha()
+        and text[max(0, value.start - 3) : value.start].rstrip(" ").endswith(('":', "':"))
+        and text[value.end : value.end + 1] in (",", "}")
+        and sensitivity(value) is not None
+    )
 
 
 def _written(text: str, start: int, end: int) -> Written:
