@@ -35,7 +35,7 @@ _ASSIGNED: Final = re.compile(
 )
 _ASSIGNED_QUOTED: Final = re.compile(rf"""\"(?P<name>[A-Za-z][^"\\\0\r\n]{{1,63}})\\?\"{_BY}""")
 _PASSED: Final = re.compile(
-    r"""\(\s{0,4}(?:["']\w{1,20}["'],\s{0,4})?["'][#.]?(?P<name>[A-Za-z_][\w.-]{1,63})["']\s{0,4},\s{0,4}["'](?:\\["'])?(?P<v>[^"'\\\0\r\n]{4,512}+)\\?["']"""
+    r"""\(\s{0,4}(?:(?:["']\w{1,20}["']|&[\w.]{1,60}),\s{0,4})?["'][#.]?(?P<name>[A-Za-z_][\w.-]{1,63})["']\s{0,4},\s{0,4}["'](?:\\["'])?(?P<v>[^"'\\\0\r\n]{4,512}+)\\?["']"""
 )
 """A name and its value as a function's arguments: `setenv("API_KEY", "…")`."""
 
@@ -79,7 +79,7 @@ _INDENT: Final = 16
 _LONGEST: Final = 600
 """Characters before a name and behind it that belong to what it is passed with."""
 
-_RESOURCE: Final = re.compile(r"(?:arn:[\w*-]*:[\w*-]*:[\w*-]*:[\d*]*|\{\{resolve:[\w-]{1,20}:[\w/.+=@-]{1,64}):$")
+_RESOURCE: Final = re.compile(r"(?:arn:[\w*-]*:[\w*-]*:[\w*-]*:[\d*]*|\{\{resolve:[\w-]{1,20}:[\w/.+=@:${}-]{1,80}):$")
 """What an ARN begins with, and a reference in CloudFormation."""
 
 _ANNOTATION: Final = re.compile(r"(?<![\w./-])(?:checksum|[\w-]+(?:\.[\w-]+)+)/$")

@@ -53,6 +53,13 @@ def _no_reference(value: str) -> bool:
     return strange(value) and not harmless("column:secret", value)
 
 
+def _no_file(value: str) -> bool:
+    """Nor what a file is called that holds one."""
+    return _no_reference(value) and _FILE.fullmatch(value) is None
+
+
+_FILE: Final = re.compile(r"[\w./-]{1,80}\.(?:json|txt|ya?ml|toml|ini|env|cfg|conf|pem|key|crt|pub)")
+
 FORMS: Final = (
     form(
         "argument",
@@ -66,6 +73,32 @@ FORMS: Final = (
         rf"(?i){_TELLS}[\"'\]]{{0,3}}[ \t]{{0,8}}(?::[ ]?\w{{1,20}}[ ])?(?::=|=>|=|:)[ \t]{{0,4}}[\w.(\[]{{0,30}}?(?:{_ASKED}[\w.-]{{1,80}}{_OTHERWISE}|process\.env\.\w{{1,60}}[ ]?(?:\|\||\?\?)[ ]?){_QUOTED}",
         _no_reference,
         lead=None,
+    ),
+    form(
+        "argument",
+        ("default=", "default ="),
+        rf"(?i){_TELLS}[\"'](?:,[ ]?(?!default)[\w.=-]{{1,60}}(?:[\"'][^\"'\n\0]{{0,60}}[\"'])?){{0,4}},[ ]?default[ ]?=[ ]?{_QUOTED}",
+        _no_file,
+        lead=None,
+    ),
+    form(
+        "argument",
+        ('default "', "default '", "default('", 'default("'),
+        rf"(?i){_TELLS}[ ]?\|[ ]?default[ (]{_QUOTED}",
+        _no_reference,
+        lead=None,
+    ),
+    form(
+        "argument",
+        ('default "',),
+        rf"(?i)default[ ]{_QUOTED}[ ]\(?[.$][\w.$]{{0,80}}?{_TELLS}(?![\w.])",
+        _no_reference,
+    ),
+    form(
+        "argument",
+        ('variable "',),
+        rf"(?i)variable \"[\w-]{{0,60}}?{_TELLS}\"\s{{0,4}}\{{[^{{}}\0]{{0,400}}?(?<!\w)default\s{{1,40}}=\s{{1,40}}{_QUOTED}",
+        _no_reference,
     ),
     form(
         "argument",

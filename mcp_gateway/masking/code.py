@@ -24,6 +24,9 @@ _EXPRESSION: Final = re.compile(
     r"|(?:[a-z_]+[0-9]{0,2}|[A-Z][A-Za-z]*)(?:::[A-Za-z_]+)*::(?:[A-Z][A-Za-z]*|class)(?:<[\w<>:, &']*>)?"
     r"|(?:range|match|nil|null|undefined|if|for|switch|func|fn|[A-Za-z_.]+\)) [^\"'`\d\0]*\{"
     r"|(?:[\w.@]{1,80} = )?(?:nil|null|None|undefined)(?: (?:if|unless) [\w.(:?].*)?"
+    r"|[A-Z]\w{1,30}<[A-Za-z_][\w<>:, &'\[\]]{0,80}>(?:\s=\s(?![\"']).*)?[;,]?"
+    r"|try[?!]?(?: await)? [A-Za-z_][\w.]*(?:\(.*|\.\w.*)"
+    r"|[a-z]\w*(?:[.?!]{1,2}[A-Za-z]\w*)+, !?[a-z][\w.!?() ]{1,120} \{.*"
     r"|(?:function|lambda|async|await)[ (].*|new [A-Z]\w*\(.*"
     r"|\(.*|[rbf]{1,2}[\"'].*|\*\(optional\)\*.*"
 )

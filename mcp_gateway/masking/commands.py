@@ -186,6 +186,11 @@ FORMS: Final = (
     ),
     form(
         "argument",
+        "rabbitmqctl",
+        rf"rabbitmqctl[ \t][^\n\0]{{0,80}}?(?:add_user|change_password|authenticate_user)[ \t]{{1,2}}\S{{1,80}}[ \t]{{1,2}}{WORD}",
+    ),
+    form(
+        "argument",
         "htpasswd",
         rf"htpasswd[ \t]{{1,2}}-\w{{0,6}}b\w{{0,6}}[ \t]{{1,2}}(?:\S{{1,200}}[ \t]{{1,2}}){{2}}{WORD}",
     ),

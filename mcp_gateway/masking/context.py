@@ -213,7 +213,9 @@ def _told(
     said = members[key]
     if key in ("kind", "type") and isinstance(said, str) and said not in _SECRET_VALUES:
         if said == "Secret" or (key == "type" and said.startswith(_SECRET_TYPES) and "kind" not in members):
-            treatments.update(dict.fromkeys(("data", "stringData"), WHOLLY_SECRET))
+            treatments.update(
+                (name, WHOLLY_SECRET) for name in ("data", "stringData") if not _mounts(members.get(name))
+            )
         _typed(said, members, treatments)
     elif key in ("Type", "type") and said in _SECRET_VALUES:
         treatments.update(dict.fromkeys(("Value", "value"), SECRET))
@@ -246,6 +248,15 @@ def _told(
         _typed(said, members, treatments)
     elif key in ("keyName", "key_name") and not harmless("column:keyed", members.get("value")):
         treatments["value"] = SECRET
+
+
+def _mounts(value: JsonValue) -> bool:
+    """Whether it says which objects are put where, as a SecretProviderClass does: a Secret's data are no list."""
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(one, Mapping) and "objectName" in one for one in value)
+    )
 
 
 def _typed(said: str, members: Mapping[str, JsonValue], treatments: dict[str, Treatment]) -> None:

@@ -101,6 +101,9 @@ _HOST: Final = re.compile(
     r"(?:[a-z+]+://)?(?:\[?(?=[0-9a-fA-F.]*+:)[0-9a-fA-F:.]*+\]?|[\w*-]+(?:\.[\w-]+)*\.?)(?::(?:\d+|\w+))?(?:/\S*)?|0x[0-9a-fA-F]+",
     re.ASCII,
 )
+_RANGE: Final = re.compile(r"[\^~]\d{1,4}(?:\.\d{1,4}){1,2}(?:-[\w.]{1,40})?")
+"""Which releases of a package are asked for: `"passport": "^0.7.0"`."""
+
 _NO_PLACE: Final = re.compile(
     r"(?:#\d{3,8}[,. ]*)+|(?:var)?char\(\d{1,6}\)(?: [^\n]{0,60})?|[a-z]+://|%[a-z]|\(const struct .*|\{\{[^{}]*\}\}|[A-Z][A-Za-z]*\[\d*\](?:\.[A-Za-z]+)*|(?:\d{1,3}\.){3}\d{1,3} (?:\d{1,3}\.){3}\d{1,3}",
     re.DOTALL,
@@ -201,6 +204,7 @@ def harmless(kind: str, value: JsonValue) -> bool:
                 not any(map(str.isdigit, value))
                 or "\\d" in value
                 or "[0-9]" in value
+                or _RANGE.fullmatch(value) is not None
                 or (_FILE_TIME if kind == "column:birth-date" else _TIME).fullmatch(value) is not None
             )
         case _:

@@ -130,6 +130,12 @@ FORMS: Final = (
     ),
     form(
         "said",
+        ("admin / ", "root / ", "administrator / "),
+        rf"(?i)(?<![\w/.-])(?:admin(?:istrator)?|root) / `?{NOT}(?P<s>[^\s/`\0]{{8,128}}+)(?=`?[ \t]*(?:[\r\n\0]|$))",
+        mixed,
+    ),
+    form(
+        "said",
         ("creds ", "credentials "),
         rf"(?i)(?<!\w)(?:creds|credentials)[ ]`?[\w.@-]{{1,60}}`?[ ]/[ ](?P<q>[\"'`])?{NOT}(?P<s>[^\s\"'`/\0]{{6,256}}+)",
         mixed,

@@ -16,7 +16,7 @@ from mcp_gateway.masking.columns import Treatment
 from mcp_gateway.masking.context import telling
 from mcp_gateway.masking.findings import MARKER, Finding, Findings
 from mcp_gateway.masking.mentions import Mentions
-from mcp_gateway.masking.names import sensitivity
+from mcp_gateway.masking.names import sensitivity, words_of
 from mcp_gateway.masking.placeholders import harmless, is_address
 from mcp_gateway.masking.rewrite import Rewriter
 from mcp_gateway.masking.structure import bound, contacts, grids, held, listed, markup, objects, statements, strict
@@ -26,7 +26,9 @@ from mcp_gateway.masking.structure.spot import Beginning, Node, Spot
 from mcp_gateway.masking.written import Written
 from mcp_gateway_policy.vocabulary import JsonValue
 
-_OBJECT: Final = re.compile(r"""\{(?=\s{0,64}(?:["'}{]|:?[\w-]+["']?\s{0,4}(?:[:,]|=>?)))|\[(?=\s{0,64}[{"'\[])""")
+_OBJECT: Final = re.compile(
+    r"""\{(?!\{?resolve:(?:secretsmanager|ssm))(?=\s{0,64}(?:["'}{]|:?[\w-]+["']?\s{0,4}(?:[:,]|=>?)))|\[(?=\s{0,64}[{"'\[])"""
+)
 _METRIC: Final = re.compile(r"""\w\{[a-zA-Z_]\w*="(?:[^"\\\n]|\\.){0,256}"[,}]""")
 """A metric and its labels, whose values are what things are called."""
 
@@ -148,6 +150,9 @@ _ATTRIBUTE: Final = re.compile(r"(?:var|local|module|data|[a-z]+(?:_[a-z]+)+)(?:
 
 _CLOSED: Final = frozenset((")", "}", "})", "};"))
 """What code closes behind a sentence."""
+
+_CLOSES: Final = re.compile(r"[ ]?[,}]")
+_OPENED: Final = re.compile(r"(?:\(|[=\w]>?[ ]?)\{[^{}\n:]{0,60}:[^{}\n]{0,60}$")
 
 _BLANK: Final = re.compile(r"\s")
 _PARAMETER: Final = re.compile(r"(?<=.)(?:&(?:amp;)?[\w.%\[\]-]{1,64}=|\s+HTTP/[123])")
@@ -312,13 +317,14 @@ def _is_itself(value: Spot, text: str) -> bool:
 
 
 def _is_named(value: Spot, text: str) -> bool:
-    """`{"access_token": token}` as code has it: behind a name in quotes a word without any is a variable, here one called as a secret is."""
-    return (
-        value.replace("_", "").isalpha()
-        and text[max(0, value.start - 3) : value.start].rstrip(" ").endswith(('":', "':"))
-        and text[value.end : value.end + 1] in (",", "}")
-        and sensitivity(value) is not None
-    )
+    """`{"access_token": token}` and `login({ password: wrongPassword })` as code has them: a variable that is called as a secret is. Behind
+    a name in quotes a word without any is one; else it is of several words, in what a program opens."""
+    if not value.replace("_", "").isalpha() or _CLOSES.match(text, value.end) is None or sensitivity(value) is None:
+        return False
+    before = text[max(0, value.start - _LONGEST_NAME) : value.start]
+    if before.rstrip(" ").endswith(('":', "':")):
+        return True
+    return words_of(value) != value.lower() and _OPENED.search(before) is not None
 
 
 def _written(text: str, start: int, end: int) -> Written:

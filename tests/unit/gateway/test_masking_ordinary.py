@@ -89,6 +89,12 @@ async def test_a_secret_is_hidden_where_tools_print_it(masker: Masker, text: str
         ("Set-Cookie: lang=en; Path=/x; token=hunter2abcd\r\nHost: a.example.org", "hunter2abcd", "Host: a"),
         ("redis://:${REDIS_PASSWORD:-hunter2xy}@cache:6379/0", "hunter2xy", "@cache:6379/0"),
         ("redis://:$ecretToken@cache:6379/0", "ecretToken", "@cache:6379/0"),
+        ('flag.StringVar(&token, "token", "Zq8LtLm2xWvA", "API token")', "Zq8LtLm2xWvA", '"API token"'),
+        ("$ rabbitmqctl add_user app brook7lane\nAdding user", "brook7lane", "Adding user"),
+        ("U05: admin / brook7lane\nU04: ty", "brook7lane", "U04: ty"),
+        ("let p: Secret<String> = x;\nlogin(user: bob, password: hunter2, opts: {", "hunter2", "opts: {"),
+        ("credentials: {user: app, password: dbPassword}\nport: 7", "dbPassword", "port: 7"),
+        ("passport: 31.195.855\nid: 7\n", "31.195.855", "id: 7"),
     ],
 )  # fmt: skip
 async def test_a_value_is_hidden_and_what_stands_beside_it_stays(
@@ -138,6 +144,16 @@ async def test_a_value_is_hidden_and_what_stands_beside_it_stays(
         "Set-Cookie: theme=dark; Path=/; SameSite=Lax; Secure\r\nCookie: lang=en-GB; tz=Europe/Berlin\r\n",
         "bump the password from the environment to a file",
         "net use Z: /delete",
+        "    let password: Secret<String> = config.password.clone();\n    let token = try await keychain.read(.accessToken)\n",
+        "guard let password = passwordField.text, !password.isEmpty else { return }\n",
+        "await expect(login({ user, password: wrongPassword })).rejects.toThrow()",
+        "  secretObjects:\n  - secretName: db-creds\n    type: Opaque\n    data:\n    - objectName: db-password\n      key: password\n",
+        "  P: !Sub '{{resolve:secretsmanager:${DbSecret}:SecretString:password}}'\n",
+        "dependencies:\n  passport: ^0.7.0\n",
+        'parser.add_argument("--token", default="token.json")',
+        '  password: {{ .Values.db.password | default "" | b64enc }}',
+        'variable "token_ttl" {\n  default = 3600\n}',
+        "see /srv/admin / v1.4.2",
         "user_password_confirmation: true\n",
     ],
 )
@@ -167,6 +183,13 @@ async def test_what_only_speaks_of_values_or_looks_like_one_stays(masker: Masker
         'self.token: str = os.environ.get("X", "{}")',
         "const secret = process.env.X || '{}'",
         'MAIL_PASSWORD = os.getenv("MAIL_PW", "{}")',
+        'SECRET_KEY = config("SECRET_KEY", default="{}")',
+        'parser.add_argument("--api-key", default="{}", help="the key")',
+        '@click.option("--token", envvar="X", default="{}")',
+        '  password: {{{{ .Values.db.password | default "{}" | b64enc }}}}',
+        '  password: {{{{ default "{}" .Values.db.password | b64enc }}}}',
+        "password: \"{{{{ db_password | default('{}') }}}}\"",
+        'variable "db_password" {{\n  type    = string\n  default = "{}"\n}}',
     ],
 )
 async def test_what_counts_where_a_variable_is_not_set_is_hidden(masker: Masker, text: str) -> None:
