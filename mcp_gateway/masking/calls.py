@@ -96,6 +96,22 @@ FORMS: Final = (
     ),
     form(
         "argument",
+        (",value=", ", value=", ",parametervalue=", ",optionvalue="),
+        rf"(?i)=[\"']?[\w./-]{{0,80}}?{_TELLS}[\"']?,[ ]?(?:Parameter|Option)?Value=[\"']?{NOT}(?P<s>[^\s,)\"'\0]{{3,512}}+)",
+        lead=None,
+    ),
+    form(
+        "sql-password",
+        ("set password for ",),
+        rf"(?i)set password for [^\n\0=]{{1,160}}= ?(?:PASSWORD\()?{_QUOTED}",
+    ),
+    form(
+        "sql-password",
+        "sp_addlogin sp_password",
+        rf"(?i)sp_(?:addlogin|password)\s{{1,4}}(?:@\w{{1,20}}\s?=\s?)?(?:N?'[^'\0\r\n]{{0,128}}'|NULL)\s{{0,4}},\s{{0,4}}(?:@\w{{1,20}}\s?=\s?)?N?{_QUOTED}",
+    ),
+    form(
+        "argument",
         ('variable "',),
         rf"(?i)variable \"[\w-]{{0,60}}?{_TELLS}\"\s{{0,4}}\{{[^{{}}\0]{{0,400}}?(?<!\w)default\s{{1,40}}=\s{{1,40}}{_QUOTED}",
         _no_reference,
@@ -247,6 +263,12 @@ FORMS: Final = (
         r"(?<![\w.-])session=(?P<s>(?=[\w-]*[0-9])(?=[\w-]*[a-z])[A-Za-z0-9_-]{24,512}+)(?![\w./+-])",
         _no_id,
         lead=0,
+    ),
+    form(
+        "said",
+        "?sid= &sid=",
+        r"[?&]sid=(?P<s>[A-Za-z0-9_-]{16,512}+)(?![\w./+-])",
+        _no_id,
     ),
     form(
         "said",

@@ -44,6 +44,12 @@ FORMS: Final = (
     ),
     form(
         "directive",
+        ("cloud.auth", "http_auth", "proxy_auth", "basic_auth", "http.auth"),
+        rf"(?i)(?:cloud|http|proxy|basic)[._]auth\\?[\"']?[ \t]{{0,4}}[:=][ \t]{{0,4}}\\?[\"']?[\w.@+-]{{1,80}}:{NOT}(?P<s>[^\s\"'\\,\0]{{6,256}}+)",
+        strange,
+    ),
+    form(
+        "directive",
         ("password..", "secret..", "token.."),
         rf"(?i)(?:password|secret|token)\.{{2,60}}[ ]?[\"']?{NOT}(?P<s>[^\s\"'.<\0][^\s\"'\0]{{3,512}}+)",
     ),
@@ -161,6 +167,17 @@ FORMS: Final = (
         "directive",
         "auth",
         rf"(?<=\")(?:AUTH)\"[ ]\"(?:[^\"\0\r\n]{{1,80}}\"[ ]\")?(?P<s>(?!{MASKED})[^\"\0\r\n]{{4,512}}+)\"",
+    ),
+    form(
+        "directive",
+        ("password::",),
+        r"(?i)password::[ ](?P<s>[A-Za-z0-9+/]{8,2048}={0,2})(?![\w:])",
+    ),
+    form(
+        "authorization",
+        (" login ",),
+        rf"[ ]LOGIN [\w.@+\"-]{{3,120}} {NOT}(?P<s>[^\s\0]{{6,256}}+)(?=[ \t]*(?:[\r\n\0]|$))",
+        mixed,
     ),
     form(
         "authorization",

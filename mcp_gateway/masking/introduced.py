@@ -179,6 +179,13 @@ FORMS: Final = (
     ),
     form(
         "column:name",
+        ("regards, ", "sincerely, ", "wishes, "),
+        rf"(?i:regards|sincerely|wishes), (?P<s>{PLAIN})(?=[,.]? |[,.]?[ \t]*(?:[\r\n\0]|$))",
+        _is_somebody,
+    ),
+    form("column:name", ("/name/",), rf"/NAME/(?P<s>{FULL_NAME})(?=/[A-Z]{{2,8}}/)", is_person),
+    form(
+        "column:name",
         _TITLED,
         rf"(?<![\w-])(?i:{'|'.join(_TITLED)})[^\W\d_]{{0,6}}\.? (?P<s>{_WORD}(?:{_INNER} {_WORD}){{0,2}})(?={_GREETED})",
         _is_called,

@@ -19,11 +19,11 @@ _ROWS: Final = ("rows", "data", "values", "records", "items")
 _NAME_COLUMN: Final = re.compile(
     r"(?:(?:app|application|system|user|env|environment|conf|config|configuration)_?)?"
     r"(?:settings?|conf|config|configuration|param|parameter|property|option|variable|var|env|environment|attribute|secret|credential|preference|header|key|name)"
-    r"(?:_?(?:name|key|id))?|(?:attr|field|question)(?:_?(?:name|key))?|question(?:_?text)?",
+    r"(?:_?(?:name|key|id))?|(?:attr|field|question)(?:_?(?:name|key))?|k|question(?:_?text)?",
     re.IGNORECASE,
 )
 _VALUE_COLUMN: Final = re.compile(
-    r"(?:[a-z]+_?)?(?:value|val)s?(?:_?(?:text|string|raw))?|setting|content|data|answer", re.IGNORECASE
+    r"(?:[a-z]+_?)?(?:value|val)s?(?:_?(?:text|string|raw))?|v|setting|content|data|answer", re.IGNORECASE
 )
 """Columns of a table of settings: what is set, and what to."""
 

@@ -34,6 +34,8 @@ _DESCRIBES: Final = frozenset(
     (
         "name",
         "secretname",
+        "from_secret",
+        "audience",
         "namespace",
         "key",
         "optional",

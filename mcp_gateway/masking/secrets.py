@@ -67,6 +67,11 @@ _CLOUDS: Final = (
         "accountkey sharedaccesskey",
         r"(?i:AccountKey|SharedAccessKey)[\"']?\s{0,2}[=:]\s{0,2}[\"']?(?P<s>[A-Za-z0-9+/]{40,128}={0,2})",
     ),
+    form(
+        "azure-storage-key",
+        ("account.key.",),
+        r"(?i:account\.key)\.[\w.-]{1,100}(?:</name>\s{0,40}<value>|[\"']?[ \t]{0,8}[=:,]?[ \t]{0,8}[\"']?)(?P<s>(?<![\w.-])[A-Za-z0-9+/]{40,128}={0,2})",
+    ),
     form("azure-sas", "sig=", r"(?<=[?&;])sig=(?P<s>[A-Za-z0-9%+/=_-]{20,256})"),
     form("azure-client-secret", "q~", r"(?<![\w~.-])[\w~.-]{3}\dQ~[\w~.-]{31,34}", lead=4),
     form("alibaba-key", "ltai", rf"{_START}LTAI(?=[A-Z0-9]*[a-z])[A-Za-z0-9]{{12,26}}(?![A-Za-z0-9])", _random),
@@ -226,6 +231,11 @@ _KEYS: Final = (
         "password-hash",
         "scram-sha-256$ scram-sha-512$ pbkdf2_sha256$ pbkdf2_sha1$ pbkdf2:sha scrypt:",
         r"(?i:SCRAM-SHA-(?:256|512)\$\d+:|pbkdf2_sha(?:256|1)\$\d+\$|pbkdf2:sha\d+:\d+\$|scrypt:\d+:\d+:\d+\$)[\w+/=$:.-]{20,300}",
+    ),
+    form(
+        "password-hash",
+        "$$apr1$$ $$2 $$5$$ $$6$$",
+        r"\$\$(?:2[aby]\$\$\d\d\$\$[./A-Za-z0-9]{53}|(?:apr1|[56])\$\$[^\s$:]{1,64}\$\$[./A-Za-z0-9]{20,100})",
     ),
     form("password-hash", "md5", r"(?<![\w/-])md5[0-9a-f]{32}(?![\w.-])"),
     form("push-token", ":apa91b", r"(?<![\w-])[\w-]{8,24}:APA91b[\w-]{40,300}+", lead=None),

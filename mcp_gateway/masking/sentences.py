@@ -42,6 +42,16 @@ _CHANGES: Final = re.compile(
     r"[0-9][A-Za-z].*[a-z][0-9]|[a-z][0-9].*[0-9][A-Za-z]|[0-9][a-z]+[A-Z]|[a-z][A-Z0-9]+[a-z]"
 )
 
+
+def _no_algorithm(word: str) -> bool:
+    """Nor how one is hashed."""
+    return strange(word) and _ALGORITHM.fullmatch(word.rstrip(".,;:")) is None
+
+
+_ALGORITHM: Final = re.compile(
+    r"(?i)argon2(?:id?|d)?|pbkdf2(?:[_-]\w{1,20})?|sha-?(?:1|256|384|512)|md5|base64|[rh]s(?:256|512)|ed25519"
+)
+
 _ON: Final = r"[ \t]{0,2}(?:is|was|on|am|:|#|=|-)?[ \t]{0,2}"
 
 _DAY: Final = (
@@ -61,7 +71,7 @@ FORMS: Final = (
         "said",
         "password passwort passwd passcode passphrase pwd pw psk credentials secret token key",
         rf"(?i)(?<!\w)(?:password|passwort|passwd|passcode|passphrase|pwd|pw|psk|credentials|secret|token|secret[ -]key|(?:(?<=api[ -])|(?<=access[ -])|(?<=license[ -])|(?<=recovery[ -]))key)(?:[ \t](?:for|at)[ \t](?:(?:the|our|my|your)[ \t])?[\w.@-]{{1,60}}(?:[ \t][\w.@-]{{1,60}}){{0,2}}?)?(?:[ \t](?:is|was|are|to|ist)(?: now| still| set to| reset to| just)?:?[ \t]{{1,2}}|(?<=pw)[ \t]?[:=][ \t]{{0,2}}|(?<=pw)[ \t]{{1,2}}(?=`)|['’]s[ \t]{{1,2}})(?P<q>[\"'`“])?{NOT}(?P<s>[^\s\"'`“”\0]{{4,256}}+)",
-        strange,
+        _no_algorithm,
     ),
     form(
         "said",

@@ -95,6 +95,19 @@ async def test_a_secret_is_hidden_where_tools_print_it(masker: Masker, text: str
         ("let p: Secret<String> = x;\nlogin(user: bob, password: hunter2, opts: {", "hunter2", "opts: {"),
         ("credentials: {user: app, password: dbPassword}\nport: 7", "dbPassword", "port: 7"),
         ("passport: 31.195.855\nid: 7\n", "31.195.855", "id: 7"),
+        ('users: "admin:$$apr1$$Zq8LtLm2$$4Xw0mgfS4AA3lwgGrK8UHW"', "4Xw0mgfS", "admin:"),
+        ('cloud.auth: "elastic:brook7lane"', "brook7lane", "elastic:"),
+        ("fs.azure.account.key.acme.dfs.core.windows.net " + "wjNu0jWl" * 10 + "==\nx 1", "wjNu0jWl", "core.windows.net"),
+        ("/data-source=DS:write-attribute(name=password,value=brook7lane)", "brook7lane", "name=password,value="),
+        ("--parameters ParameterKey=DbPassword,ParameterValue=brook7lane x", "brook7lane", "ParameterKey=DbPassword"),
+        ("Query\tSET PASSWORD FOR 'app'@'%' = 'brook7lane'", "brook7lane", "'app'@'%'"),
+        ("EXEC sp_addlogin 'eve', 'brook7lane', 'shop';", "brook7lane", "'shop'"),
+        ("GET /socket.io/?EIO=4&sid=wJO6PqAc5eK6TT71WYx1&x=1 HTTP/1.1", "wJO6PqAc5eK6", "&x=1"),
+        ("a1 LOGIN eve brook7lane\r\na1 OK LOGIN completed", "brook7lane", "OK LOGIN completed"),
+        ("userPassword:: YnJvb2s3bGFuZQ==\nuid: eve\n", "YnJvb2s3bGFuZQ", "uid: eve"),
+        ("I moved. Kind regards, Eve Quill, Sales", "Eve Quill", "Kind regards, "),
+        (":86:/NAME/Eve Quill/REMI/invoice 41/", "Eve Quill", "/REMI/invoice 41/"),
+        ("my $token = $self->{token} // 'brook7lane';", "brook7lane", "my $token"),
     ],
 )  # fmt: skip
 async def test_a_value_is_hidden_and_what_stands_beside_it_stays(
@@ -154,6 +167,17 @@ async def test_a_value_is_hidden_and_what_stands_beside_it_stays(
         '  password: {{ .Values.db.password | default "" | b64enc }}',
         'variable "token_ttl" {\n  default = 3600\n}',
         "see /srv/admin / v1.4.2",
+        "resp = requests.get(url, auth=(user, password), cookies=jar)",
+        "unexpected token: ';' at line 41, expected IDENTIFIER",
+        'my $token = $self->{token} // die "no token";',
+        '$password = Read-Host -AsSecureString "Password"\nparam([string]$Token = $env:API_TOKEN)',
+        "    - serviceAccountToken: {audience: vault, expirationSeconds: 7200, path: token}\n",
+        "COMMENT ON COLUMN users.password IS 'argon2id hash';",
+        "secrets:\n  DB_PASSWORD:\n    vault: prod/db/password@kv\n",
+        "environment:\n  API_TOKEN: {from_secret: api_token}\n",
+        "aws cloudformation deploy --parameters ParameterKey=Size,ParameterValue=t3.medium",
+        "LOGIN failed for eve\na1 OK LOGIN completed\n",
+        "Kind regards, Support Team",
         "user_password_confirmation: true\n",
     ],
 )
@@ -304,6 +328,11 @@ async def test_a_lead_is_a_person_beside_a_telephone_number(masker: Masker) -> N
 async def test_a_macro_is_what_the_value_beside_it_is_called(masker: Masker) -> None:
     text = "macros:\n  - macro: '{$DB.PASSWORD}'\n    value: hunter-two\n  - macro: '{$PORT}'\n    value: eight\n"
     assert await masker.text(text) == text.replace("hunter-two", "<SECRET>")
+
+
+async def test_a_table_of_keys_and_values_is_one_of_settings(masker: Masker) -> None:
+    given = (("mail.password", "brook-lane"), ("mail.host", "brook-lane"))
+    assert await rows(masker, "k v", *given) == [["mail.password", "<SECRET>"], ["mail.host", "brook-lane"]]
 
 
 async def test_who_subscribed_to_a_letter_keeps_the_number(masker: Masker) -> None:
