@@ -213,6 +213,9 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
     label = label_of(named["name"])
     if label is None or text[named.start() - 3 : named.start()] == "://":
         return  # says nothing, or is a name before a password in an address
+    quote = text[named.end("name") : named.end("name") + 1]
+    if quote in ('"', "'") and text[named.start() - 2 : named.start()] == f"={quote}" and named["by"] == ":":
+        return  # what an attribute says: `v-model="form.password" :type="…"`
     if text[named.start() - 1 : named.start()] == ":" and _RESOURCE.search(
         text, max(0, named.start() - _LONGEST_NAME), named.start()
     ):

@@ -112,6 +112,13 @@ FORMS: Final = (
     ),
     form(
         "argument",
+        ("default: '", 'default: "'),
+        rf"(?i){_TELLS}[\"'],[ ]?\{{[^{{}}\n\0]{{0,300}}?(?<!\w)default:[ ]{_QUOTED}",
+        _no_reference,
+        lead=None,
+    ),
+    form(
+        "argument",
         ('variable "',),
         rf"(?i)variable \"[\w-]{{0,60}}?{_TELLS}\"\s{{0,4}}\{{[^{{}}\0]{{0,400}}?(?<!\w)default\s{{1,40}}=\s{{1,40}}{_QUOTED}",
         _no_reference,
@@ -236,7 +243,7 @@ FORMS: Final = (
     form(
         "secret",
         ("pepper",),
-        r"""(?i)pepper["']?\s{0,4}(?:=>|[:=])\s{0,4}["'](?P<s>[A-Za-z0-9+/=_-]{20,512}+)["']""",
+        r"""(?i)pepper["']?\s{0,4}(?:=>|[:=])\s{0,4}["']?(?P<s>[A-Za-z0-9+/=_-]{20,512}+)(?![\w.])""",
         mixed,
     ),
     form(

@@ -26,6 +26,7 @@ _EXPRESSION: Final = re.compile(
     r"|(?:range|match|nil|null|undefined|if|for|switch|func|fn|[A-Za-z_.]+\)) [^\"'`\d\0]*\{"
     r"|(?:[\w.@]{1,80} = )?(?:nil|null|None|undefined)(?: (?:if|unless) [\w.(:?].*)?"
     r"|[A-Z]\w{1,30}<[A-Za-z_][\w<>:, &'\[\]]{0,80}>(?:\s=\s(?![\"']).*)?[;,]?"
+    r"|(?:string|number|boolean|any|unknown|String|int|bool|str)\)(?: ?(?:=>|->|:|;|\{).*)?"
     r"|try[?!]?(?: await)? [A-Za-z_][\w.]*(?:\(.*|\.\w.*)"
     r"|[a-z]\w*(?:[.?!]{1,2}[A-Za-z]\w*)+, !?[a-z][\w.!?() ]{1,120} \{.*"
     r"|(?:function|lambda|async|await)[ (].*|new [A-Z]\w*\(.*"

@@ -33,7 +33,7 @@ FORMS: Final = (
     form(
         "directive",
         "password passwd passphrase psk secret",
-        rf"(?i)(?:password|passwd|passphrase|psk|(?<=[-_]|\d)secret)[ \t]{{1,4}}(?:ENC[ ])?[\"']?(?!\.{{0,2}}/){NOT}(?!\d{{1,5}}/(?:tc|ud|sct)p\s)(?P<s>(?=[^\s]*[0-9])[^\s\"'=:,;(){{}}<>\0]{{6,512}}+)[\"']?;?(?=[ \t]*(?:[\r\n\0]|$))",
+        rf"(?i)(?:password|passwd|passphrase|psk|(?<=[-_]|\d)secret)[ \t]{{1,4}}(?:ENC[ ])?[\"']?(?!\.{{0,2}}/){NOT}(?!\d{{1,5}}/(?:tc|ud|sct)p\s)(?P<s>(?=[^\s]*[0-9])[^\s\"'=:,;(){{}}<>\0]{{6,512}}+={{0,2}})[\"']?;?(?=[ \t]*(?:[\r\n\0]|$))",
         mixed,
     ),
     form(
@@ -44,9 +44,14 @@ FORMS: Final = (
     ),
     form(
         "directive",
-        ("cloud.auth", "http_auth", "proxy_auth", "basic_auth", "http.auth"),
-        rf"(?i)(?:cloud|http|proxy|basic)[._]auth\\?[\"']?[ \t]{{0,4}}[:=][ \t]{{0,4}}\\?[\"']?[\w.@+-]{{1,80}}:{NOT}(?P<s>[^\s\"'\\,\0]{{6,256}}+)",
+        ("cloud.auth", "etcdctl_user", "http_auth", "proxy_auth", "basic_auth", "http.auth"),
+        rf"(?i)(?:(?:cloud|http|proxy|basic)[._]auth|etcdctl_user)\\?[\"']?[ \t]{{0,4}}[:=][ \t]{{0,4}}\\?[\"']?[\w.@+-]{{1,80}}:{NOT}(?P<s>[^\s\"'\\,\0]{{6,256}}+)",
         strange,
+    ),
+    form(
+        "secret",
+        ("tokens {", "tokens = {", 'tokens" : {', 'tokens": {', 'tokens":{'),
+        r"tokens\"?[ ]?[=:]?[ ]?\{\s{0,80}(?P<s>(?:\"?\w{1,60}\"?[ ]?[=:][ ]?\"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\",?\s{1,80}){1,12})\}",
     ),
     form(
         "directive",

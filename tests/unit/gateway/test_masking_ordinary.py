@@ -108,6 +108,12 @@ async def test_a_secret_is_hidden_where_tools_print_it(masker: Masker, text: str
         ("I moved. Kind regards, Eve Quill, Sales", "Eve Quill", "Kind regards, "),
         (":86:/NAME/Eve Quill/REMI/invoice 41/", "Eve Quill", "/REMI/invoice 41/"),
         ("my $token = $self->{token} // 'brook7lane';", "brook7lane", "my $token"),
+        ('acl { tokens { agent = "6bd89c1a-e303-4cde-b140-30d9153d717c" } }\nport = 7', "6bd89c1a", "port = 7"),
+        ("ETCDCTL_USER=root:brook7lane etcdctl get /a --prefix", "brook7lane", "etcdctl get /a"),
+        ("  devise_pepper: " + "eb85e267" * 8 + "\n  port: 7\n", "eb85e267", "port: 7"),
+        ("    set password ENC 3u0lnFy2U41C7FyYqd9q==\n  next\n", "3u0lnFy2U41C", "next"),
+        ("new CfnParameter(this, 'DbPassword', { noEcho: true, default: 'brook-lane' });", "brook-lane", "noEcho: true"),
+        ('<i data-x="1" password="brook7lane"/>', "brook7lane", 'data-x="1"'),
     ],
 )  # fmt: skip
 async def test_a_value_is_hidden_and_what_stands_beside_it_stays(
@@ -178,6 +184,10 @@ async def test_a_value_is_hidden_and_what_stands_beside_it_stays(
         "aws cloudformation deploy --parameters ParameterKey=Size,ParameterValue=t3.medium",
         "LOGIN failed for eve\na1 OK LOGIN completed\n",
         "Kind regards, Support Team",
+        "type Props = { apiKey: string; onToken: (token: string) => void };",
+        """<input v-model="form.password" :type="show ? 'text' : 'password'">""",
+        "new CfnParameter(this, 'TokenTtl', { type: 'Number', default: '3600' });",
+        "tokens { access_ttl = 3600 }\n",
         "user_password_confirmation: true\n",
     ],
 )
