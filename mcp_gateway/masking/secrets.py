@@ -70,7 +70,7 @@ _CLOUDS: Final = (
     form(
         "azure-storage-key",
         ("account.key.",),
-        r"(?i:account\.key)\.[\w.-]{1,100}(?:</name>\s{0,40}<value>|[\"']?[ \t]{0,8}[=:,]?[ \t]{0,8}[\"']?)(?P<s>(?<![\w.-])[A-Za-z0-9+/]{40,128}={0,2})",
+        r"(?i:account\.key)\.[\w.-]{1,100}+(?:</name>\s{0,40}<value>|[\"']?[ \t]{0,8}[=:,]?[ \t]{0,8}[\"']?)(?P<s>(?<![\w.-])[A-Za-z0-9+/]{40,128}={0,2})",
     ),
     form("azure-sas", "sig=", r"(?<=[?&;])sig=(?P<s>[A-Za-z0-9%+/=_-]{20,256})"),
     form("azure-client-secret", "q~", r"(?<![\w~.-])[\w~.-]{3}\dQ~[\w~.-]{31,34}", lead=4),
