@@ -83,7 +83,7 @@ _RESOURCE: Final = re.compile(r"(?:arn:[\w*-]*:[\w*-]*:[\w*-]*:[\d*]*|\{\{resolv
 """What an ARN begins with, and a reference in CloudFormation."""
 
 _ANNOTATION: Final = re.compile(r"(?<![\w./-])(?:checksum|[\w-]+(?:\.[\w-]+)+)/$")
-_ARGUMENT: Final = re.compile(r"""(?:[(,=.+]|(?<=p)(?= ))\s?(["'])[^"'\n]{0,60}$""")
+_ARGUMENT: Final = re.compile(r"""(?:[(,=.+]|(?<=-p|sp)(?= ))\s?(["'])[^"'\n]{0,60}$""")
 """What a call's argument begins with, or a part of a text that a program puts together."""
 
 _BEHIND: Final = re.compile(r"[ \t]{0,4}(?:[+.,;)%\0]|\|\||&&|\r?\n|$)")
@@ -214,7 +214,11 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
     if label is None or text[named.start() - 3 : named.start()] == "://":
         return  # says nothing, or is a name before a password in an address
     quote = text[named.end("name") : named.end("name") + 1]
-    if quote in ('"', "'") and text[named.start() - 2 : named.start()] == f"={quote}" and named["by"] == ":":
+    if (
+        quote in ('"', "'")
+        and text[named.start() - 2 : named.start()] == f"={quote}"
+        and text[named.end("name") + 1 : named.end("name") + 3] == " :"
+    ):
         return  # what an attribute says: `v-model="form.password" :type="…"`
     if text[named.start() - 1 : named.start()] == ":" and _RESOURCE.search(
         text, max(0, named.start() - _LONGEST_NAME), named.start()

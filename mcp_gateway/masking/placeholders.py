@@ -27,7 +27,7 @@ _COOKIE: Final = (
 
 _REFERENCE: Final = re.compile(
     r"\s*(?:(?:bearer|basic|token) (?:<[^<>]*>|%[a-z]|\{(?:[a-z_]{1,40}|\d)?\}|\*+|[xX]{3,}|\.{3,}|\$\{?\w+\}?|\{\{?.*\}\}?)(?: [a-z][a-z ]{0,80}\.?)?|\$\{\{.*\}\}|\$\{[^}]*\}(?:/[\w.@-]{1,64}){0,12}|\$\([^)]*\)|\$[A-Za-z_]\w*;?|<set to the key .*|\{\{.*\}\}|<[^<>]{1,100}>|%\(\w+\)s|%[#+]?[a-z]\"?|[a-z]|\{(?:[a-z_]{1,40}|\d)?\}|\d;?|`[A-Z]+(?:_[A-Z]+)+`|\d{1,5}/(?:tcp|udp|sctp)|\d{1,4} \[[a-z_().]{1,40} = [^\[\]]{1,80}\];?|(?-i:\$\$[A-Z][A-Z0-9_]*|\[[A-Z]{2,12}\])|\#(?=[0-9]{0,5}[a-f])(?:[0-9a-f]{3}){1,2}|'\$\{?\w+\}?'|%[A-Za-z_]\w*%|\*+|[xX]{3,}|\.{3,}|[\w-]{0,12}(?:\*{3,}|[xX]{4,}|•{3,})\w{0,6}|null|none|nil|undef|true|false|yes|no|read|write"
-    r"|(?-i:[A-Z]{2,}(?:_[A-Z]+){2,})|(?-i:[a-z]+(?:[/-][a-z]+)*/[a-z]+(?:-[a-z]+)*(?:@[a-z]+(?:-[a-z]+)*)?)|\$(?:env|script|global|using|secret):[a-z_]\w*|[;,(){}]|(?:must|can(?:'t|not)|is|are|has|should|does(?:n't)?) [a-z][\w ',.()-]{3,160}"
+    r"|(?-i:[A-Z]{2,}(?:_[A-Z]+){2,})|(?-i:[a-z]+(?:[/-][a-z]+)*/[a-z]+(?:-[a-z]+)*|[a-z]+(?:[/-][a-z]+)*/(?:[a-z]+-)?(?:password|passwd|secret|token|key)@[a-z]+(?:-[a-z]+)*)|\$(?:env|script|global|using|secret):[a-z_]\w*|[;,(){}]|(?:must|can(?:'t|not)|is|are|has|should|does(?:n't)?) [a-z][\w ',.()-]{3,160}"
     r"|-----BEGIN (?:TRUSTED )?(?:CERTIFICATE|[A-Z0-9 ]{0,20}PUBLIC KEY)-----(?:(?!PRIVATE).)*"
     r"|(?:[\w.-]{1,40}:)?/(?:srv|home|root|usr|var|etc|opt|tmp|run|app|mnt|proc|dev|workspace|builds?|Users)(?:/[\w.@-]*)*"
     r"|(?-i:~?(?:/\.?[a-z]+(?:[._-][a-z]+)*[0-9]{0,5}){2,12})|~/\.\w[\w./-]{0,200}|[A-Za-z]:(?:\\{1,2}[\w .-]{1,64}){1,12}\.[a-z]{2,4}"

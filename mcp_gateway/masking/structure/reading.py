@@ -152,6 +152,7 @@ _CLOSED: Final = frozenset((")", "}", "})", "};"))
 """What code closes behind a sentence."""
 
 _CLOSES: Final = re.compile(r"[ ]?[,}]")
+_VARIABLES: Final = frozenset(("token", "password", "secret", "passwd", "credentials", "cookie", "cookies"))
 _OPENED: Final = re.compile(r"(?:\(|[=\w]>?[ ]?)\{[^{}\n:]{0,60}:[^{}\n]{0,60}$")
 
 _BLANK: Final = re.compile(r"\s")
@@ -323,7 +324,7 @@ def _is_named(value: Spot, text: str) -> bool:
         return False
     before = text[max(0, value.start - _LONGEST_NAME) : value.start]
     if before.rstrip(" ").endswith(('":', "':")):
-        return True
+        return not value.islower() or "_" in value or value in _VARIABLES
     return words_of(value) != value.lower() and _OPENED.search(before) is not None
 
 

@@ -114,6 +114,9 @@ async def test_a_secret_is_hidden_where_tools_print_it(masker: Masker, text: str
         ("    set password ENC 3u0lnFy2U41C7FyYqd9q==\n  next\n", "3u0lnFy2U41C", "next"),
         ("new CfnParameter(this, 'DbPassword', { noEcho: true, default: 'brook-lane' });", "brook-lane", "noEcho: true"),
         ('<i data-x="1" password="brook7lane"/>', "brook7lane", 'data-x="1"'),
+        ('{"password": secretpassword, "id": 7}', "secretpassword", '"id": 7}'),
+        ("credentials: scott/tiger@orcl\nid: 7\n", "tiger", "id: 7"),
+        ('body="password":"hunter2x" id=7', "hunter2x", "id=7"),
     ],
 )  # fmt: skip
 async def test_a_value_is_hidden_and_what_stands_beside_it_stays(
