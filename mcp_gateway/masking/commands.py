@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from mcp_gateway.masking.forms import MASKED, form
+from mcp_gateway.masking.full_names import FULL_NAME
+from mcp_gateway.masking.introduced import is_somebody
 from mcp_gateway.masking.pieces import KEY, NOT, WORD, mixed, strange
 
 _PRINTING: Final = (
@@ -36,6 +38,13 @@ _LONG_WITH_ONE_DASH: Final = (
 )  # fmt: skip
 
 FORMS: Final = (
+    form(
+        "column:name",
+        ("'name=", '"name='),
+        rf"(?:^|(?<=[\n\0]))(?=[^\n\0]{{0,1000}}?(?i:mail|phone|customer|contact|patient|users|person|birth))[^\n\0]{{0,1000}}? (?:-d|-F|--data(?:-[a-z]{{3,9}})?|--form(?:-string)?)[ =]?['\"]name=(?P<s>{FULL_NAME})(?=['\"&])",
+        is_somebody,
+        lead=None,
+    ),
     form(
         "printed",
         _PRINTING,

@@ -32,7 +32,8 @@ _BODIES: Final = frozenset((
 """Words in names of machines, offices and salutations that no person's has."""
 
 
-def _is_somebody(name: str) -> bool:
+def is_somebody(name: str) -> bool:
+    """Whether it is a person's full name, and none of a machine or an office."""
     return is_person(name) and _BODIES.isdisjoint(name.split(" "))
 
 
@@ -72,7 +73,7 @@ def whose(before: str) -> str:
     name = match.group() if match is not None else ""
     while name.partition(" ")[0] in _AT_FIRST:
         name = name.partition(" ")[2]
-    return name if _is_somebody(name) else ""
+    return name if is_somebody(name) else ""
 
 
 _DONE: Final = (
@@ -116,6 +117,26 @@ _BEFORE: Final = ("mr ", "mr. ", "mrs ", "mrs. ", "ms. ", "dr. ", "prof. ", "her
 _SOLD: Final = r"(?!(?:Bean|Clean|Coffee|Martens|Meyer|Muscle|Oetker|Pepper|Potato|Robot|Scholl|Strange|Who)\b)"
 """Whose names are on goods and films."""
 
+_TITLE: Final = r"(?:Mrs?|Ms|Prof|Professor|Herrn?|Frau)"
+_ALIKE: Final = (
+    r"(?!(?:Bean|Beast|Big|Burns|Clean|Fox|Holle|Hyde|Men|President|Robot|Right|Speaker|Chairman|Wonderful)\b)"
+)
+"""Who is nobody in particular behind such a title."""
+
+_NO_STREET: Final = (
+    "(?:(?<![^\\r\\n\\0(\"'>|])|(?<=[,:;.(] )|"
+    + "|".join(f"(?<= {word} )" for word in ("by", "with", "to", "and", "from", "for", "see", "saw", "under", "of"))
+    + ")"
+)
+"""Before a title that is the end of a street's name as often."""
+
+_SPOKEN: Final = ("spoke with ", "spoke to ", "spoke w/ ", "talked to ", "talked with ", "on behalf of ")
+_TOLD: Final = (
+    "called|complained|said|says|asked|asks|reported|reports|requested|requests|wrote|writes|emailed|phoned|wants|wanted|told|agreed|confirmed|lives|lived|moved|died"
+    "|was (?:admitted|discharged|seen|born|diagnosed|hired|contacted|informed|called)|has (?:called|asked|paid|reported|requested|complained|moved|not paid)"
+)
+"""What only a person does."""
+
 _GREETED: Final = r",|!|:|[ \t]{0,4}(?:[\r\n\0]|\\[rn]|$)"
 
 _TO: Final = tuple(
@@ -125,6 +146,7 @@ _TO: Final = tuple(
 )
 _ADDRESSES: Final = (
     *_TO, *(f"{one} address:" for one in ("shipping", "billing", "delivery", "mailing", "home", "postal", "residential", "service", "invoice")),
+    "empf", "absender:", "destinataire:", "destinatario:", "geadresseerde:", "consignee:", "mail to:", "addressee:",
     "lieferadresse:", "lieferanschrift:", "rechnungsadresse:", "rechnungsanschrift:", "rechnungsempf", "adresse de livraison", "adresse de facturation",
 )  # fmt: skip
 _LABEL: Final = rf"(?<![\w-])(?i:{'|'.join(_ADDRESSES)})(?:(?<=[^:])[^\W\d_:]{{0,12}} ?:)?\*{{0,2}}"
@@ -137,33 +159,33 @@ FORMS: Final = (
         "column:name",
         [f"{done} by " for done in _DONE],
         rf"[\w ]{{3,12}} by (?P<s>{PLAIN})(?={_WHEN}| to {_WORD} {_WORD})",
-        _is_somebody,
+        is_somebody,
     ),
-    form("column:name", (" by ",), rf"(?<=[\d\])\"'`]) by (?P<s>{PLAIN})(?={_WHEN})", _is_somebody),
+    form("column:name", (" by ",), rf"(?<=[\d\])\"'`]) by (?P<s>{PLAIN})(?={_WHEN})", is_somebody),
     form(
         "column:name",
         [f"{done} by " for done in _HANDED],
         rf"\w{{5,12}} by [^\s\0][^\r\n\0.:]{{3,40}}? to (?P<s>{PLAIN})(?={_WHEN}|{_ENDED})",
-        _is_somebody,
+        is_somebody,
     ),
     form(
         "column:name",
         (" by:", "-by:", "_by:", *(f"{done} to:" for done in _HANDED)),
         rf"(?i:(?:{'|'.join(_DONE)})[ _-]by|(?:{'|'.join(_HANDED)}) to):\*{{0,2}}[ \t]{{1,40}}(?P<s>{FULL_NAME})(?={_ENDED}| on | at )",
-        _is_somebody,
+        is_somebody,
         lead=None,
     ),
     form(
         "column:name",
         [f"{role} " for role in _ROLES],
         rf"(?<![\w-])(?i:{'|'.join(_ROLES)}) (?P<s>{PLAIN})(?={_BESIDE})",
-        _is_somebody,
+        is_somebody,
     ),
     form(
         "column:name",
         [*(f"{one} name:" for one in _NAMED), "actor:"],
         rf"(?<![\w-])\w{{5,11}}(?: (?i:name))?:\*{{0,2}}[ \t]{{1,40}}(?P<s>{FULL_NAME})(?={_ENDED})",
-        _is_somebody,
+        is_somebody,
     ),
     form(
         "column:name",
@@ -175,7 +197,7 @@ FORMS: Final = (
         "column:name",
         [f"{hello}{mark} " for hello in _HELLO for mark in (",", "!", ".", "")],
         rf"(?i:[a-z]{{2,5}}[a-z ]{{0,10}}[,!.]? (?:i'm|i am|this is)) (?P<s>{PLAIN})(?=[ ,.!\r\n\0]|$)",
-        _is_somebody,
+        is_somebody,
     ),
     form(
         "column:name",
@@ -194,9 +216,34 @@ FORMS: Final = (
         "column:name",
         _BEFORE,
         rf"(?<![\w.-])(?:Mrs?|Ms|Dr|Prof|Professor|Herrn?|Frau)\.? {_SOLD}(?P<s>{PLAIN})",
-        _is_somebody,
+        is_somebody,
     ),
-    form("column:name", _DEAR, rf"(?<![\w-])(?i:{'|'.join(_DEAR)})(?P<s>{PLAIN})(?={_GREETED})", _is_somebody),
+    form(
+        "column:name",
+        ("mr ", "mr. ", "mrs ", "mrs. ", "ms. ", "prof. ", "herr ", "herrn ", "frau ", "professor "),
+        rf"(?<![\w.-]){_TITLE}\.? {_SOLD}{_ALIKE}(?P<s>{_WORD})(?![ ]?&|['’]s [A-Z])",
+        _is_called,
+    ),
+    form("column:name", ("dr ",), rf"{_NO_STREET}Dr {_SOLD}(?P<s>{PLAIN})", is_somebody),
+    form(
+        "column:name",
+        _SPOKEN,
+        rf"(?i:spoke (?:with|to|w/)|talked (?:to|with)|on behalf of) (?P<s>{PLAIN})",
+        is_somebody,
+    ),
+    form(
+        "column:name",
+        [f"{role} " for role in _ROLES],
+        rf"(?<![\w-])(?i:{'|'.join(_ROLES)}) (?P<s>{PLAIN}) (?=(?:{_TOLD})\b)",
+        is_somebody,
+    ),
+    form(
+        "column:name",
+        ("cardholder ", "card holder ", "account holder ", "policyholder ", "policy holder "),
+        rf"(?<=[(\[])(?i:(?:card|account|policy) ?holder) (?P<s>(?:[A-Z][A-Z'’-]{{1,24}} ){{1,3}}[A-Z][A-Z'’-]{{1,24}})(?=[)\],;])",
+        is_somebody,
+    ),
+    form("column:name", _DEAR, rf"(?<![\w-])(?i:{'|'.join(_DEAR)})(?P<s>{PLAIN})(?={_GREETED})", is_somebody),
     form(
         "column:name",
         ("[name]=", "%5bname%5d="),

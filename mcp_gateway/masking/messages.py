@@ -37,8 +37,19 @@ _HL7_OTHERS: Final = (("PV1", 7), ("PV1", 8), ("PV1", 9), ("PV1", 17), ("ORC", 1
 """Fields that hold a number before the name (type XCN)."""
 
 
-def _form(kind: str, signs: tuple[str, ...], pattern: str, *, person: bool = False) -> Form:
-    return Form(f"column:{kind}", signs, re.compile(pattern), is_person if person else None)
+_BODIES: Final = frozenset((
+    "INC", "INC.", "LLC", "LTD", "CORP", "CO", "COMPANY", "GMBH", "PLC", "BANK", "STORE", "STORES", "SUPPLY", "WAREHOUSE", "CENTER", "HOSPITAL",
+    "CLINIC", "GROUP", "SERVICE", "SERVICES", "DEPT", "DEPARTMENT", "DESK", "OFFICE", "TEAM", "SALES", "SUPPORT", "INTEREST", "PAYMENT", "FEE",
+))  # fmt: skip
+"""Words in names of companies and offices, which messages write in capitals, and in what a payment was for."""
+
+
+def _is_somebody(name: str) -> bool:
+    return is_person(name) and _BODIES.isdisjoint(name.upper().split())
+
+
+def _form(kind: str, signs: tuple[str, ...], pattern: str, *, person: bool = False, party: bool = False) -> Form:
+    return Form(f"column:{kind}", signs, re.compile(pattern), _is_somebody if party else is_person if person else None)
 
 
 def _segment(name: str, place: int) -> str:
@@ -127,6 +138,17 @@ FORMS: Final = (
         ('"mr"', '"ss"', '"dl"', '"ppn"', '"ni"', '"mb"', '"jhn"'),
         rf'"(?:MR|SS|DL|PPN|NI|MB|JHN)"[^{{\0]{{0,300}}?"value"\s?:\s?"{_NOT}(?P<s>[^"\0\r\n]{{3,64}})"',
     ),
+    _form(
+        "id-number",
+        ('"mrn"', '"medical record'),
+        rf'"(?i:MRN|medical record(?: number)?)"\s{{0,40}}\}}\s{{0,40}},[^{{}}\0]{{0,200}}?"value"\s?:\s?"{_NOT}(?P<s>[^"\0\r\n]{{3,64}})"',
+    ),
+    _form(
+        "name",
+        ('"login"',),
+        rf'"login"\s?:\s?"(?![^{{}}\0]{{0,2000}}?"type"\s?:\s?"Organization")[^{{}}\0]{{1,2000}}?"name"\s?:\s?"(?P<s>{FULL_NAME})"',
+        person=True,
+    ),
     _form("name", ("nm1*",), rf"{_PERSON}{_NOT}(?P<s>[^*~\r\n\0]{{2,60}})"),
     _form("name", ("nm1*",), rf"{_PERSON}[^*~\r\n\0]{{0,60}}\*{_NOT}(?P<s>[^*~\r\n\0]{{1,60}})"),
     _form(
@@ -135,6 +157,22 @@ FORMS: Final = (
         rf"NM1\*[A-Z0-9]{{2,3}}\*[12]\*(?:[^*~\r\n\0]{{0,60}}\*){{5}}(?:MI|II|SY|34|XX)\*{_NOT}(?P<s>[^*~\r\n\0]{{4,80}})",
     ),
     _form("address", ("~n3*", "~\nn3*", "~\r\nn3*"), rf"~\r?\n?N3\*{_NOT}(?P<s>[^*~\r\n\0]{{3,60}})"),
+    _form("name", ("n1*",), rf"N1\*(?:ST|BT|SO|BY|CN|SF|SH|UC|PE|PR)\*{_NOT}(?P<s>[^*~\r\n\0]{{3,60}})", party=True),
+    _form("name", ("per*",), rf"PER\*[A-Z0-9]{{2}}\*{_NOT}(?P<s>[^*~\r\n\0]{{3,60}})", party=True),
+    _form(
+        "phone", ("*te*", "*cp*", "*hp*", "*wp*"), rf"\*(?:TE|CP|HP|WP)\*{_NOT}(?P<s>\+?[\d-]{{7,16}})(?=[*~\r\n\0]|$)"
+    ),
+    _form(
+        "bank-account",
+        ("<acctid>", "<bankid>"),
+        rf"<(?:ACCTID|BANKID)>{_NOT}(?P<s>[A-Z0-9-]{{4,34}})(?=\s{{0,8}}(?:[<\0]|$))",
+    ),
+    _form(
+        "name",
+        ("<trnamt>",),
+        rf"<TRNAMT>[^<\r\n\0]{{1,24}}\s{{0,4}}(?:<(?!NAME)[A-Z0-9.]{{2,12}}>[^<\r\n\0]{{0,60}}\s{{0,4}}){{0,5}}<NAME>{_NOT}(?P<s>[^<\r\n\0]{{3,40}})",
+        party=True,
+    ),
     _form("birth-date", ("dmg*d8*",), rf"DMG\*D8\*{_DAY}"),
     _form("name", ("nad+",), rf"{_PARTY}{_NOT}(?P<s>[^+'\0]{{4,80}})", person=True),
     _form("address", ("nad+",), rf"{_PARTY}[^+'\0]{{4,80}}\+{_NOT}(?P<s>[^+'\0]{{4,80}})"),
@@ -143,4 +181,4 @@ FORMS: Final = (
     _form("name", _ORDERER, rf"{_ACCOUNT}{_NOT}(?P<s>{_LINE})"),
     _form("address", _ORDERER, rf"{_ACCOUNT}[^\r\n\0]{{2,60}}\r?\n{_NOT}(?P<s>{_LINE}(?:\r?\n{_LINE}){{0,2}})"),
 )
-"""FHIR identifiers by HL7's table 0203, HL7 v2 chapter 3 (PID, NK1, PV1, GT1), X12 837 (NM1, N3, DMG), EDIFACT D.96A (NAD, CTA, COM), SWIFT MT103 (fields 50 and 59)."""
+"""FHIR identifiers by HL7's table 0203, HL7 v2 chapter 3 (PID, NK1, PV1, GT1), X12 837 and 850 (NM1, N1, N3, PER, DMG), OFX 1.6 (11.3, 11.4), EDIFACT D.96A (NAD, CTA, COM), SWIFT MT103 (fields 50 and 59)."""

@@ -163,6 +163,12 @@ SAID: Final = (
         "insurance(?: member| policy)?|subscriber(?= id)",
         r"[A-Z]{0,4}-?\d{6,14}[A-Z]?",
     ),
+    _said(
+        "id-number",
+        "policy_n policy_#",
+        "policy(?= ?(?:no|num|nr|#))",
+        r"(?=[A-Z]{0,6}[ /-]?\d[\d-]{4})[A-Z]{0,6}[ /-]?\d[\d/-]{3,16}\d",
+    ),
     _said("id-number", "member_id", "member(?= id)", r"[A-Z]{1,4}\d{6,12}"),
     _said("id-number", "license_n licence_n", "licen[cs]e(?= n(?:o|um))", r"[A-Z]\d{6,12}"),
     _said("id-number", "vin*", "VIN", r"(?=[A-Z]{0,16}\d)[A-HJ-NPR-Z0-9]{17}"),

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from mcp_gateway.masking import calls, commands, correspondence, directives, introduced, national, sentences, shown
+from mcp_gateway.masking import (
+    calls,
+    commands,
+    commits,
+    correspondence,
+    directives,
+    introduced,
+    national,
+    sentences,
+    shown,
+)
 
 FORMS: Final = (
     *commands.FORMS,
@@ -14,5 +24,6 @@ FORMS: Final = (
     *shown.FORMS,
     *correspondence.FORMS,
     *introduced.FORMS,
+    *commits.FORMS,
     *national.FORMS,
 )

@@ -1,0 +1,61 @@
+"""Who wrote a commit, in the lines that `git log` prints in formats of people's own: the hash, the name and when, in a row.
+
+Knows where such a line has the name; what a name looks like, `full_names` knows.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mcp_gateway.masking.forms import form
+from mcp_gateway.masking.full_names import FULL_NAME
+from mcp_gateway.masking.introduced import is_somebody
+
+
+def _wrote(name: str) -> bool:
+    """Whether it is a person's name, and not that of a program with a short name in capitals: `GitLab CI`."""
+    return is_somebody(name) and (
+        name.isupper() or not any(len(word) > 1 and word.isupper() for word in name.split(" "))
+    )
+
+
+_HASH: Final = r"(?:^|(?<=[\n\0]))[*|\\/ ]{0,16}(?:commit )?[0-9a-f]{7,40}"
+_GAP: Final = r"(?:[ \t]{0,2}[|,;:-][ \t]{0,2}|[ \t]{1,4})(?:[(\[<]|@)?(?!Not Committed|External file)"
+_AGO: Final = r"\d{1,3} (?:second|minute|hour|day|week|month|year)s?(?:, \d{1,2} months?)? ago"
+_DAY: Final = r"(?:19|20)\d\d-\d\d-\d\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [A-Z0-9][a-z0-9]{0,2} [A-Z0-9][a-z0-9]{0,2} \d\d|\d{1,2}/\d{1,2}/(?:19|20)?\d\d"
+
+FORMS: Final = (
+    form(
+        "column:name",
+        (" ago",),
+        rf"{_HASH}{_GAP}(?P<s>{FULL_NAME})[>)\]]?(?:,|:)?{_GAP}{_AGO}(?![)\]] <)",
+        _wrote,
+        lead=None,
+    ),
+    form("column:name", (" ago)", " ago]"), rf"[(\[]{_AGO}[)\]] <(?P<s>{FULL_NAME})>", _wrote, lead=None),
+    form(
+        "column:name",
+        (" ago)",),
+        rf"{_HASH} - (?:\([^()\r\n\0]{{1,80}}\) )?\({_AGO}\) [^\r\n\0]{{1,200}} - (?P<s>{FULL_NAME})(?= \(|[ \t]*(?:[\r\n\0]|$))",
+        _wrote,
+        lead=None,
+    ),
+    form(
+        "column:name", (" ago",), rf"{_AGO}[)\]]? by (?P<s>{FULL_NAME})(?=[ \t]*(?:[\r\n\0,:;(|]|$))", _wrote, lead=None
+    ),
+    form(
+        "column:name",
+        "",
+        rf"{_HASH}{_GAP}(?P<s>{FULL_NAME})[>)\]]?{_GAP}(?:{_DAY})(?!\d)",
+        _wrote,
+        shape=r"[0-9a-f]{7}[ |,;:\t-]{1,3}[^0-9\n]{5,48}[ |,;:\t(-](?:(?:19|20)[0-9]{2}-[0-9]{2}-|[0-9]{1,2}/[0-9]{1,2}/|[0-9]{1,2} [0-9]{2}:[0-9]{2}:|[0-9]{1,2} [A-Z])",
+    ),
+    form(
+        "column:name",
+        "",
+        rf"{_HASH}{_GAP}(?:{_DAY})(?: \d\d:\d\d(?::\d\d)?(?: [+-]\d{{4}})?)?[)\]]?(?:[ \t]{{0,2}}[|,;-][ \t]{{0,2}}|[ \t]{{1,2}}<)(?P<s>{FULL_NAME})(?=[>)\]]?(?:[ \t]{{0,2}}[|,;:-][ \t]{{0,2}}|>|[ \t]*(?:[\r\n\0]|$)))",
+        _wrote,
+        shape=r"[0-9a-f]{7}[ |,;:\t-]{1,3}[(\[]?(?:(?:19|20)[0-9]{2}-[0-9]{2}-|[0-9]{1,2}/[0-9]{1,2}/)",
+    ),
+)
+"""The formats of `git-log(1)`'s pages and of the book on git: `%h %an %ad`, `%h - %an, %ar : %s`, `%h - %s (%cr) <%an>`, `%h - (%ar) %s - %an`, `%h|%ad|%an|%s`."""
