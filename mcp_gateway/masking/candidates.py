@@ -145,6 +145,12 @@ _COUNTERS: Final = re.compile(
 
 _COUNTED: Final = 64
 
+_DUMP: Final = re.compile(
+    r"[0-9a-f]{7,16}:?(?: {1,2}[0-9a-f]{2}){16}(?! ?[0-9a-f])|[0-9a-f]{8}: (?:[0-9a-f]{4} ){8}|[0-9a-f]{8}  (?:[0-9a-f]{2} {1,2}){2,15} {2,60}\|"
+)
+_DUMP_LINE: Final = 62
+"""Characters up to the last byte of a line of sixteen."""
+
 _PLAIN: Final[dict[Entity, re.Pattern[str]]] = {
     "PHONE_NUMBER": re.compile(
         r"(?<![0-9A-Za-z])(?<![0-9]-)[+(]?[0-9](?:[ ()./-]{0,2}[0-9]){6,14}(?![0-9A-Za-z]|-[0-9])"
@@ -269,8 +275,18 @@ def phones(text: str, starts: Starts = None) -> Iterator[Candidate]:
             text, max(0, match.start() - _COUNTED), match.start()
         ):
             continue  # the last of several times or numbers, and what follows them
+        if text[match.start() - 1 : match.start()] == " " and _is_dumped(text, match.start(), match.end()):
+            continue
         if said[0] != "0" or said.startswith("00") or sum(map(str.isdigit, said)) >= _TRUNK_DIGITS:
             yield Candidate("PHONE_NUMBER", match.start(), match.end(), said)
+
+
+def _is_dumped(text: str, start: int, end: int) -> bool:
+    """Whether it stands in a line of bytes, as `xxd` and `hexdump` print them."""
+    first = (
+        max(text.rfind("\n", max(0, start - _COUNTED), start), text.rfind("\0", max(0, start - _COUNTED), start)) + 1
+    )
+    return _DUMP.match(text, first) is not None and end - first <= _DUMP_LINE
 
 
 def ibans(text: str, starts: Starts = None) -> Iterator[Candidate]:

@@ -36,6 +36,11 @@ _ESCAPED: Final = re.compile(r"\\[nrt]")
 _STREET: Final = re.compile(r"\s*\d{1,5}[A-Za-z]?(?: [A-Z][^\W\d_]+\.?| \d{1,3}(?:st|nd|rd|th)){2,5}, [A-Z]")
 """A line that an address begins."""
 
+_CITY: Final = re.compile(
+    r"\s*(?:(?:[A-Z]{1,2}-)?\d{4,5} [^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_]+){0,3}|[^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_]+){0,3},? [A-Z]{2,3} \d{4,5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})\s*\Z"
+)
+"""The line of an address that has the place in it, with its code."""
+
 _LETTERS: Final = 0.65
 _WORDS: Final = 3
 _NAME: Final = re.compile(r"(?:^|[\s>])[^\W\d_a-zß-öø-ÿ][^\W\d_]")
@@ -157,4 +162,8 @@ def _folder(package: str) -> Path:
 
 def _is_worded(line: str) -> bool:
     solid = sum(not character.isspace() for character in line)
-    return solid > 0 and (sum(map(str.isalpha, line)) >= _LETTERS * solid or _STREET.match(line) is not None)
+    return solid > 0 and (
+        sum(map(str.isalpha, line)) >= _LETTERS * solid
+        or _STREET.match(line) is not None
+        or _CITY.match(line) is not None
+    )

@@ -85,7 +85,7 @@ _ACTS: Final = re.compile(
 )
 _FORMED: Final = re.compile(
     r".{2,}(?:enko|chuk|czuk|ovs?k[aiy]|owsk[ai]|ewsk[ai]|wicz|ovi[cčć]h?|evi[cčć]h?|escu|eanu|akis|[ií]dis|iadis|poulos|opoulou|shvili|oğlu|oglu|sson|dóttir|dottir"
-    r"|murthy|swamy|nathan|wardena|zadeh|aitis|aitė|auskas|vičius|lainen|ainen)"
+    r"|[bdgkmnprtz]ova?|[lnrstvz]yeva?|murthy|swamy|nathan|wardena|zadeh|aitis|aitė|auskas|vičius|lainen|ainen)"
 )
 """How family names are formed that are on no list; no word of other kinds ends so."""
 
@@ -117,6 +117,11 @@ _CHARACTERS: Final = frozenset((
 _FAMOUS: Final = _COMPANIES | _CHARACTERS
 _PARTNERS: Final = re.compile(r" (?:&|&amp;|and) [A-Z][^\W\d_]{1,20}['’]s\b")
 """`Ben & Jerry's`: behind the first, who make what is called after both."""
+
+_ASKED: Final = frozenset(
+    ("Sales", "Support", "Date", "Number", "Address", "Birth", "Country", "State", "Street", "Place")
+)
+"""What forms and menus are made of, and some families are called: `Contact Sales`."""
 
 _MEASURED: Final = re.compile(r" \d{1,4} ?(?:[kcmµ]?[mgl]|[KMGT]i?B|[kM]?W|V|Hz|in|ft|lbs?|oz|pcs|x)\b")
 """Behind what is sold by size: `Gravel 20mm`."""
@@ -174,7 +179,10 @@ _INSTITUTION: Final = (
     "|gallery|prize|award|medal|foundation|fellowship|scholarship|hotel|tower|cathedral|trophy|memorial|terminal|theorem|equation|algorithm"
     "|distribution|dealership|tractors?|whiske?y|supermarket|holdings|industries|logistics|ventures|brewery|bakery|winery|motors|guitars?"
 )
-_OF_IT: Final = re.compile(rf"(?:['’]s?)?[ ](?:[^\W\d_][\w-]{{1,20}}[ ])?(?:{_INSTITUTION}|method)\b", re.IGNORECASE)
+_OF_IT: Final = re.compile(
+    rf"(?:['’]s?)?[ ](?:[^\W\d_][\w-]{{1,20}}[ ])?(?:{_INSTITUTION}|method)\b|['’]s?[ ](?:law(?! (?:firm|school|office|suit|degree|practice|prof))|paradox|principle|razor|inequality|conjecture|lemma)\b",
+    re.IGNORECASE,
+)
 """What is called after somebody, behind the name; at most one word stands between."""
 
 _NAMED_AFTER: Final = re.compile(rf"(?:{_INSTITUTION})", re.IGNORECASE)
@@ -184,6 +192,9 @@ _SMALL: Final = re.compile(r"\b(?=([a-zß-öø-ÿ'-]{2,20}) ([a-zß-öø-ÿ'-]{2
 _CLOSE: Final = re.compile(r"[ \t]{1,2}|(?<=\.)|\xa0")
 _LONGEST: Final = 6
 _NEAR: Final = 28
+_LONGEST_INITIALS: Final = 5
+_SHORTEST: Final = 3
+"""Letters of what stands behind initials and is an abbreviation as often: `U. S. Army`."""
 _PLACES: Final = frozenset(("GPE", "LOC", "FAC"))
 _CJK: Final = re.compile(
     r"(?<![\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])[\u3400-\u9fff\uac00-\ud7af]{2,4}(?![\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"
@@ -231,6 +242,8 @@ class Names(LocalRecognizer):
 
     def _named(self, text: str, run: Sequence[_Token], people: _Spans, places: _Spans) -> Sequence[_Token] | None:
         """The part of a run that is a name: without the words of the language at its ends."""
+        if self._is_initialed(text, run, places):
+            return run
         first, last = 0, len(run)
         the = run[0].text.lower() in _ARTICLES
         while first < last and (self._is_common(run[first].text) or (the and not first) or _is_title(run[first].text)):
@@ -284,6 +297,8 @@ class Names(LocalRecognizer):
         ):
             return False
         if len(names) == 1:
+            if names[0] in _ASKED and not text[:start].endswith((". ", "name is ")):
+                return False
             if self._is_addressed(text, names[0], start, end):
                 return True
             if text[:start].endswith(("& ", "&amp; ")) and not announced:
@@ -311,7 +326,11 @@ class Names(LocalRecognizer):
     def parts(self, name: str) -> list[str]:
         """The words of a full name that are no words of the language: any of them, capitalised, means the same person again."""
         words = [token.group().removesuffix(".") for token in _WORD.finditer(name)] if " " in name else []
-        return [word for word in words if word.istitle() and not self._lexicon.is_word(_plain(word))]
+        return [
+            word
+            for word in words
+            if word[0].isupper() and not word.isupper() and not self._lexicon.is_word(_plain(word))
+        ]
 
     def _is_addressed(self, text: str, name: str, start: int, end: int) -> bool:
         """Whether a word that stands alone is a name because of how it is written to."""
@@ -337,6 +356,19 @@ class Names(LocalRecognizer):
                 and (self._is_strong(given) or any(one < end and start < other for one, other in people))
             ):
                 yield start, end
+
+    def _is_initialed(self, text: str, run: Sequence[_Token], places: _Spans) -> bool:
+        """Whether it is initials and a family's name in a sentence: `by H. Qureshi`. What begins a line is a heading as often."""
+        first, last = run[0], run[-1]
+        return (
+            1 < len(run) < _LONGEST_INITIALS
+            and all(len(one.text) == 1 and text[one.end : one.end + 1] == "." for one in run[:-1])
+            and text[max(0, first.start - _NEAR) : first.start].rstrip(" ")[-1:] not in ("", "\n", ".")
+            and len(last.text) > _SHORTEST
+            and last.text.istitle()
+            and not self._lexicon.is_word(_plain(last.text))
+            and not any(one < last.end and last.start < other for one, other in places)
+        )
 
     def _is_cjk_name(self, run: str) -> bool:
         return any(

@@ -65,6 +65,12 @@ _ALONE: Final = _PERSONS - {
 }  # fmt: skip
 """Those that hold a person wherever they stand."""
 
+_OFTEN: Final = frozenset((
+    "owner", "actor", "user", "usr", "client", "buyer", "seller", "caller", "driver", "participant", "resident", "tenant", "creator", "lead",
+    "prospect", "follower", "consignee", "person", "primary", "secondary", "backup", "escalation", "pic", "dri",
+))  # fmt: skip
+"""Columns in which a model is asked whether two words are somebody."""
+
 _HOLDING: Final = _PERSONS - {
     "client", "driver", "seller", "buyer", "consignee", "subscriber", "formatted_name", "global_name",
     "account_name", "legal_name", "name", "display_name", "display", "nm", "to", "from", "tenant", "profile", "owner", "cn",
@@ -157,6 +163,11 @@ def _word(name: str) -> str:
         return "nm"
     last = word.rpartition("_")[2]
     return last if last in _LAST else "created_by" if _BY.fullmatch(word) else word
+
+
+def may_be_somebodys(words: str) -> bool:
+    """Whether a column of this name holds people as often as it holds teams and machines: an `owner`. Their own form does not tell which."""
+    return _word(words) in _OFTEN
 
 
 def is_a_person(person: str, key: str, members: Mapping[str, JsonValue], path: Sequence[str]) -> bool:

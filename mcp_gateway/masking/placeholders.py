@@ -97,6 +97,9 @@ _FILE_TIME: Final = re.compile(r"20\d\d-[01]\d-[0-3]\d (?!00:00:00)\d\d:\d\d:\d\
 _MACHINE: Final = re.compile(r"(?=[^\d]*\d)[a-z0-9]+(?:[._-][a-z0-9]+)*")
 """What a machine, a file or a program is called, and no person: `overlay2`, `db-prod-07.internal`."""
 
+_REPOSITORY: Final = re.compile(r"[a-z0-9][\w.-]{0,60}/[\w.-]{1,100}|[\w.-]{1,60}/[a-z0-9][\w.-]{0,100}", re.ASCII)
+"""What a repository's full name is; of two words that both begin with a capital, a person's may be."""
+
 _HOST: Final = re.compile(
     r"(?:[a-z+]+://)?(?:\[?(?=[0-9a-fA-F.]*+:)[0-9a-fA-F:.]*+\]?|[\w*-]+(?:\.[\w-]+)*\.?)(?::(?:\d+|\w+))?(?:/\S*)?|0x[0-9a-fA-F]+",
     re.ASCII,
@@ -190,6 +193,7 @@ def harmless(kind: str, value: JsonValue) -> bool:
             return (
                 not any(map(str.isalpha, value))
                 or _MACHINE.fullmatch(value) is not None
+                or ("/" in value and _REPOSITORY.fullmatch(value) is not None)
                 or _TIME.fullmatch(value) is not None
                 or _refers(value)
             )

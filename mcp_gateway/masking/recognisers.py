@@ -19,7 +19,9 @@ from typing import TYPE_CHECKING, Final, cast
 from mcp_gateway.masking.extension import Extension
 from mcp_gateway.masking.extension_pool import Pool, Said, Span
 from mcp_gateway.masking.findings import MARKER
+from mcp_gateway.masking.full_names import is_person
 from mcp_gateway.masking.ner import is_prose
+from mcp_gateway.masking.people import may_be_somebodys
 
 if TYPE_CHECKING:
     from presidio_analyzer import EntityRecognizer, RecognizerResult
@@ -123,6 +125,8 @@ class Recognisers:
         places: dict[Said, list[int]] = {}
         for index, (text, words) in enumerate(texts):
             prose = self._prose and is_prose(text)
+            if self._prose and not prose and words and is_person(text) and may_be_somebodys(" ".join(words)):
+                text, prose = f"{text}\n", True  # as a line of its own: a name or a team's
             if prose or self._all_apart:
                 places.setdefault(Said(text, tuple(words) if self._all_apart else (), prose), []).append(index)
         known = {} if self._read is None else self._read.known(places)

@@ -15,6 +15,7 @@ from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.columns import SCAN, Columns, Treatment
 from mcp_gateway.masking.findings import MARKER, counted, marker
 from mcp_gateway.masking.names import words_of
+from mcp_gateway.masking.people import may_be_somebodys
 from mcp_gateway.masking.replacing import Aliasing, replacement, written
 from mcp_gateway.masking.scan import Hidden
 from mcp_gateway.masking.structure.spot import Unread
@@ -262,7 +263,7 @@ class Rewriter:
         made = settings.get(name)
         if made is None:
             words, telling = _words(name)
-            telling = telling or self._telling(words)
+            telling = telling or may_be_somebodys(words) or self._telling(words)
             made = _remembered(settings, name, Setting(words if telling else "", self._personal and not keep))
         return made
 

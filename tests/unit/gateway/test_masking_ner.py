@@ -18,7 +18,7 @@ from mcp_gateway.masking.ner import Ner, installed_model, is_prose, passages
 from mcp_gateway.masking.profile import MaskingProfile
 from mcp_gateway.masking.recognisers import Recognisers
 from mcp_gateway_policy.vocabulary import JsonObject
-from mcp_gateway_tools.raw import Document, Raw
+from mcp_gateway_tools.raw import Column, Document, Raw, Table
 
 pytestmark = pytest.mark.anyio
 MODEL = installed_model()
@@ -196,6 +196,24 @@ async def test_a_result_is_masked_end_to_end_and_masking_again_changes_nothing()
     assert not any(word in str(once) for word in ("Oluwaseun", "Adeyemi", "Paix", "75002"))
     assert (once["kind"], once["log"]) == (value["kind"], value["log"])
     assert (await masker.mask(Raw(Document(once)))).structured == once
+
+
+@needs_model
+async def test_a_column_of_owners_loses_its_people_and_keeps_its_teams() -> None:
+    """Mutations: `may_be_somebodys` is false; a cell of any column is read as a line of its own."""
+    masker = Masker(MaskingProfile(extension=Extension(model=MODEL, seconds=30)), tuple)
+    owners = (
+        "Callum MacPherson",
+        "Platform Engineering",
+        "Yevgenia Morozova",
+        "Data Science",
+        "Customer Success",
+        "Blue Team",
+    )
+    for name, hidden in (("Owner", [0, 2]), ("product", [])):
+        table = Table((Column("repo", "text"), Column(name, "text")), tuple(("x", owner) for owner in owners))
+        rows = (await masker.mask(Raw(table))).structured["rows"]
+        assert rows == [["x", "<PERSON>" if at in hidden else owner] for at, owner in enumerate(owners)]
 
 
 @needs_model

@@ -291,6 +291,10 @@ async def test_a_person_is_hidden_by_the_words_beside(masker: Masker, text: str,
         "assert response.json()['token'] == 'pending'",
         ".example.org\tTRUE\t/\tFALSE\t1767225600\ttheme\tdark",
         '{"id":4,"displayName":"Platform Engineering","groupTypes":[]}',
+        "00000000  7f 45 4c 46 02 01 01 00  00 00 00 00 00 00 00 00  |.ELF............|",
+        "00000010: 0300 3e00 0100 0000 4010 0000 0000 0000  ..>.....@.......",
+        '{"id": 7, "name": "Hello-World", "full_name": "octo-org/Hello-World", "private": false}',
+        '{"full_name": "JetBrains/kotlin", "fork": false}',
     ],
 )
 async def test_a_look_alike_stays(masker: Masker, text: str) -> None:
@@ -317,6 +321,13 @@ async def test_a_look_alike_stays(masker: Masker, text: str) -> None:
 )
 async def test_an_address_that_is_no_account_on_a_host_is_hidden(masker: Masker, text: str) -> None:
     assert "ana@" not in await masker.text(text)
+
+
+async def test_what_looks_like_a_dump_or_a_repository_and_is_somebodys_is_hidden(masker: Masker) -> None:
+    """Mutations: what stands behind eight digits and two blanks taken for bytes; any two words with a stroke taken for a repository."""
+    for text in ("12345678  06 12 34 56 78", "0000001a  06 12 34 56 78  Lyon", "12345678: 06 12 34 56 78"):
+        assert "34 56" not in await masker.text(text)
+    assert "John" not in await masker.text('{"full_name": "Smith/John"}')
 
 
 async def test_a_telephone_number_behind_another_number_is_hidden(masker: Masker) -> None:

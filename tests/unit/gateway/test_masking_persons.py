@@ -159,6 +159,12 @@ def ner() -> Ner:
         ("The parcel is on its way.\n\nCheers\nThiago", "Thiago"),
         ("She was referred by Dr. Hutchinson last week.", "Hutchinson"),
         ("Herr Wollschläger ist da.", "Wollschläger"),
+        ("The paper by H. Qureshi was sent.", "H. Qureshi"),
+        ("It was signed off by J. R. Okonkwo yesterday.", "J. R. Okonkwo"),
+        ("Please tell Yevgenia Morozova about it.", "Yevgenia Morozova"),
+        ("Forward it to\n\nAnna Keller\n9444 Sycamore Ln\nBoise, ID 83706\n", "9444 Sycamore Ln\nBoise, ID 83706"),
+        ("Sie wohnt hier:\nLindenallee 47\n45127 Essen\n", "Lindenallee 47\n45127 Essen"),
+        ("Maria Lopez's law firm called back.", "Maria Lopez"),
         (
             "Folasade Adeyemi\n4068 West 42nd Lane, Suite 300, Boise, ID 83702",
             "4068 West 42nd Lane, Suite 300, Boise, ID 83702",
@@ -192,10 +198,21 @@ def test_what_letters_and_labels_say_is_found_whole(ner: Ner, text: str, said: s
         "Hi Team,\nplease read on.\n\nThanks,\nSupport",
         "Boarding Gate 22, Terminal 3. See Plot 3, Figure 2, Table 1.",
         "Release Notes",
+        "Moore's law is dead, long live Conway's law and Hyrum's law.",
+        "Terms of Service and Privacy Policy, Contact Sales, Help Center",
+        "First Name\nLast Name\nDate of Birth\nPhone Number\nSubmit",
+        "It grows in N. America and in S. Korea, says the U. S. Army.",
+        "A. Installing Jenkins\nB. Grafana and what follows from it",
     ],
 )
 def test_what_is_called_after_people_stays(ner: Ner, text: str) -> None:
     assert ner.find([text]) == [[]]
+
+
+@needs_model
+def test_a_part_of_a_name_with_two_capitals_is_found_again(ner: Ner) -> None:
+    [spans] = ner.find(["Callum MacPherson noticed it at once.\nThen MacPherson rolled it back again."])
+    assert [start for start, _, _ in spans] == [0, 43]
 
 
 def test_two_words_are_prose_where_one_is_a_name() -> None:
