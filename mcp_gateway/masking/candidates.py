@@ -146,7 +146,7 @@ _COUNTERS: Final = re.compile(
 _COUNTED: Final = 64
 
 _DUMP: Final = re.compile(
-    r"[0-9a-f]{7,16}:?(?: {1,2}[0-9a-f]{2}){16}(?! ?[0-9a-f])|[0-9a-f]{8}: (?:[0-9a-f]{4} ){8}|[0-9a-f]{8}  (?:[0-9a-f]{2} {1,2}){2,15} {2,60}\|"
+    r"[0-9a-f]{7,16}:?(?: {1,2}[0-9a-f]{2}){16}(?! ?[0-9a-f])|[0-9a-f]{7,8}:? (?:[0-9a-f]{4} ){7}[0-9a-f]{4}(?![0-9a-f])|[0-9a-f]{8}  (?:[0-9a-f]{2} {1,2}){2,15} {2,60}\|"
 )
 _DUMP_LINE: Final = 62
 """Characters up to the last byte of a line of sixteen."""

@@ -20,17 +20,32 @@ def _wrote(name: str) -> bool:
 
 
 _HASH: Final = r"(?:^|(?<=[\n\0]))[*|\\/ ]{0,16}(?:commit )?[0-9a-f]{7,40}"
-_GAP: Final = r"(?:[ \t]{0,2}[|,;:-][ \t]{0,2}|[ \t]{1,4})(?:[(\[<]|@)?(?!Not Committed|External file)"
+_GAP: Final = r"(?:[ \t]{0,2}[|,;:-][ \t]{0,2}|[ \t])(?:[(\[<]|@)?(?!Not Committed|External file)"
+_PADDED: Final = rf"(?:[ \t]{{2,30}}|{_GAP})"
 _AGO: Final = r"\d{1,3} (?:second|minute|hour|day|week|month|year)s?(?:, \d{1,2} months?)? ago"
-_DAY: Final = r"(?:19|20)\d\d-\d\d-\d\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [A-Z0-9][a-z0-9]{0,2} [A-Z0-9][a-z0-9]{0,2} \d\d|\d{1,2}/\d{1,2}/(?:19|20)?\d\d"
+_DAY: Final = r"(?:19|20)\d\d-\d\d-\d\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [A-Z0-9][a-z0-9]{0,2} [A-Z0-9][a-z0-9]{0,2} \d{2,4}|\d{1,2}/\d{1,2}/(?:19|20)?\d\d"
 
 FORMS: Final = (
     form(
         "column:name",
         (" ago",),
-        rf"{_HASH}{_GAP}(?P<s>{FULL_NAME})[>)\]]?(?:,|:)?{_GAP}{_AGO}(?![)\]] <)",
+        rf"{_HASH}{_GAP}(?P<s>{FULL_NAME})[>)\]]?(?:,|:)?{_PADDED}{_AGO}(?![)\]] <)",
         _wrote,
         lead=None,
+    ),
+    form(
+        "column:name",
+        "",
+        rf"(?:^|(?<=[\n\0]))r\d{{1,7}} \| (?P<s>{FULL_NAME}) \| (?:19|20)\d\d-\d\d-\d\d ",
+        _wrote,
+        shape=r"r[0-9]{1,7} \| [^0-9\n|]{5,48} \| (?:19|20)[0-9]{2}-[0-9]{2}-",
+    ),
+    form(
+        "column:name",
+        "",
+        rf"{_HASH}(?P<mark>[ ]?[|;,\t][ ]?)(?P<s>{FULL_NAME})(?P=mark)(?=<?[\w.+-]{{1,64}}@|<EMAIL>)",
+        _wrote,
+        shape=r"[0-9a-f]{7}[ ]?[|;,\t][ ]?[^0-9\n|;,]{5,48}[ ]?[|;,\t][ ]?<?[A-Za-z0-9._+-]{1,64}[@>]",
     ),
     form("column:name", (" ago)", " ago]"), rf"[(\[]{_AGO}[)\]] <(?P<s>{FULL_NAME})>", _wrote, lead=None),
     form(
@@ -46,9 +61,9 @@ FORMS: Final = (
     form(
         "column:name",
         "",
-        rf"{_HASH}{_GAP}(?P<s>{FULL_NAME})[>)\]]?{_GAP}(?:{_DAY})(?!\d)",
+        rf"{_HASH}{_GAP}(?P<s>{FULL_NAME})[>)\]]?{_PADDED}(?:{_DAY})(?!\d)",
         _wrote,
-        shape=r"[0-9a-f]{7}[ |,;:\t-]{1,3}[^0-9\n]{5,48}[ |,;:\t(-](?:(?:19|20)[0-9]{2}-[0-9]{2}-|[0-9]{1,2}/[0-9]{1,2}/|[0-9]{1,2} [0-9]{2}:[0-9]{2}:|[0-9]{1,2} [A-Z])",
+        shape=r"[0-9a-f]{7}[ |,;:\t-]{1,3}[^0-9\n]{5,48}[ |,;:\t(-](?:(?:19|20)[0-9]{2}-[0-9]{2}-|[0-9]{1,2}/[0-9]{1,2}/|[0-9]{1,2} (?:[0-9]{2}:[0-9]{2}:|(?:19|20)[0-9]{2})|[0-9]{1,2} [A-Z])",
     ),
     form(
         "column:name",
@@ -58,4 +73,4 @@ FORMS: Final = (
         shape=r"[0-9a-f]{7}[ |,;:\t-]{1,3}[(\[]?(?:(?:19|20)[0-9]{2}-[0-9]{2}-|[0-9]{1,2}/[0-9]{1,2}/)",
     ),
 )
-"""The formats of `git-log(1)`'s pages and of the book on git: `%h %an %ad`, `%h - %an, %ar : %s`, `%h - %s (%cr) <%an>`, `%h - (%ar) %s - %an`, `%h|%ad|%an|%s`."""
+"""The formats of `svn log` and of `git-log(1)`'s pages and of the book on git: `%h %an %ad`, `%h - %an, %ar : %s`, `%h - %s (%cr) <%an>`, `%h - (%ar) %s - %an`, `%h|%ad|%an|%s`."""

@@ -240,7 +240,7 @@ FORMS: Final = (
     form(
         "column:name",
         ("cardholder ", "card holder ", "account holder ", "policyholder ", "policy holder "),
-        rf"(?<=[(\[])(?i:(?:card|account|policy) ?holder) (?P<s>(?:[A-Z][A-Z'’-]{{1,24}} ){{1,3}}[A-Z][A-Z'’-]{{1,24}})(?=[)\],;])",
+        r"(?<=[(\[])(?i:(?:card|account|policy) ?holder) (?P<s>(?:[A-Z][A-Z'’-]{1,24} ){1,3}[A-Z][A-Z'’-]{1,24})(?=[)\],;])",
         is_somebody,
     ),
     form("column:name", _DEAR, rf"(?<![\w-])(?i:{'|'.join(_DEAR)})(?P<s>{PLAIN})(?={_GREETED})", is_somebody),

@@ -146,7 +146,16 @@ FORMS: Final = (
     _form(
         "name",
         ('"login"',),
-        rf'"login"\s?:\s?"(?![^{{}}\0]{{0,2000}}?"type"\s?:\s?"Organization")[^{{}}\0]{{1,2000}}?"name"\s?:\s?"(?P<s>{FULL_NAME})"',
+        rf'"login"\s?:\s?"[^"\0]{{0,60}}",\s{{0,40}}(?:"(?!name"|type"\s?:\s?"Organization)\w{{2,30}}+"\s?:\s?(?:"[^"\\\0]{{0,300}}+"|[\w.-]{{1,20}}+),\s{{0,40}}+){{0,40}}+"name"\s?:\s?"(?P<s>{FULL_NAME})"(?![^{{}}\0]{{0,300}}?"type"\s?:\s?"Organization")',
+        person=True,
+    ),
+    _form("name", ("1 name ",), rf"1 NAME {_NOT}(?P<s>[^\r\n\0/]{{0,60}}/[^\r\n\0/]{{1,60}}/[^\r\n\0/]{{0,20}})"),
+    _form("birth-date", ("1 birt",), rf"1 BIRT\r?\n2 DATE {_NOT}(?P<s>[^\r\n\0]{{4,30}})"),
+    _form("name", ("<v ", "<v."), rf"<v(?:\.[\w.]{{1,40}})? {_NOT}(?P<s>{FULL_NAME})(?=>)", person=True),
+    _form(
+        "name",
+        ("login: ",),
+        rf"[Ll]ogin: \S{{1,40}}[ \t]{{1,40}}Name: (?P<s>{FULL_NAME})(?=[ \t]*(?:[\r\n\0]|$))",
         person=True,
     ),
     _form("name", ("nm1*",), rf"{_PERSON}{_NOT}(?P<s>[^*~\r\n\0]{{2,60}})"),
@@ -181,4 +190,4 @@ FORMS: Final = (
     _form("name", _ORDERER, rf"{_ACCOUNT}{_NOT}(?P<s>{_LINE})"),
     _form("address", _ORDERER, rf"{_ACCOUNT}[^\r\n\0]{{2,60}}\r?\n{_NOT}(?P<s>{_LINE}(?:\r?\n{_LINE}){{0,2}})"),
 )
-"""FHIR identifiers by HL7's table 0203, HL7 v2 chapter 3 (PID, NK1, PV1, GT1), X12 837 and 850 (NM1, N1, N3, PER, DMG), OFX 1.6 (11.3, 11.4), EDIFACT D.96A (NAD, CTA, COM), SWIFT MT103 (fields 50 and 59)."""
+"""FHIR identifiers by HL7's table 0203, HL7 v2 chapter 3 (PID, NK1, PV1, GT1), X12 837 and 850 (NM1, N1, N3, PER, DMG), OFX 1.6 (11.3, 11.4), GEDCOM 5.5.1 (NAME, BIRT), WebVTT (voice spans), finger(1), EDIFACT D.96A (NAD, CTA, COM), SWIFT MT103 (fields 50 and 59)."""

@@ -99,7 +99,7 @@ _PERSON: Final = {
         r"|doc(?:umento)?_?(?:de_?)?identi(?:dad|dade|te)|rodne_?cislo|tc_?(?:kimlik|no)(?:_?no)?|kimlik_?(?:no|numarasi)|my_?number|ahv_?(?:nr|nummer|no)?|avs_?(?:nr|numero|nummer)|cod_?fisc(?:ale)?"
         r"|steuer_?nummer_?id|steuer_?(?:nr|id_?nr|ident_?(?:nr|nummer)|identifikations_?nr)|tax_?(?:id|payer)_?(?:number|num|no|nbr)|tax_?reg_?no|tax_?ident(?:ifier)?|rijks_?register_?nummer|numero_?(?:de_?)?registre_?national|henkilo_?tunnus"
         r"|(?:passport|pp)_?(?:number|num|no|nr|nbr|id)|passport_?document|(?:reise_?pass|ausweis|perso)_?(?:nr|nummer)|pasaporte_?(?:no|num|numero)|num_?pasaporte|paszport|cestovni_?pas"
-        r"|(?:dl|drv|drvr?s?|drivers?|driving)_?lic(?:en[cs]e)?(?:_?(?:number|num|no|nr|nbr|id))?|dl_?nbr|fu?e?hrerschein(?:_?(?:nr|nummer))?|permis_?(?:no|num|numero|de_?conduire)|patente_?(?:no|num|numero|di_?guida)|rijbewijs(?:_?(?:nr|nummer))?"
+        r"|(?:dl|drv|drvr?s?|drivers?|driving)_?lic(?:en[cs]e)?(?:_?(?:number|num|no|nr|nbr|id))?|dl_?nbr|fu?e?hrerschein(?:_?(?:nr|nummer))?|(?:nr|numer)_?dowodu(?:_?osobistego)?|permis_?(?:no|num|numero|de_?conduire)|patente_?(?:no|num|numero|di_?guida)|rijbewijs(?:_?(?:nr|nummer))?"
         r"|(?:licen[cs]e|reg(?:istration)?|number|lic|vehicle)_?plate(?:_?(?:number|num|no|nbr))?|plate(?:_?(?:nbr|num))?|targa|matricula|immatriculation|vehicle_?reg(?:istration)?(?:_?(?:number|no|mark))?|chassis_?(?:number|num|no)"
         r"|med(?:ical)?_?rec(?:ord)?(?:_?(?:number|num|no|nbr|id))?|mr_?(?:number|num|no)|(?:ins|insurance|plan|health|policy)_?member_?(?:id|number|num|no)|subscriber_?(?:number|num|no)|(?:ins|insurance|plan|health|policy)_?subscriber_?id|(?:ins|insurance)_?(?:nbr|num)"
     ),

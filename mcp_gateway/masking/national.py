@@ -163,6 +163,7 @@ SAID: Final = (
         "insurance(?: member| policy)?|subscriber(?= id)",
         r"[A-Z]{0,4}-?\d{6,14}[A-Z]?",
     ),
+    _said("id-number", "frequent_f", "frequent[ -]fl[iy]er", r"(?:[A-Z0-9]{2} ?)?\d{6,16}"),
     _said(
         "id-number",
         "policy_n policy_#",

@@ -23,7 +23,7 @@ _PERSONS: Final = frozenset((
     "created_by", "updated_by", "approved_by", "account_holder", "account_holder_name", "counterparty",
     "claimant", "taxpayer", "borrower", "debtor", "creditor", "insured", "subscriber", "payee", "payer",
     "prescriber", "account_name", "legal_name", "nominee", "signatory", "doctor", "physician", "witness",
-    "tenant", "actor", "buyer", "candidate", "caller", "consignee", "driver", "interviewer", "organizer",
+    "tenant", "actor", "buyer", "candidate", "caller", "consignee", "driver", "interviewer", "organizer", "organiser",
     "participant", "profile", "rider", "seller", "shopper", "student", "traveler", "traveller", "usr", "display",
     "display_name_last_first", "real_name_normalized", "nm", "supervisor", "keeper", "registered_keeper",
     "halter", "titular", "titulaire", "intestatario", "destinatario", "destinataire", "beneficiario",
@@ -156,6 +156,8 @@ def _word(name: str) -> str:
         return word
     if word.removesuffix("s") in _PERSONS:
         return word.removesuffix("s")
+    if word.removesuffix("_list") in _ALONE:
+        return word.removesuffix("_list")
     who = _NAMED.fullmatch(word)
     if who is not None and (who["who"] in _PERSONS or _BY.fullmatch(who["who"])):
         word = who["who"]

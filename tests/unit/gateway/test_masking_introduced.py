@@ -68,6 +68,15 @@ GONE = (
     ("N1*ST*ELODIE KHALIL~N3*8 OAK ST~PER*OC*OMAR HADDAD*TE*6145550199~", ("KHALIL", "HADDAD", "6145550199")),
     ("<BANKID>021000021<ACCTID>9988776655\n<ACCTTYPE>CHECKING", ("021000021", "9988776655")),
     ("<TRNAMT>-45.10\n<FITID>77\n<NAME>ELODIE KHALIL\n<MEMO>RENT", ("KHALIL",)),
+    (
+        '[{"login": "ok", "id": 7, "url": "https://x.example/ok", "site_admin": false, "name": "Omar Khayat"}]',
+        ("Khayat",),
+    ),
+    ("0 @I1@ INDI\n1 NAME Elodie /Khalil/\n1 BIRT\n2 DATE 12 MAR 1961\n", ("Elodie", "Khalil", "12 MAR")),
+    ("00:01.000 --> 00:04.000\n<v Elodie Khalil>Welcome.\n<v.loud Omar Haddad>Hi", ("Khalil", "Haddad")),
+    ("Login: ek          Name: Elodie Khalil\nDirectory: /home/ek", ("Khalil",)),
+    ("Frequent flyer: LH 447085373963046", ("447085373963046",)),
+    ('{"guest_list": "Elodie Khalil; Omar Haddad", "organiser": "Ana Prieto"}', ("Khalil", "Haddad", "Prieto")),
     ('{"identifier": [{"type": {"text": "MRN"}, "value": "8831207"}]}', ("8831207",)),
 )
 
@@ -104,6 +113,11 @@ STAYS = (
     "curl -d 'name=Build Docker Image' https://ci.example/jobs",
     "N1*ST*ACME WIDGETS INC~ and PER*30 or n1*st*x",
     "<TRNAMT>-45.10<NAME>RENT<MEMO>x",
+    '{"login": "acme", "name": "Acme Widgets", "type": "Organization"}',
+    "Step 1 name a/b of it; stage 1 birth of DATE",
+    "<v-row> and <v bind> in a template; login: admin Name: x",
+    "Login: failed   Name: Unknown\nfrequent flyer: gold",
+    '{"task_list": "Elder Scrolls; Final Fantasy", "wait_list": "North Side; South Side"}',
     '{"type": {"text": "Order"}, "value": "8831207"}',
 )
 
@@ -122,6 +136,10 @@ LOGS = (
     ("80f7a7e {} Mon Jan 6 15:04:05 2025 +0000 Fix", "Gita Menon"),
     ("80f7a7e|2025-01-06|{}|Fix", "Gita Menon"),
     ("80f7a7e (3 days ago) by {}", "Gita Menon"),
+    ("80f7a7e, {}, Thu Feb 6 2025, Bump", "Gita Menon"),
+    ("80f7a7e {}          2025-02-06 Bump", "Gita Menon"),
+    ("r4411 | {} | 2024-11-02 10:11:12 +0100 (Sat, 02 Nov 2024) | 1 line", "Gita Menon"),
+    ("0e86c2c5f2ca9635310f88053fc3fcdceab11b9d;{};<EMAIL>;2025-02-06;Fix", "Gita Menon"),
 )
 
 
@@ -145,6 +163,9 @@ async def test_who_wrote_a_commit_is_hidden_in_formats_of_peoples_own(masker: Ma
         "web-01   Running   3 days ago",
         "8b1d9f4c0e2a   5 weeks ago   399MB",
         "deadbee (3 days ago) by GitLab CI",
+        "a1b2c3d4e5f6   Canary Rollout   2025-01-04   done",
+        "r4411 | svc-build | 2024-11-02 10:11:12 +0100 (Sat, 02 Nov 2024) | 1 line",
+        "4f9d0e1;Nightly Build;3 files",
     ],
 )
 async def test_a_line_of_a_log_without_a_person_stays(masker: Masker, line: str) -> None:
