@@ -326,11 +326,7 @@ class Names(LocalRecognizer):
     def parts(self, name: str) -> list[str]:
         """The words of a full name that are no words of the language: any of them, capitalised, means the same person again."""
         words = [token.group().removesuffix(".") for token in _WORD.finditer(name)] if " " in name else []
-        return [
-            word
-            for word in words
-            if word[0].isupper() and not word.isupper() and not self._lexicon.is_word(_plain(word))
-        ]
+        return [word for word in words if _is_written_so(word) and not self._lexicon.is_word(_plain(word))]
 
     def _is_addressed(self, text: str, name: str, start: int, end: int) -> bool:
         """Whether a word that stands alone is a name because of how it is written to."""
@@ -412,6 +408,11 @@ def _begins(text: str, run: Sequence[_Token], first: int) -> bool:
 def _is_title(word: str) -> bool:
     """Whether it is what stands before a name: a title, or a greeting's word that no English dictionary has."""
     return _TITLE.fullmatch(f"{word} ") is not None or _GREETING.fullmatch(f"{word} ") is not None
+
+
+def _is_written_so(word: str) -> bool:
+    """Whether it has one capital, as names have, or the second of `MacPherson`."""
+    return word.istitle() or (word[0].isupper() and not word.isupper() and _TECHNICAL.search(word) is None)
 
 
 def _plain(word: str) -> str:

@@ -213,6 +213,16 @@ def test_what_is_called_after_people_stays(ner: Ner, text: str) -> None:
 def test_a_part_of_a_name_with_two_capitals_is_found_again(ner: Ner) -> None:
     [spans] = ner.find(["Callum MacPherson noticed it at once.\nThen MacPherson rolled it back again."])
     assert [start for start, _, _ in spans] == [0, 43]
+    [spans] = ner.find(["Anna TeX Keller noticed it at once.\nTeX is not hers, and the fonts of TeX stay."])
+    assert [start for start, _, _ in spans] == [0]
+
+
+@needs_model
+def test_a_label_below_an_address_is_no_place(ner: Ner) -> None:
+    """Mutation: a line's first word belongs to the address above, whatever stands behind it."""
+    text = "Write to us:\n380 New York Street\nRedlands, CA 92373\nE-mail: and the rest of the line\n"
+    [[(start, end, _)]] = ner.find([text])
+    assert text[start:end] == "380 New York Street\nRedlands, CA 92373"
 
 
 def test_two_words_are_prose_where_one_is_a_name() -> None:
