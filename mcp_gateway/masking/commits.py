@@ -25,7 +25,29 @@ _PADDED: Final = rf"(?:[ \t]{{2,30}}|{_GAP})"
 _AGO: Final = r"\d{1,3} (?:second|minute|hour|day|week|month|year)s?(?:, \d{1,2} months?)? ago"
 _DAY: Final = r"(?:19|20)\d\d-\d\d-\d\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [A-Z0-9][a-z0-9]{0,2} [A-Z0-9][a-z0-9]{0,2} \d{2,4}|\d{1,2}/\d{1,2}/(?:19|20)?\d\d"
 
+_NEXT: Final = tuple(r"[ \d]{5}0\t" if digit == 9 else rf"(?P=more){digit + 1}\t" for digit in range(10))
+_THEN: Final = tuple(
+    rf"{digit}\t%s[^\r\n\0]{{3,80}}\r?\n(?!{after})[ \d]{{5}}\d\t" for digit, after in enumerate(_NEXT)
+)
+_COUNTED: Final = "|".join(f"{one.replace('%s', '(?=')})" for one in _THEN)
+_LAST: Final = "|".join(one.replace("%s", "") for one in _THEN)
+"""How many commits, where the next line has not one more: those of a file that is shown with numbers count up."""
+
 FORMS: Final = (
+    form(
+        "column:name",
+        "",
+        rf"(?:^|(?<=[\n\0]))(?P<more>[ \d]{{5}})(?:{_COUNTED})(?P<s>{FULL_NAME})(?=[ \t]*\r?\n)",
+        _wrote,
+        shape=r"(?:^|[\n\x00]) {1,5}[0-9]{1,5}\t",
+    ),
+    form(
+        "column:name",
+        "",
+        rf"(?:^|(?<=[\n\0]))(?P<more>[ \d]{{5}})(?:{_LAST})(?P<s>{FULL_NAME})(?=[ \t]*\r?(?:\n(?![ \d]{{5}}\d\t)|\0|$))",
+        _wrote,
+        shape=r"(?:^|[\n\x00]) {1,5}[0-9]{1,5}\t",
+    ),
     form(
         "column:name",
         (" ago",),
@@ -73,4 +95,4 @@ FORMS: Final = (
         shape=r"[0-9a-f]{7}[ |,;:\t-]{1,3}[(\[]?(?:(?:19|20)[0-9]{2}-[0-9]{2}-|[0-9]{1,2}/[0-9]{1,2}/)",
     ),
 )
-"""The formats of `svn log` and of `git-log(1)`'s pages and of the book on git: `%h %an %ad`, `%h - %an, %ar : %s`, `%h - %s (%cr) <%an>`, `%h - (%ar) %s - %an`, `%h|%ad|%an|%s`."""
+"""`git shortlog -s`, and the formats of `svn log` and of `git-log(1)`'s pages and of the book on git: `%h %an %ad`, `%h - %an, %ar : %s`, `%h - %s (%cr) <%an>`, `%h - (%ar) %s - %an`, `%h|%ad|%an|%s`."""

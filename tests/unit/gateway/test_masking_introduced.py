@@ -152,6 +152,22 @@ async def test_who_wrote_a_commit_is_hidden_in_formats_of_peoples_own(masker: Ma
     assert told["rows"] == [["80f7a7e"], [line.format("<NAME>")]]
 
 
+async def test_who_is_counted_is_hidden_and_the_lines_of_a_numbered_file_stay(masker: Masker) -> None:
+    """Mutations: the last line left out; lines that count up taken for commits."""
+    log = "   112\t{}\n    43\t{}\n     9\tdependabot[bot]\n     9\t{}\n     1\t{}"
+    names = ("Elodie Khalil", "Omar Haddad", "Siobhán O'Hara", "Jean-Luc Moreau")
+    for text in (log, f"{log}\n", f"x\n\n{log}\ny\n"):
+        assert await masker.text(text.format(*names)) == text.format(*["<NAME>"] * 4)
+    told = (await masker.mask(Raw(Table((Column("a", "text"),), ((log.format(*names),), ("     1\tb",)))))).structured
+    assert "Moreau" not in str(told["rows"])
+    for first in (1, 8, 98, 999):
+        file = "\n".join(
+            f"{first + at:6}\t{line}"
+            for at, line in enumerate(("Getting Started", "Next Steps", "", "Known Bugs", "Old Ways"))
+        )
+        assert await masker.text(file) == file
+
+
 @pytest.mark.parametrize(
     "line",
     [
