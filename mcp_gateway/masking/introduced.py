@@ -118,9 +118,7 @@ _SOLD: Final = r"(?!(?:Bean|Clean|Coffee|Martens|Meyer|Muscle|Oetker|Pepper|Pota
 """Whose names are on goods and films."""
 
 _TITLE: Final = r"(?:Mrs?|Ms|Prof|Professor|Herrn?|Frau)"
-_ALIKE: Final = (
-    r"(?!(?:Bean|Beast|Big|Burns|Clean|Fox|Holle|Hyde|Men|President|Robot|Right|Speaker|Chairman|Wonderful)\b)"
-)
+_ALIKE: Final = r"(?!(?:Bean|Beast|Big|Burns|Clean|Fox|Holle|Hyde|Men|President|Doktor|Ober|Emeritus|Minister|Secretary|Justice|Jekyll|Coffee|Robot|Right|Speaker|Chairman|Wonderful)\b)"
 """Who is nobody in particular behind such a title."""
 
 _NO_STREET: Final = (
@@ -131,6 +129,7 @@ _NO_STREET: Final = (
 """Before a title that is the end of a street's name as often."""
 
 _SPOKEN: Final = ("spoke with ", "spoke to ", "spoke w/ ", "talked to ", "talked with ", "on behalf of ")
+_TELLERS: Final = tuple(role for role in _ROLES if role not in ("driver", "client", "tenant", "owner"))
 _TOLD: Final = (
     "called|complained|said|says|asked|asks|reported|reports|requested|requests|wrote|writes|emailed|phoned|wants|wanted|told|agreed|confirmed|lives|lived|moved|died"
     "|was (?:admitted|discharged|seen|born|diagnosed|hired|contacted|informed|called)|has (?:called|asked|paid|reported|requested|complained|moved|not paid)"
@@ -233,8 +232,8 @@ FORMS: Final = (
     ),
     form(
         "column:name",
-        [f"{role} " for role in _ROLES],
-        rf"(?<![\w-])(?i:{'|'.join(_ROLES)}) (?P<s>{PLAIN}) (?=(?:{_TOLD})\b)",
+        [f"{role} " for role in _TELLERS],
+        rf"(?<![\w-])(?i:{'|'.join(_TELLERS)}) (?P<s>{PLAIN}) (?=(?:{_TOLD})\b)",
         is_somebody,
     ),
     form(

@@ -40,6 +40,7 @@ _HL7_OTHERS: Final = (("PV1", 7), ("PV1", 8), ("PV1", 9), ("PV1", 17), ("ORC", 1
 _BODIES: Final = frozenset((
     "INC", "INC.", "LLC", "LTD", "CORP", "CO", "COMPANY", "GMBH", "PLC", "BANK", "STORE", "STORES", "SUPPLY", "WAREHOUSE", "CENTER", "HOSPITAL",
     "CLINIC", "GROUP", "SERVICE", "SERVICES", "DEPT", "DEPARTMENT", "DESK", "OFFICE", "TEAM", "SALES", "SUPPORT", "INTEREST", "PAYMENT", "FEE",
+    "ACCOUNTS", "PAYABLE", "RECEIVING", "DOCK", "PURCHASING", "HELP", "CUSTOMER",
 ))  # fmt: skip
 """Words in names of companies and offices, which messages write in capitals, and in what a payment was for."""
 

@@ -168,7 +168,7 @@ SAID: Final = (
         "id-number",
         "policy_n policy_#",
         "policy(?= ?(?:no|num|nr|#))",
-        r"(?=[A-Z]{0,6}[ /-]?\d[\d-]{4})[A-Z]{0,6}[ /-]?\d[\d/-]{3,16}\d",
+        r"(?!(?:19|20)\d\d-\d\d-\d\d(?!\d))(?:[A-Z]{1,6}[ /-]?)?(?=\d[\d-]{4})\d[\d/-]{3,16}\d",
     ),
     _said("id-number", "member_id", "member(?= id)", r"[A-Z]{1,4}\d{6,12}"),
     _said("id-number", "license_n licence_n", "licen[cs]e(?= n(?:o|um))", r"[A-Z]\d{6,12}"),

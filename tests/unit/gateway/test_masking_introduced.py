@@ -103,6 +103,8 @@ STAYS = (
     "built by 3 workers at 10:12, started by cron on Friday",
     "Mr. Robot, Mr. Right and Frau Holle; Dr Pepper Zero and Mr. & Mrs.; the MR and the Mrs",
     "turn at 12 Old Dr North Gate, then call the dr on Monday",
+    "Policy No: 2024-03-01; Frau Doktor, Herr Ober and Prof. Emeritus; the driver Nvidia Tesla reported 3 errors",
+    "PER*IC*ACCOUNTS PAYABLE*EM*x~N1*ST*RECEIVING DOCK~",
     "spoke with GitHub Support and talked to Redis Cluster on behalf of Platform Team",
     "Patient Monitoring System said nothing; Customer Success Manager asked; user Data Pipeline reported",
     "the cardholder VERIFICATION FAILED; cardholder name is missing",
