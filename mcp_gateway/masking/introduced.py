@@ -202,7 +202,7 @@ FORMS: Final = (
         "column:name",
         ("regards, ", "sincerely, ", "wishes, "),
         rf"(?i:regards|sincerely|wishes), (?P<s>{PLAIN})(?=[,.]? |[,.]?[ \t]*(?:[\r\n\0]|$))",
-        _is_somebody,
+        is_somebody,
     ),
     form("column:name", ("/name/",), rf"/NAME/(?P<s>{FULL_NAME})(?=/[A-Z]{{2,8}}/)", is_person),
     form(

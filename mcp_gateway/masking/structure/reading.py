@@ -121,7 +121,9 @@ def _is_outline(text: str, speaks: Callable[[str], bool], mentioned: Mentioned |
     if mentioned is None:
         return any(map(speaks, map(str.strip, _names(_LINES, text, 0))))
     return any(
-        _HEAD.match(line) or any(map(speaks, map(str.strip, _LINES.findall(line)))) for line in mentioned.lines(text)
+        _HEAD.match(line)
+        or any(speaks(name) or mentioned.matters(name) for name in map(str.strip, _LINES.findall(line)))
+        for line in mentioned.lines(text)
     )
 
 
