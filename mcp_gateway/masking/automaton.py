@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import islice
 from typing import Any, Final, Protocol
 
 _PIECE: Final = 1 << 18
@@ -94,49 +95,66 @@ class Hyperscan:
 
 
 class Shapes(Protocol):
-    """A compiled search for regular expressions that only says which of them match at all."""
+    """A compiled search for regular expressions that says which of them match, and of some of them where."""
 
-    def present(self, text: str) -> frozenset[int]:
-        """The numbers of those that match somewhere."""
+    def find(self, text: str) -> dict[int, Sequence[int]]:
+        """The numbers of those that match somewhere, with the places where matches end, ascending: all, or of one that is asked for once at
+        least one."""
         ...
 
 
 class PlainShapes:
     """The search without any library."""
 
-    def __init__(self, patterns: Sequence[str]) -> None:
-        self._patterns = [re.compile(pattern) for pattern in patterns]
+    def __init__(self, patterns: Sequence[str], once: Collection[int]) -> None:
+        self._patterns = [re.compile(f"(?=({pattern}))") for pattern in patterns]
+        self._once = once
 
-    def present(self, text: str) -> frozenset[int]:
-        """The numbers of those that match somewhere."""
-        return frozenset(number for number, pattern in enumerate(self._patterns) if pattern.search(text))
+    def find(self, text: str) -> dict[int, Sequence[int]]:
+        """Where they match."""
+        found: dict[int, Sequence[int]] = {}
+        for number, pattern in enumerate(self._patterns):
+            matches = islice(pattern.finditer(text), 1 if number in self._once else None)
+            places = sorted({match.end(1) for match in matches})
+            if places:
+                found[number] = places
+        return found
 
 
 class HyperscanShapes:
     """The search with Hyperscan, for patterns of ASCII characters that no `?` takes part in. Raises ImportError where it is not installed."""
 
-    def __init__(self, patterns: Sequence[str]) -> None:
+    def __init__(self, patterns: Sequence[str], once: Collection[int]) -> None:
         self._hyperscan: Any = import_module("hyperscan")  # it has no types
         self._database: Any = self._hyperscan.Database()
         self._database.compile(
             expressions=[pattern.encode("ascii") for pattern in patterns],
             ids=list(range(len(patterns))),
-            flags=[self._hyperscan.HS_FLAG_SINGLEMATCH] * len(patterns),
+            flags=[self._hyperscan.HS_FLAG_SINGLEMATCH if number in once else 0 for number in range(len(patterns))],
         )
         self._scratch = threading.local()
 
-    def present(self, text: str) -> frozenset[int]:
-        """The numbers of those that match somewhere."""
+    def find(self, text: str) -> dict[int, Sequence[int]]:
+        """Where they match."""
         if not hasattr(self._scratch, "own"):
             self._scratch.own = self._hyperscan.Scratch(self._database)
-        found: set[int] = set()
+        found: dict[int, array[int]] = {}
+        here: defaultdict[int, set[int]] = defaultdict(set)
 
-        def note(number: int, start: int, end: int, flags: int, context: object) -> None:
-            found.add(number)
+        def note(number: int, start: int, end: int, flags: int, context: int) -> None:
+            here[number].add(context + end)
 
-        for _, piece in _pieces(text):
-            self._database.scan(piece, match_event_handler=note, scratch=self._scratch.own)
-        return frozenset(found)
+        for first, piece in _pieces(text):
+            self._database.scan(piece, match_event_handler=note, scratch=self._scratch.own, context=first)
+            for number, places in here.items():
+                known = found.setdefault(number, array("I"))
+                known.extend(sorted([place for place in places if place <= first + _PIECE]))
+                here[number] = {
+                    place for place in places if place > first + _PIECE
+                }  # the next piece is seen with these
+        for number, places in here.items():
+            found[number].extend(sorted(places))
+        return dict(found)
 
 
 class Starts(Protocol):
@@ -294,9 +312,9 @@ def automaton(literals: Sequence[str]) -> Automaton:
     return Hyperscan(literals) if _AVAILABLE else Plain(literals)
 
 
-def shapes(patterns: Sequence[str]) -> Shapes:
+def shapes(patterns: Sequence[str], once: Collection[int] = ()) -> Shapes:
     """The same for shapes."""
-    return HyperscanShapes(patterns) if _AVAILABLE and patterns else PlainShapes(patterns)
+    return HyperscanShapes(patterns, once) if _AVAILABLE and patterns else PlainShapes(patterns, once)
 
 
 def starts(groups: Sequence[Sequence[str]]) -> Starts:

@@ -20,6 +20,9 @@ def _wrote(name: str) -> bool:
 
 
 _HASH: Final = r"(?:^|(?<=[\n\0]))[*|\\/ ]{0,16}(?:commit )?[0-9a-f]{7,40}"
+_HASHES: Final = r"(?:^|[\n\x00])[*|\\/ ]{0,16}(?:commit )?[0-9a-f]{7,40}[ |,;:\t-]"
+"""What such a line begins with."""
+
 _GAP: Final = r"(?:[ \t]{0,2}[|,;:-][ \t]{0,2}|[ \t])(?:[(\[<]|@)?(?!Not Committed|External file)"
 _PADDED: Final = rf"(?:[ \t]{{2,30}}|{_GAP})"
 _AGO: Final = r"\d{1,3} (?:second|minute|hour|day|week|month|year)s?(?:, \d{1,2} months?)? ago"
@@ -60,6 +63,7 @@ FORMS: Final = (
         "",
         rf"(?:^|(?<=[\n\0]))r\d{{1,7}} \| (?P<s>{FULL_NAME}) \| (?:19|20)\d\d-\d\d-\d\d ",
         _wrote,
+        lead=None,
         shape=r"r[0-9]{1,7} \| [^0-9\n|]{5,48} \| (?:19|20)[0-9]{2}-[0-9]{2}-",
     ),
     form(
@@ -67,7 +71,8 @@ FORMS: Final = (
         "",
         rf"{_HASH}(?P<mark>[ ]?[|;,\t][ ]?)(?P<s>{FULL_NAME})(?P=mark)(?=<?[\w.+-]{{1,64}}@|<EMAIL>)",
         _wrote,
-        shape=r"[0-9a-f]{7}[ ]?[|;,\t][ ]?[^0-9\n|;,]{5,48}[ ]?[|;,\t][ ]?<?[A-Za-z0-9._+-]{1,64}[@>]",
+        lead=None,
+        shape=_HASHES,
     ),
     form("column:name", (" ago)", " ago]"), rf"[(\[]{_AGO}[)\]] <(?P<s>{FULL_NAME})>", _wrote, lead=None),
     form(
@@ -85,14 +90,16 @@ FORMS: Final = (
         "",
         rf"{_HASH}{_GAP}(?P<s>{FULL_NAME})[>)\]]?{_PADDED}(?:{_DAY})(?!\d)",
         _wrote,
-        shape=r"[0-9a-f]{7}[ |,;:\t-]{1,3}[^0-9\n]{5,48}[ |,;:\t(-](?:(?:19|20)[0-9]{2}-[0-9]{2}-|[0-9]{1,2}/[0-9]{1,2}/|[0-9]{1,2} (?:[0-9]{2}:[0-9]{2}:|(?:19|20)[0-9]{2})|[0-9]{1,2} [A-Z])",
+        lead=None,
+        shape=_HASHES,
     ),
     form(
         "column:name",
         "",
         rf"{_HASH}{_GAP}(?:{_DAY})(?: \d\d:\d\d(?::\d\d)?(?: [+-]\d{{4}})?)?[)\]]?(?:[ \t]{{0,2}}[|,;-][ \t]{{0,2}}|[ \t]{{1,2}}<)(?P<s>{FULL_NAME})(?=[>)\]]?(?:[ \t]{{0,2}}[|,;:-][ \t]{{0,2}}|>|[ \t]*(?:[\r\n\0]|$)))",
         _wrote,
-        shape=r"[0-9a-f]{7}[ |,;:\t-]{1,3}[(\[]?(?:(?:19|20)[0-9]{2}-[0-9]{2}-|[0-9]{1,2}/[0-9]{1,2}/)",
+        lead=None,
+        shape=_HASHES,
     ),
 )
 """`git shortlog -s`, and the formats of `svn log` and of `git-log(1)`'s pages and of the book on git: `%h %an %ad`, `%h - %an, %ar : %s`, `%h - %s (%cr) <%an>`, `%h - (%ar) %s - %an`, `%h|%ad|%an|%s`."""

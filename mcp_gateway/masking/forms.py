@@ -23,7 +23,7 @@ class Form:
 
     With a `lead` the pattern is tried that many characters before each sign; without, it is searched in the lines that hold one (where
     `there` matches, if given), and ends in that line. A form that no literal is a sign of has a `shape`, a regular expression for the
-    automaton, and is searched in every text that holds one (where `there` is found, if given: in that line).
+    automaton: with no lead it is searched in the lines that hold one, else in all texts together when one does.
     """
 
     kind: str
@@ -72,7 +72,8 @@ class Finder:
                 self._forms.setdefault(sign, []).append(one)
         self._automaton: Automaton = automaton([*self._forms, *words])
         self._shaped = tuple(one for one in forms if one.shape)
-        self._shapes: Shapes = shapes([one.shape for one in self._shaped])
+        once = {number for number, one in enumerate(self._shaped) if one.lead is not None}
+        self._shapes: Shapes = shapes([one.shape for one in self._shaped], once)
 
     def hits(self, text: str) -> Hits:
         """Where the signs and words stand."""
@@ -84,14 +85,13 @@ class Finder:
         for sign, places in hits.items():
             for one in self._forms.get(sign, ()):
                 tried.setdefault(one, []).append(places)
-        shaped = self._shapes.present(text) if self._shaped else ()
+        shaped = self._shapes.find(text) if self._shaped else {}
         found = chain(
             ((one, match) for one, places in tried.items() for match in _tried(one, text, _in_order(places))),
             (
                 (one, match)
-                for number, one in enumerate(self._shaped)
-                if number in shaped
-                for match in _shaped(one, text)
+                for number, ends in shaped.items()
+                for one, match in _shaped(self._shaped[number], text, ends)
             ),
         )
         for one, match in found:
@@ -100,10 +100,11 @@ class Finder:
                 yield Finding(start, end, one.kind if ":" in one.kind else f"SECRET:{one.kind}")
 
 
-def _shaped(one: Form, text: str) -> Iterator[re.Match[str]]:
-    if one.there is None:
-        return one.pattern.finditer(text)
-    return _in_lines(one, text, [found.start() for found in one.there.finditer(text)])
+def _shaped(one: Form, text: str, ends: Sequence[int]) -> Iterator[tuple[Form, re.Match[str]]]:
+    """Matches of a form with a shape, which may end with what stands behind a value: the end of its line."""
+    if one.lead is not None:
+        return ((one, match) for match in one.pattern.finditer(text))
+    return ((one, match) for match in _in_lines(one, text, [end - 2 for end in ends]))
 
 
 def _in_order(places: Sequence[Sequence[int]]) -> Sequence[int]:

@@ -419,6 +419,7 @@ ALONE: Final = tuple(
         "",
         rf"(?P<s>{first}(?<![\w.+/=-]{first}){rest})(?![\w+/=-]|\.\d)",
         holds,
+        lead=None,
         shape=rf"(?:^|[^A-Za-z0-9_.+/=-]){first}{rest}(?:[^A-Za-z0-9_+/=-]|$)",
     )
     for first, rest, holds in _ALONE

@@ -132,6 +132,7 @@ _SERVICES: Final = (
         "",
         rf"{_START}[MNO][A-Za-z0-9]{{23,27}}\.[\w-]{{6}}\.[\w-]{{27,40}}(?![\w-])",
         _mixed,
+        lead=None,
         shape=r"[MNO][A-Za-z0-9]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27}",
     ),
     form(
@@ -140,7 +141,13 @@ _SERVICES: Final = (
         r"(?<![A-Za-z0-9_-])(?!(?:pk|pub|public|cs|cus|acct|rzp|price|evt)[_-])[A-Za-z]{2,12}[_-](?:live|secret|[pso]at)[_-](?=[A-Za-z_-]{0,40}[0-9])(?=[0-9_-]{0,40}[A-Za-z])[A-Za-z0-9_-]{24,512}+",
         lead=None,
     ),
-    form("nkey-seed", "", r"(?<![A-Za-z0-9])S[ANOUCX]A[A-Z2-7]{55}(?![A-Za-z0-9])", shape=r"S[ANOUCX]A[A-Z2-7]{55}"),
+    form(
+        "nkey-seed",
+        "",
+        r"(?<![A-Za-z0-9])S[ANOUCX]A[A-Z2-7]{55}(?![A-Za-z0-9])",
+        lead=None,
+        shape=r"S[ANOUCX]A[A-Z2-7]{55}",
+    ),
     form("lob-key", "live_ test_", r"(?<![A-Za-z0-9_])(?:live|test)_[0-9a-f]{35}(?![A-Za-z0-9])"),
     form(
         "plaid-token",

@@ -118,13 +118,16 @@ def _is_told(text: str, start: int, speaks: Callable[[str], bool], mentioned: Me
 
 def _is_outline(text: str, speaks: Callable[[str], bool], mentioned: Mentioned | None) -> bool:
     """Whether a line may say something of what it holds, or of what stands below it."""
-    if mentioned is None:
-        return any(map(speaks, map(str.strip, _names(_LINES, text, 0))))
-    return any(
-        _HEAD.match(line)
-        or any(speaks(name) or mentioned.matters(name) for name in map(str.strip, _LINES.findall(line)))
-        for line in mentioned.lines(text)
-    )
+    if mentioned is not None:
+        said = False
+        for line in mentioned.lines(text):
+            names = [*map(str.strip, _LINES.findall(line))]
+            if any(map(speaks, names)) or _HEAD.match(line):
+                return True
+            said = said or any(map(mentioned.matters, names))
+        if not said:  # of what is mentioned nowhere
+            return False
+    return any(map(speaks, map(str.strip, _names(_LINES, text, 0))))
 
 
 def _names(pattern: re.Pattern[str], text: str, start: int) -> Iterator[str]:

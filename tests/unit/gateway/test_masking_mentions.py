@@ -130,9 +130,6 @@ def test_the_same_in_documents_of_any_shape(document: dict[str, JsonValue], how:
 
 
 @pytest.mark.parametrize(
-    "text", ['{"salary": 50000}', '{"sal\\u0061ry": 50000}', "Salary: 50000\nx: 1", "id,salary\n1,50000\n"]
-)
-@pytest.mark.parametrize(
     "text",
     [
         "auths:\n  registry.example:\n    auth: YTpi\n",
@@ -145,6 +142,9 @@ def test_what_a_name_says_of_what_it_holds_is_heeded_where_nothing_else_is_menti
     assert read_around(text) == spans(findings(REWRITER, text)) != set()
 
 
+@pytest.mark.parametrize(
+    "text", ['{"salary": 50000}', '{"sal\\u0061ry": 50000}', "Salary: 50000\nx: 1", "id,salary\n1,50000\n"]
+)
 def test_a_name_that_only_a_rule_hides_is_read_for(text: str) -> None:
     setting = Setting()
     looking = Looking(MaskingProfile(fields={"*.sal*": "redact"}))
