@@ -205,7 +205,7 @@ FORMS: Final = (
     form(
         "column:name",
         ("email=", "mail=", "phone="),
-        rf"(?:mail|phone)=[\"']?[^\s\"'\0]{{1,100}}[^\n\0]{{0,200}}?[ ,]name=[\"'](?P<s>{FULL_NAME})(?=[\"'])",
+        rf"(?:mail|phone)=(?=[\"']?[^\s\"'\0])[^\n\0]{{1,300}}?[ ,]name=[\"'](?P<s>{FULL_NAME})(?=[\"'])",
         is_person,
         lead=None,
     ),
