@@ -10,7 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mcp_gateway.masking import candidates, placed, secrets
-from mcp_gateway.masking.automaton import Automaton, Hyperscan, HyperscanStarts, Plain, PlainStarts, Starts
+from mcp_gateway.masking.automaton import (
+    Automaton,
+    Hyperscan,
+    HyperscanShapes,
+    HyperscanStarts,
+    Plain,
+    PlainShapes,
+    PlainStarts,
+    Shapes,
+    Starts,
+)
 from mcp_gateway.masking.encoded import ENCODED
 from mcp_gateway.masking.forms import Finder, form
 from mcp_gateway.masking.views import decoded
@@ -129,3 +139,48 @@ def test_a_search_that_knows_where_text_is_encoded_leaves_none_out(
     joined = " ".join(forms)
     for search in both_starts:
         assert list(decoded(joined, search.find(joined)[0])) == list(decoded(joined))
+
+
+SHAPED = tuple(one for one in (*secrets.FORMS, *placed.FORMS) if one.shape)
+VALUES = (
+    "12345678Z", "26.12.85-123.45", "756.1234.5678.97", "1234567890:AA", "h:5432:db:me:pw", "5/3/25, 10:11 - Ana Roe: hi", "851226-1234567", "85-12345678-9", "A123456(7)",
+    "a1b2c3d Ana Roe 2025-05-03", "* a1b2c3d|Ana Roe|a@b.org|x", "r12 | Ana Roe | 2025-05-03 10:11:12", "     3\tAna Roe", "1 85 12 75 123 456 78", "AB 12 34 56 C", "RSSMRA85T10A562S",
+    "\n", "\0", "\r\n", " ", "é", "x",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def both_shapes() -> tuple[Shapes, Shapes]:
+    shapes = [one.shape for one in SHAPED]
+    return PlainShapes(shapes, ()), HyperscanShapes(shapes, ())
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.lists(st.sampled_from(VALUES), max_size=12).map("".join))
+def test_both_searches_for_shapes_tell_of_the_same_lines(both_shapes: tuple[Shapes, Shapes], text: str) -> None:
+    found = [search.find(text) for search in both_shapes]
+    lines = [{number: {at(text, end) for end in ends} for number, ends in one.items()} for one in found]
+    assert lines[0] == lines[1]
+
+
+def at(text: str, end: int) -> int:
+    """Where the line begins in which what ends there ends, or what stands before its end."""
+    return max(text.rfind("\n", 0, max(0, end - 2)), text.rfind("\0", 0, max(0, end - 2)))
+
+
+@pytest.mark.parametrize("before", [(1 << 18) - 30, (1 << 18) - 9, (1 << 18) - 1, 1 << 18, (1 << 18) + 1])
+def test_a_shape_is_found_wherever_a_long_text_is_parted(before: int) -> None:
+    line = "a1b2c3d Ana Roe 2025-05-03"
+    text = "x" * before + "\n" + line + "\n" + "y" * (1 << 18) + "\n" + line
+    finder = Finder(SHAPED, ("word",))
+    found = [text[one.start : one.end] for one in finder.find(text, finder.hits(text))]
+    assert found == ["Ana Roe", "Ana Roe"]
+
+
+@pytest.mark.parametrize("text", ["12345678Z", "a 12345678Z\n", "\r\n12345678Z\0x", "é12345678Z", "x\n12345678Z é"])
+def test_a_value_with_a_shape_is_found_at_every_border(text: str) -> None:
+    finder = Finder(SHAPED, ("word",))
+    patterns = [one.pattern for one in SHAPED]
+    assert {(one.start, one.end) for one in finder.find(text, finder.hits(text))} == {
+        match.span("s") for pattern in patterns for match in pattern.finditer(text) if "s" in pattern.groupindex
+    }
