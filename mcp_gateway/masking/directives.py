@@ -181,7 +181,7 @@ FORMS: Final = (
     form(
         "authorization",
         (" login ",),
-        rf"[ ]LOGIN [\w.@+\"-]{{3,120}} {NOT}(?P<s>[^\s\0]{{6,256}}+)(?=[ \t]*(?:[\r\n\0]|$))",
+        rf"[ ]LOGIN (?!(?:ENCRYPTED )?PASSWORD )[\w.@+\"-]{{3,120}} {NOT}(?P<s>[^\s\0]{{6,256}}+)(?=[ \t]*(?:[\r\n\0]|$))",
         mixed,
     ),
     form(

@@ -28,6 +28,7 @@ from mcp_gateway.masking.lent import SHORTEST, Lent
 from mcp_gateway.masking.mentions import Mentions
 from mcp_gateway.masking.profile import Entity
 from mcp_gateway.masking.settling import Read, is_settled, near_markers
+from mcp_gateway.masking.structure.strict import is_json
 from mcp_gateway.masking.unmaskable import Unmaskable
 from mcp_gateway.masking.views import Part, Plain
 
@@ -205,6 +206,7 @@ class Scan:
         return encoded
 
     def _structured(self, batch: Batch, mentions: Mentions, note: _Note) -> None:
+        whole = _Objects()
         for index, segment in enumerate(batch.segments):
             places = mentions.within(index)
             if self._named and _names_one(self._named, segment.text):
@@ -217,8 +219,11 @@ class Scan:
             if read is not None and read.settled:
                 continue
             # the strings of an object were read with it; without their quotes they would run into each other
-            in_object = isinstance(segment.view, (Plain, Part)) and segment.text.lstrip()[:1] in ("{", "[")
-            if not in_object and _may_be_structured(segment.text):
+            if isinstance(segment.view, (Plain, Part)) and (
+                segment.text.lstrip()[:1] in ("{", "[") or whole.is_one(segment.parent)
+            ):
+                continue
+            if _may_be_structured(segment.text):
                 for start, end, kind in self._structure(segment.text, places):
                     if segment.setting.personal or kind in _SECRET_KINDS:
                         if read is not None and len(segment.text) <= _SHORT:
@@ -247,6 +252,20 @@ class Scan:
             asked = WORD.findall(f"{segment.setting.words} {window[:_WINDOW]}")
             for start, end, kind in self._recognisers.find(self._anywhere, window, asked):
                 note(segment, offset + start, offset + end, kind)
+
+
+class _Objects:
+    """Which texts are objects of JSON, whose readings come one after the other."""
+
+    def __init__(self) -> None:
+        self._last: Segment | None = None
+        self._is_one = False
+
+    def is_one(self, segment: Segment | None) -> bool:
+        """Whether all of it is."""
+        if segment is not self._last:
+            self._last, self._is_one = segment, segment is not None and is_json(segment.text)
+        return self._is_one
 
 
 def _in_lines(text: str) -> str:
