@@ -191,13 +191,15 @@ def _read(
                 if not said.isspace():
                     _attach(top, names, beginning(said, start, stop))
                     continue
-            said = text[start:stop] if group == "v" or group == "m" else unescaped(text, start, stop)
+            said = text[start:stop]
             if group == "v":
                 said = said.rstrip()
                 stop = start + len(said)
                 if said[0] == ")" and text[start - 1] in "'\"":
                     names[-1] = None  # a call's last argument is no name: `{{ lookup('env', 'TOKEN') }}`
                     continue
+            elif group != "m" and "\\" in said:
+                said = unescaped(text, start, stop)
             if keyed and group == "v" and _SIGN.match(text, stop, limit) is None:
                 continue  # what stands by itself names nothing: a statement of a program
             if keyed and group != "m":
