@@ -86,6 +86,12 @@ _ANNOTATION: Final = re.compile(r"(?<![\w./-])(?:checksum|[\w-]+(?:\.[\w-]+)+)/$
 _ARGUMENT: Final = re.compile(r"""(?:[(,=.+]|(?<=-p|sp)(?= ))\s?(["'])[^"'\n]{0,60}$""")
 """What a call's argument begins with, or a part of a text that a program puts together."""
 
+_PARTING: Final = frozenset(("", " ", "\t", "\r", "\n", "\0", ";", ")"))
+"""What ends a word of a shell's."""
+
+_NEXT_ATTRIBUTE: Final = re.compile(r"\s{1,4}:[a-z][a-z.-]{0,40}=[\"']")
+"""Bound to an expression, behind the attribute before: `:type="…"`."""
+
 _BEHIND: Final = re.compile(r"[ \t]{0,4}(?:[+.,;)%\0]|\|\||&&|\r?\n|$)")
 """What follows such a part."""
 
@@ -217,7 +223,7 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
     if (
         quote in ('"', "'")
         and text[named.start() - 2 : named.start()] == f"={quote}"
-        and text[named.end("name") + 1 : named.end("name") + 3] == " :"
+        and _NEXT_ATTRIBUTE.match(text, named.end("name") + 1)
     ):
         return  # what an attribute says: `v-model="form.password" :type="…"`
     if text[named.start() - 1 : named.start()] == ":" and _RESOURCE.search(
@@ -273,7 +279,11 @@ def _is_prompt(text: str, named: re.Match[str], match: re.Match[str]) -> bool:
     opened = _ARGUMENT.search(text, max(0, named.start() - _LONGEST_NAME), named.start())
     if opened is None or opened[1] != quote:
         return False
-    return opened.group()[0] in "(, " or _BEHIND.match(text, match.start() + 1) is not None
+    if opened.group()[0] == " ":
+        return (
+            text[match.start() + 1 : match.start() + 2] in _PARTING
+        )  # else the shell puts it and what follows together
+    return opened.group()[0] in "(," or _BEHIND.match(text, match.start() + 1) is not None
 
 
 def _is_somebodys(text: str, named: re.Match[str]) -> bool:

@@ -11,6 +11,10 @@ _TYPE: Final = (
     r"|(?:[A-Za-z_]+(?:\.|::))?(?:Option|Vec|Box|Arc|Rc|Cow|Result|HashMap|BTreeMap|HashSet|Partial|Readonly|Nullable|PhantomData)<.*"
     r"|&(?:'[a-z]\w{0,12}(?: mut| dyn)?|mut|dyn) [A-Za-z_\[][\w:\]]*+(?:<.*)?|&(?:str|\[u8\]))"
 )
+_INNER: Final = r"(?:[A-Za-z_]{2,40}|[A-Z][a-z]?[0-9]?|[uif](?:8|16|32|64|128)|[0-9]{1,4})"
+_CODE: Final = r"[^0-9\"'(\[{<]*+(?:[(\[{<].*)?"
+"""What follows a type: a digit only where something is opened, as a password may have one anywhere."""
+
 _EXPRESSION: Final = re.compile(
     rf"{_TYPE}(?:\s*\|[^0-9]*(?:\s=.*)?|\s*=.*|\?? by .*)?;?"
     r"|[A-Za-z_][\w.\[\]]*\s*\|\s*(?:None|null|undefined|str|bytes)\b.*"
@@ -21,12 +25,12 @@ _EXPRESSION: Final = re.compile(
     r"|@[a-z_]+\[.*"
     r"|&?[a-z]+\.[A-Z][A-Za-z]*\{(?:.*\})?"
     r"|default;?|\$\w+(?:->(?:\w+|\{\w+\}|\[\w+\]))+(?:\(.*| (?://|\|\|) (?:die|undef|return)\b.*)?;?"
-    r"|(?:Read|Get|New|ConvertTo|ConvertFrom|Import|Invoke|Unprotect)-(?:Host|Credential|Content|Random|Secret|SecureString|Item|ItemProperty|AzKeyVaultSecret|RestMethod|CliXml|Clixml)(?: .*)?"
+    r"|(?!ConvertTo-SecureString [^\"'$(-])(?:Read|Get|New|ConvertTo|ConvertFrom|Import|Invoke|Unprotect)-(?:Host|Credential|Content|Random|Secret|SecureString|Item|ItemProperty|AzKeyVaultSecret|RestMethod|CliXml|Clixml)(?: .*)?"
     r"|(?:[a-z_]+[0-9]{0,2}|[A-Z][A-Za-z]*)(?:::[A-Za-z_]+)*::(?:[A-Z][A-Za-z]*|class)(?:<[\w<>:, &']*>)?"
     r"|(?:range|match|nil|null|undefined|if|for|switch|func|fn|[A-Za-z_.]+\)) [^\"'`\d\0]*\{"
     r"|(?:[\w.@]{1,80} = )?(?:nil|null|None|undefined)(?: (?:if|unless) [\w.(:?].*)?"
-    r"|[A-Z]\w{1,30}<[A-Za-z_][\w<>:, &'\[\]]{0,80}>(?:\s=\s(?![\"']).*)?[;,]?"
-    r"|(?:string|number|boolean|any|unknown|String|int|bool|str)\)(?: ?(?:=>|->|:|;|\{).*)?"
+    rf"|[A-Z][A-Za-z]{{1,30}}<[&'\[ ]{{0,3}}(?:{_INNER}[<>:, &'\[\]]{{1,4}}){{1,12}}(?<=>)(?:\s=\s(?![\"']){_CODE})?[;,]?"
+    rf"|(?:string|number|boolean|any|unknown|String|int|bool|str)\)(?: ?(?:=>|->|:|;|\{{){_CODE})?"
     r"|try[?!]?(?: await)? [A-Za-z_][\w.]*(?:\(.*|\.\w.*)"
     r"|[a-z]\w*(?:[.?!]{1,2}[A-Za-z]\w*)+, !?[a-z][\w.!?() ]{1,120} \{.*"
     r"|(?:function|lambda|async|await)[ (].*|new [A-Z]\w*\(.*"

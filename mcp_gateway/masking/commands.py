@@ -29,7 +29,7 @@ def _given(value: str) -> bool:
     return value != "" and strange(value)
 
 
-_STANDS_FOR: Final = r"(?-i:\[?(?:[A-Z]+[_-])?(?:PASSWORD|PASSWD|PASS|PASSPHRASE|SECRET|TOKEN|KEY|VALUE|STRING|TEXT|FILE|CREDENTIALS?)\]?(?:[\s\0|,]|$))"
+_STANDS_FOR: Final = r"(?-i:\[?(?:[A-Z]+[_-])?(?:PASSWORD|PASSWD|PASS|PASSPHRASE|SECRET|TOKEN|KEY|VALUE|STRING|TEXT|FILE|CREDENTIALS?)\]?(?:[\s\0]|[|,](?=[\s\0\[<-]|$)|$))"
 """What stands for a value where a program says how it is called: `[--password PASSWORD]`."""
 
 _LONG_WITH_ONE_DASH: Final = (
@@ -191,6 +191,13 @@ FORMS: Final = (
         "argument",
         "securestring",
         rf"""(?i)ConvertTo-SecureString\s{{1,4}}(?:-String\s{{1,4}})?["'](?P<s>(?!{MASKED})[^"'\0\r\n]{{1,512}}+)["']""",
+        lead=10,
+    ),
+    form(
+        "argument",
+        "securestring",
+        rf"(?i)ConvertTo-SecureString[ \t]{{1,4}}(?:-String[ \t]{{1,4}})?(?P<s>(?!{MASKED}|[-$(<{{@\"'%])[^\s\"'\0)|;]{{3,512}}+)",
+        strange,
         lead=10,
     ),
     form(

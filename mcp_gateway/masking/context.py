@@ -255,7 +255,9 @@ def _mounts(value: JsonValue) -> bool:
     return (
         isinstance(value, list)
         and bool(value)
-        and all(isinstance(one, Mapping) and "objectName" in one for one in value)
+        and all(
+            isinstance(one, Mapping) and "objectName" in one and one.keys() <= {"objectName", "key"} for one in value
+        )
     )
 
 

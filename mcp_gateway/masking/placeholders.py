@@ -20,13 +20,14 @@ _RULE: Final = (
 """What a form asks of a value: `required|string|min:8`."""
 
 _COOKIE: Final = (
-    r"(?:theme|dark_?mode|colou?r_?scheme|lang(?:uage)?|locale|tz|time_?zone|currency|country|cookie_?consent|layout|sidebar\w{0,12})=[a-z0-9]{1,12}(?:[/_-][a-z]{1,16}){0,2}"
-    r"|(?:path|domain|max-age|expires|samesite|priority)=[^;]{0,80}|secure|httponly|partitioned"
+    r"(?:theme|dark_?mode|colou?r_?scheme|lang(?:uage)?|locale|tz|time_?zone|currency|country|cookie_?consent|layout|sidebar(?:_[a-z]{1,12})?)=(?:[a-z]{1,12}[0-9]?|[0-9]{1,4})(?:[/_-][a-z]{1,16}){0,2}"
+    r"|path=(?:/[a-z._-]{0,40}){1,8}|domain=\.?(?:[a-z0-9-]{1,60}\.){0,8}[a-z]{2,24}|max-age=-?[0-9]{1,10}|samesite=(?:lax|strict|none)|priority=(?:low|medium|high)"
+    r"|expires=(?:-?[0-9]{1,13}|[a-z]{3,9}, [0-9]{1,2}[ -][a-z]{3}[ -][0-9]{2,4} [0-9:]{8} (?:gmt|utc))|secure|httponly|partitioned"
 )
 """What a page looks like to somebody, and what a browser does with that."""
 
 _REFERENCE: Final = re.compile(
-    r"\s*(?:(?:bearer|basic|token) (?:<[^<>]*>|%[a-z]|\{(?:[a-z_]{1,40}|\d)?\}|\*+|[xX]{3,}|\.{3,}|\$\{?\w+\}?|\{\{?.*\}\}?)(?: [a-z][a-z ]{0,80}\.?)?|\$\{\{.*\}\}|\$\{[^}]*\}(?:/[\w.@-]{1,64}){0,12}|\$\([^)]*\)|\$[A-Za-z_]\w*;?|<set to the key .*|\{\{.*\}\}|<[^<>]{1,100}>|%\(\w+\)s|%[#+]?[a-z]\"?|[a-z]|\{(?:[a-z_]{1,40}|\d)?\}|\d;?|`[A-Z]+(?:_[A-Z]+)+`|\d{1,5}/(?:tcp|udp|sctp)|\d{1,4} \[[a-z_().]{1,40} = [^\[\]]{1,80}\];?|(?-i:\$\$[A-Z][A-Z0-9_]*|\[[A-Z]{2,12}\])|\#(?=[0-9]{0,5}[a-f])(?:[0-9a-f]{3}){1,2}|'\$\{?\w+\}?'|%[A-Za-z_]\w*%|\*+|[xX]{3,}|\.{3,}|[\w-]{0,12}(?:\*{3,}|[xX]{4,}|•{3,})\w{0,6}|null|none|nil|undef|true|false|yes|no|read|write"
+    r"\s*(?:(?:bearer|basic|token) (?:<[^<>]*>|%[a-z]|\{(?:[a-z_]{1,40}|\d)?\}|\*+|[xX]{3,}|\.{3,}|\$\{?\w+\}?|\{\{?.*\}\}?)(?: [a-z][a-z ]{0,80}\.?)?|\$\{\{.*\}\}|\$\{[^}]*\}(?:/[\w.@-]{1,64}){0,12}|\$\([^)]*\)|\$[A-Za-z_]\w*;?|<set to the key .*|\{\{.*\}\}|<[^<>]{1,100}>|%\(\w+\)s|%[#+]?[a-z]\"?|[a-z]|\{(?:[a-z_]{1,40}|\d)?\}|\d;?|`[A-Z]+(?:_[A-Z]+)+`|\d{1,5}/(?:tcp|udp|sctp)|\d{1,4} \[[a-z_().]{1,40} = (?:true|false|\"[^\"]{0,80}\"|(?-i:[A-Z_]{2,40}))\];?|(?-i:\$\$[A-Z][A-Z0-9_]*|\[[A-Z]{2,12}\])|\#(?=[0-9]{0,5}[a-f])(?-i:[0-9a-f]{6}|[0-9A-F]{6}|[0-9a-f]{3}|[0-9A-F]{3})|'\$\{?\w+\}?'|%[A-Za-z_]\w*%|\*+|[xX]{3,}|\.{3,}|[\w-]{0,12}(?:\*{3,}|[xX]{4,}|•{3,})\w{0,6}|null|none|nil|undef|true|false|yes|no|read|write"
     r"|(?-i:[A-Z]{2,}(?:_[A-Z]+){2,})|(?-i:[a-z]+(?:[/-][a-z]+)*/[a-z]+(?:-[a-z]+)*|[a-z]+(?:[/-][a-z]+)*/(?:[a-z]+-)?(?:password|passwd|secret|token|key)@[a-z]+(?:-[a-z]+)*)|\$(?:env|script|global|using|secret):[a-z_]\w*|[;,(){}]|(?:must|can(?:'t|not)|is|are|has|should|does(?:n't)?) [a-z][\w ',.()-]{3,160}"
     r"|-----BEGIN (?:TRUSTED )?(?:CERTIFICATE|[A-Z0-9 ]{0,20}PUBLIC KEY)-----(?:(?!PRIVATE).)*"
     r"|(?:[\w.-]{1,40}:)?/(?:srv|home|root|usr|var|etc|opt|tmp|run|app|mnt|proc|dev|workspace|builds?|Users)(?:/[\w.@-]*)*"
@@ -41,7 +42,7 @@ _REFERENCE: Final = re.compile(
     r"|https?://(?:(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{32}|<[A-Z_]{4,40}>)@[\w.-]{1,200}(?::\d{1,5})?(?:/[\w-]{1,40}){0,3}/\d{1,20}"
     r"|(?:(?:enter|confirm|repeat|change|reset|forgot|your|the|new|old|current|access|api|auth|refresh|client|private|session|database|missing|invalid|wrong|incorrect) ){1,3}(?:password|passphrase|token|secret|key|credentials)\??|[2-5]\.\d\.\d{1,3}|undefined|(?:vault|env|file|classpath|keyring|ssm|secretsmanager|op|kms|data)(?::|\.\w+\.)\S+|(?:var|local|module|random_password|aws_\w+|each|self)\.[\w.*-]+|!(?:Ref|Sub|GetAtt|ImportValue|reference|secret|env_var)(?: .*)?|arn:[\w-]*:\S+|\#(?:definitions|components)?/\S+|\.{1,2}/\S+|(?:your|insert|enter|replace)[ _-](?:[a-z]++(?:[ _-](?:[a-z]++|[0-9]{1,4}))*+[ _-]?|[0-9]{1,4}[ _-]bits?[ _-][a-z]{1,20})?|[a-z]{2,6}(?:[_-][a-z]{2,6}){0,2}[_-]?\.{3,}|change[_-]?(?:me|it)|\d{4}-\d\d-\d\dT\d\d:\d\d\S*|\(sensitive(?: value)?\)|REDACTED"
     r"|(?-i:(?:string|number|boolean|Date)(?:\[\])?(?: \| (?:null|undefined))?; ?(?:[A-Za-z_]{1,60}\??|\})?)|(?-i:(?:String|ID|Int)!|String\?(?: = (?:null|nil))?)|(?-i:\$ENV\{[\"']?\w{1,60}[\"']?\};?)|\*{0,2}(?:REDACTED|MASKED|HIDDEN|FILTERED)\*\*"
-    rf"|(?:(?:{_COOKIE})(?:; ?|(?=\s*\Z))){{1,24}}"
+    rf"|(?=[a-z_-]{{2,24}}=)(?:(?:{_COOKIE})(?:; ?|(?=\s*\Z))){{1,24}}"
     rf"|(?-i:(?:{_RULE})(?:\|(?:{_RULE})){{1,12}})"
     r"|\[?(?:redacted|filtered|hidden)\]?|\[(?:filtered|masked|hidden|removed)[^\]]*\]|\(none\)|n/a|(?:milli)?seconds|minutes|hours|days|weeks|-|\d+ bytes|projected|configured|set|unset|not set)\s*",
     re.IGNORECASE | re.DOTALL,

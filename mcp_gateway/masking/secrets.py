@@ -31,7 +31,11 @@ def _both_cases(token: str) -> bool:
 
 
 def _no_reference(value: str) -> bool:
-    return not harmless("column:secret", value)
+    return not harmless("column:secret", value) or _RUN.search(value) is not None
+
+
+_RUN: Final = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{8,}")
+"""What no word is, wherever it stands: a session's number in `data:sid=4f1c22ab`."""
 
 
 def _no_code(value: str) -> bool:
@@ -264,7 +268,7 @@ _HEADERS: Final = (
     form(
         "url-password",
         "://",
-        rf"""://[^\s:/@"'<>\0]{{0,256}}:(?!\d{{1,5}}(?:[/?\#]|$))(?!{MASKED}|(?:\*+|x{{3,}}|\.{{3,}}|REDACTED|%s|\${{1,2}}\{{\w{{1,60}}\}}|\${{1,2}}[A-Z0-9_]{{0,60}}(?:PASSWORD|PASSWD|PASS|PWD|SECRET|TOKEN|KEY))@)(?P<s>[^\s"'<>`@\0]{{1,512}}+(?:@[^\s"'<>`@:/\0]{{0,128}}+){{0,4}})@""",
+        rf"""://[^\s:/@"'<>\0]{{0,256}}:(?!\d{{1,5}}(?:[/?\#]|$))(?!{MASKED}|(?:\*+|x{{3,}}|\.{{3,}}|REDACTED|%s|\${{1,2}}\{{\w{{1,60}}\}}|\${{1,2}}(?:[A-Z][A-Z0-9]{{0,30}}_){{0,6}}(?:PASSWORD|PASSWD|PASS|PWD|SECRET|TOKEN|KEY))@(?![^\s"'<>`@:/\0]{{0,128}}@))(?P<s>[^\s"'<>`@\0]{{1,512}}+(?:@[^\s"'<>`@:/\0]{{0,128}}+){{0,4}})@""",
     ),
     form("url-password", "://", r"""://(?P<s>[^\s:/@"'<>\[\]\0]{20,512})@""", _mixed),
     form(

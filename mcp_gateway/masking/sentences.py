@@ -49,7 +49,7 @@ def _no_algorithm(word: str) -> bool:
 
 
 _ALGORITHM: Final = re.compile(
-    r"(?i)argon2(?:id?|d)?|pbkdf2(?:[_-]\w{1,20})?|sha-?(?:1|256|384|512)|md5|base64|[rh]s(?:256|512)|ed25519"
+    r"(?i)argon2(?:id?|d)?|pbkdf2(?:[_-](?:hmac|sha-?\d{1,3})){0,2}|sha-?(?:1|256|384|512)|md5|base64|[rh]s(?:256|512)|ed25519"
 )
 
 _ON: Final = r"[ \t]{0,2}(?:is|was|on|am|:|#|=|-)?[ \t]{0,2}"

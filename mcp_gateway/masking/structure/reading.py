@@ -157,6 +157,9 @@ _CLOSED: Final = frozenset((")", "}", "})", "};"))
 """What code closes behind a sentence."""
 
 _CLOSES: Final = re.compile(r"[ ]?[,}]")
+_CALLED: Final = re.compile(r"_{0,2}[a-z][A-Za-z_]*|_{0,2}[A-Z]+(?:_[A-Z]+)*_{0,2}")
+"""As languages write variables and constants; a password of two words has a capital at the beginning."""
+
 _VARIABLES: Final = frozenset(("token", "password", "secret", "passwd", "credentials", "cookie", "cookies"))
 _OPENED: Final = re.compile(r"(?:\(|[=\w]>?[ ]?)\{[^{}\n:]{0,60}:[^{}\n]{0,60}$")
 
@@ -329,8 +332,10 @@ def _is_named(value: Spot, text: str) -> bool:
         return False
     before = text[max(0, value.start - _LONGEST_NAME) : value.start]
     if before.rstrip(" ").endswith(('":', "':")):
-        return not value.islower() or "_" in value or value in _VARIABLES
-    return words_of(value) != value.lower() and _OPENED.search(before) is not None
+        return _CALLED.fullmatch(value) is not None and ("_" in value or value != value.lower() or value in _VARIABLES)
+    return (
+        _CALLED.fullmatch(value) is not None and words_of(value) != value.lower() and _OPENED.search(before) is not None
+    )
 
 
 def _written(text: str, start: int, end: int) -> Written:
