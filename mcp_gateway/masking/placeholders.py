@@ -11,6 +11,7 @@ from typing import Final
 
 from mcp_gateway.masking.labels import NO_SECRET, SECRET
 from mcp_gateway.masking.names import sensitivity, words_of
+from mcp_gateway.masking.structure.spot import entire
 from mcp_gateway_policy.vocabulary import JsonValue
 
 _RULE: Final = (
@@ -159,6 +160,7 @@ _SAID_ABOUT: Final = re.compile(
 def harmless(kind: str, value: JsonValue) -> bool:
     """Whether a value in a field of that kind is none: a reference to one, a placeholder, a host where an address was expected."""
     if kind == "column:location":
+        value = entire(value) if isinstance(value, str) else value
         return _PLACE.fullmatch(str(value)) is None and not isinstance(value, (Mapping, list))
     if not isinstance(value, str):
         if kind == "column:keyed" and isinstance(value, list) and value:
@@ -171,6 +173,7 @@ def harmless(kind: str, value: JsonValue) -> bool:
             "column:expiry",
             "column:account",
         )
+    value = entire(value)
     if value[:1] in _MARKS_OF_PLACES and _PLACEHOLDER.fullmatch(value) is not None:
         return True
     if kind in _NUMBERS and _LAST_DIGITS.fullmatch(value) is not None:
@@ -239,6 +242,7 @@ def _is_reference(name: str, value: JsonValue) -> bool:
     if name == "Pin" and isinstance(value, list):
         return all(isinstance(one, str) and _PINNED.fullmatch(one) is not None for one in value)
     if isinstance(value, str):
+        value = entire(value)
         if name == "secretKey":
             return _KEY_NAME.fullmatch(value) is not None and sensitivity(value) is not None
         if name in ("Pin", "passwd", "shadow", "gshadow"):
@@ -257,6 +261,7 @@ def _is_reference(name: str, value: JsonValue) -> bool:
 
 def describes(name: str, value: JsonValue) -> bool:
     """Whether a member of something secret says something about it: how long it lasts, what type it is of."""
+    value = entire(value) if isinstance(value, str) else value
     words = words_of(name)
     if _ABOUT.fullmatch(words) is None or isinstance(value, Mapping):
         return False

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator
+from functools import partial
 from sys import intern
 from typing import Final, Protocol
 
@@ -189,7 +190,7 @@ def _read(
             if stop - start > _LONGEST and (group == "d" or group == "s") and not keyed:
                 said = unescaped(text, start, start + _BEGINNING)
                 if not said.isspace():
-                    _attach(top, names, beginning(said, start, stop))
+                    _attach(top, names, beginning(said, start, stop, partial(unescaped, text, start, stop)))
                     continue
             said = text[start:stop]
             if group == "v":

@@ -19,10 +19,10 @@ from mcp_gateway.masking.mentions import Mentions
 from mcp_gateway.masking.names import sensitivity, words_of
 from mcp_gateway.masking.placeholders import harmless, is_address
 from mcp_gateway.masking.rewrite import Rewriter
-from mcp_gateway.masking.structure import bound, contacts, grids, held, listed, markup, objects, statements, strict
+from mcp_gateway.masking.structure import bound, contacts, grids, held, listed, markup, statements, strict
 from mcp_gateway.masking.structure.mentioned import Mentioned
 from mcp_gateway.masking.structure.outline import Outline
-from mcp_gateway.masking.structure.spot import Beginning, Node, Spot
+from mcp_gateway.masking.structure.spot import Node, Spot, entire
 from mcp_gateway.masking.written import Written
 from mcp_gateway_policy.vocabulary import JsonValue
 
@@ -197,9 +197,7 @@ class _Reading:
         """Read on in a value."""
         if not isinstance(text, Spot) or len(text) < 8 or self._depth >= _DEEPEST:
             return text
-        said = (
-            objects.unescaped(self._text, text.start, text.end) if isinstance(text, Beginning) else str(text)
-        )  # a `Spot` is not taken for a text everywhere
+        said = str(entire(text))  # a `Spot` is not taken for a text everywhere
         size = text.end - text.start
         if len(said) != size or not self._text.startswith(said, text.start):
             if any(sign in said for sign in ":=\n\t[") and self._text.find("\\", text.start, text.end) >= 0:

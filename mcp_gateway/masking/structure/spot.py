@@ -5,6 +5,7 @@ Readers build ordinary mappings and lists of these, so that one walk (`rewrite.R
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeAlias
 
 Node: TypeAlias = "Spot | dict[str, Node] | list[Node]"
@@ -20,9 +21,11 @@ class Spot(str):
 
 
 class Beginning(Spot):
-    """A long quoted scalar; the `str` is what it begins with. What all of it says is made where it is asked for."""
+    """A long quoted scalar; the `str` is what it begins with. What all of it says is made where it is asked for, by `whole`."""
 
-    __slots__ = ()
+    __slots__ = ("whole",)
+
+    whole: Callable[[], str]
 
 
 def spot(said: str, start: int, end: int) -> Spot:
@@ -32,11 +35,16 @@ def spot(said: str, start: int, end: int) -> Spot:
     return made
 
 
-def beginning(said: str, start: int, end: int) -> Beginning:
+def beginning(said: str, start: int, end: int, whole: Callable[[], str]) -> Beginning:
     """A long quoted scalar at a place."""
     made = Beginning(said)
-    made.start, made.end = start, end
+    made.start, made.end, made.whole = start, end, whole
     return made
+
+
+def entire(value: str) -> str:
+    """All that a scalar says: what it begins with may be harmless, and what follows not."""
+    return value.whole() if isinstance(value, Beginning) else value
 
 
 def put(members: dict[str, Node], key: str, node: Node) -> None:
