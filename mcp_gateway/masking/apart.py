@@ -23,7 +23,7 @@ from mcp_gateway.masking import pipe
 from mcp_gateway.masking.assignments import unquoted
 from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.looking import Looking, Rules, Texts
-from mcp_gateway.masking.narrowed import Narrowed
+from mcp_gateway.masking.narrowed import Narrowed, has_odd
 from mcp_gateway.masking.profile import MaskingProfile
 from mcp_gateway.masking.scan import Hidden
 from mcp_gateway.masking.unmaskable import Unmaskable
@@ -223,7 +223,8 @@ def _answer(looking: Looking, questions: IO[bytes], answers: IO[bytes]) -> None:
 
 def _parts(looking: Looking, asked: _Arriving, questions: IO[bytes]) -> Iterator[str]:
     extension = looking.profile.extension
-    if extension.file or extension.plugins or extension.model:  # they see the text as it is
+    said = (*asked.lent, *asked.rules.masks, *looking.profile.fields_of(asked.rules.connection))
+    if extension.file or extension.plugins or extension.model or has_odd(said):  # they see the text as it is
         text = [_arrived(pipe.receive_parts(questions))]
         seconds = cast(float, pipe.receive(questions))
         return looking.parts(

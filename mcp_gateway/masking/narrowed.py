@@ -20,6 +20,11 @@ _FRAME: Final = 1 << 16
 """Characters of a part that are put back at a time."""
 
 
+def has_odd(said: Iterable[str]) -> bool:
+    """Whether what is looked for has a character that another may stand for in the text: it would not be found."""
+    return any(map(_ODD.search, said))
+
+
 class Narrowed:
     """One text, in parts: first all of it as it arrives, then as it goes."""
 

@@ -75,6 +75,18 @@ async def test_a_text_in_parts_becomes_what_it_becomes_as_a_whole(text: str) -> 
     assert (expected == text) == (text == LONG)
 
 
+@pytest.mark.parametrize("odd", ["\U0001f600", "\ue001"])
+def test_what_is_looked_for_may_have_a_symbol(odd: str) -> None:
+    """Mutation: private characters stand for it in the text, and it is not found."""
+    text = f'\ue005 \U0001f601 {LONG}{{"a{odd}": "tulip", "b": 1}}\nit is sesame{odd}open\n'
+    given = MaskingProfile(fields={f"*.a{odd}": "redact"})
+    for worker, rules in ((Worker(given), Rules()), (Worker(MaskingProfile()), Rules((f"*.a{odd}",)))):
+        masked = "".join(worker.parts([text], rules, (f"sesame{odd}open",), sixty))
+        assert "tulip" not in masked
+        assert "sesame" not in masked
+        assert masked.startswith(f"\ue005 \U0001f601 {LONG}")
+
+
 def test_a_text_in_parts_that_takes_too_long_or_breaks_is_refused_and_nothing_of_it_is_left_for_the_next_one() -> None:
     """Mutation: not killing the worker where a text broke off; the next answer was the end of that text."""
 
