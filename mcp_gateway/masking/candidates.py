@@ -148,8 +148,7 @@ _COUNTED: Final = 64
 _DUMP: Final = re.compile(
     r"[0-9a-f]{7,16}:?(?: {1,2}[0-9a-f]{2}){16}(?! ?[0-9a-f])|[0-9a-f]{7,8}:? (?:[0-9a-f]{4} ){7}[0-9a-f]{4}(?![0-9a-f])|(?=.{60}\|)[0-9a-f]{8}  (?:[0-9a-f]{2} {1,2}){2,15} {2,60}\|"
 )
-_DUMP_LINE: Final = 62
-"""Characters up to the last byte of a line of sixteen."""
+"""A line up to its last byte: what stands behind may be what the bytes say."""
 
 _PLAIN: Final[dict[Entity, re.Pattern[str]]] = {
     "PHONE_NUMBER": re.compile(
@@ -286,7 +285,8 @@ def _is_dumped(text: str, start: int, end: int) -> bool:
     first = (
         max(text.rfind("\n", max(0, start - _COUNTED), start), text.rfind("\0", max(0, start - _COUNTED), start)) + 1
     )
-    return _DUMP.match(text, first) is not None and end - first <= _DUMP_LINE
+    dumped = _DUMP.match(text, first)
+    return dumped is not None and end <= dumped.end()
 
 
 def ibans(text: str, starts: Starts = None) -> Iterator[Candidate]:

@@ -142,6 +142,8 @@ async def test_a_secret_is_hidden_where_tools_print_it(masker: Masker, text: str
         ("the password is pbkdf2_quartz9, ok", "pbkdf2_quartz9", "ok"),
         ('{"type": "Opaque", "data": [{"objectName": "x", "content": "tulip"}], "id": 7}', "tulip", '"id": 7'),
         ("12345678  06 12 34 56 78    | Lyon |", "34 56", "Lyon"),
+        ("0000000 3462 3139 3037 3231 4333 3635 3837 0a0a +4917012345678", "4917012345678", "3837 0a0a"),
+        ("00000000: 3031 3730 2031 3233 3435 3637 380a 0a0a  0170 1234567", "0170 1234567", "380a 0a0a"),
     ],
 )  # fmt: skip
 async def test_a_value_is_hidden_and_what_stands_beside_it_stays(
