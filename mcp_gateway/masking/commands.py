@@ -196,7 +196,7 @@ FORMS: Final = (
     form(
         "argument",
         "securestring",
-        rf"(?i)ConvertTo-SecureString[ \t]{{1,4}}(?:-String[ \t]{{1,4}})?(?P<s>(?!{MASKED}|[-$(<{{@\"'%])[^\s\"'\0)|;]{{3,512}}+)",
+        rf"(?i)ConvertTo-SecureString[ \t]{{1,4}}(?:-String[ \t]{{1,4}})?(?P<s>(?!{MASKED}|[-$(<{{@\"'%\\])[^\s\"'\0)|;]{{3,512}}+)",
         strange,
         lead=10,
     ),

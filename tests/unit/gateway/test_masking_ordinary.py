@@ -228,6 +228,7 @@ async def test_a_value_is_hidden_and_what_stands_beside_it_stays(
         "function f(user: string, password: string): Promise<User2> {",
         "$password = ConvertTo-SecureString $env:APP_PW -AsPlainText -Force",
         "$p = ConvertTo-SecureString -String (Get-Content pw.txt) -AsPlainText",
+        '{"run": "ConvertTo-SecureString \\\\\\"<SECRET>\\\\\\" -AsPlainText"}',
         "COMMENT ON COLUMN users.password IS 'pbkdf2_sha256 hash';",
         "00000000  06 12 34 56 78 0a                                 |..4Vx.|",
     ],
