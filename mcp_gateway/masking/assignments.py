@@ -13,6 +13,7 @@ from typing import Final
 from mcp_gateway.masking.code import OPERATORS, is_bound, is_code, is_itself
 from mcp_gateway.masking.findings import MARKER, Finding, replaced
 from mcp_gateway.masking.forms import MASKED
+from mcp_gateway.masking.full_names import is_desk
 from mcp_gateway.masking.introduced import whose
 from mcp_gateway.masking.labels import KEYED, treatment_of
 from mcp_gateway.masking.labels import label as label_of
@@ -119,7 +120,7 @@ def _display_names(text: str) -> Iterator[Finding]:
             end = bracket.start() - (text[bracket.start() - 1 : bracket.start()] == '"')
             before = max(0, end - _LONGEST_NAME)
             match = _DISPLAY.search(text[before:end])
-            if match is not None:
+            if match is not None and not is_desk(match["name"]):
                 yield Finding(before + match.start("name"), before + match.end("name"), "column:name")
     at = text.find("@")
     while at >= 0:

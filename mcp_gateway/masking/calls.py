@@ -62,6 +62,11 @@ _FILE: Final = re.compile(r"[\w./-]{1,80}\.(?:json|txt|ya?ml|toml|ini|env|cfg|co
 
 FORMS: Final = (
     form(
+        "parameter",
+        "appid=",
+        r"(?<=[?&])(?i:appid)=(?P<s>[0-9a-f]{32})(?![A-Za-z0-9])",
+    ),
+    form(
         "argument",
         _FALLBACKS,
         rf"(?i){_ASKED}{_VARIABLE}{_OTHERWISE}{_QUOTED}",

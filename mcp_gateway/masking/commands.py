@@ -32,6 +32,9 @@ def _given(value: str) -> bool:
 _STANDS_FOR: Final = r"(?-i:\[?(?:[A-Z]+[_-])?(?:PASSWORD|PASSWD|PASS|PASSPHRASE|SECRET|TOKEN|KEY|VALUE|STRING|TEXT|FILE|CREDENTIALS?)\]?(?:[\s\0]|[|,](?=[\s\0\[<-]|$)|$))"
 """What stands for a value where a program says how it is called: `[--password PASSWORD]`."""
 
+_SPOKEN_OF: Final = r"(?:via|option|flag|argument|parameter|instead|and|from|for|with|must|can|should|will|was|has|are)[ ](?:the|an?|is|are|of|to|be|by|on|or|and|in|not|was|has|your|this|it|you)[ ]"
+"""How a sentence goes on that speaks of an option: `--password via the CLI is insecure`."""
+
 _LONG_WITH_ONE_DASH: Final = (
     "-password ", "-password=", "-token=", "-secret=", "-passwd ", "-storepass", "-keypass", "-srcstorepass",
     "-deststorepass", "-pass ", "-secret ", "-token ", "-dev-root-token-id",
@@ -58,7 +61,7 @@ FORMS: Final = (
         "argument",
         "--",
         r"(?i)(?<![\w-])--(?!(?:disabled|no|ask|prompt)-)(?:[a-z0-9.-]{0,40}(?:password|passwd|passphrase|secret|token|requirepass|masterauth|api-?key|access-?key|private-?key|(?:certificate|encryption|signing|master|auth|license|account)-?key|client-secret|credentials?)|pass|pw)"
-        rf"(?:[ \t]{{1,2}}|=)(?!{_STANDS_FOR})(?!(?:id|src|source|type|name|env)=)(?!(?<=--secret[ =])[a-z]+(?:[_-][a-z]+)*(?:[ \t\r\n\0]|$))(?P<q>[\"'])?{NOT}(?P<s>[^\s\"'\0]{{3,512}}+)",
+        rf"(?:[ \t]{{1,2}}|=)(?!{_STANDS_FOR})(?!(?<= ){_SPOKEN_OF})(?!(?:id|src|source|type|name|env)=)(?!(?<=--secret[ =])[a-z]+(?:[_-][a-z]+)*(?:[ \t\r\n\0]|$))(?P<q>[\"'])?{NOT}(?P<s>[^\s\"'\0]{{3,512}}+)",
         lead=0,
     ),
     form(

@@ -29,7 +29,7 @@ _PART: Final = re.compile(
 _OF_NOBODY: Final = frozenset((
     "Inc", "LLC", "Ltd", "GmbH", "AG", "Corp", "Corporation", "Company", "Co", "SA", "BV", "PLC", "Team", "Service", "Services",
     "Server", "Group", "Bank", "Bot", "Store", "Shop", "System", "Support", "Department", "Cluster", "Engine", "Manager",
-    "Controller", "Admin", "Account", "Project", "API", "Database", "Pipeline", "Plan", "Product", "Widget",
+    "Controller", "Admin", "Account", "KG", "OHG", "GbR", "SARL", "SRL", "Pty", "Holding", "Holdings", "Project", "API", "Database", "Pipeline", "Plan", "Product", "Widget",
 ))  # fmt: skip
 """Words in names of companies, machines and accounts."""
 
@@ -38,6 +38,11 @@ _MOST_WORDS: Final = 5
 
 _INITIALS: Final = "".join(sorted({word[0] for word in _OF_NOBODY}))
 _NAMES_NOBODY: Final = re.compile(rf"\b(?=[{_INITIALS}])(?:{'|'.join(sorted(_OF_NOBODY))})\b")
+
+
+def is_desk(value: str) -> bool:
+    """Whether several share what is called so, before an address: `Platform Team`."""
+    return value.rpartition(" ")[2] in ("Team", "Support", "Department", "Group", "Bot", "Services")
 
 
 def is_person(value: JsonValue) -> bool:

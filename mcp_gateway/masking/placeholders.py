@@ -20,6 +20,14 @@ _RULE: Final = (
 )
 """What a form asks of a value: `required|string|min:8`."""
 
+_COMPLAINT: Final = (
+    r"(?:this (?:field|value|password|token|secret|key)|(?:(?:the|your) )?(?:(?:confirm|current|new|old) )?(?:pass(?:word|phrase)s?|tokens?|secrets?|api keys?))"
+    r" (?:(?:is|are|was|were) (?:required|invalid|missing|incorrect|wrong|expired|revoked|empty|entirely numeric|too (?:short|long|weak|common|simple|similar to the [a-z -]{1,40})|not (?:valid|correct|set|allowed|strong enough))"
+    r"|has (?:expired|been (?:revoked|changed|reset|used))|(?:do(?:es)?|did)(?: not|n['’]t) match|(?:must|may|can|should)(?: ?not|n['’]t)? (?:be|match|contain|have)(?: (?:null|blank|empty|the same|at least \d{1,3} characters(?: long)?))?)"
+    r"[.!]?(?: it must contain at least \d{1,3} characters\.)?"
+)
+"""What a form says of what was typed into it."""
+
 _COOKIE: Final = (
     r"(?:theme|dark_?mode|colou?r_?scheme|lang(?:uage)?|locale|tz|time_?zone|currency|country|cookie_?consent|layout|sidebar(?:_[a-z]{1,12})?)=(?:[a-z]{1,12}[0-9]?|[0-9]{1,4})(?:[/_-][a-z]{1,16}){0,2}"
     r"|path=(?:/[a-z._-]{0,40}){1,8}|domain=\.?(?:[a-z0-9-]{1,60}\.){0,8}[a-z]{2,24}|max-age=-?[0-9]{1,10}|samesite=(?:lax|strict|none)|priority=(?:low|medium|high)"
@@ -43,9 +51,10 @@ _REFERENCE: Final = re.compile(
     r"|https?://(?:(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{32}|<[A-Z_]{4,40}>)@[\w.-]{1,200}(?::\d{1,5})?(?:/[\w-]{1,40}){0,3}/\d{1,20}"
     r"|(?:(?:enter|confirm|repeat|change|reset|forgot|your|the|new|old|current|access|api|auth|refresh|client|private|session|database|missing|invalid|wrong|incorrect) ){1,3}(?:password|passphrase|token|secret|key|credentials)\??|[2-5]\.\d\.\d{1,3}|undefined|(?:vault|env|file|classpath|keyring|ssm|secretsmanager|op|kms|data)(?::|\.\w+\.)\S+|(?:var|local|module|random_password|aws_\w+|each|self)\.[\w.*-]+|!(?:Ref|Sub|GetAtt|ImportValue|reference|secret|env_var)(?: .*)?|arn:[\w-]*:\S+|\#(?:definitions|components)?/\S+|\.{1,2}/\S+|(?:your|insert|enter|replace)[ _-](?:[a-z]++(?:[ _-](?:[a-z]++|[0-9]{1,4}))*+[ _-]?|[0-9]{1,4}[ _-]bits?[ _-][a-z]{1,20})?|[a-z]{2,6}(?:[_-][a-z]{2,6}){0,2}[_-]?\.{3,}|change[_-]?(?:me|it)|\d{4}-\d\d-\d\dT\d\d:\d\d\S*|\(sensitive(?: value)?\)|REDACTED"
     r"|(?-i:(?:string|number|boolean|Date)(?:\[\])?(?: \| (?:null|undefined))?; ?(?:[A-Za-z_]{1,60}\??|\})?)|(?-i:(?:String|ID|Int)!|String\?(?: = (?:null|nil))?)|(?-i:\$ENV\{[\"']?\w{1,60}[\"']?\};?)|\*{0,2}(?:REDACTED|MASKED|HIDDEN|FILTERED)\*\*"
+    rf"|{_COMPLAINT}"
     rf"|(?=[a-z_-]{{2,24}}=)(?:(?:{_COOKIE})(?:; ?|(?=\s*\Z))){{1,24}}"
     rf"|(?-i:(?:{_RULE})(?:\|(?:{_RULE})){{1,12}})"
-    r"|\[?(?:redacted|filtered|hidden)\]?|\[(?:filtered|masked|hidden|removed)[^\]]*\]|\(none\)|n/a|(?:milli)?seconds|minutes|hours|days|weeks|-|\d+ bytes|projected|configured|set|unset|not set)\s*",
+    r"|\[?(?:redacted|filtered|hidden)\]?|\[(?:filtered|masked|hidden|removed)[^\]]*\]|\(none\)|n/a|(?:milli)?seconds|minutes|hours|days|weeks|-|\d+ bytes|\d{1,3}(?:\.\d{1,2})?%|required|optional|(?-i:@[a-z]+(?:[.-][a-z]+){1,6}@)|projected|configured|set|unset|not set)\s*",
     re.IGNORECASE | re.DOTALL,
 )
 _ADDRESS: Final = re.compile(
@@ -110,10 +119,13 @@ _RANGE: Final = re.compile(r"[\^~]\d{1,4}(?:\.\d{1,4}){1,2}(?:-[\w.]{1,40})?")
 """Which releases of a package are asked for: `"passport": "^0.7.0"`."""
 
 _NO_PLACE: Final = re.compile(
-    r"(?:#\d{3,8}[,. ]*)+|(?:var)?char\(\d{1,6}\)(?: [^\n]{0,60})?|[a-z]+://|%[a-z]|\(const struct .*|\{\{[^{}]*\}\}|[A-Z][A-Za-z]*\[\d*\](?:\.[A-Za-z]+)*|(?:\d{1,3}\.){3}\d{1,3} (?:\d{1,3}\.){3}\d{1,3}",
+    r"(?:#\d{3,8}[,. ]*)+|(?:var)?char\(\d{1,6}\)(?: [^\n]{0,60})?|[a-z]+://|%[a-z]|\(const struct .*|\{\{[^{}]*\}\}|[A-Z][A-Za-z]*\[\d*\](?:\.[A-Za-z]+)*|(?:\d{1,3}\.){3}\d{1,3} (?:(?:\d{1,3}\.){3}\d{1,3}|[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,8})",
     re.DOTALL,
 )
 """What stands behind an address in changelogs (closed reports), schemas and programs."""
+
+_MAIL: Final = re.compile(r"(?i)(?:(?:your|enter your|business|work) )?e-?mail(?:[ -]address)?:?")
+"""What a page calls the field for it."""
 
 _ENDS: Final = (".", "!", "?", ":")
 _MESSAGE: Final = re.compile(
@@ -136,6 +148,12 @@ _SOURCES: Final = re.compile(
     r"(?:files|compat|db|nis|nisplus|ldap|sss|systemd|winbind|extrausers|hesiod|cache|\[[!A-Za-z=]{1,40}\])(?:\s+(?:files|compat|db|nis|nisplus|ldap|sss|systemd|winbind|extrausers|hesiod|cache|\[[!A-Za-z=]{1,40}\])){0,12}"
 )
 """Where a system looks its accounts up (nsswitch.conf)."""
+
+_LICENCE: Final = re.compile(
+    r"(?:[al]?gpl|apache|mpl|epl|eupl|cc-by(?:-sa)?|bsl|osl)-\d\.\d(?:-only|-or-later)?|bsd-[234]-clause|mit|isc|cc0-1\.0|unlicense|zlib|wtfpl|other",
+    re.IGNORECASE,
+)
+"""What the licence of a repository is called (SPDX): GitHub's `license.key`, as a table has it."""
 
 _CONSTANT: Final = re.compile(r"[A-Z]+(?:_[A-Z]+){1,8}")
 """What a variable is called that is handed on: a workflow's `secrets = ["DEPLOY_TOKEN"]`."""
@@ -201,6 +219,8 @@ def harmless(kind: str, value: JsonValue) -> bool:
                 or _TIME.fullmatch(value) is not None
                 or _refers(value)
             )
+        case "column:email":
+            return _refers(value) or _MAIL.fullmatch(value) is not None
         case "column:address":
             return _HOST.fullmatch(value) is not None or _NO_PLACE.fullmatch(value) is not None
         case "column:phone":
@@ -230,7 +250,9 @@ def _refers(value: str) -> bool:
 
 def tells_nothing(name: str, kind: str, value: JsonValue) -> bool:
     """Whether a member whose name sounds sensitive is known to hold no such value."""
-    if kind == SECRET.kind and (NO_SECRET.fullmatch(name) is not None or _is_reference(name, value)):
+    if kind == SECRET.kind and (
+        NO_SECRET.fullmatch(name) is not None or _is_reference(name, value) or _is_shown(name, value)
+    ):
         return True
     return harmless(kind, value)
 
@@ -251,12 +273,25 @@ def _is_reference(name: str, value: JsonValue) -> bool:
             return _PATH.fullmatch(value) is not None
         if name == "cookies":
             return value.isalpha() and value.islower()
+        if words_of(name) == "license_key":
+            return _LICENCE.fullmatch(value) is not None
         if name.lower() == "signingkey":
             return _KEY_ID.fullmatch(value) is not None
         return name in ("ClientToken", "clientToken") and _UUID.fullmatch(value) is not None
     if isinstance(value, list) and value and name.lower().endswith("secrets"):
         return all(isinstance(one, str) and (_OBJECT.fullmatch(one) or _CONSTANT.fullmatch(one)) for one in value)
     return False
+
+
+_SHOWN: Final = re.compile(
+    r"(?i)(?:[\w-]{1,40}\.){0,4}(?:errors?|labels?|messages?|msg|hints?|placeholders?|tooltips?)\.[\w.-]{1,60}"
+)
+_PHRASE: Final = re.compile(r"[A-Z][a-z]{1,20}(?: [A-Za-z][a-z'’]{0,20}){2,16}[.!?]?")
+
+
+def _is_shown(name: str, value: JsonValue) -> bool:
+    """Whether it is what a program says to whoever uses it: `errors.password = 'Passwords do not match'`."""
+    return isinstance(value, str) and _SHOWN.fullmatch(name) is not None and _PHRASE.fullmatch(value) is not None
 
 
 def describes(name: str, value: JsonValue) -> bool:

@@ -177,6 +177,17 @@ _SERVICES: Final = (
     form("sendgrid-key", "sg.", rf"{_START}SG\.[\w-]{{16,32}}\.[\w-]{{16,64}}"),
     form("sendinblue-key", "xkeysib-", r"xkeysib-[0-9a-f]{64}-\w{16}"),
     form("twilio-key", "sk ac", r"(?:SK|AC)(?<![A-Za-z0-9]..)[0-9a-f]{32}(?![A-Za-z0-9])"),
+    form(
+        "twilio-key",
+        "ac",
+        r"AC(?<![A-Za-z0-9]..)[0-9a-f]{32}[\"'],\s{0,8}[\"'](?P<s>[0-9a-f]{32})[\"']",
+    ),
+    form(
+        "algolia-key",
+        "algoliasearch(",
+        r"algoliasearch\(\s{0,8}[\"'][A-Za-z0-9]{4,20}[\"'],\s{0,8}[\"'](?P<s>[0-9a-f]{32})[\"']",
+    ),
+    form("new-relic-key", "nral", r"(?<![A-Za-z0-9])[0-9a-z]{36}NRAL(?![A-Za-z0-9])", _mixed, lead=36),
     form("mailgun-key", "key-", rf"{_START}key-[0-9a-f]{{32}}(?![A-Za-z0-9])"),
     form("mailchimp-key", "-us", r"(?<![0-9a-fA-F])[0-9a-f]{32}-us\d{1,2}(?![A-Za-z0-9])", lead=32),
     form("vault-token", "hvs. hvb. hvr.", rf"{_START}hv[sbr]\.[\w-]{{20,300}}+"),
@@ -268,7 +279,7 @@ _HEADERS: Final = (
     form(
         "url-password",
         "://",
-        rf"""://[^\s:/@"'<>\0]{{0,256}}:(?!\d{{1,5}}(?:[/?\#]|$))(?!{MASKED}|(?:\*+|x{{3,}}|\.{{3,}}|REDACTED|%s|\${{1,2}}\{{\w{{1,60}}\}}|\${{1,2}}(?:[A-Z][A-Z0-9]{{0,30}}_){{0,6}}(?:PASSWORD|PASSWD|PASS|PWD|SECRET|TOKEN|KEY))@(?![^\s"'<>`@:/\0]{{0,128}}@))(?P<s>[^\s"'<>`@\0]{{1,512}}+(?:@[^\s"'<>`@:/\0]{{0,128}}+){{0,4}})@""",
+        rf"""://[^\s:/@"'<>\0]{{0,256}}:(?!\d{{1,5}}(?:[/?\#]|$))(?!{MASKED}|(?:\*+|x{{3,}}|\.{{3,}}|REDACTED|%s|\${{1,2}}\{{\w{{1,60}}\}}|\${{1,2}}(?:[A-Z][A-Z0-9]{{0,30}}_){{0,6}}(?:PASSWORD|PASSWD|PASS|PWD|SECRET|TOKEN|KEY))@(?![^\s"'<>`@:/\0]{{0,128}}@)|(?i:password|passwd|pass|pwd)@(?i:host(?:name)?|server|endpoint|ip):(?i:port)(?![\w.-]))(?P<s>[^\s"'<>`@\0]{{1,512}}+(?:@[^\s"'<>`@:/\0]{{0,128}}+){{0,4}})@""",
     ),
     form("url-password", "://", r"""://(?P<s>[^\s:/@"'<>\[\]\0]{20,512})@""", _mixed),
     form(

@@ -34,7 +34,10 @@ def _generated(word: str) -> bool:
     """Made by chance rather than called so: both cases and two digits or more, changing inside, as no algorithm's name does."""
     core = word.rstrip(".,;:!?")
     return (
-        sum(map(str.isdigit, core)) > 1 and not (core.isupper() or core.islower()) and _CHANGES.search(core) is not None
+        sum(map(str.isdigit, core)) > 1
+        and not (core.isupper() or core.islower())
+        and _CHANGES.search(core) is not None
+        and _NAMED_METHOD.match(core) is None
     )
 
 
@@ -51,6 +54,20 @@ def _no_algorithm(word: str) -> bool:
 _ALGORITHM: Final = re.compile(
     r"(?i)argon2(?:id?|d)?|pbkdf2(?:[_-](?:hmac|sha-?\d{1,3})){0,2}|sha-?(?:1|256|384|512)|md5|base64|[rh]s(?:256|512)|ed25519"
 )
+
+
+def _chosen(word: str) -> bool:
+    """What somebody thought of (`Autumn-leaf2024`) rather than how a password is hashed or asked for."""
+    return (
+        sum(map(str.isdigit, word)) > 1
+        and not (word.isupper() or word.islower())
+        and any(map(str.islower, word))
+        and _NAMED_METHOD.match(word) is None
+        and _ALGORITHM.fullmatch(word) is None
+    )
+
+
+_NAMED_METHOD: Final = re.compile(r"(?i)argon2|pbkdf2|[bs]crypt|scram-sha|hmac-?sha")
 
 _ON: Final = r"[ \t]{0,2}(?:is|was|on|am|:|#|=|-)?[ \t]{0,2}"
 
@@ -88,7 +105,7 @@ FORMS: Final = (
     form(
         "said",
         ("word for ", "passphrase for ", "pin for ", "secret for ", "token for ", "key for "),
-        rf"(?i)(?:(?<=pass)word|passphrase|pin|secret|token|key)[ ]for[ ][\w.@/()-]{{1,40}}(?:[ ][\w.@/()-]{{1,40}}){{0,4}}[ ]?[:=][ \t]{{1,2}}(?P<q>[\"'`“])?{NOT}(?P<s>[^\s\"'`“”\0]{{4,256}}+)",
+        rf"(?i)(?:(?<=pass)word|passphrase|pin|secret|token|key)[ ]for[ ][\w.@/()'\"`-]{{1,40}}(?:[ ][\w.@/()'\"`-]{{1,40}}){{0,4}}[ ]?[:=][ \t]{{1,2}}(?P<q>[\"'`“])?{NOT}(?P<s>[^\s\"'`“”\0]{{4,256}}+)",
         strange,
     ),
     form(
@@ -113,6 +130,18 @@ FORMS: Final = (
         ("password ", "passphrase ", "pw "),
         rf"(?i)(?<!\w)(?:password|passphrase|pw)[ ]{{1,2}}(?P<q>[\"'`“])?{NOT}(?P<s>[A-Za-z0-9!#@$%^&*+=~_.-]{{10,128}}+)(?![\w(/:\\])",
         _generated,
+    ),
+    form(
+        "said",
+        ("with password ", "with passphrase ", "using password "),
+        rf"(?i)(?:with|using) pass(?:word|phrase) (?P<q>[\"'`“])?{NOT}(?P<s>[^\s\"'`“”,;(){{}}=\0]{{8,128}}+)",
+        _chosen,
+    ),
+    form(
+        "said",
+        ("/ pass ", "/ password ", "/ pw "),
+        rf"(?i)(?<=\w )/ (?:pass(?:word)?|pw) (?P<q>[\"'`])?{NOT}(?P<s>[^\s\"'`/\0]{{6,128}}+)(?=[\"'`]?[ \t]*(?:[\r\n\0,;]|$))",
+        mixed,
     ),
     form(
         "said",
@@ -216,6 +245,12 @@ FORMS: Final = (
         is_person,
     ),
     form("column:name", " ".join(ROLES), _PERSON, is_person),
+    form(
+        "column:name",
+        "beneficiary= payee= patient= passenger= cardholder= insured= applicant= borrower=",
+        rf"(?i:beneficiary|payee|patient|passenger|cardholder|insured|applicant|borrower)=(?P<s>{FULL_NAME})(?=[;,&|\r\n\0]|$|[ ]\w{{1,40}}=)",
+        is_person,
+    ),
     form("column:name", (" +0", " +1", " -0", " -1"), _BLAMED, is_person, lead=None, there=r" [+-]\d{4} +\d+\)"),
     form(
         "column:birth-date",

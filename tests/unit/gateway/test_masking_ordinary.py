@@ -58,6 +58,13 @@ async def test_a_secret_is_hidden_where_tools_print_it(masker: Masker, text: str
         ("Password for the [elastic] user successfully reset.\nNew value: Ax-q81Lm_02Z\n", "Ax-q81Lm_02Z", "New value: "),
         ("Password for the elastic user (reset with `bin/reset`):\n  Ax=q81Lm_02Z\n", "Ax=q81Lm_02Z", "bin/reset"),
         ("use the following password to proceed:\n\n64d3377d645daf72\n\nSee /var/lib/x\n", "64d3377d645daf72", "/var/lib/x"),
+        ("WARN bind failed for cn=svc with password Brook_Lane7024, retrying", "Brook_Lane7024", ", retrying"),
+        ("Password for the 'admin' user: ESQedUStPKR0CsTy4Q", "ESQedUStPKR0CsTy4Q", "the 'admin' user"),
+        ("login admin / pass brook!lane58", "brook!lane58", "login admin / pass"),
+        ("deploy --password brook7lane for the test cluster", "brook7lane", "for the test cluster"),
+        ("postgres://user:password@localhost:5432/app", ":password@", "localhost:5432/app"),
+        ("beneficiary=Ada Quill;account=1;amount=450.00", "Ada Quill", ";account=1;amount=450.00"),
+        ("kyc ok patient=Ada Quill ward=3", "Ada Quill", "ward=3"),
         ("INFO [sms] sent code 141973 to 48213 in 132ms", "141973", "to 48213 in 132ms"),
         ("level=info email=eve@example.org plan=pro name=\"Eve Quill\" id=7", "Eve Quill", "plan=pro"),
         ("Started by user Eve Quill\n", "Eve Quill", "Started by user"),
@@ -231,6 +238,24 @@ async def test_a_value_is_hidden_and_what_stands_beside_it_stays(
         '{"run": "ConvertTo-SecureString \\\\\\"<SECRET>\\\\\\" -AsPlainText"}',
         "COMMENT ON COLUMN users.password IS 'pbkdf2_sha256 hash';",
         "00000000  06 12 34 56 78 0a                                 |..4Vx.|",
+        "authenticating with password SCRAM-SHA-256 or using password PBKDF2WithHmacSHA256 there",
+        "signs in with password policy-2025, then with password Version2 again",
+        "Password for the 'admin' user: not set",
+        "login / pass admin / retry",
+        "WARNING! Using --password via the CLI is insecure. Use --password-stdin.",
+        "the --token option is required; use --token instead of --password on shared hosts",
+        "postgres://user:password@host:port/dbname and postgres://USER:PASSWORD@HOST:PORT/DATABASE",
+        "payee=Papierhaus GmbH;amount=2",
+        '{"password": ["This field is required."], "token": "This field may not be blank."}',
+        '{"errors": {"password": "Password is required", "confirm_password": "Passwords must match"}}',
+        '{"password": "This password is too short. It must contain at least 8 characters."}',
+        "errors.password = 'Passwords are never the same';",
+        "label.email=E-mail address",
+        '{"token_v2": "50%", "new_password_page": true}',
+        "[pam]\npassword = required\n",
+        "app.jwt.secret=@jwt.secret@\n",
+        "license_key: apache-2.0\n",
+        "Address 1: 10.244.3.17 db-0.db.shop.svc.cluster.local",
     ],
 )
 async def test_what_only_speaks_of_values_or_looks_like_one_stays(masker: Masker, text: str) -> None:
@@ -275,7 +300,21 @@ async def test_what_counts_where_a_variable_is_not_set_is_hidden(masker: Masker,
 
 
 @pytest.mark.parametrize(
-    "rule", ["required|hunter", "required|min:hunter2", "min:8x|string9", "String hunter2", "string; hunter2 x"]
+    "rule",
+    [
+        "required|hunter",
+        "required|min:hunter2",
+        "min:8x|string9",
+        "String hunter2",
+        "string; hunter2 x",
+        "This password is hunter2",
+        "This token is tulip",
+        "50%off",
+        "@jw7.hunter@",
+        "@tulip@",
+        "required7",
+        "apache-2.0",
+    ],
 )
 async def test_a_password_is_no_rule_and_no_type_because_it_begins_so(masker: Masker, rule: str) -> None:
     assert rule not in await masker.text(f"password: {rule}\n")

@@ -90,6 +90,22 @@ async def test_a_value_that_resembles_code_or_a_reference_is_hidden(masker: Mask
             'sql.Open("mysql", "root:<URL_PASSWORD>@tcp(db:3306)/shop")',
         ),
         ("listening at app@tcp(db:3306)/shop", "listening at app@tcp(db:3306)/shop"),
+        (
+            'Client("AC84d8c4fa2815d2802827283e0ad84173", "0fd8c4fa2815d2802827283e0ad84173"); Client("AC-test", "0fd8c4fa2815d2802827283e0ad84173x")',
+            'Client("<TWILIO_KEY>", "<TWILIO_KEY>"); Client("AC-test", "0fd8c4fa2815d2802827283e0ad84173x")',
+        ),
+        (
+            "algoliasearch('SHOPAPP7', '84d8c4fa2815d2802827283e0ad84173'); search('SHOPAPP7', '84d8c4fa2815d2802827283e0ad84173')",
+            "algoliasearch('SHOPAPP7', '<ALGOLIA_KEY>'); search('SHOPAPP7', '84d8c4fa2815d2802827283e0ad84173')",
+        ),
+        (
+            "agent eu01xx2f86702824c1c099724caf4941d407NRAL, app NRAL-7, team eu01xx-NRAL",
+            "agent <NEW_RELIC_KEY>, app NRAL-7, team eu01xx-NRAL",
+        ),
+        (
+            "GET /data/2.5/weather?q=Lisbon&appid=84d8c4fa2815d2802827283e0ad84173 then ?appid=730&build=84d8c4fa2815d2802827283e0ad84173",
+            "GET /data/2.5/weather?q=Lisbon&appid=<PARAMETER> then ?appid=730&build=84d8c4fa2815d2802827283e0ad84173",
+        ),
         ("use user ops, password %s, please", "use user ops, password <SAID>, please"),
         ("the password PBKDF2-HMAC-SHA256 hashing of user ops", "the password PBKDF2-HMAC-SHA256 hashing of user ops"),
         ('the passphrase at the office is "Orbit_qsGi", room 7', 'the passphrase at the office is "<SAID>", room 7'),
