@@ -198,7 +198,7 @@ FORMS: Final = (
     form(
         "said",
         "routing_key integration_key",
-        r"(?i)(?:routing|integration)_?key\\?[\"']?[ ]{0,2}[:=][ ]{0,2}\\?[\"']?(?P<s>[0-9a-f]{32}|R[0-9A-Z]{31})(?!\w)",
+        r"(?i)(?:routing|integration)_?key(?:\\?[\"']?[ ]{0,2}[:=][ ]{0,2}\\?[\"']?|[ ]{1,2})(?P<s>[0-9a-f]{32}|R[0-9A-Z]{31})(?!\w)",
     ),
     form(
         "said",

@@ -49,7 +49,7 @@ def _said(kind: str, signs: str, word: str, number: str, *, lead: int = 0) -> Fo
             for sign in literals
             for end in ([sign[:-1] + mark for mark in _MARKS] if sign.endswith("*") else [sign])
         ),
-        re.compile(rf"(?i)(?<![a-z])(?:{word})(?![a-z]){_BETWEEN}(?P<s>{number})(?![\w]|[-.,/]\d)"),
+        re.compile(rf"(?i)(?<![a-z])(?:{word})(?![a-z])\.?{_BETWEEN}(?P<s>{number})(?![\w]|[-.,/]\d)"),
         lead=lead,
     )
 

@@ -133,8 +133,8 @@ FORMS: Final = (
     ),
     form(
         "said",
-        ("with password ", "with passphrase ", "using password "),
-        rf"(?i)(?:with|using) pass(?:word|phrase) (?P<q>[\"'`“])?{NOT}(?P<s>[^\s\"'`“”,;(){{}}=\0]{{8,128}}+)",
+        ("with password ", "with passphrase ", "using password ", "passwort ", "kennwort "),
+        rf"(?i)(?:(?:with|using) pass(?:word|phrase)|(?<!\w)(?:pass|kenn)wort) (?P<q>[\"'`“])?{NOT}(?P<s>[^\s\"'`“”,;(){{}}=\0]{{8,128}}+)",
         _chosen,
     ),
     form(

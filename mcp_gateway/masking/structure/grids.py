@@ -56,6 +56,9 @@ _MARKS: Final = ("\t", ",", "|", "│", ";", "")
 _SIMPLE: Final = ("\t", ",", ";")
 """Those that stand between cells and nowhere else."""
 
+_DRAWN: Final = ("|", "│")
+"""Those that a table is drawn with."""
+
 _TYPED: Final = re.compile(r"(?i)(?<![a-z])(?:(?:data|column|format)_?)?type(?![a-z_])|(?<![a-z])udt_name(?![a-z_])")
 _DESCRIBED: Final = frozenset(("column_name", "columnname", "column", "field", "attname", "col_name"))
 _DESCRIBING: Final = ("olumn", "OLUMN", "ield", "IELD", "attname", "ATTNAME", "col_name", "COL_NAME")
@@ -98,6 +101,7 @@ def read(text: str, telling: Callable[[str], bool], mentioned: Mentioned | None 
     described: Iterator[tuple[int, int]] | None = None
     columns: tuple[int, int] | None = None
     record = next(records, None)
+    bodies = _Bodies(text)
     for header in _HEADER.finditer(text):
         while record is not None and record[1] <= header.start():
             record = next(records, None)
@@ -132,7 +136,7 @@ def read(text: str, telling: Callable[[str], bool], mentioned: Mentioned | None 
         for mark in marks:
             cells = _cells(text, header.start(), header.end(), mark)[0]
             names = [text[start:end].strip("\"'* ") for start, end in cells]
-            if not mark and _in_table(text, header.start()):
+            if (not mark and _in_table(text, header.start())) or (mark in _DRAWN and bodies.hold(header.start(), mark)):
                 continue
             settings = name_and_value(names)
             if (
@@ -282,6 +286,45 @@ def _in_table(text: str, start: int) -> bool:
     """Whether the line before is a row already, so that this one is no header."""
     before = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)]
     return _GAP.search(before.strip()) is not None and not _RULE.fullmatch(before)
+
+
+class _Bodies:
+    """Which lines are rows below a rule that has a head above it: `| token | string | … |` among an option's in Markdown. They are asked for
+    from the first to the last, and no line is looked at twice."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._asked = ("", 0)
+        self._held = False
+
+    def hold(self, start: int, mark: str) -> bool:
+        text, at, held = self._text, start, False
+        while at > 0 and (mark, at) != self._asked:
+            before = text.rfind("\n", 0, at - 1) + 1
+            line = text[before : at - 1]
+            if _RULE.fullmatch(line):
+                head = text[text.rfind("\n", 0, max(0, before - 1)) + 1 : max(0, before - 1)]
+                row = text[start : text.find("\n", start)]
+                held = any(sign in line for sign in "-─=") and _is_head(head.strip(), row.strip(), mark)
+                break
+            if mark not in line:
+                break
+            at = before
+        else:
+            held = at > 0 and self._held
+        self._asked, self._held = (mark, start), held
+        return held
+
+
+def _is_head(line: str, row: str, mark: str) -> bool:
+    """Whether a line names each column of a row."""
+    named = [bool(cell.strip()) for cell in line.strip(mark).split(mark)]
+    return (
+        _RULE.fullmatch(line) is None
+        and all(named)
+        and line.startswith(mark) == row.startswith(mark)
+        and len(named) == row.strip(mark).count(mark) + 1 > 1
+    )
 
 
 class _Rows:
