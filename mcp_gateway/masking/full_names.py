@@ -42,7 +42,7 @@ _NAMES_NOBODY: Final = re.compile(rf"\b(?=[{_INITIALS}])(?:{'|'.join(sorted(_OF_
 
 def is_desk(value: str) -> bool:
     """Whether several share what is called so, before an address: `Platform Team`."""
-    return value.rpartition(" ")[2] in ("Team", "Support", "Department", "Group", "Bot", "Services")
+    return value.rpartition(" ")[2] in ("Team", "Support", "Department", "Group", "Services")
 
 
 def is_person(value: JsonValue) -> bool:

@@ -70,6 +70,7 @@ async def test_a_secret_is_hidden_where_tools_print_it(masker: Masker, text: str
         ("mysql> select a | b\n+---+---+\n| token | host |\n+---+---+\n| tulip | a |\n+---+---+\n", "tulip", "token | host"),
         ("| User | Password |\n|---|---|\n| email | tulip |\n| name | tulip |\n", "tulip", "email"),
         ("| Name | Type |\n|---|---|\n| email | x |\n\n| token | host |\n|---|---|\n| tulip | a |\n", "tulip", "email | x"),
+        ("authors = [\"Platform Team <p@example.org>\", \"Jan Bot <j@example.org>\"]", "Jan Bot", "Platform Team <"),
         ("beneficiary=Ada Quill;account=1;amount=450.00", "Ada Quill", ";account=1;amount=450.00"),
         ("kyc ok patient=Ada Quill ward=3", "Ada Quill", "ward=3"),
         ("INFO [sms] sent code 141973 to 48213 in 132ms", "141973", "to 48213 in 132ms"),
