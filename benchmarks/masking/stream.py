@@ -1,8 +1,9 @@
 """What a stream costs: `mcp-gateway mask --jsonl` over texts of 0.3 to 3 KB of ten formats, about half of which hold a value.
 
-    python -m benchmarks.masking.stream [--texts N] [--formats]
+    python -m benchmarks.masking.stream [--texts N] [--formats | --samples]
 
-Seconds are of the processor: those of the command, less those it takes for one line. `--formats` takes each format by itself. Without a
+Seconds are of the processor: those of the command, less those it takes for one line. `--formats` takes each format by itself, `--samples` the
+scorecard's samples, every one of which holds values and look-alikes. Without a
 language model, unless `--ner` says otherwise.
 """
 
@@ -17,6 +18,7 @@ from collections.abc import Callable, Iterator, Mapping
 from tempfile import NamedTemporaryFile
 from typing import Final
 
+from benchmarks.masking.samples import DEVELOPMENT, samples
 from benchmarks.masking.values import FORM, HEX, Values
 
 SEED: Final = 31_415
@@ -138,6 +140,11 @@ def texts(count: int, *formats: str, seed: int = SEED) -> Iterator[str]:
         yield FORMATS[names[number % len(names)]](v, v.number(0, 1) == 1)
 
 
+def _samples() -> list[str]:
+    """Those of the scorecard that are texts, each once."""
+    return list(dict.fromkeys(one.content for one in samples(DEVELOPMENT) if isinstance(one.content, str)))
+
+
 def seconds(given: list[str], *, ner: bool = False) -> float:
     """What the command takes for these lines, of the processor, its start included. Raises CalledProcessError."""
     with NamedTemporaryFile("w", suffix=".yaml") as config:
@@ -161,14 +168,15 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m benchmarks.masking.stream", description=__doc__)
     options.add_argument("--texts", type=int, default=4_000)
     options.add_argument("--formats", action="store_true", help="each format by itself")
+    options.add_argument("--samples", action="store_true", help="the scorecard's samples in place of the ten formats")
     options.add_argument("--ner", action="store_true", help="with the language model that is installed")
     chosen = options.parse_args()
     for names in [(), *((name,) for name in FORMATS)] if chosen.formats else [()]:
-        given = list(texts(chosen.texts, *names))
+        given = _samples() if chosen.samples else list(texts(chosen.texts, *names))
         start = min(seconds(given[:1], ner=chosen.ner) for _ in range(2))
         took, size = seconds(given, ner=chosen.ner) - start, sum(map(len, given))
         print(
-            f"{' '.join(names) or 'all':<12} {len(given)} texts, {size / 1e6:.1f} MB: {took:.2f} s, {size / took / 1e6:.2f} MB/s; start {start:.1f} s"
+            f"{' '.join(names) or ('samples' if chosen.samples else 'all'):<12} {len(given)} texts, {size / 1e6:.1f} MB: {took:.2f} s, {size / took / 1e6:.2f} MB/s; start {start:.1f} s"
         )
 
 
