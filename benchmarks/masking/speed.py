@@ -24,6 +24,7 @@ from benchmarks.masking.differences import differences
 from benchmarks.masking.presidio import Plain
 from benchmarks.masking.samples import DEVELOPMENT, samples
 from benchmarks.masking.values import FORM, Values
+from mcp_gateway.cli.collecting import collect_rarely
 from mcp_gateway.masking.masker import Masker
 from mcp_gateway.masking.profile import MaskingProfile
 from mcp_gateway_policy.vocabulary import JsonValue
@@ -189,6 +190,7 @@ async def main() -> None:
     begun = time.perf_counter()
     masker = Masker(MaskingProfile(), tuple)
     await masker.warm()
+    collect_rarely()  # as `serve` does
     print(f"loading: {time.perf_counter() - begun:.2f} s, once a process: Presidio's import")
     await against_dumps(masker)
     await against_presidio(masker, chosen.peers_python)

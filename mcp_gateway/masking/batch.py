@@ -55,17 +55,35 @@ class Segment:
 class Batch:
     """Segments joined by NULs. A NUL inside a text becomes another control character, which is as inert."""
 
-    __slots__ = ("_starts", "segments", "starts", "text", "texts")
+    __slots__ = ("_segments", "settings", "starts", "text", "texts")
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
-        self.segments: Final = segments
-        self.texts: Final = [one.text for one in segments]
+    def __init__(self, texts: Sequence[str], settings: Sequence[Setting], readings: Sequence[Segment] = ()) -> None:
+        """`readings` are what the texts are, where they are no texts of their own."""
+        self.settings: Final = settings
+        self.texts: Final = texts
+        self._segments: Final = dict(enumerate(readings))
         joined = "\0".join(self.texts)
         if joined.count("\0") >= len(self.texts):
             joined = "\0".join(text.replace("\0", "\1") for text in self.texts)
         self.text: Final = joined
         self.starts: Final = [0, *accumulate(len(text) + 1 for text in self.texts)]
         """Where each of them begins, and the place behind the last one."""
+
+    @classmethod
+    def of(cls, readings: Sequence[Segment]) -> Batch:
+        """Readings of other texts."""
+        return cls([one.text for one in readings], [one.setting for one in readings], readings)
+
+    def segment(self, index: int) -> Segment:
+        """One of them; made where it is asked for, which in most answers it is not of most."""
+        segment = self._segments.get(index)
+        if segment is None:
+            segment = self._segments[index] = Segment(self.texts[index], self.settings[index], index)
+        return segment
+
+    def segments(self) -> Iterator[Segment]:
+        """All of them."""
+        return map(self.segment, range(len(self.texts)))
 
     def end_of_text_at(self, position: int) -> int:
         """Where the text ends that holds this position."""
@@ -79,7 +97,7 @@ class Batch:
         index = bisect_right(self.starts, start) - 1
         offset = self.starts[index]
         if start < end < self.starts[index + 1]:
-            return ((self.segments[index], start - offset, end - offset),)
+            return ((self.segment(index), start - offset, end - offset),)
         return list(self._places(index, start, end))
 
     def _places(self, index: int, start: int, end: int) -> Iterator[tuple[Segment, int, int]]:
@@ -87,20 +105,20 @@ class Batch:
             offset = self.starts[index]
             first, last = max(0, start - offset), min(len(self.texts[index]), end - offset)
             if first < last:
-                yield self.segments[index], first, last
+                yield self.segment(index), first, last
             index += 1
 
     def readings(self, encoded: Sequence[int]) -> Iterator[Segment]:
         """What else the texts say: with escapes and look-alikes undone, and what is encoded in them, which begins at some of those places."""
-        for segment in self.segments if _is_special(self.text) else ():
-            for start, end in _not_plain(segment.text):
-                reading = plain(segment.text[start:end])
+        for index, text in enumerate(self.texts) if _is_special(self.text) else ():
+            for start, end in _not_plain(text):
+                reading = plain(text[start:end])
                 if reading is not None:
-                    yield segment.read_as(Part(reading, start) if start else reading)
+                    yield self.segment(index).read_as(Part(reading, start) if start else reading)
         for run in decoded(self.text, encoded):
             index = bisect_right(self.starts, run.start) - 1
             offset = self.starts[index]
-            yield self.segments[index].read_as(Whole(run.text, run.start - offset, run.end - offset))
+            yield self.segment(index).read_as(Whole(run.text, run.start - offset, run.end - offset))
 
 
 def _is_special(text: str) -> bool:

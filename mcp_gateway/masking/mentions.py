@@ -158,6 +158,15 @@ class Mentions:
         here = self.places[first:last]
         return array("I", [place - start for place in here]) if start else here
 
+    def mentioning(self) -> Sequence[int]:
+        """The numbers of the texts that have any, in order."""
+        found, position = set(self._whole), 0
+        while position < len(self.places):
+            index = bisect_right(self._starts, self.places[position]) - 1
+            found.add(index)
+            position = bisect_left(self.places, self._starts[index + 1], position)
+        return sorted(found)
+
     def lines(self, joined: str) -> Iterator[Line]:
         """The lines that hold one, in order and apart; of a very long line what stands around it. Whole texts where places are not known."""
         begun, done = 0, -1

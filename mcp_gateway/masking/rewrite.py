@@ -176,9 +176,16 @@ class Replacing:
 
     def column(self, cells: Sequence[JsonValue], setting: Setting) -> list[JsonValue]:
         """The cells as they may leave."""
-        if not self.hidden[setting]:
+        hidden = self.hidden[setting]
+        if not hidden:
             return list(cells)
-        return [self.text(cell, setting) if isinstance(cell, str) else cell for cell in cells]
+        said = cast("Sequence[str | None]", cells)
+        for text, count in Counter(said).items():
+            if text is not None and text in hidden:
+                for kind in map(counted, hidden[text].kinds):
+                    self.found[kind] += count
+        shown: Mapping[str | None, str] = {text: one.text for text, one in hidden.items()}
+        return [shown.get(cell, cell) for cell in said]
 
     def hide(self, treatment: Treatment, value: JsonValue) -> JsonValue:
         """What stands for a hidden value."""

@@ -10,6 +10,7 @@ import math
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
@@ -27,7 +28,7 @@ from mcp_gateway.masking.judging import NEAR, WORD, Judging, Recognising
 from mcp_gateway.masking.lent import SHORTEST, Lent
 from mcp_gateway.masking.mentions import Mentions
 from mcp_gateway.masking.profile import Entity
-from mcp_gateway.masking.settling import Read, is_settled, near_markers
+from mcp_gateway.masking.settling import Reads, near_markers
 from mcp_gateway.masking.structure.strict import is_json
 from mcp_gateway.masking.unmaskable import Unmaskable
 from mcp_gateway.masking.views import Part, Plain
@@ -57,13 +58,34 @@ class Hidden(NamedTuple):
     kinds: tuple[str, ...]
 
 
-class _Pending(NamedTuple):
-    """A text that is to be scanned, what it was made of, and whether its fields are settled: need not be looked at again."""
+class _Changed(NamedTuple):
+    """What a text was made to, what it was at first, and whether its fields are settled: need not be looked at again."""
 
     setting: Setting
     origin: str
     text: str
-    settled: bool = False
+    settled: bool
+
+
+class _Texts(NamedTuple):
+    """Texts that are to be scanned, what they were made of, and the numbers of those whose fields are settled."""
+
+    settings: Sequence[Setting]
+    origins: Sequence[str]
+    texts: Sequence[str]
+    settled: AbstractSet[int] = frozenset()
+
+    @classmethod
+    def of(cls, changed: Sequence[_Changed]) -> _Texts:
+        """What was changed, again."""
+        settled = {number for number, one in enumerate(changed) if one.settled}
+        settings, origins = [one.setting for one in changed], [one.origin for one in changed]
+        return cls(settings, origins, [one.text for one in changed], settled)
+
+    def part(self, first: int, last: int) -> _Texts:
+        """Some of them."""
+        settled = {number - first for number in self.settled if first <= number < last}
+        return _Texts(self.settings[first:last], self.origins[first:last], self.texts[first:last], settled)
 
 
 class Scan:
@@ -87,8 +109,8 @@ class Scan:
         self._judging = Judging(recognisers)
         self._lent = lent
         self._wanted, self._finders, self._anywhere = _looked_for(tuple(entities))
-        self._read: list[Read] = []
-        """Of each text of a batch, what its fields said."""
+        self._read = Reads(frozenset())
+        """What the fields of a batch's texts said."""
 
     def hidden(self, texts: Mapping[Setting, Iterable[str]]) -> dict[Setting, dict[str, Hidden]]:
         """What becomes of those texts that do not stay as they are.
@@ -96,61 +118,65 @@ class Scan:
         A masked text is scanned again until nothing is found in it; one that never settles is hidden whole.
         """
         result: dict[Setting, dict[str, Hidden]] = {setting: {} for setting in texts}
-        pending = [
-            _Pending(setting, text, text) for setting, group in texts.items() for text in group if len(text) >= SHORTEST
-        ]
+        settings: list[Setting] = []
+        origins: list[str] = []
+        for setting, group in texts.items():
+            long = [text for text in group if len(text) >= SHORTEST]
+            origins += long
+            settings += [setting] * len(long)
+        pending = _Texts(settings, origins, origins)
         for _ in range(_ROUNDS):
-            if not pending:
+            if not pending.texts:
                 return result
-            changed: list[_Pending] = []
+            changed: list[_Changed] = []
             for one, kinds in self._round(pending):
                 before = result[one.setting].get(one.origin)
                 result[one.setting][one.origin] = Hidden(one.text, (*before.kinds, *kinds) if before else kinds)
                 if len(one.origin) <= _SHORT:
                     changed.append(one)
-            pending = self._unsettled(changed)
-        for one in pending:
-            result[one.setting][one.origin] = Hidden(marker("SECRET:value"), result[one.setting][one.origin].kinds)
+            pending = _Texts.of(self._unsettled(changed))
+        for setting, origin in zip(pending.settings, pending.origins, strict=True):
+            result[setting][origin] = Hidden(marker("SECRET:value"), result[setting][origin].kinds)
         return result
 
-    def _unsettled(self, changed: Sequence[_Pending]) -> list[_Pending]:
+    def _unsettled(self, changed: Sequence[_Changed]) -> list[_Changed]:
         """Those in which something may still be found: whose fields may say more than they did, or that hold something near a marker."""
         if not changed:
             return []
         asked = [
             [one._replace(text=piece) for piece in near_markers(one.text)] if one.settled else [] for one in changed
         ]
-        found = {(one.setting, one.origin) for one, _ in self._round(list(chain.from_iterable(asked)))}
+        found = {(one.setting, one.origin) for one, _ in self._round(_Texts.of(list(chain.from_iterable(asked))))}
         return [
             one for one, pieces in zip(changed, asked, strict=True) if not pieces or (one.setting, one.origin) in found
         ]
 
-    def _round(self, texts: Sequence[_Pending]) -> Iterator[tuple[_Pending, tuple[str, ...]]]:
+    def _round(self, texts: _Texts) -> Iterator[tuple[_Changed, tuple[str, ...]]]:
         """Those that changed, and the kinds of what was hidden in them."""
-        for first, last in _batches([len(one.text) for one in texts]):
-            some = texts[first:last]
+        for first, last in _batches(list(map(len, texts.texts))):
+            some = texts.part(first, last)
             for root, found in self._found(some).items():
-                one = some[root]
-                if len(one.text) <= _SHORT:
-                    for finding in list(again(one.text, found)):
+                text, origin = some.texts[root], some.origins[root]
+                if len(text) <= _SHORT:
+                    for finding in list(again(text, found)):
                         found.add(*finding)
-                as_shown = dressed(one.text, found)
+                as_shown = dressed(text, found)
                 masked, kinds = as_shown.text()
                 settled = (
-                    len(one.origin) <= _SHORT
+                    len(origin) <= _SHORT
                     and as_shown.plain
-                    and is_settled(one.text, masked, as_shown.found, self._read[root])
+                    and self._read.is_settled(root, text, masked, as_shown.found)
                 )
-                yield _Pending(one.setting, one.origin, masked, settled), kinds
+                yield _Changed(some.settings[root], origin, masked, settled), kinds
 
     def parts(self, text: str, setting: Setting) -> Iterator[str]:
         """A long text as it is masked, part after part: there is no second one of its size."""
         if len(text) <= _SHORT:
             raise ValueError("a short text is masked again until nothing is found in it")
-        found = self._found([_Pending(setting, text, text)]).get(0)
+        found = self._found(_Texts((setting,), (text,), (text,))).get(0)
         return iter((text,)) if found is None else dressed(text, found).pieces([])
 
-    def _found(self, some: Sequence[_Pending]) -> dict[int, Findings]:
+    def _found(self, some: _Texts) -> dict[int, Findings]:
         """What is found in those in which something is, by their numbers."""
         findings: dict[int, Findings] = {}
 
@@ -162,19 +188,18 @@ class Scan:
                 found = findings[segment.root] = Findings()
             found.add(start, end, kind)
 
-        self._read = [Read(settled=one.settled) for one in some]
-        self._read_all([Segment(_in_lines(one.text), one.setting, root) for root, one in enumerate(some)], note)
+        self._read = Reads(some.settled)
+        self._read_all(Batch(list(map(_in_lines, some.texts)), some.settings), note)
         return findings
 
-    def _read_all(self, segments: Sequence[Segment], note: _Note, depth: int = 1) -> None:
+    def _read_all(self, batch: Batch, note: _Note, depth: int = 1) -> None:
         """Note what is found in these and in their readings; of many readings some after the others, so that few are held at once."""
         if time.monotonic() > self._until:
             raise Unmaskable(f"masking took longer than {self._seconds:g} s")
-        batch = Batch(segments)
         encoded = self._search(batch, note)
         if depth < _DEPTH:
             for some in _parts(batch.readings(encoded)):
-                self._read_all(some, note, depth + 1)
+                self._read_all(Batch.of(some), note, depth + 1)
 
     def _search(self, batch: Batch, note: _Note) -> Sequence[int]:
         """Note what is found; where runs that may encode text begin."""
@@ -195,29 +220,28 @@ class Scan:
         found = chain.from_iterable(finder(text, where.get(finder)) for finder in finders)
         self._confirmed(batch, chain(found, _named(batch, hits)), note)
         if self._recognisers.wide:
-            personal = [one for one in batch.segments if one.setting.personal]
+            personal = [one for one in batch.segments() if one.setting.personal]
             asked = [(one.text, WORD.findall(one.setting.words)) for one in personal]
             for segment, spans in zip(personal, self._recognisers.everywhere(asked), strict=True):
                 for start, end, kind in spans:
                     note(segment, start, end, kind)
-        for segment in batch.segments if self._anywhere else ():
+        for segment in batch.segments() if self._anywhere else ():
             if segment.setting.personal:
                 self._everywhere(segment, note)
         return encoded
 
     def _structured(self, batch: Batch, mentions: Mentions, note: _Note) -> None:
         whole = _Objects()
-        for index, segment in enumerate(batch.segments):
-            places = mentions.within(index)
-            if self._named and _names_one(self._named, segment.text):
-                places = None
-            read = self._read[segment.root] if segment.view is None else None
-            if places is not None and not places:
-                if read is not None:
-                    read.silent = True
-                continue
-            if read is not None and read.settled:
-                continue
+        texts = enumerate(batch.texts) if self._named else ()
+        ruled = {index for index, text in texts if _names_one(self._named, text)}
+        for index in sorted(ruled.union(mentions.mentioning())):
+            segment = batch.segment(index)
+            places = None if index in ruled else mentions.within(index)
+            read = self._read if segment.view is None else None
+            if read is not None:
+                read.mentioning.add(index)
+                if index in read.settled:
+                    continue
             # the strings of an object were read with it; without their quotes they would run into each other
             if isinstance(segment.view, (Plain, Part)) and (
                 segment.text.lstrip()[:1] in ("{", "[") or whole.is_one(segment.parent)
@@ -227,7 +251,7 @@ class Scan:
                 for start, end, kind in self._structure(segment.text, places):
                     if segment.setting.personal or kind in _SECRET_KINDS:
                         if read is not None and len(segment.text) <= _SHORT:
-                            read.spans.add((start, end))
+                            read.hide(index, start, end)
                         note(segment, start, end, kind)
 
     def _confirmed(self, batch: Batch, candidates: Iterable[Candidate], note: _Note) -> None:
@@ -285,9 +309,10 @@ def _named(batch: Batch, hits: Hits) -> Iterator[Candidate]:
     for word in standing(text, {word: hits[word] for word in WORDS if word in hits}):
         if not (marked and in_marker(text, word.end)):
             yield from named(text, word.entity, word.end, word.end + NEAR, batch.end_of_text_at(word.end))
-    for segment, start in zip(batch.segments, batch.starts, strict=False):
-        end = start + len(segment.text)
-        for word in words(segment.setting.words) if segment.setting.words else ():
+    said = {setting: list(words(setting.words)) for setting in set(batch.settings) if setting.words}
+    for index, setting in enumerate(batch.settings) if any(said.values()) else ():
+        start, end = batch.starts[index], batch.starts[index + 1] - 1
+        for word in said.get(setting, ()):
             yield from named(text, word.entity, start, end, end)
 
 

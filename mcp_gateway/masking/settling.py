@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from mcp_gateway.masking.findings import MARKER, Finding
@@ -13,32 +15,36 @@ _CLOSE: Final = 128
 """Characters around a marker that are looked at again, with the rest of their lines, of which there may be `_AROUND`."""
 
 
-class Read:
-    """What the fields of a text said: the spans that they hide. `settled` ones need not be asked again."""
+class Reads:
+    """What the fields of some texts said, which have numbers. Those of `settled` ones need not be asked again."""
 
-    __slots__ = ("settled", "silent", "spans")
+    __slots__ = ("_spans", "mentioning", "settled")
 
-    def __init__(self, *, settled: bool) -> None:
+    def __init__(self, settled: AbstractSet[int]) -> None:
         self.settled: Final = settled
-        self.silent = False
-        """Whether no name that could say something is mentioned."""
-        self.spans: set[tuple[int, int]] = set()
+        self.mentioning: set[int] = set()
+        """Texts that mention a name that could say something."""
+        self._spans: defaultdict[int, set[tuple[int, int]]] = defaultdict(set)
 
+    def hide(self, number: int, start: int, end: int) -> None:
+        """Note a span that the fields of this text hide."""
+        self._spans[number].add((start, end))
 
-def is_settled(text: str, masked: str, found: Iterable[Finding], read: Read) -> bool:
-    """Whether only what fields hide was hidden, so that they would be read as before, and hide nothing more. In markup a marker looks
-    like an element; what stood in several lines is read otherwise in one. `found` are disjoint."""
-    if "</" in masked or "/>" in masked or is_markup(masked):
-        return False
-    if not (read.silent or read.settled or read.spans):
-        return False
-    lines = "\n" in text
-    for start, end, _ in found:
-        if lines and text.find("\n", start, end) >= 0:
+    def is_settled(self, number: int, text: str, masked: str, found: Iterable[Finding]) -> bool:
+        """Whether only what fields hide was hidden, so that they would be read as before, and hide nothing more. In markup a marker looks
+        like an element; what stood in several lines is read otherwise in one. `found` are disjoint."""
+        if "</" in masked or "/>" in masked or is_markup(masked):
             return False
-        if not read.silent and (start, end) not in read.spans:
+        silent, spans = number not in self.mentioning, self._spans.get(number, ())
+        if not (silent or number in self.settled or spans):
             return False
-    return True
+        lines = "\n" in text
+        for start, end, _ in found:
+            if lines and text.find("\n", start, end) >= 0:
+                return False
+            if not silent and (start, end) not in spans:
+                return False
+        return True
 
 
 def near_markers(text: str) -> list[str]:
