@@ -72,7 +72,7 @@ _SETTLED: Final = re.compile(
 """Behind a name whose value is masked already, and ends there."""
 
 _DISGUISED: Final = re.compile(r"""\\[^"'\\/]|&[#a-z]""")
-_ESCAPE: Final = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([^\\]))", re.DOTALL)
+_ESCAPE: Final = re.compile(r"(?<!\\)\\++(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([^\\]))", re.DOTALL)
 _CONTROL: Final = frozenset("nrtbf")
 
 _OPAQUE: Final = re.compile(r"[A-Za-z0-9~._+/=-]{16,}")

@@ -29,6 +29,7 @@ from mcp_gateway.masking.lent import SHORTEST, Lent
 from mcp_gateway.masking.mentions import Mentions
 from mcp_gateway.masking.profile import Entity
 from mcp_gateway.masking.settling import Reads, near_markers
+from mcp_gateway.masking.structure import objects
 from mcp_gateway.masking.structure.strict import is_json
 from mcp_gateway.masking.unmaskable import Unmaskable
 from mcp_gateway.masking.views import Part, Plain
@@ -36,7 +37,7 @@ from mcp_gateway.masking.views import Part, Plain
 _BATCH: Final = 1 << 18
 _SHORT: Final = 1 << 15
 """Characters up to which a masked text is scanned again. What masking joins can only be seen at once where it is short."""
-_DEPTH: Final = 3
+_DEPTH: Final = 4
 _ROUNDS: Final = 4
 _WINDOW: Final = 2048
 _OVERLAP: Final = 256
@@ -243,10 +244,10 @@ class Scan:
                 if index in read.settled:
                     continue
             # the strings of an object were read with it; without their quotes they would run into each other
-            if isinstance(segment.view, (Plain, Part)) and (
-                segment.text.lstrip()[:1] in ("{", "[") or whole.is_one(segment.parent)
-            ):
-                continue
+            if segment.parent is not None and isinstance(segment.view, (Plain, Part)):
+                offset = segment.view.offset if isinstance(segment.view, Part) else 0
+                if objects.begins(segment.parent.text, offset) or whole.is_one(segment.parent):
+                    continue
             if _may_be_structured(segment.text):
                 for start, end, kind in self._structure(segment.text, places):
                     if segment.setting.personal or kind in _SECRET_KINDS:
@@ -285,10 +286,10 @@ class _Objects:
         self._last: Segment | None = None
         self._is_one = False
 
-    def is_one(self, segment: Segment | None) -> bool:
+    def is_one(self, segment: Segment) -> bool:
         """Whether all of it is."""
         if segment is not self._last:
-            self._last, self._is_one = segment, segment is not None and is_json(segment.text)
+            self._last, self._is_one = segment, is_json(segment.text)
         return self._is_one
 
 

@@ -15,6 +15,12 @@ from mcp_gateway.masking.findings import MARKER
 from mcp_gateway.masking.structure.mentioned import Mentioned
 from mcp_gateway.masking.structure.spot import Node, beginning, put, spot
 
+BEGINNING: Final = re.compile(
+    r"""\{(?!\{?resolve:(?:secretsmanager|ssm))(?=\s{0,64}(?:["'}{]|:?[\w-]+["']?\s{0,4}(?:[:,]|=>?)))|\[(?=\s{0,64}[{"'\[])"""
+)
+"""Where one may begin."""
+
+_INDENT: Final = re.compile(r"\s*+")
 _BEFORE: Final = r"\s*+(?:#[^\n]*\s*+)?"
 _BY: Final = "(?:=>|:(?!:)|=)"
 _SIGN: Final = re.compile(r"\s*[:=]")
@@ -59,6 +65,11 @@ class Holding(Protocol):
     def node(self, at: int, name: str | None, mentioned: Mentioned | None) -> tuple[Node, int] | None:
         """The one that begins at `at` under this name, and where it ends; None where it is to be read now."""
         ...
+
+
+def begins(text: str, start: int = 0) -> bool:
+    """Whether an object or a list begins there: what is quoted in it is read with it."""
+    return BEGINNING.match(text, _INDENT.match(text, start).end()) is not None  # type: ignore[union-attr]  # it matches nothing, too
 
 
 def each(text: str, at: int, mentioned: Mentioned | None = None) -> Generator[Node, None, int]:

@@ -19,16 +19,14 @@ from mcp_gateway.masking.mentions import Mentions
 from mcp_gateway.masking.names import sensitivity, words_of
 from mcp_gateway.masking.placeholders import harmless, is_address
 from mcp_gateway.masking.rewrite import Rewriter
-from mcp_gateway.masking.structure import bound, contacts, grids, held, listed, markup, statements, strict
+from mcp_gateway.masking.structure import bound, contacts, grids, held, listed, markup, objects, statements, strict
 from mcp_gateway.masking.structure.mentioned import Mentioned
 from mcp_gateway.masking.structure.outline import Outline
-from mcp_gateway.masking.structure.spot import Node, Spot, entire
+from mcp_gateway.masking.structure.spot import Node, Spot, entire, spot
+from mcp_gateway.masking.views import Plain, plain
 from mcp_gateway.masking.written import Written
 from mcp_gateway_policy.vocabulary import JsonValue
 
-_OBJECT: Final = re.compile(
-    r"""\{(?!\{?resolve:(?:secretsmanager|ssm))(?=\s{0,64}(?:["'}{]|:?[\w-]+["']?\s{0,4}(?:[:,]|=>?)))|\[(?=\s{0,64}[{"'\[])"""
-)
 _METRIC: Final = re.compile(r"""\w\{[a-zA-Z_]\w*="(?:[^"\\\n]|\\.){0,256}"[,}]""")
 """A metric and its labels, whose values are what things are called."""
 
@@ -57,6 +55,13 @@ _LONG_VALUE: Final = 1 << 12
 _WORDLESS: Final = 6
 """Characters of a value that may be one of the words for none."""
 
+_MOST_UNDONE: Final = 3
+"""Times that a value is read with more of how it is written undone than its quotes."""
+
+_STRUCTURED: Final = re.compile(r"[:=\n\t[]")
+_ENCODED: Final = re.compile(r"""\\[nrtux"]|%(?:0[9aAdD]|2[25]|3[cC]|5[bBcC]|7[bB])|&(?:lt|quot|amp|\#)""")
+"""What structure may be made of, as it is written where a text is held by another: the end of a line, a quote, an angle or a bracket."""
+
 _ESCAPE: Final = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 
 
@@ -78,10 +83,10 @@ def _nodes(text: str, rewriter: Rewriter, mentioned: Mentioned | None) -> Iterat
     def speaks(name: str) -> bool:
         return rewriter.speaks(name) or telling(name)
 
-    first = _OBJECT.search(text) if "{" in text or "[" in text else None
+    first = objects.BEGINNING.search(text) if "{" in text or "[" in text else None
     if first is not None and _is_told(text, first.start(), speaks, mentioned):
         done, brackets = 0, strict.Brackets(text)
-        for start in _OBJECT.finditer(text, first.start()):
+        for start in objects.BEGINNING.finditer(text, first.start()):
             if start.start() < done or _METRIC.match(text, start.start() - 1):
                 continue
             done = mentioned.closing(text, start.start(), len(text)) if mentioned is not None else -1
@@ -97,6 +102,8 @@ def _nodes(text: str, rewriter: Rewriter, mentioned: Mentioned | None) -> Iterat
         yield from contacts.read(text)
     if "<" in text and ("</" in text or "/>" in text or markup.is_markup(text)):
         yield from markup.read(text)
+    if len(text) > _WORDLESS and text[0] == text[-1] == '"':
+        yield spot(text[1:-1], 1, len(text) - 1)
     yield from statements.read(text)
     yield from bound.read(text)
 
@@ -109,10 +116,7 @@ def _is_told(text: str, start: int, speaks: Callable[[str], bool], mentioned: Me
         any(map(speaks, _names(_MEMBER, text, start)))
         or ('"' in text and any(map(speaks, _names(_QUOTED, text, start))))
         or (("[[" in text or "[ [" in text or "[\n" in text) and any(map(speaks, set(_STRING.findall(text)))))
-        or '\\"' in text
-        or "\\n" in text
-        or "\\t" in text
-        or "\\u" in text
+        or _ENCODED.search(text, start) is not None
     )
 
 
@@ -122,12 +126,12 @@ def _is_outline(text: str, speaks: Callable[[str], bool], mentioned: Mentioned |
         said = False
         for line in mentioned.lines(text):
             names = [*map(str.strip, _LINES.findall(line))]
-            if any(map(speaks, names)) or _HEAD.match(line):
+            if any(map(speaks, names)) or _HEAD.match(line) or _ENCODED.search(line):
                 return True
             said = said or any(map(mentioned.matters, names))
         if not said:  # of what is mentioned nowhere
             return False
-    return any(map(speaks, map(str.strip, _names(_LINES, text, 0))))
+    return _ENCODED.search(text) is not None or any(map(speaks, map(str.strip, _names(_LINES, text, 0))))
 
 
 def _names(pattern: re.Pattern[str], text: str, start: int) -> Iterator[str]:
@@ -200,15 +204,35 @@ class _Reading:
         said = str(entire(text))  # a `Spot` is not taken for a text everywhere
         size = text.end - text.start
         if len(said) != size or not self._text.startswith(said, text.start):
-            if any(sign in said for sign in ":=\n\t[") and self._text.find("\\", text.start, text.end) >= 0:
-                found, length = Findings(self._read_on(said)), len(said)
+            if self._text.find("\\", text.start, text.end) >= 0:
+                found, length = Findings(self._read_on(said) if _STRUCTURED.search(said) else ()), len(said)
+                for one in self._undone(said):
+                    found.add(*one)
                 del said  # it may be long, and so may what tells how it is written
                 if found:
                     self._note_as_written(text, found, length)
+                return text
         elif "\n" in said or said[0] in "{[<":
             for one in self._read_on(said):
                 self._note(text.start + one.start, text.start + one.end, one.kind)
+        if len(said) == size:
+            for one in self._undone(said):
+                self._note(text.start + one.start, text.start + one.end, one.kind)
         return text
+
+    def _undone(self, said: str) -> Iterator[Finding]:
+        """What is hidden in what a value says where more is undone of how it is written: where it was quoted, or encoded, more than once."""
+        views: list[Plain] = []
+        while len(views) < _MOST_UNDONE and _ENCODED.search(said) and not objects.begins(said):
+            view = plain(said)
+            if view is None:
+                return
+            views.append(view)
+            said = view.text
+            for start, end, kind in self._read_on(said, len(views)):
+                for each in reversed(views):
+                    start, end = each.back(start, end)
+                yield Finding(start, end, kind)
 
     def _note_as_written(self, quoted: Spot, found: Findings, length: int) -> None:
         """Note what was found in what a quoted text says, which is so long, where it is written."""
@@ -217,14 +241,15 @@ class _Reading:
             start, end = written.span(one.start, one.end)
             self._note(quoted.start + start, quoted.start + end, one.kind)
 
-    def _read_on(self, text: str) -> Iterator[Finding]:
-        """What is hidden in a value. In a long one only what is mentioned is looked at, as in a text of its own."""
+    def _read_on(self, text: str, undone: int = 0) -> Iterator[Finding]:
+        """What is hidden in a value, of whose writing so much was undone. In a long one only what is mentioned is looked at, as in a text
+        of its own."""
         places: Sequence[int] | None = None
         if len(text) > _LONG_VALUE and not self._rewriter.by_path:
             places = Mentions((text,), (0, len(text) + 1), text).within(0)
             if places is not None and not places:
                 return iter(())
-        return findings(self._rewriter, text, places, self._depth + 1)
+        return findings(self._rewriter, text, places, self._depth + 1 + undone)
 
     def column(self, cells: Sequence[JsonValue], setting: Setting) -> list[JsonValue]:
         """Not met: texts hold no columns."""

@@ -1,0 +1,123 @@
+"""Values that only a structure tells, in words a form would never find: where that structure stands inside another text, quoted or encoded."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Callable, Mapping
+from itertools import product
+from typing import Final
+from urllib.parse import quote, quote_plus
+
+import pytest
+
+from mcp_gateway.masking.masker import Masker
+from mcp_gateway.masking.profile import MaskingProfile
+
+pytestmark = pytest.mark.anyio
+
+HIDDEN: Final = ("winterfell", "maplewood")
+
+INNER: Final[Mapping[str, str]] = {
+    "a Secret": "apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\nstringData:\n  label: winterfell\n  other: maplewood\n",
+    "a Secret in JSON": '{"kind": "Secret", "stringData": {"label": "winterfell", "other": "maplewood"}}',
+    "CSV": "id,password,city\n1,winterfell,Jena\n2,maplewood,Oslo\n",
+    "INI": "[db]\nhost = db.internal\npassword = winterfell\n\n[mail]\nsecret = maplewood\n",
+    "XML": "<cfg><host>db</host><password>winterfell</password><secret>maplewood</secret></cfg>",
+    "a table": "id | password   | city\n---+------------+------\n 1 | winterfell | Jena\n 2 | maplewood  | Oslo\n",
+    "a kubeconfig": "users:\n- name: a\n  user:\n    username: adm\n    password: winterfell\n    token: maplewood\n",
+    "an environment": "env:\n- name: DB_PASSWORD\n  value: winterfell\n- name: API_SECRET\n  value: maplewood\n",
+}
+
+
+def _escaped(text: str) -> str:
+    return json.dumps(text)[1:-1]
+
+
+def _signs(text: str, form: str) -> str:
+    return "".join(one if one.isalnum() else form.format(ord(one)) for one in text)
+
+
+WRITTEN: Final[Mapping[str, Callable[[str], str]]] = {
+    "plainly": str,
+    "escaped": _escaped,
+    "escaped twice": lambda text: _escaped(_escaped(text)),
+    "escaped three times": lambda text: _escaped(_escaped(_escaped(text))),
+    "as a string of JSON": json.dumps,
+    "as one in another": lambda text: json.dumps(json.dumps(text)),
+    "with numbers of Unicode": lambda text: _signs(text, "\\u{:04x}"),
+    "with those escaped": lambda text: _escaped(_signs(text, "\\u{:04x}")),
+    "percent-encoded": quote,
+    "percent-encoded twice": lambda text: quote(quote(text)),
+    "as a form": quote_plus,
+    "escaped, then percent-encoded": lambda text: quote(_escaped(text)),
+    "percent-encoded, then escaped": lambda text: _escaped(quote(text, safe=" \n:")),
+    "in entities": lambda text: html.escape(text).replace("\n", "&#10;"),
+    "in entities and lines": html.escape,
+    "in entities of numbers": lambda text: _signs(text, "&#x{:x};"),
+}
+
+MANY: Final = [{"id": number, "note": f"nothing to see in {number}"} for number in range(200)]
+
+HELD: Final[Mapping[str, Callable[[str], str]]] = {
+    "by itself": str,
+    "in an object": lambda text: json.dumps({"id": 7, "body": text, "end": "x"}),
+    "in a list": lambda text: json.dumps(["one", text, "two"]),
+    "in a long object": lambda text: json.dumps({"rows": MANY, "body": text, "end": "x"}),
+    "in lines of JSON": lambda text: "\n".join(map(json.dumps, ({"id": 1}, {"id": 7, "body": text}, {"id": 9}))),
+    "in an object in a string": lambda text: json.dumps({"outer": json.dumps({"body": text})}),
+    "in a log": lambda text: f"2025-01-01T00:00:00Z INFO got {json.dumps({'id': 7, 'body': text})}",
+    "in YAML": lambda text: f"id: 7\nbody: {json.dumps(text)}\nend: x\n",
+}
+
+
+async def test_what_a_structure_hides_is_hidden_however_the_structure_is_written_and_whatever_holds_it() -> None:
+    masker = Masker(MaskingProfile(), tuple)
+    tried = list(product(INNER, WRITTEN, HELD))
+    given = [HELD[held](WRITTEN[written](INNER[inner])) for inner, written, held in tried]
+    shown = await masker.texts(given)
+    assert [one for one, text in zip(tried, shown, strict=True) if any(value in text for value in HIDDEN)] == []
+    for (inner, written, held), text in zip(tried, shown, strict=True):
+        if held in ("in an object", "in a list", "in a long object", "in an object in a string"):
+            json.loads(text)
+        if inner in ("CSV", "a table"):
+            assert "Jena" in text, (inner, written, held)
+            assert "Oslo" in text, (inner, written, held)
+    assert await masker.texts(shown) == shown
+
+
+BENIGN: Final = (
+    json.dumps({"url": "https://example.org/cb?next=%2Fhome%3Ftab%3Dtoken_count&filter=%7B%22page%22%3A2%7D"}),
+    json.dumps({"pattern": "^password\\s*=\\s*\\w+$"}),
+    json.dumps({"path": "C:\\\\new\\\\tokens\\\\unit", "share": "\\\\srv\\new\\tokens: none"}),
+    json.dumps(
+        {"html": "&lt;label for=&quot;password&quot;&gt;Password&lt;/label&gt;&lt;input type=&quot;password&quot;&gt;"}
+    ),
+    json.dumps({"body": json.dumps({"kind": "ConfigMap", "data": {"label": "winterfell"}})}),
+    json.dumps({"log": 'level=info msg="token \\"refreshed\\"" max_tokens=4096\\n'}),
+    'id: 7\nbody: "kind: ConfigMap\\ndata:\\n  label: winterfell\\n"\n',
+    "q=kind%3A+ConfigMap%0Adata%3A%0A++label%3A+winterfell",
+)
+
+
+@pytest.mark.parametrize("text", BENIGN)
+async def test_what_is_encoded_and_no_secret_stays(text: str) -> None:
+    assert await Masker(MaskingProfile(), tuple).text(text) == text
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "\\" * 30_000,
+        "\\n" * 15_000,
+        "%5C" * 10_000,
+        "&amp;" * 6_000,
+        "%25" * 10_000 + "7B",
+        '\\"' * 15_000,
+        "{" * 9_000,
+    ],
+)
+async def test_what_is_undone_again_and_again_takes_no_more_than_a_few_readings(written: str) -> None:
+    """It would be withheld where it took too long, and many times its size to read would."""
+    text = json.dumps({"password": "winterfell", "body": json.dumps({"body": written + ": password\\n" + written})})
+    assert "winterfell" not in await Masker(MaskingProfile(), tuple).text(text)
