@@ -121,7 +121,8 @@ def plain(text: str) -> Plain | None:
             pieces.clear()
     if not done:
         return None
-    view.text = read + "".join((*pieces, text[done:]))
+    read += "".join((*pieces, text[done:]))
+    view.text = read
     return view if view.text != text else None
 
 
