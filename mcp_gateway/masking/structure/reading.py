@@ -19,7 +19,19 @@ from mcp_gateway.masking.mentions import Mentions
 from mcp_gateway.masking.names import sensitivity, words_of
 from mcp_gateway.masking.placeholders import harmless, is_address
 from mcp_gateway.masking.rewrite import Rewriter
-from mcp_gateway.masking.structure import bound, contacts, grids, held, listed, markup, objects, statements, strict
+from mcp_gateway.masking.structure import (
+    behind,
+    bound,
+    contacts,
+    grids,
+    held,
+    listed,
+    markup,
+    objects,
+    quoted,
+    statements,
+    strict,
+)
 from mcp_gateway.masking.structure.mentioned import Mentioned
 from mcp_gateway.masking.structure.outline import Outline
 from mcp_gateway.masking.structure.spot import Node, Spot, entire, spot
@@ -63,6 +75,7 @@ _ENCODED: Final = re.compile(r"""\\[nrtux"]|%(?:0[9aAdD]|2[25]|3[cC]|5[bBcC]|7[b
 """What structure may be made of, as it is written where a text is held by another: the end of a line, a quote, an angle or a bracket."""
 
 _ESCAPE: Final = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
+_DOUBLED: Final = re.compile('""')
 
 
 def findings(rewriter: Rewriter, text: str, places: Sequence[int] | None = None, depth: int = 0) -> Iterator[Finding]:
@@ -77,6 +90,10 @@ def findings(rewriter: Rewriter, text: str, places: Sequence[int] | None = None,
         del node  # it may be large, and so may what the reader builds next
         yield from step.found
         step.found.clear()
+    for block in behind.blocks(text, mentioned) if depth < _DEEPEST else ():
+        for one in step.read_on(block.text):
+            if not step.is_told_alone(block, one):
+                yield Finding(*block.back(one.start, one.end), one.kind)
 
 
 def _nodes(text: str, rewriter: Rewriter, mentioned: Mentioned | None) -> Iterator[Node | grids.Column]:
@@ -102,6 +119,8 @@ def _nodes(text: str, rewriter: Rewriter, mentioned: Mentioned | None) -> Iterat
         yield from contacts.read(text)
     if "<" in text and ("</" in text or "/>" in text or markup.is_markup(text)):
         yield from markup.read(text)
+    if not objects.begins(text):  # what is quoted in it was read with it
+        yield from quoted.read(text, mentioned)
     if len(text) > _WORDLESS and text[0] == text[-1] == '"':
         yield spot(text[1:-1], 1, len(text) - 1)
     yield from statements.read(text)
@@ -204,8 +223,8 @@ class _Reading:
         said = str(entire(text))  # a `Spot` is not taken for a text everywhere
         size = text.end - text.start
         if len(said) != size or not self._text.startswith(said, text.start):
-            if self._text.find("\\", text.start, text.end) >= 0:
-                found, length = Findings(self._read_on(said) if _STRUCTURED.search(said) else ()), len(said)
+            if self._text.find("\\", text.start, text.end) >= 0 or self._text.find('""', text.start, text.end) >= 0:
+                found, length = Findings(self.read_on(said) if _STRUCTURED.search(said) else ()), len(said)
                 for one in self._undone(said):
                     found.add(*one)
                 del said  # it may be long, and so may what tells how it is written
@@ -213,7 +232,7 @@ class _Reading:
                     self._note_as_written(text, found, length)
                 return text
         elif "\n" in said or said[0] in "{[<":
-            for one in self._read_on(said):
+            for one in self.read_on(said):
                 self._note(text.start + one.start, text.start + one.end, one.kind)
         if len(said) == size:
             for one in self._undone(said):
@@ -229,10 +248,19 @@ class _Reading:
                 return
             views.append(view)
             said = view.text
-            for start, end, kind in self._read_on(said, len(views)):
+            for start, end, kind in self.read_on(said, len(views)):
                 for each in reversed(views):
                     start, end = each.back(start, end)
                 yield Finding(start, end, kind)
+
+    def is_told_alone(self, block: behind.Block, found: Finding) -> bool:
+        """Whether its line says so by itself: then it was judged where it stands, with what stands before it."""
+        first, last = block.line(found.start)
+        if found.end > last:
+            return False
+        begun, ended = found.start - first, found.end - first
+        alone = self.read_on(block.text[first:last])
+        return any(one.start <= begun and ended <= one.end for one in alone)
 
     def _note_as_written(self, quoted: Spot, found: Findings, length: int) -> None:
         """Note what was found in what a quoted text says, which is so long, where it is written."""
@@ -241,7 +269,7 @@ class _Reading:
             start, end = written.span(one.start, one.end)
             self._note(quoted.start + start, quoted.start + end, one.kind)
 
-    def _read_on(self, text: str, undone: int = 0) -> Iterator[Finding]:
+    def read_on(self, text: str, undone: int = 0) -> Iterator[Finding]:
         """What is hidden in a value, of whose writing so much was undone. In a long one only what is mentioned is looked at, as in a text
         of its own."""
         places: Sequence[int] | None = None
@@ -364,7 +392,7 @@ def _is_named(value: Spot, text: str) -> bool:
 def _written(text: str, start: int, end: int) -> Written:
     """How a quoted text that stands there is written."""
     written = Written()
-    for escape in _ESCAPE.finditer(text, start, end):
+    for escape in (_ESCAPE if text.find("\\", start, end) >= 0 else _DOUBLED).finditer(text, start, end):
         first, last = escape.span()
         written.add(first - start, last - first, 1)
     return written

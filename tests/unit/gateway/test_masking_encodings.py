@@ -86,6 +86,41 @@ async def test_what_a_structure_hides_is_hidden_however_the_structure_is_written
     assert await masker.texts(shown) == shown
 
 
+def _behind(prefix: str) -> Callable[[str], str]:
+    return lambda text: "".join(prefix + line for line in text.splitlines(keepends=True))
+
+
+CARRIED: Final[Mapping[str, Callable[[str], str]]] = {
+    "in a patch": lambda text: f"--- a/f\n+++ b/f\n@@ -1,3 +1,9 @@ def f():\n{_behind('+')(text)}\n context\n",
+    "taken out by a patch": lambda text: f"--- a/f\n+++ b/f\n@@ -1,9 +1 @@\n{_behind('-')(text)}\n",
+    "quoted in a mail": lambda text: f"On Monday you wrote:\n{_behind('> ')(text)}\n",
+    "quoted twice": lambda text: f"You wrote:\n{_behind('>> ')(text)}\n",
+    "as compose prints it": _behind("web-1  | "),
+    "as a cluster keeps it": _behind("2025-01-01T00:00:00.123456789Z stdout F "),
+    "as a build prints it": _behind("2025-01-01T00:00:00.1234567Z "),
+    "as stern prints it": _behind("[pod/web-5d4f/app] "),
+    "in a journal": _behind("Jan  5 12:00:01 node-1 app[123]: "),
+    "in a cell of CSV": lambda text: f'id,body,end\n1,"{text.replace(chr(34), chr(34) * 2)}",x\n2,none,y\n',
+    "in a log's field": lambda text: f"time=2025-01-01T00:00:00Z level=info msg={json.dumps(text)} end=x",
+    "in a shell's string": lambda text: f"$ kubectl apply -f - <<< $'{_escaped(text)}'",
+    "in a form": lambda text: (
+        f"POST /x HTTP/1.1\nContent-Type: application/x-www-form-urlencoded\n\nid=7&body={quote(text)}&end=x"
+    ),
+    "as a repr": lambda text: repr({"id": 7, "body": text}),
+    "in a block of YAML": lambda text: f"id: 7\nbody: |\n{_behind('  ')(text)}\nend: x\n",
+}
+
+
+@pytest.mark.parametrize("carried", CARRIED)
+async def test_what_a_structure_hides_is_hidden_whatever_stands_before_its_lines_and_around_it(carried: str) -> None:
+    masker = Masker(MaskingProfile(), tuple)
+    given = {inner: CARRIED[carried](text) for inner, text in INNER.items()}
+    shown = dict(zip(given, await masker.texts(list(given.values())), strict=True))
+    assert {inner: text for inner, text in shown.items() if any(value in text for value in HIDDEN)} == {}
+    assert [inner for inner in ("CSV", "a table") if "Jena" not in shown[inner] or "Oslo" not in shown[inner]] == []
+    assert await masker.texts(list(shown.values())) == list(shown.values())
+
+
 BENIGN: Final = (
     json.dumps({"url": "https://example.org/cb?next=%2Fhome%3Ftab%3Dtoken_count&filter=%7B%22page%22%3A2%7D"}),
     json.dumps({"pattern": "^password\\s*=\\s*\\w+$"}),
@@ -96,6 +131,15 @@ BENIGN: Final = (
     json.dumps({"body": json.dumps({"kind": "ConfigMap", "data": {"label": "winterfell"}})}),
     json.dumps({"log": 'level=info msg="token \\"refreshed\\"" max_tokens=4096\\n'}),
     'id: 7\nbody: "kind: ConfigMap\\ndata:\\n  label: winterfell\\n"\n',
+    "".join(
+        f"2025-01-01T00:00:0{second}Z {said}\n"
+        for second, said in enumerate(
+            ("secrets: 4 loaded", "token_count, max_tokens, ttl", "12, 4096, 30", "password changed")
+        )
+    ),
+    "@@ -1,3 +1,3 @@\n def login(user, password, remember):\n-    check(user, password, True)\n+    check(user, password, remember)\n",
+    "web-1  | | token_count | city |\nweb-1  | |---|---|\nweb-1  | | 12 | Jena |\n",
+    'id,note\n1,"the ""token"" was refreshed,\nthen the ""password"" field was cleared"\n',
     "q=kind%3A+ConfigMap%0Adata%3A%0A++label%3A+winterfell",
 )
 
