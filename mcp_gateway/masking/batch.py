@@ -18,7 +18,7 @@ _LONG: Final = 4096
 _AROUND: Final = 512
 """Characters around an escape that are read again with it, where a text is `_LONG`."""
 
-_NOT_PLAIN: Final = re.compile("[\\\\%&\x80-\U0010ffff]")
+_NOT_PLAIN: Final = re.compile("[\\\\%&\x1b\x80-\U0010ffff]")
 
 
 class Setting(NamedTuple):
@@ -123,7 +123,7 @@ class Batch:
 
 def _is_special(text: str) -> bool:
     """Whether it holds escapes or look-alikes."""
-    return not text.isascii() or "\\" in text or "%" in text or "&" in text
+    return not text.isascii() or "\\" in text or "%" in text or "&" in text or "\x1b" in text
 
 
 def _not_plain(text: str) -> Iterator[tuple[int, int]]:

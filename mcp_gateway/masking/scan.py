@@ -42,6 +42,7 @@ _ROUNDS: Final = 4
 _WINDOW: Final = 2048
 _OVERLAP: Final = 256
 
+_LINE_ENDS: Final = re.compile("[\0\x0b\x0c\x85\u2028\u2029]|\r(?!\n)")
 _STRUCTURED: Final = re.compile(r"[:={<(,;|\t]")
 _SOMEWHERE: Final = tuple(finder for finder in BEGINNINGS if finder is not emails)
 """Finders that a search says where to look to; the sign of an address is a search of its own."""
@@ -294,8 +295,9 @@ class _Objects:
 
 
 def _in_lines(text: str) -> str:
-    """The text with each NUL for the end of a line, as which an environment or a list of files has it."""
-    return text.replace("\0", "\n") if "\0" in text else text
+    """The text with `\\n` for whatever else ends a line: a NUL does in an environment or a list of files; UAX #14 has the others."""
+    odd = "\0" in text or "\r" in text or "\x0b" in text or "\x0c" in text
+    return _LINE_ENDS.sub("\n", text) if odd or not text.isascii() else text
 
 
 def _names_one(named: Sequence[str], text: str) -> bool:

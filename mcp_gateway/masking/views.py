@@ -19,7 +19,7 @@ from mcp_gateway.masking.written import Written
 
 _ESCAPED: Final = (
     r"\\u(?P<u>[0-9a-fA-F]{4})|\\x(?P<x>[0-9a-fA-F]{2})|\\(?P<c>[nrtbf\"'/\\])|%(?P<p>[0-9a-fA-F]{2})"
-    r"|&\#(?:(?P<d>[0-9]{1,7})|[xX](?P<h>[0-9a-fA-F]{1,6}));|&(?P<e>amp|lt|gt|quot|apos|nbsp|commat|period|lowbar|plus|equals|colon);|(?P<s>(?:(?<=%[0-9a-fA-F]{2})|(?<=%[0-9a-fA-F]{2}-)|(?<=\+-))\+{1,8}|\+{1,8}(?=%[0-9a-fA-F]{2}))"
+    r"|&\#(?:(?P<d>[0-9]{1,7})|[xX](?P<h>[0-9a-fA-F]{1,6}));|&(?P<e>amp|lt|gt|quot|apos|nbsp|commat|period|lowbar|plus|equals|colon);|(?P<a>\x1b(?:\[[0-9;?]{0,40}[A-Za-z]|\][^\x07\x1b\n]{0,400}(?:\x07|\x1b\\)))|(?P<s>(?:(?<=%[0-9a-fA-F]{2})|(?<=%[0-9a-fA-F]{2}-)|(?<=\+-))\+{1,8}|\+{1,8}(?=%[0-9a-fA-F]{2}))"
 )
 _CONTROL: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _ENTITY: Final = {
@@ -176,6 +176,8 @@ def _read(match: re.Match[str]) -> str:
             return _CONTROL.get(said, said)
         case "e":
             return _ENTITY[said]
+        case "a":
+            return ""  # what a terminal is told (ECMA-48 §5.4, §5.6)
         case "s":
             return " " * len(said)  # as forms write it
         case _:

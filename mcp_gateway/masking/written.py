@@ -15,7 +15,7 @@ _TOGETHER: Final = 32
 _FARTHEST: Final = 255
 _NOWHERE: Final = 1 << 62
 _LONGEST: Final = 12
-"""An escape is shorter than this: `&#x10ffff;`. What it says has at most 20 characters: NFKC makes no more of one."""
+"""An escape that says something is shorter than this: `&#x10ffff;`. What it says has at most 20 characters: NFKC makes no more of one."""
 
 
 class Written:
@@ -41,6 +41,9 @@ class Written:
         while gap > _FARTHEST:
             self._note(_FARTHEST, 0, 0)
             gap -= _FARTHEST
+        while width >= _LONGEST:
+            self._note(gap, _LONGEST - 1, 0)
+            gap, width = 0, width - _LONGEST + 1
         self._note(gap, width, said)
 
     def _note(self, gap: int, width: int, said: int) -> None:

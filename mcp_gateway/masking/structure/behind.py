@@ -1,6 +1,7 @@
-"""Lines as they are without what a program puts before each: a patch's signs, a quotation's, a container's name, a time.
+"""Lines as they are without what a program puts before each: a number, a time, a file's name, the sign of a patch, of a quotation, of a comment.
 
-What stands there may be a file like any other, whose lines say something of those below. Knows nothing of what they say.
+What stands there may be a file like any other, whose lines say something of those below. What is put before them is told by the lines
+themselves: they begin alike but for their numbers. Knows nothing of what they say.
 """
 
 from __future__ import annotations
@@ -8,30 +9,37 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from os.path import commonprefix
 from typing import Final, NamedTuple
 
 from mcp_gateway.masking.structure.mentioned import Mentioned
 
 _HUNK: Final = re.compile(r"^@@ -[0-9,]{1,20} \+[0-9,]{1,20} @@.*\n((?:[ +\\-].*(?:\n|\Z)|\n)+)", re.MULTILINE)
 _SIGN: Final = re.compile(r"[ +-]")
-_HEAD: Final = re.compile(r"""[ +-][\w"'.* -]{1,64}(?:[,;|\t][\w"'.* -]{0,64}){1,64}+\r?$""", re.MULTILINE)
+_HEAD: Final = re.compile(r"""[ +-][\w"'.* -]{1,64}(?:[,;|\t][\w"'.* -]{0,64}){1,64}+\r?$""")
 """Names of columns in a patch. Its other lines are read where they stand, but for members that look like items of a list."""
 
 _ITEM: Final = re.compile(r"-[ -]{0,32}[\w\"'.-]{1,64}:")
 
-_PREFIXES: Final = (
-    r"(?:> ?){1,8}",
-    r"[\w./-]{1,64} {1,32}\| ",
-    r"\[[\w./-]{1,128}\] ",
-    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)? (?:(?:stdout|stderr) [FP] )?",
-    r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,64} [\w./@-]{1,64}(?:\[\d{1,10}\])?: ",
-)
-_BLOCKS: Final = tuple(
-    (re.compile(rf"^(?:{one}.*+(?:\n|\Z)){{2,1024}}+", re.MULTILINE), re.compile(one)) for one in _PREFIXES
-)
-"""Lines that begin alike, some of them together, and what each begins with."""
+_BLAME: Final = re.compile(r"\^?[0-9a-f]{7,40} (?:[^\s(]{1,200} +)?\([^\n()]{1,80} +\d{1,9}\) ")
+"""What `git blame` puts before a line: of two lines not the same."""
 
-_ANY: Final = re.compile("|".join(f"({one})" for one in _PREFIXES))
+_NUMBER: Final = re.compile(
+    r"[0-9]+(?:[a-f0-9]{3,64}(?![A-Za-z0-9]))?|(?<![A-Za-z0-9])[a-f]+[0-9][a-f0-9]{2,64}(?![A-Za-z0-9])"
+)
+_LONGEST: Final = 160
+"""Characters of what stands before a line."""
+
+_ENDS: Final = re.compile(r".*[\s:|>\])}│→#/*+;-]", re.DOTALL)
+_MOST: Final = 16
+"""Beginnings of lines that are told apart in one text."""
+
+_AGAIN: Final = 4
+"""Times the text."""
+
+_ABOVE: Final = 1 << 14
+_BELOW: Final = 1 << 20
+"""Characters around a mention that are read with it."""
 
 
 class Block(NamedTuple):
@@ -56,38 +64,119 @@ class Block(NamedTuple):
 
 
 def blocks(text: str, mentioned: Mentioned | None) -> Iterator[Block]:
-    """Each that mentions something, if that is known."""
+    """Each that mentions something, if that is known.
+
+    # INVARIANT: together they are at most so many times the text, however its lines begin.
+    """
     if "\n" not in text:
         return
-    if mentioned is None:
-        patched, begun = True, [True] * len(_BLOCKS)
-    else:
-        patched, begun = False, [False] * len(_BLOCKS)
-        for line in mentioned.lines(text):
-            patched = patched or (_HEAD.match(line) or _ITEM.match(line)) is not None
-            begins = _ANY.match(line)
-            if begins is not None and begins.lastindex is not None:
-                begun[begins.lastindex - 1] = True
+    room = _AGAIN * len(text)
+    patched = mentioned is None
+    done: dict[str, int] = {}
+    for start, end in _spans(text) if mentioned is None else mentioned.spans(text):
+        line = text[start : min(end, start + _LONGEST)]
+        patched = patched or (_HEAD.match(line) or _ITEM.match(line)) is not None
+        for before in _before(text, start, end, line):
+            if start >= done.get(before, 0 if len(done) < _MOST else len(text)):
+                block, done[before] = _block(text, start, before)
+                room -= done[before] - start
+                if room < 0:
+                    return
+                if len(block.here) > 1:
+                    yield block
     if patched and "@@ -" in text:
         for hunk in _HUNK.finditer(text):
-            yield from _block(text, *hunk.span(1), _SIGN, mentioned)
-    for (lines, prefix), some in zip(_BLOCKS, begun, strict=True):
-        for found in lines.finditer(text) if some else ():
-            yield from _block(text, *found.span(), prefix, mentioned)
+            if mentioned is None or not mentioned.none(*hunk.span(1)):
+                yield _hunk(text, *hunk.span(1))
 
 
-def _block(text: str, start: int, end: int, prefix: re.Pattern[str], mentioned: Mentioned | None) -> Iterator[Block]:
-    if mentioned is not None and mentioned.none(start, end):
-        return
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        yield start, end
+        start = end + 1
+
+
+def _before(text: str, start: int, end: int, line: str) -> Iterator[str]:
+    """What stands before a line and the one below, or the one above it, each number in it a `0`."""
+    if _BLAME.match(line):
+        yield ""
+    shape, found = _shape(line), ""
+    for first in (end + 1, text.rfind("\n", 0, start - 1) + 1 if start else start):
+        if first < len(text) and first != start:
+            last = text.find("\n", first, first + _LONGEST)
+            other = text[first : last if last >= 0 else first + _LONGEST]
+            common = _ENDS.match(commonprefix((shape, _shape(other))))  # noqa: RUF071  # of lines, not of paths
+            before = common.group().rstrip() if common is not None else ""
+            if before and before != found:
+                found = before
+                yield before
+
+
+def _shape(line: str) -> str:
+    return _NUMBER.sub("0", line).replace("0-", "0:").replace("-0", ":0")
+
+
+def _behind(text: str, start: int, end: int, before: str) -> int:
+    """Where a line goes on behind what it begins with; -1 where it does not begin so."""
+    line = text[start : min(end, start + _LONGEST)]
+    if not before:
+        blame = _BLAME.match(line)
+        return start + blame.end() if blame is not None else -1
+    position, left = 0, before
+    for number in _NUMBER.finditer(line):
+        said = _said(line[position : number.start()], position)
+        said = f"{said[:-1]}:" if said[-1:] == "-" else said
+        if len(said) >= len(left):
+            break
+        if not left.startswith(f"{said}0"):
+            return -1
+        left = left[len(said) + 1 :]
+        position = number.end()
+        if not left:
+            return start + position
+    return start + position + len(left) if _said(line[position : position + len(left)], position) == left else -1
+
+
+def _said(between: str, position: int) -> str:
+    """What stands behind a number: `grep` writes a sign for lines that match, and another for those around them."""
+    return f":{between[1:]}" if position and between[:1] == "-" else between
+
+
+def _block(text: str, start: int, before: str) -> tuple[Block, int]:
+    """The lines around one that begin alike, and where the last of them ends."""
+    first = start
+    while first > max(0, start - _ABOVE):
+        above = text.rfind("\n", 0, first - 1) + 1
+        if _behind(text, above, first - 1, before) < 0:
+            break
+        first = above
+    lines: list[str] = []
+    here, there, size = list[int](), list[int](), 0
+    while first < len(text) and first < start + _BELOW:
+        last = text.find("\n", first) + 1 or len(text)
+        behind = _behind(text, first, last, before)
+        if behind < 0:
+            break
+        lines.append(text[behind:last])
+        here.append(size)
+        there.append(behind)
+        size += last - behind
+        first = last
+    return Block("".join(lines), here, there), first
+
+
+def _hunk(text: str, start: int, end: int) -> Block:
     lines: list[str] = []
     here, there, size = list[int](), list[int](), 0
     while start < end:
         last = text.find("\n", start, end) + 1 or end
-        begins = prefix.match(text, start, last)
-        first = begins.end() if begins is not None else start
+        first = start + 1 if _SIGN.match(text, start, last) else start
         lines.append(text[first:last])
         here.append(size)
         there.append(first)
         size += last - first
         start = last
-    yield Block("".join(lines), here, there)
+    return Block("".join(lines), here, there)

@@ -51,12 +51,17 @@ class Mentioned:
 
     def lines(self, text: str) -> Iterator[str]:
         """The lines that mention something."""
+        for start, end in self.spans(text):
+            yield text[start:end]
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where those begin and end."""
         done = -1
         for place in self._places:
             if place > done:
                 start, done = text.rfind("\n", 0, place) + 1, text.find("\n", place)
                 done = len(text) if done < 0 else done
-                yield text[start:done]
+                yield start, done
 
     def closing(self, text: str, at: int, limit: int) -> int:
         """Where the object or list ends that begins at `at`, if nothing is mentioned in it; else, and where that is hard to tell, -1."""

@@ -74,13 +74,19 @@ _STRUCTURED: Final = re.compile(r"[:=\n\t[]")
 _ENCODED: Final = re.compile(r"""\\[nrtux"]|%(?:0[9aAdD]|2[25]|3[cC]|5[bBcC]|7[bB])|&(?:lt|quot|amp|\#)""")
 """What structure may be made of, as it is written where a text is held by another: the end of a line, a quote, an angle or a bracket."""
 
+_LONG_LINE: Final = 1024
+_SIGNED: Final = re.compile("[:=]")
+
 _ESCAPE: Final = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _DOUBLED: Final = re.compile('""')
 
 
-def findings(rewriter: Rewriter, text: str, places: Sequence[int] | None = None, depth: int = 0) -> Iterator[Finding]:
-    """The spans whose field says that they are hidden. `places` are the mentions that are to be read for (see `mentions`), if it is known."""
-    step = _Reading(text, rewriter, depth)
+def findings(
+    rewriter: Rewriter, text: str, places: Sequence[int] | None = None, depth: int = 0, *, bare: bool = False
+) -> Iterator[Finding]:
+    """The spans whose field says that they are hidden. `places` are the mentions that are to be read for (see `mentions`), if it is known.
+    What stands before the lines of a `bare` text was taken away already."""
+    step = _Reading(text, rewriter, depth, bare=bare)
     mentioned = None if places is None or rewriter.by_path else Mentioned(text, places, rewriter.matters)
     for node in _nodes(text, rewriter, mentioned):
         if isinstance(node, grids.Column):
@@ -90,10 +96,8 @@ def findings(rewriter: Rewriter, text: str, places: Sequence[int] | None = None,
         del node  # it may be large, and so may what the reader builds next
         yield from step.found
         step.found.clear()
-    for block in behind.blocks(text, mentioned) if depth < _DEEPEST else ():
-        for one in step.read_on(block.text):
-            if not step.is_told_alone(block, one):
-                yield Finding(*block.back(one.start, one.end), one.kind)
+    for block in behind.blocks(text, mentioned) if depth < _DEEPEST and not bare else ():
+        yield from step.behind(block)
 
 
 def _nodes(text: str, rewriter: Rewriter, mentioned: Mentioned | None) -> Iterator[Node | grids.Column]:
@@ -210,11 +214,12 @@ class _Reading:
 
     keeps = False
 
-    def __init__(self, text: str, rewriter: Rewriter, depth: int) -> None:
+    def __init__(self, text: str, rewriter: Rewriter, depth: int, *, bare: bool) -> None:
         self.found: Final = Findings()
         self._text = text
         self._rewriter = rewriter
         self._depth = depth
+        self._bare = bare
 
     def text(self, text: str, setting: Setting) -> str:
         """Read on in a value."""
@@ -253,14 +258,17 @@ class _Reading:
                     start, end = each.back(start, end)
                 yield Finding(start, end, kind)
 
-    def is_told_alone(self, block: behind.Block, found: Finding) -> bool:
-        """Whether its line says so by itself: then it was judged where it stands, with what stands before it."""
-        first, last = block.line(found.start)
-        if found.end > last:
-            return False
-        begun, ended = found.start - first, found.end - first
-        alone = self.read_on(block.text[first:last])
-        return any(one.start <= begun and ended <= one.end for one in alone)
+    def behind(self, block: behind.Block) -> Iterator[Finding]:
+        """What is hidden in lines without what stands before them, but for what a line says by itself: that was judged where it stands."""
+        line, alone = (-1, -1), frozenset[tuple[int, int]]()
+        for start, end, kind in self.read_on(block.text, bare=True):
+            first, last = block.line(start)
+            if (first, last) != line:
+                line, said = (first, last), block.text[first:last]
+                read = self.read_on(said, bare=True) if len(said) <= _LONG_LINE and _SIGNED.search(said) else ()
+                alone = frozenset((one.start + first, one.end + first) for one in read)
+            if (start, end) not in alone:
+                yield Finding(*block.back(start, end), kind)
 
     def _note_as_written(self, quoted: Spot, found: Findings, length: int) -> None:
         """Note what was found in what a quoted text says, which is so long, where it is written."""
@@ -269,7 +277,7 @@ class _Reading:
             start, end = written.span(one.start, one.end)
             self._note(quoted.start + start, quoted.start + end, one.kind)
 
-    def read_on(self, text: str, undone: int = 0) -> Iterator[Finding]:
+    def read_on(self, text: str, undone: int = 0, *, bare: bool = False) -> Iterator[Finding]:
         """What is hidden in a value, of whose writing so much was undone. In a long one only what is mentioned is looked at, as in a text
         of its own."""
         places: Sequence[int] | None = None
@@ -277,7 +285,7 @@ class _Reading:
             places = Mentions((text,), (0, len(text) + 1), text).within(0)
             if places is not None and not places:
                 return iter(())
-        return findings(self._rewriter, text, places, self._depth + 1 + undone)
+        return findings(self._rewriter, text, places, self._depth + 1 + undone, bare=bare or self._bare)
 
     def column(self, cells: Sequence[JsonValue], setting: Setting) -> list[JsonValue]:
         """Not met: texts hold no columns."""

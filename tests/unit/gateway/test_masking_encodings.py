@@ -87,7 +87,10 @@ async def test_what_a_structure_hides_is_hidden_however_the_structure_is_written
 
 
 def _behind(prefix: str) -> Callable[[str], str]:
-    return lambda text: "".join(prefix + line for line in text.splitlines(keepends=True))
+    """Puts it before each line; `#` in it is the line's number."""
+    return lambda text: "".join(
+        prefix.replace("#", str(number)) + line for number, line in enumerate(text.splitlines(keepends=True), 8)
+    )
 
 
 CARRIED: Final[Mapping[str, Callable[[str], str]]] = {
@@ -100,6 +103,24 @@ CARRIED: Final[Mapping[str, Callable[[str], str]]] = {
     "as a build prints it": _behind("2025-01-01T00:00:00.1234567Z "),
     "as stern prints it": _behind("[pod/web-5d4f/app] "),
     "in a journal": _behind("Jan  5 12:00:01 node-1 app[123]: "),
+    "as cat numbers it": _behind("     #\t"),
+    "as an editor shows it": _behind("   #→"),
+    "as bat shows it": _behind("   #   │ "),
+    "as grep finds it": _behind("config/db.yml:#:"),
+    "as grep finds it among others": lambda text: "".join(
+        f"config/db.yml{sign}{number}{sign}{line}"
+        for number, line in enumerate(text.splitlines(keepends=True), 8)
+        for sign in ":-"[number % 2]
+    ),
+    "in a comment": _behind("// "),
+    "in another": _behind(" * "),
+    "in a log with levels": _behind("2025-01-01 00:00:00,12# INFO app.main - "),
+    "in klog": _behind("I0101 10:00:00.00000#       1 main.go:12] "),
+    "as terraform plans it": _behind("      + "),
+    "as git blames it": _behind("3f2a1b9c (Ana Lima 2025-01-01 10:00:00 +0100 #) "),
+    "in colours": lambda text: "".join(f"\x1b[1;38;5;208m{line}\x1b[0m\n" for line in text.splitlines()),
+    "with returns": lambda text: text.replace("\n", "\r"),
+    "in other lines": lambda text: text.replace("\n", "\u2028"),
     "in a cell of CSV": lambda text: f'id,body,end\n1,"{text.replace(chr(34), chr(34) * 2)}",x\n2,none,y\n',
     "in a log's field": lambda text: f"time=2025-01-01T00:00:00Z level=info msg={json.dumps(text)} end=x",
     "in a shell's string": lambda text: f"$ kubectl apply -f - <<< $'{_escaped(text)}'",
@@ -147,6 +168,22 @@ BENIGN: Final = (
 @pytest.mark.parametrize("text", BENIGN)
 async def test_what_is_encoded_and_no_secret_stays(text: str) -> None:
     assert await Masker(MaskingProfile(), tuple).text(text) == text
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "".join("a: " * (number % 40) + "password: x\n" for number in range(4_000)),
+        "".join("1 " * (number % 70) + "password: x\n" for number in range(2_400)),
+        "1: password: x\n2- y\n" * 8_000,
+        "> id,password,x\n> 1,2,3\n" * 5_000,
+        "\x1b]8;;" * 40_000 + "password",
+        ',"""' * 40_000,
+    ],
+)
+async def test_lines_that_begin_alike_are_read_a_few_times_at_most(lines: str) -> None:
+    """It would be withheld where it took too long."""
+    assert await Masker(MaskingProfile(), tuple).text(f"password: winterfell\n{lines}") != ""
 
 
 @pytest.mark.parametrize(
