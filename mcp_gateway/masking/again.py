@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from mcp_gateway.masking.findings import Finding, Findings
-from mcp_gateway.masking.full_names import is_person
+from mcp_gateway.masking.full_names import BETWEEN, is_person
+from mcp_gateway.masking.somebody import is_somebody
 
 _LONGEST: Final = 1024
 _MADE: Final = re.compile(r"\d[A-Za-z].*[A-Za-z]\d|[a-z]\d.*[A-Z]|[A-Z].*[a-z]\d.*[a-zA-Z]|\d[a-z]+[A-Z]")
@@ -33,6 +34,8 @@ def again(text: str, found: Findings) -> Iterator[Finding]:
     for start, end, kind in found:
         if len(values) >= _MOST:
             break
+        if kind == _NAME and end - start <= _LONGEST:
+            values.update((one, kind) for one in BETWEEN.split(text[start:end], _MOST) if is_somebody(one))
         if kind == _NAME and is_person(name := text[start:end]):
             values[name] = kind
             family, comma, given = name.partition(", ")

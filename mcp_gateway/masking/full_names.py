@@ -60,8 +60,8 @@ def is_person(value: JsonValue) -> bool:
     return _FULL_NAME.fullmatch(value) is not None and _NAMES_NOBODY.search(value) is None
 
 
-_BETWEEN: Final = re.compile(r"\s*(?:\([^()]{1,60}\))?\s*(?:[,;/&]|(?<=\s)(?:and|und|et|y|e|en|i)(?=\s)|$)\s*")
-_MOST: Final = 40
+BETWEEN: Final = re.compile(r"\s*(?:\([^()]{1,60}\))?\s*(?:[,;/&→]|->|(?<=\s)(?:and|und|et|y|e|en|i)(?=\s)|$)\s*")
+MOST_LISTED: Final = 40
 _LONGEST_LIST: Final = 1024
 
 
@@ -69,7 +69,7 @@ def are_people(value: JsonValue) -> bool:
     """Whether a text is one person's full name, or a list of some in which half and more of what is listed are."""
     if not isinstance(value, str) or is_person(value):
         return isinstance(value, str)
-    listed = [one for one in _BETWEEN.split(value, _MOST) if one] if 8 < len(value) <= _LONGEST_LIST else []
+    listed = [one for one in BETWEEN.split(value, MOST_LISTED) if one] if 8 < len(value) <= _LONGEST_LIST else []
     return (
         len(listed) > 0
         and 2 * sum(map(is_person, listed)) >= len(listed)
