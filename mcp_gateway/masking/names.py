@@ -64,7 +64,7 @@ _ELSEWHERE: Final = {
         r"|numero_?(?:de_?(?:la_?)?|della_?)?(?:tarjeta|carte|carta|cartao)(?:_?(?:bancaire|bleue|de_?credito|di_?credito))?"
     ),
     "bank-account": (
-        r"konto_?(?:nummer|nr)|bank_?verbindung|numero_?(?:de_?|di_?)?(?:cuenta|compte|conto|conta)|cuenta_?bancaria|compte_?bancaire|rekening_?nummer"
+        r"konto_?(?:nummer|nr)|bank_?verbindung|numero_?(?:de_?|di_?)?(?:cuenta|compte|conto|conta)|cuenta_?bancaria|compte_?bancaire|rekening_?nummer|bankleitzahl|blz"
     ),
     "name": r"geburts_?name|nom_?complet|nombre_?y_?apellidos?|cognome|nome_?(?:completo|e_?cognome)|sobrenome|achternaam|voornaam|fornamn|efternamn",
     "address": (
@@ -93,7 +93,7 @@ _PERSON: Final = {
     "id-number": (
         rf"(?:pesel|cpf|bsn|dni|nif|curp|cnp|egn|isikukood|amka|oib|jmbg|emso|taj|tckn|hkid|nric|aadhaa?r|snils|cuil|cuit|cnh|rut|cedula|hetu|personnummer|iqama|emirates_?id|vin|npi|mrn){_NUMBER}"
         r"|pan_?card|nie|(?:tax_?file|ird|fin|resident_?registration|insee|visa|alien(?:_?registration)?|uscis|residence_?permit|work_?permit|residency)_?(?:number|no)"
-        r"|green_?card_?(?:number|no)|health_?card_?(?:number|no)|(?:kranken)?versicherungs?_?(?:nummer|nr)|versicherten_?(?:nummer|nr)|kvnr|ahv_?number"
+        r"|green_?card_?(?:number|no)|[a-z]*versicher(?:ungs|ten|ungsschein)_?(?:nummer|nr)|(?:versicherungs)?policen?_?(?:nummer|nr|no|num)|mitglieds_?(?:nummer|nr)|membership_?(?:number|num|no|nr)|polis_?(?:nummer|nr)|(?:nr|numer)_?polisy|(?:no|num|numero|nro|n)_?(?:de_?|d_?|di_?|da_?)?(?:adherent|police|poliza|polizza|apolice|socio|tessera|afiliado|mutuelle|assure)|(?:police|poliza|polizza|apolice)_?(?:no|num|numero)|lidmaatschaps_?(?:nummer|nr)|medlems_?(?:nummer|nr)|uyelik_?no|health_?card_?(?:number|no)|(?:kranken)?versicherungs?_?(?:nummer|nr)|versicherten_?(?:nummer|nr)|kvnr|ahv_?number"
         r"|(?:loyalty|frequent_?fl[iy]er|ffp?)_?(?:number|num|no|nr|nbr)|imsi|imei|perid|f?ein(?:_?(?:number|no))?|employer_?(?:tax_?)?id(?:entification)?_?(?:number|no)|p(?:a?s)?spo?rt(?:_?(?:number|num|no|nbr))?|id_?(?:number|num|no|nbr)|idnr|identi(?:ty|fication)_?(?:number|num|no|nr|nbr|document_?number)|national_?(?:id|identification)_?(?:number|num|no|nr|nbr)|national_?identifier|natl_?id"
         r"|(?:gov|govt|government|citizen|personal|civil)_?id(?:_?(?:number|no))?|personal_?(?:number|no)|person_?nr|fodselsnr|cpr_?(?:nr|no)|(?:nr|num|numero|nro|no)_?(?:de_?)?(?:documento|identidad|identite)"
         r"|doc(?:umento)?_?(?:de_?)?identi(?:dad|dade|te)|rodne_?cislo|tc_?(?:kimlik|no)(?:_?no)?|kimlik_?(?:no|numarasi)|my_?number|ahv_?(?:nr|nummer|no)?|avs_?(?:nr|numero|nummer)|cod_?fisc(?:ale)?"
@@ -121,7 +121,7 @@ _PERSON: Final = {
     ),
     "address": (
         r"addr(?:ess)?_?[0-9]?_(?:line|ln)|stras|(?:mailing|billing|shipping|home|res|residence|perm(?:anent)?)_?(?:line|street)|addr(?:ess)?_?(?:ln|lines|line_?one|line_?two|text)|(?:strt|str)_?(?:addr|nm|haus_?nr|nr)|strt|street_?(?:nm|line|addr)|adr_?line|pstl_?adr|thoroughfare|(?:address|street)_?[12]|ulice|ulica|adresa?(?:_?(?:zamieszkania|korespondencyjny|zameldowania|bydliste))?"
-        r"|domicile|residente_?(?:in|en|a)|wohnhaft(?:_?in)?|acik_?adres|ev_?adresi|gatu_?adress?|gate_?adresse|bostads_?adress|(?:katu|koti)?_?osoite|logradouro|morada|endereco_?(?:residencial|completo|cliente)|indirizzo_?(?:res|residenza|cliente|completo)|calle|rue|adresse_?(?:ligne|client|domicile|complete)|direccion_?(?:casa|cliente|particular)"
+        r"|domicile|residente_?(?:in|en|a)|residenza|wohnhaft(?:_?in)?|acik_?adres|ev_?adresi|gatu_?adress?|gate_?adresse|bostads_?adress|(?:katu|koti)?_?osoite|logradouro|morada|endereco_?(?:residencial|completo|cliente)|indirizzo_?(?:res|residenza|cliente|completo)|calle|rue|adresse_?(?:ligne|client|domicile|complete)|direccion_?(?:casa|cliente|particular)"
         r"|addr(?:ess)?_?full|rua|straat_?(?:naam|huis_?nr|huis_?nummer)|straatnaam|adres|lakcim"
     ),
 }
