@@ -18,6 +18,7 @@ from mcp_gateway.masking.labels import (
     PERSON,
     PERSONAL,
     SECRET,
+    SOME_PERSONS,
     WHOLLY_SECRET,
     also,
     label,
@@ -30,7 +31,9 @@ from mcp_gateway.masking.people import (
     form_of,
     holds_one,
     holds_people,
+    holds_some,
     is_a_person,
+    is_employees,
     is_person_word,
     person_word,
 )
@@ -118,13 +121,13 @@ def _role(name: str) -> _Role | None:
 
 def telling(name: str) -> bool:
     """Whether a member of this name may say something of others."""
-    return name in _TELLING or is_person_word(name)
+    return name in _TELLING or is_person_word(name) or is_employees(name)
 
 
 @lru_cache(maxsize=1 << 12)
 def holds_others(name: str) -> bool:
     """Whether a member of this name says something of others, or may be said something of by them."""
-    return name in _SAID_OF or _role(name) is not None
+    return name in _SAID_OF or _role(name) is not None or is_employees(name)
 
 
 def of(members: Mapping[str, JsonValue], path: Sequence[str]) -> Context:
@@ -142,6 +145,8 @@ def of(members: Mapping[str, JsonValue], path: Sequence[str]) -> Context:
             _told(key, members, path, names, treatments)
         if is_a_person(role.person, key, members, path):
             treatments[key] = PERSON
+        elif role.person and isinstance(member, list) and holds_some(role.person, member):
+            treatments[key] = SOME_PERSONS
         elif role.kind is not None and not harmless(f"column:{role.kind}", member):
             if _counts(role.kind, key, members, path):
                 treatments[key] = treatment_of(role.kind)

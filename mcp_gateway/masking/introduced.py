@@ -11,6 +11,7 @@ from typing import Final
 
 from mcp_gateway.masking.forms import MASKED, form
 from mcp_gateway.masking.full_names import FULL_NAME, is_person
+from mcp_gateway.masking.somebody import is_body
 
 _WORD: Final = r"(?:Mc|Mac|De|Di|La|Le|O['’]|D['’])?[^\W\d_a-zß-öø-ÿ][^\W\d_A-Z]{1,24}(?:['’-](?!s\b)[^\W\d_]{1,24}){0,2}(?![\w.-]{0,64}\w)"
 _INNER: Final = r"(?: [A-Z]\.| (?:van|von|de|del|della|di|da|dos|der|den|ter|bin|ibn|al|el|la|le|y)){0,2}"
@@ -34,7 +35,7 @@ _BODIES: Final = frozenset((
 
 def is_somebody(name: str) -> bool:
     """Whether it is a person's full name, and none of a machine or an office."""
-    return is_person(name) and _BODIES.isdisjoint(name.split(" "))
+    return is_person(name) and _BODIES.isdisjoint(name.split(" ")) and not is_body(name)
 
 
 def _is_called(name: str) -> bool:
@@ -220,7 +221,7 @@ FORMS: Final = (
     form(
         "column:name",
         ("mr ", "mr. ", "mrs ", "mrs. ", "ms. ", "prof. ", "herr ", "herrn ", "frau ", "professor "),
-        rf"(?<![\w.-]){_TITLE}\.? {_SOLD}{_ALIKE}(?P<s>{_WORD})(?![ ]?&|['’]s [A-Z])",
+        rf"(?<![\w.-]){_TITLE}\.? (?:(?:Dr|Prof)\.? ){{0,2}}{_SOLD}{_ALIKE}(?!(?:Dr|Prof)\b)(?P<s>{_WORD})(?![ ]?&|['’]s [A-Z])",
         _is_called,
     ),
     form("column:name", ("dr ",), rf"{_NO_STREET}Dr {_SOLD}(?P<s>{PLAIN})", is_somebody),

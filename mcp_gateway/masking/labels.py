@@ -21,6 +21,8 @@ KEYED: Final = frozenset(("keyed", "keyed-env"))
 SECRET: Final = Treatment("redact", "column:secret")
 WHOLLY_SECRET: Final = Treatment("redact", "column:secret", entirely=True)
 PERSON: Final = Treatment("redact", "column:name")
+SOME_PERSONS: Final = Treatment("redact", "column:name")
+"""Of a list, what is written as somebody's name: others in it are machines and teams."""
 PERSONAL: Final = frozenset(
     ("email", "phone", "ssn", "birth-date", "name", "address", "id-number", "card", "bank-account")
 )

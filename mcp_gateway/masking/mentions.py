@@ -22,7 +22,7 @@ from mcp_gateway.masking.automaton import Ends, ends
 from mcp_gateway.masking.findings import MARKER
 from mcp_gateway.masking.labels import also
 from mcp_gateway.masking.names import CORES, SUFFIXES, bare, ends_like, sensitivity
-from mcp_gateway.masking.people import PERSON_WORDS, is_person_word
+from mcp_gateway.masking.people import COMPOUND, EMPLOYED, LAST_WORDS, PERSON_WORDS, is_employees, is_person_word
 
 _GAP: Final = "[^a-z0-9]*"
 _STOP: Final = r"(?:[^a-z0-9_-]|[_-]+(?:[^a-z0-9_-]|$)|$)"
@@ -48,7 +48,10 @@ _ALSO: Final = (
 )
 """What `labels.also` knows."""
 
-_PERSONS: Final = rf"(?:{'|'.join(PERSON_WORDS).replace('_', '[^a-z]*')})s?(?:[^a-z]|$)"
+_PERSONS: Final = rf"(?:{'|'.join((*PERSON_WORDS, *EMPLOYED)).replace('_', '[^a-z]*')}|\"from|[a-z]{{2,12}}(?:ed|en|wn|ld|id|nt|de)[_ ]?by|[a-z]{{2,20}}(?:{'|'.join(COMPOUND)}))(?:s|in|innen|en?)?(?:[^a-z]|$)"
+_BY: Final = r"(?:[teo]n?|d|ny)[ _](?:von|par|por|da|door|przez|av|af)[\"' ]{0,2}:"
+"""By whom something was done, in other languages."""
+
 _WORDS: Final = r"(?:member|subscriber)_?(?:id|number|no)|auths|concealed|crypt|begin:vcard|objectclass|sensitive(?:_attributes)?|securestring|bcrypt_hash|last_?(?:4|four)|issued_on|last_used_on"
 _KINDS: Final = r"opaque|kubernetes\.io/|helm\.sh/"
 
@@ -324,7 +327,7 @@ def _said(run: str) -> _Said:
         return "keyed"
     if run.lower() in ("opaque", "io", "sh"):
         return "kind"
-    if is_person_word(run):
+    if is_person_word(run) or is_employees(run) or run == "from":
         return "person"
     return "no name" if ends_like(run) else ""
 
@@ -355,7 +358,13 @@ def _is_longer(text: str, start: int, place: int, said: _Said) -> bool:
     """Whether the word may be the last of a name that says more: `Card Number`, `x.max_token`."""
     if _LONGER.search(text, max(0, start - _LONGEST_GAP), start) is None:
         return False
-    return said == "no name" or ends_like(text[max(0, place - _CHUNK) : place])
+    if said == "no name":
+        return True
+    longer = text[max(0, place - _CHUNK) : place]
+    two = longer.rsplit(None, 2)[-2:]
+    return ends_like(longer) or (
+        (two[-1] if two[-1].isascii() else bare(two[-1])).lower() in LAST_WORDS and is_person_word("_".join(two))
+    )
 
 
 class _Values:
@@ -460,6 +469,7 @@ def _search() -> Ends:
             *(f"(?:{'|'.join(map(_spaced, some))})" for some in (CORES[::2], CORES[1::2])),
             f"(?:{'|'.join(map(_spaced, (*_ALSO, _WORDS)))}){_STOP}",
             _PERSONS,
+            _BY,
             f"(?:{_KINDS})",
         ]
     )

@@ -18,6 +18,7 @@ from mcp_gateway.masking.names import words_of
 from mcp_gateway.masking.people import may_be_somebodys
 from mcp_gateway.masking.replacing import Aliasing, replacement, written
 from mcp_gateway.masking.scan import Hidden
+from mcp_gateway.masking.somebody import is_somebody
 from mcp_gateway.masking.structure.spot import Unread
 from mcp_gateway.masking.unmaskable import Unmaskable
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
@@ -401,6 +402,8 @@ class Rewriter:
             here = treatment
             if flag is not None:
                 here = self._member(flag, self._field(path, flag), item, None, treatment)
+            elif treatment is labels.SOME_PERSONS and not (isinstance(item, str) and is_somebody(item)):
+                here = SCAN
             masked = self._value(item, step, path, here, setting, depth + 1)
             if step.keeps:
                 result.append(masked)

@@ -10,8 +10,9 @@ from typing import Final
 
 from mcp_gateway.masking.forms import MASKED, form
 from mcp_gateway.masking.full_names import FULL_NAME, is_person
-from mcp_gateway.masking.people import ROLES
+from mcp_gateway.masking.people import DOERS, QUALIFIED, ROLES
 from mcp_gateway.masking.pieces import NOT, mixed, strange
+from mcp_gateway.masking.somebody import is_body, is_somebody
 
 _CODES: Final = (
     "otp", "verification code", "security code", "one-time", "passcode", "pin ", "pin:", "code is", "2fa code",
@@ -39,6 +40,11 @@ def _generated(word: str) -> bool:
         and _CHANGES.search(core) is not None
         and _NAMED_METHOD.match(core) is None
     )
+
+
+def _is_one(name: str) -> bool:
+    """Whether it has the form of a person's name, and none of a body's."""
+    return is_person(name) and not is_body(name)
 
 
 _CHANGES: Final = re.compile(
@@ -77,7 +83,7 @@ _DAY: Final = (
 )
 """A day, as it is written behind a word for a birth."""
 
-_PERSON: Final = rf"(?<![\w-])(?i:{'|'.join(ROLES)})(?i:[ _-](?:by|name))?(?:\*{{0,2}}[ \xa0]?:\*{{0,2}}[ \t]{{1,2}}|=[\"'])(?P<s>{FULL_NAME})(?=[ \t]*(?:[,(;.|\"'\r\n\0]|<(?!NAME>|PERSON>)|$)|[ \t]{{2,}}\S| [/–—-] | [A-Z]{{2,5}}:)"
+_PERSON: Final = rf"(?<![\w-])(?i:{'|'.join(ROLES)})(?i:[/:*]?in(?:nen)?|\(in\))?(?i:[ _-](?:by|name))?(?:\*{{0,2}}[ \xa0]?:\*{{0,2}}[ \t]{{1,2}}|=[\"'])(?P<s>{FULL_NAME})(?=[ \t]*(?:[,(;.|\"'\r\n\0]|<(?!NAME>|PERSON>)|$)|[ \t]{{2,}}\S| [/–—-] | [A-Z]{{2,5}}:)"
 """A person's full name behind a word of what they are: `Patient: Grace Hopper (…`."""
 
 _BLAMED: Final = rf"(?m)(?:^|(?<=\0))\^?[0-9a-f]{{7,40}} (?:[^\s(]{{1,200}} {{1,60}})?(?:\d{{1,6}} )?\((?!Not Committed|External file)(?P<s>{FULL_NAME}) +(?:19|20)\d\d-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{{4}} +\d+\)"
@@ -222,8 +228,8 @@ FORMS: Final = (
     form(
         "column:name",
         ("cn=",),
-        rf"(?i:CN)=\"?(?P<s>{FULL_NAME})(?=\"?(?:,[ ]?(?:OU|DC|O|CN|C|ST|L|E|emailAddress)=|/(?:emailAddress|OU|O)=|[:;][A-Za-z]))",
-        is_person,
+        rf"(?i:CN)=\"?(?P<s>{FULL_NAME})(?=\"?(?:,[ ]?(?i:OU|DC|O|CN|C|ST|L|E|emailAddress)=|/(?:emailAddress|OU|O)=|[:;][A-Za-z]))",
+        _is_one,
     ),
     form(
         "column:name",
@@ -244,12 +250,54 @@ FORMS: Final = (
         rf"(?i:(?:started|triggered|approved|aborted) by user) (?P<s>{FULL_NAME})(?=[ \t]*(?:[,(.\r\n\0]|$))",
         is_person,
     ),
-    form("column:name", " ".join(ROLES), _PERSON, is_person),
+    form("column:name", " ".join(ROLES), _PERSON, _is_one),
     form(
         "column:name",
         "beneficiary= payee= patient= passenger= cardholder= insured= applicant= borrower=",
         rf"(?i:beneficiary|payee|patient|passenger|cardholder|insured|applicant|borrower)=(?P<s>{FULL_NAME})(?=[;,&|\r\n\0]|$|[ ]\w{{1,40}}=)",
         is_person,
+    ),
+    form(
+        "column:name",
+        [
+            f"{doer}="
+            for doer in (
+                *DOERS,
+                "user",
+                "author",
+                "assignee",
+                "reporter",
+                "requester",
+                "approver",
+                "reviewer",
+                "manager",
+                "contact",
+                "customer",
+                "employee",
+            )
+        ],
+        rf"[\w ]{{2,24}}=(?P<s>{FULL_NAME})(?=[;,&|\r\n\0]|$|[ ][\w.]{{1,40}}=)",
+        is_somebody,
+    ),
+    form(
+        "column:name",
+        [
+            f"{one} "
+            for one in (
+                *QUALIFIED,
+                "head of",
+                "director of",
+                "manager on",
+                "doctor on",
+                "nurse in",
+                "officer in",
+                "officer on",
+                "owner of",
+                "engineer on",
+            )
+        ],
+        rf"(?<![\w-])(?i:{'|'.join(QUALIFIED)}|head of|director of|(?:manager|doctor|officer|engineer) on|(?:nurse|officer) in|owner of)(?: [^\W\d_]{{2,20}}){{1,3}} ?:\*{{0,2}}[ \t]{{1,4}}(?P<s>{FULL_NAME})(?=[ \t]*(?:[,(;\r\n\0]|$))",
+        is_somebody,
     ),
     form("column:name", (" +0", " +1", " -0", " -1"), _BLAMED, is_person, lead=None, there=r" [+-]\d{4} +\d+\)"),
     form(

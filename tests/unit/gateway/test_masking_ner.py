@@ -210,10 +210,10 @@ async def test_a_column_of_owners_loses_its_people_and_keeps_its_teams() -> None
         "Customer Success",
         "Blue Team",
     )
-    for name, hidden in (("Owner", [0, 2]), ("product", [])):
+    for name, hidden, marker in (("Owner", [0, 2], "<NAME>"), ("Primary", [0, 2], "<PERSON>"), ("product", [], "")):
         table = Table((Column("repo", "text"), Column(name, "text")), tuple(("x", owner) for owner in owners))
         rows = (await masker.mask(Raw(table))).structured["rows"]
-        assert rows == [["x", "<PERSON>" if at in hidden else owner] for at, owner in enumerate(owners)]
+        assert rows == [["x", marker if at in hidden else owner] for at, owner in enumerate(owners)]
 
 
 @needs_model
