@@ -10,18 +10,19 @@ from typing import Final
 
 from mcp_gateway.masking.forms import MASKED, form
 from mcp_gateway.masking.full_names import FULL_NAME, are_people, is_person
+from mcp_gateway.masking.somebody import are_somebody, may_be_called
 
 _CLOSES: Final = (
     "regards", "sincerely", "cheers", "best wishes", "yours truly", "yours faithfully", "all the best", "many thanks", "thank you",
     "thanks", "best", "cordialement", "salutations", "saludos",
-    "atentamente", "saluti", "groet", "groeten", "hilsen", "pozdrawiam", "atenciosamente",
+    "atentamente", "saluti", "groet", "groeten", "hilsen", "pozdrawiam", "atenciosamente", "saludo", "abrazo", "pozdravem", "hochachtungsvoll", "hoogachtend", "cumprimentos",
 )  # fmt: skip
 """What a letter closes with, before who wrote it."""
 
 _ACCENTED: Final = {
     "freundliche": r"n gr(?:ü|ue|u)(?:ß|ss)en", "liebe gr": "(?:ü|ue|u)(?:ß|ss)e", "viele gr": "(?:ü|ue|u)(?:ß|ss)e",
     "beste gr": "(?:ü|ue|u)(?:ß|ss)e", "en gru": "(?:ß|ss)", "bien ": "à vous", "vanlig": "a halsningar", "med v": "änlig(?:a)? h[äi]lsning(?:ar)?",
-    "abra": "[çc]os",
+    "abra": "[çc]os", "salutations distingu": "[ée]es",
 }  # fmt: skip
 """The same with letters that no sign may have: its sign and the rest."""
 
@@ -30,9 +31,36 @@ _END: Final = r"(?:\r?\n|(?:\\r)?\\n|(?i:<br[ ]?/?>))"
 
 _LISTS: Final = (
     "attendees:", "participants:", "present:", "absent:", "apologies:", "invited:", "interviewers:", "panel:", "reviewers:", "approvers:",
-    "assignees:", "signatories:", "witnesses:", "teilnehmer:", "anwesend:", "abwesend:", "asistentes:", "presenti:", "participantes:",
+    "assignees:", "signatories:", "facilitators:", "speakers:", "presenters:", "hosts:", "organizers:", "organisers:", "in attendance:", "also present:", "regrets:", "anwesende:", "abwesende:", "entschuldigt:", "asistieron:",
+    "ausentes:", "presentes:", "partecipanti:", "assenti:", "aanwezig:", "afwezig:", "deelnemers:", "obecni:", "uczestnicy:", "nieobecni:", "deltakere:", "deltagere:", "deltagare:", "til stede:", "obs:",
+    "participants :", "invitees:", "fehlend:", "witnesses:", "teilnehmer:", "anwesend:", "abwesend:", "asistentes:", "presenti:", "participantes:",
     "cc:", "bcc:",
 )  # fmt: skip
+
+_CHOSEN: Final = (
+    "required:",
+    "optional:",
+    "required attendees:",
+    "optional attendees:",
+    "excus",
+    "sents :",
+    "sents:",
+    "absents :",
+    "mlar:",
+    "m.fl.:",
+    "approved by:",
+    "reviewed by:",
+    "owners:",
+    "watching:",
+    "watchers:",
+    "members:",
+    "crew:",
+    "staff:",
+    "team:",
+    "speakers:",
+    "authors:",
+)
+"""Before lists of what else there is: half of it and more must be written as people are called."""
 
 _DOT: Final = r"(?:[ ]?[(\[{<][ ]?(?:dot|punkt|point|punto|\.)[ ]?[)\]}>][ ]?)"
 _AT: Final = r"[(\[{<][ ]?(?:at|arroba|@)[ ]?[)\]}>]"
@@ -50,13 +78,19 @@ FORMS: Final = (
         "column:name",
         (*_CLOSES, *_ACCENTED),
         rf"(?<![^\W\d_])(?i:{'|'.join((*_CLOSES, *map(''.join, _ACCENTED.items())))})[,!.]?[ \t]{{0,3}}{_END}(?:[> \t]{{0,8}}{_END}){{0,2}}[> \t*-]{{0,8}}(?!{MASKED})(?P<s>{FULL_NAME})(?=[ \t]{{0,8}}(?:[\r\n\0\"*|,<]|\\[rn]|$))",
-        is_person,
+        may_be_called,
     ),
     form(
         "column:name",
         _LISTS,
         rf"(?<![\w-])(?i:{'|'.join(_LISTS)})\*{{0,2}}[ \t]{{1,2}}(?!{MASKED})(?P<s>[^\r\n\0\"\\<>]{{5,400}})",
         are_people,
+    ),
+    form(
+        "column:name",
+        _CHOSEN,
+        rf"(?i:required(?: attendees)?|optional(?: attendees)?|excusés?|excus[ée]e?s?|sents|absents|mlar|approved by|reviewed by|owners|watch(?:ing|ers)|members|crew|staff|team|speakers|authors) ?:\*{{0,2}}[ \t]{{1,2}}(?!{MASKED})(?P<s>[^\r\n\0\"\\<>:]{{5,400}})(?=[ \t]*(?:[\r\n\0]|$))",
+        are_somebody,
     ),
     form(
         "column:name",
