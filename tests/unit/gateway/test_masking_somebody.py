@@ -35,7 +35,7 @@ async def rows(masker: Masker, columns: str, *given: tuple[str, ...]) -> object:
 PEOPLE = (
     "Ada Brixton", "Chidi Okonkwo", "Jean-Luc Girard", "Siobhán O'Leary", "Jan-Willem de Groot", "Matthias von Treskow", "Ines Ferreira da Silva", "Schneider, Ulrike",
     "Karim El-Sayed", "Ewan MacPhail", "Jean DUPONT", "Dr. Sabine Roth", "J. R. Ewing", "Carmen Ortega Ruiz", "Larry Page", "Heath Ledger", "Steve Case", "Robert Plant", "Natalie Merchant",
-    "Maria Sales", "Tyra Banks", "Scarlett Green", "Zsuzsa Balogh", "Håkon Nygård", "Nguyễn Văn An",
+    "Maria Sales", "Tyra Banks", "Scarlett Green", "Katherine Jenkins", "Friedrich List", "Anna Lager", "Zsuzsa Balogh", "Håkon Nygård", "Nguyễn Văn An",
 )  # fmt: skip
 BODIES = (
     "Platform Engineering", "Site Reliability", "Mobile Guild", "Kafka Connect", "Azure Pipelines", "Security Operations Center", "Database Administrators", "Event Bus", "Change Advisory Board",
