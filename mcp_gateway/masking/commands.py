@@ -52,8 +52,8 @@ FORMS: Final = (
         "printed",
         _PRINTING,
         rf"(?i)(?:get-login-password|initial-password|print-(?:access|identity)-token|versions access |query SecretString|create token |tokens? create|generate-token|kv get -field[= ][\w-]*"
-        rf"|output -raw [\w.-]*(?:password|secret|token|key|dsn)|config(?:ure)?[: ]get [\w.: -]{{0,120}}(?:password|secret|token|key|dsn)|op read |pass show |\| ?base64 (?:-d|--decode)|wg genkey|bw (?:unlock|login) --raw|bw get password|op item get [^\n]{{0,120}}--fields?|find-(?:generic|internet)-password(?=[^\n]{{0,200}} -w)|nmcli (?=[^\n]{{0,200}}(?:psk|password))"
-        rf"|lpass show|secret-tool lookup|keyring get|get-parameter (?=[^\n]{{0,200}}decryption)|keyvault secret show|secrets get (?=[^\n]{{0,120}}plain)|read -field|pwgen|auth:token"
+        rf"|output -raw [\w.-]*(?:password|secret|token|key|dsn)|config(?:ure)?[: ]get [\w.: -]{{0,120}}(?:password|secret|token|key|dsn)|op read |pass show |\| ?base64 (?:-d|--decode)|wg genkey|bw (?:unlock|login) --raw|bw get password|op item get [^\n\0]{{0,120}}--fields?|find-(?:generic|internet)-password(?=[^\n\0]{{0,200}} -w)|nmcli (?=[^\n\0]{{0,200}}(?:psk|password))"
+        rf"|lpass show|secret-tool lookup|keyring get|get-parameter (?=[^\n\0]{{0,200}}decryption)|keyvault secret show|secrets get (?=[^\n\0]{{0,120}}plain)|read -field|pwgen|auth:token"
         rf"|openssl rand |consul keygen|query accessToken|auth token|get secrets? (?=[^\n\0|;&]{{0,160}}(?:jsonpath|go-template)[^\n\0|;&]{{0,20}}\.data)|echo \$\{{?\w*(?:PASSWORD|SECRET|TOKEN|KEY|PASS)\b)[^\n\0|;&]{{0,200}}(?:(?:;|&&)[ ]?echo[ ]?)?\r?\n(?!/|\w+://){NOT}(?P<s>[^\s\0\"'{{<]{{8,4096}}+)(?=[ \t\r]*(?:\n|\0|$))",
         strange,
     ),
@@ -83,7 +83,7 @@ FORMS: Final = (
     form(
         "argument",
         ("curl -",),
-        rf"curl[ ](?:-[a-zA-Z][ ]?\S*[ ]){{0,3}}-[a-zA-Z]{{1,6}}u[ \t]?[\"']?[\w.@+-]{{1,80}}:{NOT}(?P<s>[^\s\"'\0]{{3,512}}+)",
+        rf"curl[ ](?:-[a-zA-Z][ ]?[^\s\0]*[ ]){{0,3}}-[a-zA-Z]{{1,6}}u[ \t]?[\"']?[\w.@+-]{{1,80}}:{NOT}(?P<s>[^\s\"'\0]{{3,512}}+)",
     ),
     form("argument", "ssh-keygen", rf"ssh-keygen[ \t][^\n|;&\0]{{0,160}}?(?<=[ \t])-N[ \t]{{0,2}}{WORD}"),
     form("argument", "redis-cli", rf"redis-cli[^\n|;&\0]{{0,120}}?[ \t]-a[ \t]{{1,2}}{WORD}"),
@@ -113,34 +113,34 @@ FORMS: Final = (
         rf"(?:lftp|smbclient)[ \t][^\n|;&\0]{{0,120}}?(?<=[ \t])-[uU][ \t]{{1,2}}[\"']?[\w.@/\\-]{{1,80}}[,%]{WORD}",
     ),
     form("argument", "openssl", rf"openssl[ \t][^\n\0]{{0,200}}?(?<=[ \t])-k[ \t]{{1,2}}{WORD}"),
-    form("argument", ("net use",), rf"(?i)net use[ \t][^\n\0]{{0,200}}?/user:\S{{1,100}}[ \t]{{1,2}}(?!/){WORD}"),
+    form("argument", ("net use",), rf"(?i)net use[ \t][^\n\0]{{0,200}}?/user:[^\s\0]{{1,100}}[ \t]{{1,2}}(?!/){WORD}"),
     form(
         "argument",
         ("net use",),
-        rf"(?i)net use[ \t]{{1,2}}(?:\S{{1,3}}[ \t]{{1,2}})?\\\\[^\s\0]{{1,200}}[ \t]{{1,2}}(?!/){WORD}(?=[ \t]{{1,2}}/user:)",
+        rf"(?i)net use[ \t]{{1,2}}(?:[^\s\0]{{1,3}}[ \t]{{1,2}})?\\\\[^\s\0]{{1,200}}[ \t]{{1,2}}(?!/){WORD}(?=[ \t]{{1,2}}/user:)",
     ),
     form(
         "argument",
         ("net user ", "net1 user "),
-        rf"(?i)net1? user[ \t]{{1,2}}(?!/)\S{{1,100}}[ \t]{{1,2}}(?!/){WORD}(?=[ \t]{{1,4}}/|[ \t]*(?:[\r\n\0]|$))",
+        rf"(?i)net1? user[ \t]{{1,2}}(?!/)[^\s\0]{{1,100}}[ \t]{{1,2}}(?!/){WORD}(?=[ \t]{{1,4}}/|[ \t]*(?:[\r\n\0]|$))",
         strange,
     ),
     form(
         "argument",
         "--from-literal",
-        r"configmap[ ][^\n\0]*+|(?<=\S )--from-literal[= ][\"']?[\w.-]{1,128}=[\"']?(?P<s>(?!-|<[A-Z]|\$[A-Za-z{(]|\*)[^\s\"'\0]{3,4096}+)",
+        r"configmap[ ][^\n\0]*+|(?<=[^\s\0] )--from-literal[= ][\"']?[\w.-]{1,128}=[\"']?(?P<s>(?!-|<[A-Z]|\$[A-Za-z{(]|\*)[^\s\"'\0]{3,4096}+)",
         _given,
         lead=None,
     ),
     form(
         "argument",
         ("mc alias", "mc config"),
-        rf"mc (?:alias|config host) (?:set|add)[ \t]{{1,2}}\S{{1,80}}[ \t]{{1,2}}\S{{1,200}}[ \t]{{1,2}}\S{{3,128}}[ \t]{{1,2}}{WORD}",
+        rf"mc (?:alias|config host) (?:set|add)[ \t]{{1,2}}[^\s\0]{{1,80}}[ \t]{{1,2}}[^\s\0]{{1,200}}[ \t]{{1,2}}[^\s\0]{{3,128}}[ \t]{{1,2}}{WORD}",
     ),
     form(
         "argument",
         ("mc alias", "mc config"),
-        rf"mc (?:alias|config host) (?:set|add)[ \t]{{1,2}}\S{{1,80}}[ \t]{{1,2}}\S{{1,200}}[ \t]{{1,2}}{WORD}[ \t]",
+        rf"mc (?:alias|config host) (?:set|add)[ \t]{{1,2}}[^\s\0]{{1,80}}[ \t]{{1,2}}[^\s\0]{{1,200}}[ \t]{{1,2}}{WORD}[ \t]",
     ),
     form(
         "argument",
@@ -206,12 +206,12 @@ FORMS: Final = (
     form(
         "argument",
         "rabbitmqctl",
-        rf"rabbitmqctl[ \t][^\n\0]{{0,80}}?(?:add_user|change_password|authenticate_user)[ \t]{{1,2}}\S{{1,80}}[ \t]{{1,2}}{WORD}",
+        rf"rabbitmqctl[ \t][^\n\0]{{0,80}}?(?:add_user|change_password|authenticate_user)[ \t]{{1,2}}[^\s\0]{{1,80}}[ \t]{{1,2}}{WORD}",
     ),
     form(
         "argument",
         "htpasswd",
-        rf"htpasswd[ \t]{{1,2}}-\w{{0,6}}b\w{{0,6}}[ \t]{{1,2}}(?:\S{{1,200}}[ \t]{{1,2}}){{2}}{WORD}",
+        rf"htpasswd[ \t]{{1,2}}-\w{{0,6}}b\w{{0,6}}[ \t]{{1,2}}(?:[^\s\0]{{1,200}}[ \t]{{1,2}}){{2}}{WORD}",
     ),
     form(
         "argument",
@@ -227,6 +227,6 @@ FORMS: Final = (
     form(
         "argument",
         ("> auth ",),
-        rf"(?i)>[ ]AUTH[ ](?:\S{{1,60}}[ ])?(?P<s>(?!{MASKED})[^\s\"'\0]{{3,512}}+)(?=[ \t]*(?:[\r\n\0]|$))",
+        rf"(?i)>[ ]AUTH[ ](?:[^\s\0]{{1,60}}[ ])?(?P<s>(?!{MASKED})[^\s\"'\0]{{3,512}}+)(?=[ \t]*(?:[\r\n\0]|$))",
     ),
 )

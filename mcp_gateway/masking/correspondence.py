@@ -98,7 +98,7 @@ FORMS: Final = (
         rf"(?m)(?:^|(?<=\0))(?P<s>{FULL_NAME}) \(\d{{1,6}}\):\r?$",
         _is_titled,
         lead=None,
-        there=r"\):\r?\n {6}\S",
+        there=r"\):\r?\n {6}[^\s\0]",
     ),
     form(
         "column:name",
@@ -140,7 +140,7 @@ FORMS: Final = (
     form(
         "column:address",
         ("'s address:", "'s home address:"),
-        rf"(?i)'s (?:home )?address:[ \t]{{1,3}}(?!{MASKED})(?!\S*[:/@.]\S)(?P<s>(?=[^\r\n\0]{{0,80}}\d)(?=[^\r\n\0]{{0,80}}[^\W\d_] )[^\r\n\0]{{6,200}})",
+        rf"(?i)'s (?:home )?address:[ \t]{{1,3}}(?!{MASKED})(?![^\s\0]*[:/@.][^\s\0])(?P<s>(?=[^\r\n\0]{{0,80}}\d)(?=[^\r\n\0]{{0,80}}[^\W\d_] )[^\r\n\0]{{6,200}})",
     ),
     form(
         "column:name",

@@ -108,21 +108,21 @@ FORMS: Final = (
     form(
         "directive",
         ("on >", "off >", "reset >", "on #", "off #", "reset #"),
-        rf"(?m)(?:^|(?<=\0))[ \t]{{0,4}}(?:\d{{1,4}}\)[ ]\")?user[ ]\S{{1,80}}[ ](?:\S{{1,40}}[ ]){{0,6}}[>#]{NOT}(?P<s>[^\s\0]{{3,512}}+)",
+        rf"(?m)(?:^|(?<=\0))[ \t]{{0,4}}(?:\d{{1,4}}\)[ ]\")?user[ ][^\s\0]{{1,80}}[ ](?:[^\s\0]{{1,40}}[ ]){{0,6}}[>#]{NOT}(?P<s>[^\s\0]{{3,512}}+)",
         lead=None,
     ),
     form(
         "directive",
         "requirepass masterauth rootpw bindpw auth-pass community rocommunity rwcommunity secret username",
-        rf"(?m)(?:^|(?<=[\0\x22\x27`]))[ \t]*(?:requirepass|masterauth|rootpw|bindpw|auth-pass|(?:enable|username \S{{1,60}}) (?:secret|password)|snmp-server community|set snmp community|r[ow]community6?)[ \t]{{1,4}}(?:\d[ ])?{WORD}",
+        rf"(?m)(?:^|(?<=[\0\x22\x27`]))[ \t]*(?:requirepass|masterauth|rootpw|bindpw|auth-pass|(?:enable|username [^\s\0]{{1,60}}) (?:secret|password)|snmp-server community|set snmp community|r[ow]community6?)[ \t]{{1,4}}(?:\d[ ])?{WORD}",
         lead=None,
     ),
     form(
         "netrc",
         "login",
-        rf"(?<!\w)login[ \t]{{1,4}}\S{{1,120}}\s{{1,40}}(?:account\s{{1,4}}\S{{1,80}}\s{{1,40}})?password[ \t]{{1,4}}{WORD}",
+        rf"(?<!\w)login[ \t]{{1,4}}[^\s\0]{{1,120}}\s{{1,40}}(?:account\s{{1,4}}[^\s\0]{{1,80}}\s{{1,40}})?password[ \t]{{1,4}}{WORD}",
     ),
-    form("netrc", "machine", rf"(?<!\w)machine[ \t]{{1,4}}\S{{1,200}}\s{{1,40}}password[ \t]{{1,4}}{WORD}"),
+    form("netrc", "machine", rf"(?<!\w)machine[ \t]{{1,4}}[^\s\0]{{1,200}}\s{{1,40}}password[ \t]{{1,4}}{WORD}"),
     form(
         "pgpass",
         "",

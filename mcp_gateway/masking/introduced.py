@@ -86,7 +86,7 @@ _DONE: Final = (
 _HANDED: Final = ("assigned", "escalated", "reassigned", "transferred", "delegated")
 _WEEKDAY: Final = r"(?:[Mm]on|[Tt]ues?|[Ww]ed|[Tt]hu(?:rs)?|[Ff]ri|[Ss]at|[Ss]un|[Jj]an|[Ff]eb|[Mm]ar|[Aa]pr|[Mm]ay|[Jj]un|[Jj]ul|[Aa]ug|[Ss]ep|[Oo]ct|[Nn]ov|[Dd]ec)[a-z]{0,7}\b"
 _WHEN: Final = rf"(?: on| at|,)? (?:the )?(?:\d|{_WEEKDAY}|today|yesterday)"
-_ENDED: Final = r"[ \t]{0,40}(?:[,(<;.|\"'\r\n\0]|$)|[ \t]{2,40}\S"
+_ENDED: Final = r"[ \t]{0,40}(?:[,(<;.|\"'\r\n\0]|$)|[ \t]{2,40}[^\s\0]"
 
 _ROLES: Final = (
     "customer", "patient", "employee", "member", "client", "guest", "passenger", "tenant", "student", "applicant", "driver", "subscriber", "contact", "caller", "visitor",

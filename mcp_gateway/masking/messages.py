@@ -98,7 +98,9 @@ FORMS: Final = (
         ),
         rf"(?i:(?:first|last|full|given|family)_?name|surname)={_NOT}(?P<s>{_WORDS})(?=[,)])",
     ),
-    _form("name", ("name:",), rf"(?i:name):(?<=\w....:)(?P<s>{FULL_NAME})(?=\}}| [A-Z]\w{{1,40}}:\S)", person=True),
+    _form(
+        "name", ("name:",), rf"(?i:name):(?<=\w....:)(?P<s>{FULL_NAME})(?=\}}| [A-Z]\w{{1,40}}:[^\s\0])", person=True
+    ),
     _form(
         "name",
         ("user=", "actor=", "operator=", "user.name=", "user_name="),
@@ -156,7 +158,7 @@ FORMS: Final = (
     _form(
         "name",
         ("login: ",),
-        rf"[Ll]ogin: \S{{1,40}}[ \t]{{1,40}}Name: (?P<s>{FULL_NAME})(?=[ \t]*(?:[\r\n\0]|$))",
+        rf"[Ll]ogin: [^\s\0]{{1,40}}[ \t]{{1,40}}Name: (?P<s>{FULL_NAME})(?=[ \t]*(?:[\r\n\0]|$))",
         person=True,
     ),
     _form("name", ("nm1*",), rf"{_PERSON}{_NOT}(?P<s>[^*~\r\n\0]{{2,60}})"),

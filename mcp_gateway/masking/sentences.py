@@ -83,10 +83,10 @@ _DAY: Final = (
 )
 """A day, as it is written behind a word for a birth."""
 
-_PERSON: Final = rf"(?<![\w-])(?i:{'|'.join(ROLES)})(?i:[/:*]?in(?:nen)?|\(in\))?(?i:[ _-](?:by|name))?(?:\*{{0,2}}[ \xa0]?:\*{{0,2}}[ \t]{{1,2}}|=[\"'])(?P<s>{FULL_NAME})(?=[ \t]*(?:[,(;.|\"'\r\n\0]|<(?!NAME>|PERSON>)|$)|[ \t]{{2,}}\S| [/–—-] | [A-Z]{{2,5}}:)"
+_PERSON: Final = rf"(?<![\w-])(?i:{'|'.join(ROLES)})(?i:[/:*]?in(?:nen)?|\(in\))?(?i:[ _-](?:by|name))?(?:\*{{0,2}}[ \xa0]?:\*{{0,2}}[ \t]{{1,2}}|=[\"'])(?P<s>{FULL_NAME})(?=[ \t]*(?:[,(;.|\"'\r\n\0]|<(?!NAME>|PERSON>)|$)|[ \t]{{2,}}[^\s\0]| [/–—-] | [A-Z]{{2,5}}:)"
 """A person's full name behind a word of what they are: `Patient: Grace Hopper (…`."""
 
-_BLAMED: Final = rf"(?m)(?:^|(?<=\0))\^?[0-9a-f]{{7,40}} (?:[^\s(]{{1,200}} {{1,60}})?(?:\d{{1,6}} )?\((?!Not Committed|External file)(?P<s>{FULL_NAME}) +(?:19|20)\d\d-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{{4}} +\d+\)"
+_BLAMED: Final = rf"(?m)(?:^|(?<=\0))\^?[0-9a-f]{{7,40}} (?:[^\s(\0]{{1,200}} {{1,60}})?(?:\d{{1,6}} )?\((?!Not Committed|External file)(?P<s>{FULL_NAME}) +(?:19|20)\d\d-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{{4}} +\d+\)"
 """Who wrote a line, as `git blame` prints it."""
 
 FORMS: Final = (

@@ -520,3 +520,22 @@ def test_what_is_quoted_in_a_line_of_data_is_read_as_prose() -> None:
 def test_a_line_that_an_address_begins_is_prose() -> None:
     assert list(passages("9762 Birch Ave, Boise, ID 83702")) != []
     assert list(passages("9762 12, 44, ID 83702")) == []
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "net use Z: \\\\files\\data brook7lane /user:CORP\\eve",
+        "net user eve",
+        "mc alias set store https://s3.example.org",
+        "rabbitmqctl add_user app",
+        "htpasswd -b /etc/users eve",
+        "machine git.example.org",
+        "login deploy",
+        "username netops",
+        "curl -s",
+    ],
+)
+async def test_a_command_at_a_texts_end_does_not_go_on_in_the_next(masker: Masker, before: str) -> None:
+    texts = [before, "net password plum secret -ku eve:plum", "password plum", "ts=2026-04-14 level=info", "1"]
+    assert await masker.texts(texts) == [(await masker.texts([text]))[0] for text in texts]
