@@ -20,6 +20,7 @@ from mcp_gateway.masking.labels import label as label_of
 from mcp_gateway.masking.mentions import Line
 from mcp_gateway.masking.names import sensitivity
 from mcp_gateway.masking.placeholders import harmless, tells_nothing
+from mcp_gateway.masking.spoken import OPENS, is_told
 from mcp_gateway.masking.whereabouts import is_somebodys_in
 
 _GENERIC: Final = r"""(?:[A-Za-z]\w{0,30}(?:::|\.)){0,2}[A-Z]\w{1,30}[\[<][\w<>\[\]:&', ]{1,80}[\]>]"""
@@ -39,6 +40,11 @@ _PASSED: Final = re.compile(
     r"""\(\s{0,4}(?:(?:["']\w{1,20}["']|&[\w.]{1,60}),\s{0,4})?["'][#.]?(?P<name>[A-Za-z_][\w.-]{1,63})["']\s{0,4},\s{0,4}["'](?:\\["'])?(?P<v>[^"'\\\0\r\n]{4,512}+)\\?["']"""
 )
 """A name and its value as a function's arguments: `setenv("API_KEY", "…")`."""
+
+_SETS: Final = re.compile(
+    r"(?i)(?:set_?(?:default|env|var|property|parameter|option|environment_?variable)?|put(?:_?env)?|with_?env|add_?(?:env|property|parameter)|(?:env|params?|form|data|body)\.append)$"
+)
+"""Calls that give something a value under a name."""
 
 _SPACED: Final = re.compile(
     r"(?:^|(?<=\0))[ \t]*+(?P<name>[A-Za-z_][\w.-]{2,40}+)[ \t]{1,40}+(?P<v>[^\s:=<>{}()\[\],;\"'\0]{6,512}+)[ \t]*\r?(?:$|(?=\0))",
@@ -210,10 +216,17 @@ def _passed(match: re.Match[str]) -> Iterator[Finding]:
     if (
         label is not None
         and (label == "secret" or label in KEYED)
-        and _is_strange(match["v"])
+        and (_is_strange(match["v"]) or _is_set(match))
         and not harmless(f"column:{label}", match["v"])
     ):
         yield Finding(*match.span("v"), _kind(label))
+
+
+def _is_set(passed: re.Match[str]) -> bool:
+    """Whether a call gives a password that value, which may be a plain word: `env.setdefault("DB_PASSWORD", "…")`."""
+    if OPENS.search(passed["name"]) is None or not is_told(passed["v"]):
+        return False
+    return _SETS.search(passed.string, max(0, passed.start() - _LONGEST_NAME), passed.start()) is not None
 
 
 def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
@@ -267,6 +280,7 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
     if (
         named["by"].startswith("==")
         and (value.replace(".", "").replace("_", "") if label == "name" else value).isalpha()
+        and (group == "v" or not (OPENS.search(named["name"]) and is_told(value)))
     ):
         return  # a comparison with a word
     yield Finding(*match.span(group or 0), _kind(label))

@@ -12,6 +12,7 @@ from mcp_gateway.masking.forms import MASKED, form
 from mcp_gateway.masking.full_names import FULL_NAME
 from mcp_gateway.masking.introduced import is_somebody
 from mcp_gateway.masking.pieces import KEY, NOT, WORD, mixed, strange
+from mcp_gateway.masking.spoken import is_told
 
 _PRINTING: Final = (
     "get-login-password", "initial-password", "print-access-token", "print-identity-token", "versions access ",
@@ -35,9 +36,11 @@ _STANDS_FOR: Final = r"(?-i:\[?(?:[A-Z]+[_-])?(?:PASSWORD|PASSWD|PASS|PASSPHRASE
 _SPOKEN_OF: Final = r"(?:via|option|flag|argument|parameter|instead|and|from|for|with|must|can|should|will|was|has|are)[ ](?:the|an?|is|are|of|to|be|by|on|or|and|in|not|was|has|your|this|it|you)[ ]"
 """How a sentence goes on that speaks of an option: `--password via the CLI is insecure`."""
 
+_DESCRIBED: Final = r"(?-i:(?:string|strings|stringArray|text|value|file|int|bytes)[ ]{2,40}[A-Z(\[][a-z]*(?:[ ]|$))"
+"""What stands for a value in a list of options, before what is said of it: `--password string   Password for …`."""
+
 _LONG_WITH_ONE_DASH: Final = (
-    "-password ", "-password=", "-token=", "-secret=", "-passwd ", "-storepass", "-keypass", "-srcstorepass",
-    "-deststorepass", "-pass ", "-secret ", "-token ", "-dev-root-token-id",
+    "-password ", "-password=", "-token=", "-secret=", "-passwd ", "-pass ", "-secret ", "-token ", "-dev-root-token-id",
 )  # fmt: skip
 
 FORMS: Final = (
@@ -61,7 +64,7 @@ FORMS: Final = (
         "argument",
         "--",
         r"(?i)(?<![\w-])--(?!(?:disabled|no|ask|prompt)-)(?:[a-z0-9.-]{0,40}(?:password|passwd|passphrase|secret|token|requirepass|masterauth|api-?key|access-?key|private-?key|(?:certificate|encryption|signing|master|auth|license|account)-?key|client-secret|credentials?)|pass|pw)"
-        rf"(?:[ \t]{{1,2}}|=)(?!{_STANDS_FOR})(?!(?<= ){_SPOKEN_OF})(?!(?:id|src|source|type|name|env)=)(?!(?<=--secret[ =])[a-z]+(?:[_-][a-z]+)*(?:[ \t\r\n\0]|$))(?P<q>[\"'])?{NOT}(?P<s>[^\s\"'\0]{{3,512}}+)",
+        rf"(?:[ \t]{{1,2}}|=)(?!{_STANDS_FOR})(?!(?<= ){_SPOKEN_OF})(?!(?<= ){_DESCRIBED})(?!(?:id|src|source|type|name|env)=)(?!(?<=--secret[ =])[a-z]+(?:[_-][a-z]+)*(?:[ \t\r\n\0]|$))(?P<q>[\"'])?{NOT}(?P<s>[^\s\"'\0]{{3,512}}+)",
         lead=0,
     ),
     form(
@@ -168,8 +171,14 @@ FORMS: Final = (
     form(
         "argument",
         _LONG_WITH_ONE_DASH,
-        rf"(?i)(?<![\w-])-(?:password|passwd|(?:(?:src|dest)?store|key)?pass|secret|token|dev-root-token-id)[ \t=:]{{1,2}}{WORD}",
+        rf"(?i)(?<![\w-])-(?:password|passwd|pass|secret|token|dev-root-token-id)[ \t=:]{{1,2}}{WORD}",
         strange,
+    ),
+    form(
+        "argument",
+        ("-storepass", "-keypass", "-srcstorepass", "-deststorepass", "-srckeypass", "-destkeypass"),
+        rf"(?i)(?<![\w-])-(?:(?:src|dest)?(?:store|key)pass)[ \t:]{{1,2}}{WORD}",
+        lambda word: strange(word) or is_told(word),
     ),
     form("argument", ("/rp ",), rf"(?<=[ \t])/(?i:rp)[ \t]{{1,2}}{WORD}"),
     form(

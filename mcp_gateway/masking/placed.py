@@ -15,6 +15,7 @@ from mcp_gateway.masking import (
     national,
     sentences,
     shown,
+    spoken,
 )
 
 FORMS: Final = (
@@ -23,6 +24,7 @@ FORMS: Final = (
     *calls.FORMS,
     *sentences.FORMS,
     *shown.FORMS,
+    *spoken.FORMS,
     *correspondence.FORMS,
     *letters.FORMS,
     *introduced.FORMS,

@@ -54,7 +54,8 @@ _CHANGES: Final = re.compile(
 
 def _no_algorithm(word: str) -> bool:
     """Nor how one is hashed."""
-    return strange(word) and _ALGORITHM.fullmatch(word.rstrip(".,;:")) is None
+    core = word.rstrip(".,;:")
+    return strange(word) and _ALGORITHM.fullmatch(core) is None and _QUALIFIED.fullmatch(core) is None
 
 
 _ALGORITHM: Final = re.compile(
@@ -74,6 +75,12 @@ def _chosen(word: str) -> bool:
 
 
 _NAMED_METHOD: Final = re.compile(r"(?i)argon2|pbkdf2|[bs]crypt|scram-sha|hmac-?sha")
+
+_QUALIFIED: Final = re.compile(
+    r"(?i)(?:case|auto|base64|url|pre|self|non|hard|read|write|user|system|machine|plain|clear|server|client|double|percent|hex|world|one|long|short)-"
+    r"(?:sensitive|insensitive|generated|encoded|decoded|shared|signed|coded|only|defined|provided|supplied|readable|text|encrypted|escaped|time|lived|hashed|filled|empty|existent)"
+)
+"""What a password is like, in two words."""
 
 _ON: Final = r"[ \t]{0,2}(?:is|was|on|am|:|#|=|-)?[ \t]{0,2}"
 

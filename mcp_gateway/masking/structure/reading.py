@@ -19,6 +19,7 @@ from mcp_gateway.masking.mentions import Mentions
 from mcp_gateway.masking.names import sensitivity, words_of
 from mcp_gateway.masking.placeholders import harmless, is_address
 from mcp_gateway.masking.rewrite import Rewriter
+from mcp_gateway.masking.spoken import OPENS, is_phrase
 from mcp_gateway.masking.structure import (
     behind,
     bound,
@@ -349,7 +350,14 @@ def _nothing(treatment: Treatment, value: Spot, text: str) -> bool:
         treatment.kind == "column:secret"
         and len(words) > 2
         and all(word.strip(".,;!?'\")}").isalpha() for word in words if word not in _CLOSED)
+        and not (is_phrase(words) and _may_be_a_phrase(value, text))
     )
+
+
+def _may_be_a_phrase(value: Spot, text: str) -> bool:
+    """Whether it stands behind a name that a phrase may stand behind, or in a column of its own."""
+    name = _BEFORE.match(text[max(0, value.start - _LONGEST_NAME) : value.start][::-1])
+    return name is None or OPENS.search(name[1][::-1]) is not None
 
 
 def _end(treatment: Treatment, value: Spot, text: str) -> int:

@@ -1,0 +1,113 @@
+"""Secrets that a sentence tells, plain words among them, each beside what else is said of passwords in such a place."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from mcp_gateway.masking.masker import Masker
+from mcp_gateway.masking.profile import MaskingProfile
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(scope="module")
+def masker() -> Masker:
+    return Masker(MaskingProfile(), tuple)
+
+
+GONE = (
+    ("my password is mossyoak, please change it", "mossyoak", "please change it"),
+    ("The root password is Mossyoak.", "Mossyoak", "The root password is"),
+    ("password for staging is mossyoak", "mossyoak", "password for staging is"),
+    ("the wifi password was mossyoak (until May)", "mossyoak", "(until May)"),
+    ("das Kennwort lautet mossyoak.", "mossyoak", "das Kennwort lautet"),
+    ("le mot de passe est mossyoak", "mossyoak", "le mot de passe est"),
+    ("la contraseña es mossyoak", "mossyoak", "la contraseña es"),
+    ("Login: Benutzer demo / Passwort mossyoak (https://t.example.org)", "mossyoak", "Benutzer demo"),
+    ("ftp.example.org user web pw mossyoak port 21", "mossyoak", "user web pw"),
+    ("user ops with password mossyoak", "mossyoak", "user ops"),
+    ("I set the password to mossyoak", "mossyoak", "I set the password to"),
+    ("you can use the password mossyoak until Friday", "mossyoak", "until Friday"),
+    ('try "mossyoak" as the password', "mossyoak", "as the password"),
+    ("creds for grafana — admin / mossyOak — don't share", "mossyOak", "admin / "),
+    ("the credentials are admin and mossyoak", "mossyoak", "admin and"),
+    ('The passphrase is "moss on the old oak". Keep it.', "moss on the old oak", "Keep it."),
+    ("the passphrase is: moss on the old oak", "moss on the old oak", "the passphrase is: "),
+    ("[10:42] eve: what's the wifi password?\n[10:43] bob: it's mossyoak\n[10:44] eve: ty", "mossyoak", "eve: ty"),
+    ("eve: what's the staging password?\nbob: mossyoak\n", "mossyoak", "bob: "),
+    ("Door code for the data center is 482913#, ring twice", "482913", "ring twice"),
+    ("the pin for the alarm is 4829", "4829", "the pin for the alarm"),
+    ("the combination is 12-34-56", "12-34-56", "the combination is"),
+    ("password: moss horse battery staple\nhost: b\n", "moss horse battery staple", "host: b"),
+    ("name,password\nops,moss horse battery\nqa,tulips under a glass sky\n", "tulips under a glass sky", "qa,"),
+    ("keytool -list -storepass mossyoak -keystore a.jks", "mossyoak", "-keystore a.jks"),
+    ('os.environ.setdefault("SMTP_PASSWORD", "mossyoak")', "mossyoak", "SMTP_PASSWORD"),
+    ('if (password == "mossyoak") { return 1; }', "mossyoak", "return 1"),
+)
+
+
+@pytest.mark.parametrize(("text", "value", "beside"), GONE)
+async def test_a_password_that_a_sentence_tells_is_hidden(masker: Masker, text: str, value: str, beside: str) -> None:
+    masked = await masker.text(text)
+    assert value not in masked
+    assert beside in masked
+
+
+STAYS = (
+    "The password is required.",
+    "your password is wrong, try again",
+    "Das Passwort ist abgelaufen.",
+    "le mot de passe est obligatoire",
+    "la contraseña es incorrecta",
+    "the password is base64-encoded",
+    "the password was entered twice",
+    "the password for the account is case-sensitive.",
+    "username / password",
+    "use the credentials - username / password - of the host",
+    "the credentials are wrong and expired",
+    "log in as root with password authentication.",
+    "use the password field (below)",
+    'use "password" as the type',
+    "change the password to something stronger.",
+    'the passphrase is "too short".',
+    "eve: what's the password policy?\nbob: it's strict\n",
+    "eve: do you know the password?\nbob: sorry\n",
+    "password: the password of the account",
+    "password: see the team wiki",
+    "Password: no longer needed after the migration",
+    "| option | password |\n|---|---|\n| type | password of the database |\n",
+    "exit code: 4031, error code is 50013",
+    'if (grant_type == "password") {}',
+    'if (token == "identifier") {}',
+    'params.set("password", "required")',
+    't("password", "Mossyoak")',
+    "  --password string          Password for the registry\n",
+    "type AuthPayload { token: String! expiresAt: DateTime! }",
+)
+
+
+@pytest.mark.parametrize("text", STAYS)
+async def test_what_else_is_said_of_passwords_stays(masker: Masker, text: str) -> None:
+    assert await masker.text(text) == text
+
+
+@pytest.mark.parametrize("text", ["  --password string", "  --password string  winter", "token: String!x oak"])
+async def test_a_type_is_one_only_before_what_is_said_of_it(masker: Masker, text: str) -> None:
+    assert await masker.text(text) != text
+
+
+HOSTILE = (
+    "password is ", "password for a ", "user a pw ", "what's the ", "what's the a password\n", "creds - a ", "as ", "set the ", "code for a ",
+    'try "a" as the ', "login - a/", "passphrase is: a ", "combination of a ", "user a b ", "what's the password\nab: it's ", "a.b-c ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("part", HOSTILE)
+async def test_no_sentence_takes_long(masker: Masker, part: str) -> None:
+    await masker.warm()
+    text = part * (200_000 // len(part))
+    began = time.monotonic()
+    await masker.text(text)
+    assert time.monotonic() - began < 20
