@@ -180,6 +180,17 @@ FORMS: Final = (
         rf"(?i)(?<![\w-])-(?:(?:src|dest)?(?:store|key)pass)[ \t:]{{1,2}}{WORD}",
         lambda word: strange(word) or is_told(word),
     ),
+    form(
+        "argument",
+        "<<<",
+        rf"(?<![\w-])(?:cryptsetup|sudo[ ]-S|passwd|chpasswd|gpg|openssl|kinit|su|smbpasswd|veracrypt)[ \t][^\n\0]{{0,160}}?<<<[ ]?[\"']?{NOT}(?P<s>[^\s\"'\0]{{4,256}}+)",
+        lead=None,
+    ),
+    form(
+        "argument",
+        ("7z ", "7za ", "7zr ", "7zz ", "rar "),
+        rf"(?<![\w-])(?:7z[arz]?|(?:un)?rar)[ \t][^\n|;&\0]{{0,160}}?(?<=[ \t])-h?p(?P<q>[\"'])?{NOT}(?P<s>[^\s\"'\0]{{3,256}}+)",
+    ),
     form("argument", ("/rp ",), rf"(?<=[ \t])/(?i:rp)[ \t]{{1,2}}{WORD}"),
     form(
         "argument",
@@ -224,8 +235,8 @@ FORMS: Final = (
     ),
     form(
         "argument",
-        "echo",
-        rf"""echo[ \t]{{1,2}}(?:-n[ \t]{{1,2}})?["']?{NOT}(?P<s>[^\s"'|\0]{{4,256}}+)["']?[ \t]{{0,2}}\|[ \t]{{0,2}}(?:sudo -S|passwd|chpasswd|docker login|gpg|cryptsetup|openssl)""",
+        "echo printf",
+        rf"""(?:echo|printf)[ \t]{{1,2}}(?:-n[ \t]{{1,2}}|'%s(?:\\n)?'[ \t]{{1,2}})?["']?{NOT}(?P<s>[^\s"'|\0]{{4,256}}+)["']?[ \t]{{0,2}}\|[ \t]{{0,2}}(?:sudo[ ])?(?:sudo -S|-S|passwd|chpasswd|smbpasswd|su\b|docker login|(?:helm|podman|oras|crane|skopeo)[ ](?:registry[ ])?login|gpg|cryptsetup|openssl|kinit|(?:docker|podman|gh|wrangler|fly(?:ctl)?)[ ]secrets?[ ]|gcloud secrets|pass insert|kubeseal|pw-stdin)""",
     ),
     form(
         "sqlplus",

@@ -97,6 +97,16 @@ FORMS: Final = (
     ),
     form(
         "directive",
+        ("{plain}", "{clear}", "{cleartext}"),
+        rf"(?i)(?<![$\w])\{{(?:PLAIN|CLEAR(?:TEXT)?)\}}(?P<s>(?!{MASKED}|[$<{{%])[^\s:\"'`,;\0]{{3,256}}+)",
+    ),
+    form(
+        "directive",
+        ("expect",),
+        rf"(?i)expect(?:_exact)?[ (]{{1,2}}[^\n\0]{{0,80}}?(?:pass(?:word|phrase)|assword|pin|token|secret)[^\n\0]{{0,40}}\r?\n[ \t]{{0,24}}[\w.]{{0,40}}send(?:_?line)?[ (]{{1,2}}(?:--[ ])?b?[\"'{{](?P<s>(?!{MASKED}|[$\\])[^\"'\\\r\n}}\0]{{3,256}}+)",
+    ),
+    form(
+        "directive",
         "psk eap xauth",
         rf"(?<=: )(?:PSK|EAP|XAUTH)[ \t]{{1,4}}\"(?P<s>(?!{MASKED})[^\"\0\r\n]{{4,256}}+)\"",
     ),
@@ -114,7 +124,7 @@ FORMS: Final = (
     form(
         "directive",
         "requirepass masterauth rootpw bindpw auth-pass community rocommunity rwcommunity secret username",
-        rf"(?m)(?:^|(?<=[\0\x22\x27`]))[ \t]*(?:requirepass|masterauth|rootpw|bindpw|auth-pass|(?:enable|username [^\s\0]{{1,60}}) (?:secret|password)|snmp-server community|set snmp community|r[ow]community6?)[ \t]{{1,4}}(?:\d[ ])?{WORD}",
+        rf"(?m)(?:^|(?<=[\0\x22\x27`]))[ \t]*(?:requirepass|masterauth|rootpw(?:[ ]--plaintext)?|bindpw|auth-pass|(?:enable|username [^\s\0]{{1,60}}) (?:secret|password)|snmp-server community|set snmp community|r[ow]community6?)[ \t]{{1,4}}(?:\d[ ])?{WORD}",
         lead=None,
     ),
     form(

@@ -57,6 +57,20 @@ FORMS: Final = (
     form(
         "secret",
         (
+            "input password ",
+            "type password ",
+            "fill secret ",
+            "type secret ",
+            "input secret ",
+            "type text ",
+            "fill text ",
+            "input text ",
+        ),
+        rf"(?i)(?<!\w)(?:input|type|fill)[ ](?:(?:password|secret)[ ]{{2,40}}[^\s\0]{{1,80}}|text[ ]{{2,40}}(?=[^\s\0]{{0,60}}{_NAME})[^\s\0]{{1,80}})[ ]{{2,40}}(?P<s>(?!{MASKED}|[$%]\{{)[^\s\0][^\r\n\0]{{2,256}}?)(?=[ ]{{2}}|[\r\n\0]|$)",
+    ),
+    form(
+        "secret",
+        (
             ".type(",
             ".fill(",
             ".send_keys(",

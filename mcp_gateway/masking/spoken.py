@@ -782,6 +782,12 @@ _PAIRED: Final = (
 )
 
 FORMS: Final = (
+    form(
+        "said",
+        ("\\set ", "set ", "let ", "var ", "setenv ", "export "),
+        rf"(?i)(?<![\w.-])(?:\\?set|let|var|setenv|export)[ \t]{{1,4}}\$?[\w.-]{{0,40}}(?:pass(?:word|phrase|wd)?|pwd|pw|psk)[ \t]{{1,4}}(?P<q>[\"'])(?P<s>(?!{MASKED}|[$<{{%:])[^\"'\r\n\0]{{4,256}}+)(?P=q)",
+        is_told,
+    ),
     form("said", _SIGNS, rf"(?i){_NOUN}{_OF}[ \t]{{1,2}}{_IS}:?[ \t]{{1,2}}{_ADVERB}{_WORD}", is_told),
     form(
         "said",
@@ -820,7 +826,7 @@ FORMS: Final = (
             "utente ",
             "gebruiker ",
         ),
-        rf"(?i)(?<![\w$./-])(?:user(?:name)?|benutzer(?:name)?|login|account|usuario|utilisateur|utente|gebruiker)[ \t]?[:=]?[ \t]{{0,2}}(?<=[ \t:=]){_WHO}[ \t]{{0,2}}(?:[,;/|–—+-]|and|und|with|mit|et|y|e|en)?[ \t]{{1,2}}(?:(?:the|das|le|la)[ ])?(?:{'|'.join(_NOUNS)}|pass)[ \t]{{1,2}}"
+        rf"(?i)(?<![\w$./-])(?:user(?:name)?|benutzer(?:name)?|login|account|usuario|utilisateur|utente|gebruiker)[ \t]?[:=]?[ \t]{{0,2}}(?<=[ \t:=]){_WHO}[ \t]{{0,2}}(?:[,;/|–—+-]|and|und|with|mit|et|y|e|en)?[ \t]{{1,2}}(?:(?:the|das|le|la)[ ])?(?:[a-z]{{3,16}}-)?(?:{'|'.join(_NOUNS)}|pass)[ \t]{{1,2}}"
         rf"{_QUOTE}{NOT}(?P<s>[^\s\"'`“”„«»*,;()\[\]<>{{}}\0]{{4,64}}?)(?:{_END}|(?=[ ](?:port|host|on|at|db|database|url|until|till|bis)\b))",
         is_told,
     ),
@@ -867,6 +873,21 @@ FORMS: Final = (
         "one-time-code",
         ("code ", "code:", "pin ", "pin:", "combination ", "combo "),
         r"(?i)(?:(?<=door )|(?<=gate )|(?<=alarm )|(?<=entry )|(?<=entrance )|(?<=building )|(?<=keypad )|(?<=safe )|(?<=lockbox )|(?<=locker )|(?<=garage )|(?<=elevator )|(?<=lift )|(?<=gym )|(?<=vault )|(?<=pin )|(?<![\w-])(?=pin[ ]for))(?:code|pin|combo|combination)(?:[ ](?:for|of|to|on|at)(?:[ ][\w'-]{1,30}){1,5}?)?[ ]?(?:is|was|:|=)[ ]{0,2}(?:now )?(?P<s>#?\d(?:[ -]?\d){3,9}#?)(?![\w-]|\.\d)",
+    ),
+    form(
+        "one-time-code",
+        (
+            "door code ",
+            "gate code ",
+            "alarm code ",
+            "entry code ",
+            "master code ",
+            "duress code ",
+            "disarm code ",
+            "keypad code ",
+            "lockbox code ",
+        ),
+        r"(?i)(?<![\w-])(?:door|gate|alarm|entry|master|duress|disarm|keypad|lockbox) code (?P<s>\d{4,8}#?)(?![\w-]|[.:/]\d)",
     ),
     form(
         "one-time-code",

@@ -56,6 +56,9 @@ _MARKS: Final = ("\t", ",", "|", "│", ";", "")
 _SIMPLE: Final = ("\t", ",", ";")
 """Those that stand between cells and nowhere else."""
 
+_WIKI: Final = re.compile(r"[ \t]*\|\|(?:[^|\n]{1,200}\|\|){2,40}[ \t\r]*")
+"""A head as Jira and Confluence draw it: `|| User || Password ||`."""
+
 _DRAWN: Final = ("|", "│")
 """Those that a table is drawn with."""
 
@@ -135,6 +138,8 @@ def read(text: str, telling: Callable[[str], bool], mentioned: Mentioned | None 
             continue
         for mark in marks:
             cells = _cells(text, header.start(), header.end(), mark)[0]
+            if mark == "|" and _WIKI.fullmatch(line):
+                cells = cells[1::2]
             names = [text[start:end].strip("\"'* ") for start, end in cells]
             if (not mark and _in_table(text, header.start())) or (mark in _DRAWN and bodies.hold(header.start(), mark)):
                 continue
