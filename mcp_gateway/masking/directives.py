@@ -118,7 +118,7 @@ FORMS: Final = (
     form(
         "directive",
         ("on >", "off >", "reset >", "on #", "off #", "reset #"),
-        rf"(?m)(?:^|(?<=\0))[ \t]{{0,4}}(?:\d{{1,4}}\)[ ]\")?user[ ][^\s\0]{{1,80}}[ ](?:[^\s\0]{{1,40}}[ ]){{0,6}}[>#]{NOT}(?P<s>[^\s\0]{{3,512}}+)",
+        rf"(?m)(?:^|(?<=\0))[ \t]{{0,4}}(?:\d{{1,4}}\)[ ]\")?(?:(?:[\w.:-]{{1,60}}>[ ])?(?i:acl setuser)|user)[ ][^\s\0]{{1,80}}[ ](?:[^\s\0]{{1,40}}[ ]){{0,6}}[>#]{NOT}(?P<s>[^\s\0]{{3,512}}+)",
         lead=None,
     ),
     form(
@@ -154,7 +154,7 @@ FORMS: Final = (
     form(
         "environment",
         "env",
-        rf"(?m)(?:^|(?<=[\0\x22\x27`]))(?i:env)[ \t]{{1,4}}(?:\w{{0,60}}(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_KEY|_KEY|_PASS))[ \t]{{1,4}}{NOT}(?P<s>[^\s=\0\x22][^\r\n\0\x22]{{2,512}})",
+        rf"(?m)(?:^|(?<=[\0\x22\x27`])|(?<=^[-+])|(?<=\d : ))(?i:env)[ \t]{{1,4}}(?:\w{{0,60}}(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_KEY|_KEY|_PASS))[ \t]{{1,4}}{NOT}(?P<s>[^\s=\0\x22][^\r\n\0\x22]{{2,512}})",
     ),
     form(
         "argument",

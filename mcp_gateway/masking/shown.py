@@ -54,6 +54,15 @@ def _is_encoded(said: str) -> bool:
 
 
 FORMS: Final = (
+    *(
+        form(
+            "secret",
+            (f'"{which}"',),
+            rf"(?i)/(?:[a-z]{{1,12}}[_-]?)?pass(?:word|wd)\b[^\n\0]{{0,200}}?\"{which}\"[ ]?:[ ]?\"(?P<s>(?!{MASKED})[^\"\\\r\n\0]{{3,256}}+)\"",
+            lead=None,
+        )
+        for which in ("old", "new", "current")
+    ),
     form(
         "secret",
         (

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from mcp_gateway.masking.forms import MASKED, form
-from mcp_gateway.masking.pieces import NOT
+from mcp_gateway.masking.pieces import NOT, mixed
 from mcp_gateway.masking.spoken_words import GUIDANCE, PREDICATES, THINGS
 
 OPENS: Final = re.compile(r"(?i)(?:pass[_-]?(?:word|phrase|wd|code)?|(?:pass|kenn)wort|pwd?|psk)\d{0,2}$")
@@ -20,21 +20,25 @@ OPENS: Final = re.compile(r"(?i)(?:pass[_-]?(?:word|phrase|wd|code)?|(?:pass|ken
 _NOUNS: Final = (
     "password", "passwort", "kennwort", "passphrase", "pass phrase", "passcode", "passwd", "mot de passe", "contrase(?:ñ|n)a",
     "senha", "wachtwoord", "parola d'ordine", "pw", "pwd", "secret word", "safe word", "code word", "safeword",
+    "secret answer", "security answer",
 )  # fmt: skip
 _SIGNS: Final = tuple("contrase" if "(" in noun else noun for noun in _NOUNS)
 """In ASCII, as what looks for them wants."""
 
-_NOUN: Final = rf"(?<![\w$./-])(?:{'|'.join(_NOUNS)})"
+_NOUN: Final = rf"(?:(?<![\w$./-])(?:{'|'.join(_NOUNS)})|(?<=[a-zäöüß]-|[a-zäöüß][a-zäöüß])(?:passwort|kennwort))"
 _OF: Final = (
     r"(?:[ \t](?:for|of|to|on|at|für|fürs|vom|von|zum|de|del|para|pour|du|van|voor)(?:[ \t][\w.@'-]{1,40}){1,4}?)?"
 )
 """What it opens."""
 
-_END: Final = r"(?=[\"'`”“’»]?(?:[!,;)\]\r\n\0]|[ \t]+[(–—\r\n\0]|[ \t]+- |[ \t]*$|\.(?!\w)|[ \t]+/?[ \t]?https?:))"
+_END: Final = r"(?=[\"'`”“’»]?(?:[!,;)}\]\r\n\0]|[ \t]+[(–—\r\n\0]|[ \t]+- |[ \t]*$|\.(?!\w)|[ \t]+/?[ \t]?https?:))"
 """What follows a value that a sentence tells: the clause is over."""
 
+_ON: Final = r"(?:[ ](?:btw|now|i think|if|until|till|bis|thx|thanks|lol|for now|and|but|und|aber|et|y|since|please|pls|bitte|to|on|for|auf|i guess|too)(?!\w))"
+"""How the sentence goes on behind one."""
+
 _QUOTE: Final = r"[\"'`“”„«*]{0,2}"
-_WORD: Final = rf"{_QUOTE}{NOT}(?P<s>[^\s\"'`“”„«»*,;()\[\]<>{{}}\0]{{4,64}}?){_END}"
+_WORD: Final = rf"{_QUOTE}{NOT}(?P<s>[^\s\"'`“”„«»*,;()\[\]<>{{}}\0]{{4,64}}?)(?:{_END}|(?={_ON}))"
 """A value up to where the clause ends; a sign at its own end is the sentence's."""
 
 _ENDS: Final = re.compile(
@@ -90,12 +94,32 @@ def _is_phrase(said: str) -> bool:
     )
 
 
+def _is_no_source(word: str) -> bool:
+    """Nor where one is read from, or how it is kept: `password from environment to keyring`."""
+    return is_told(word) and word.lower() not in _SOURCES
+
+
+_SOURCES: Final = frozenset(
+    ("console", "disk", "env", "environment", "keychain", "keyring", "keystore", "memory", "pipeline", "registry", "scratch", "stdin", "vault", "argv")
+)  # fmt: skip
+
+
+def _generated_or_signed(word: str) -> bool:
+    """Made by chance, or with a sign that no word has."""
+    return mixed(word) and (not word.isalnum() or not (word.islower() or word.isupper()))
+
+
 _ADVERB: Final = r"(?:(?:still|now|currently|just|simply|temporarily|actually|again|also|auch|jetzt|noch|weiterhin|immer noch|set to|changed to|reset to|toujours|maintenant|ahora|ancora|nog|nu)[ \t]{1,2}){0,2}"
 _IS: Final = r"(?:is|was|will be|should be|ist|war|lautet|heißt|est|es|era|é|è|->|=>|[→–—-])"
 _WHO: Final = r"(?!(?:has|is|was|with|and|or|the|via|by|name|without|must|can|may|enters?|and|user(?:name)?|id|login|in|to|for|no|if|not|of|or)[ \t])[\"'`]?[\w.@\\+-]{1,60}[\"'`]?"
 _ANSWER: Final = r"(?:(?:it['’]?s|it is|it was|that['’]?s|try|should be|still|es ist|ist|c['’]est|es|está|sure|yes|yep|yeah|ja|oui|si|oh|ah|ok|okay|hey|hi|think)(?:[ \t]\w{2,12}(?=[,:]))?[,:.!…]{0,3}[ \t]{1,2}){1,4}"
 _SPEAKER: Final = r"[ \t>*-]{0,6}(?:\[[^\]\n\0]{1,40}\][ \t]{0,2}|\d\d?:\d\d(?::\d\d)?(?: [AP]M)?[ \t]{1,2}(?:-[ \t])?)?(?:<[^<>\s\0]{1,40}>|@?[\w.-]{1,30}(?: [\w.-]{1,30}){0,2}(?: ?[(\[][^()\[\]\n\0]{1,30}[)\]])?\*{0,2}[ \t]?:\*{0,2})[ \t]{1,2}"
 """What stands before what somebody says in a chat."""
+
+_NEXT: Final = r"(?:[ \t\"]{0,3}\r?\n(?:[ \t]*\r?\n)?|\"[ ]?\},[ ]?\r?\n?[ ]{0,16}\{[^{}\n\0]{0,200}\":[ ]?\")"
+"""Between what one says and the next: a line's end, or an object's in JSON."""
+
+_ASKED: Final = r"(?:[ ](?:for|to|of|on|at|in|again|please|pls|now|there|here|btw|für|von|zum|de|del|para|pour|du)\b[^\n\"\0]{0,80})?[ ]?[?!.]{0,3}"
 
 _ASKS: Final = (
     "what's the ", "whats the ", "what is the ", "what was the ", "what's your ", "whats your ", "what is your ", "know the ",
@@ -165,7 +189,7 @@ FORMS: Final = (
     form(
         "said",
         ("as ",),
-        rf"(?i)(?<!\w)(?:log(?:ged)?|sign(?:ed)?|connect(?:ed)?|authenticate[d]?)(?:[ -]in)?[ ](?:to [\w.-]{{1,60}} )?as[ ]{_WHO},?[ ](?:with|using|and)[ ](?:the )?{_NOUN}[ ]{_WORD}",
+        rf"(?i)(?<!\w)(?:log(?:ged|ging)?|sign(?:ed|ing)?|connect(?:ed|ing)?|authenticat(?:ed?|ing))(?:[ -]in)?[ ](?:to [\w.-]{{1,60}} )?as[ ]{_WHO},?[ ](?:with|using|and)[ ](?:the )?{_NOUN}[ ]{_WORD}",
         is_told,
         lead=None,
     ),
@@ -192,14 +216,69 @@ FORMS: Final = (
     form(
         "said",
         _SIGNS,
-        rf"(?i)(?<=[\w\"”] ){_NOUN}[ ][\"“](?P<s>(?!{MASKED}|[$<{{%])[^\s\"“”\0]{{4,64}})[\"”]{_END}",
+        rf"(?i)(?<=[\w\"”] ){_NOUN}[ ][\"“](?P<s>(?!{MASKED}|[$<{{%])[^\s\"“”\0]{{4,64}})[\"”](?![\w.(\[:=])",
         is_told,
     ),
     form(
         "said",
         _ASKS,
-        rf"(?i)(?:{'|'.join(_ASKS)})(?:[\w./'-]{{1,30}}[ ]){{0,4}}(?:{'|'.join(_NOUNS)}|pin)(?:[ ](?:for|to|of|on|at|in|again|please|pls|now|there|here|btw|für|von|zum|de|del|para|pour|du)\b[^\n\0]{{0,80}})?[ ]?[?!.]{{0,3}}[ \t\"]{{0,3}}\r?\n(?:[ \t]*\r?\n)?(?:(?:{_SPEAKER})?{_ANSWER}|{_SPEAKER}(?=[^\s\0]{{5}})){_WORD}",
+        rf"(?i)(?:{'|'.join(_ASKS)})(?:[\w./'-]{{1,30}}[ ]){{0,4}}(?:{'|'.join(_NOUNS)}|pin){_ASKED}{_NEXT}(?:(?:{_SPEAKER})?{_ANSWER}|{_SPEAKER}(?=[^\s\0]{{5}})){_WORD}",
         is_told,
+    ),
+    form(
+        "said",
+        _ASKS,
+        rf"(?i)(?:{'|'.join(_ASKS)})(?:[\w./'-]{{1,30}}[ ]){{0,4}}(?:login|logins|creds|credentials|account|zugangsdaten){_ASKED}{_NEXT}(?:{_SPEAKER})?(?:{_ANSWER})?(?!(?:user(?:name)?|login|e-?mail|read|and)\b){NOT}[\w.@\\-]{{1,60}}[ ]?/[ ]?{_WORD}",
+        is_told,
+    ),
+    form(
+        "said",
+        _ASKS,
+        rf"(?i)(?:{'|'.join(_ASKS)})(?:[\w./'-]{{1,30}}[ ]){{0,4}}(?:pass ?phrase|seed|seed phrase){_ASKED}{_NEXT}(?:(?:{_SPEAKER})?{_ANSWER}|{_SPEAKER})?[\"'`]?(?P<s>[a-zäöüß]{{1,16}}(?:[ ][a-zäöüß]{{1,16}}){{2,9}})(?=[\"'`.!]?[ \t]*(?:[\r\n\0]|$))",
+        lambda said: is_phrase(said.split()),
+    ),
+    form(
+        "said",
+        (*_SIGNS, "clave "),
+        rf"(?i)(?:{_NOUN}|(?<!\w)clave(?= d))(?:[ \t](?:for|of|on|at|für|fürs|vom|von|zum|de|del|para|pour|du|van|voor)(?:[ \t][\w.@'-]{{1,40}}){{1,4}}?)[ ]?[:=][ \t]{{1,2}}{_WORD}",
+        is_told,
+    ),
+    form(
+        "said",
+        ("change ", "changed ", "rotate ", "rotated ", "update ", "updated ", "reset "),
+        rf"(?i)(?<!\w)(?:changed?|rotated?|updated?|reset)[ ](?:[\w.-]{{1,30}}[ ]){{0,3}}?{_NOUN}[ ]from[ ]{_QUOTE}{NOT}(?P<s>[^\s\"'`“”,;()<>\0]{{4,64}})(?=[\"'`”]?[ ]to[ ])",
+        _is_no_source,
+    ),
+    form(
+        "said",
+        ("change ", "changed ", "rotate ", "rotated ", "update ", "updated ", "reset "),
+        rf"(?i)(?<!\w)(?:changed?|rotated?|updated?|reset)[ ](?:[\w.-]{{1,30}}[ ]){{0,3}}?{_NOUN}[ ]from[ ][^\s\0]{{1,80}}[ ]to[ ]{_WORD}",
+        _is_no_source,
+    ),
+    form(
+        "said",
+        ("account ", "account: ", "login ", "login: ", "user ", "user: "),
+        rf"(?i)(?<![\w./-])(?:account|login|user):?[ ](?!(?:page|group|role)\b)[\w.@\\-]{{2,60}}[ ]/[ ]{NOT}(?P<s>[^\s\"'`/,;<>()\0]{{6,64}}?){_END}",
+        _generated_or_signed,
+    ),
+    form(
+        "said",
+        ("credentials for ", "login for ", "creds for ", "password for "),
+        rf"(?i)(?<!\w)(?:credentials|login|creds|password)[ ]for[ ][\w.@-]{{2,40}}:{NOT}(?!\d+\b)(?P<s>[^\s:/@\"'`,;()<>\0]{{4,64}}?){_END}",
+        is_told,
+    ),
+    form(
+        "said",
+        ("u:", "u=", "user:", "usr:", "un:", "id:"),
+        rf"(?i)(?<![\w./?&-])(?:u|usr|user|un|id)[:=][ ]{{0,4}}[^\s\0]{{1,60}}[ \t]*\r?\n[ \t>*-]{{0,8}}(?:p|pw|pass)[:=][ ]{{0,4}}{NOT}(?P<s>[^\s\0]{{4,64}})(?=[ \t]*(?:[\r\n\0]|$))",
+        is_told,
+    ),
+    form(
+        "url-password",
+        ("@localhost", *(f"@{digit}" for digit in range(1, 10))),
+        rf"(?<![\w./:@-])(?!(?i:sips?|mailto|acct|xmpp|tel|from|to|cc|h323|urn|host|server|https?)\b)[A-Za-z][\w.-]{{1,30}}:{NOT}(?P<s>[^\s:/@\"'`<>\0]{{4,64}})@(?:\d{{1,3}}(?:\.\d{{1,3}}){{3}}|localhost)(?![\w@.-])",
+        is_told,
+        lead=None,
     ),
     form(
         "one-time-code",
@@ -223,7 +302,7 @@ FORMS: Final = (
     ),
     form(
         "one-time-code",
-        ("combination ", "combo "),
-        r"(?i)(?<!\w)comb(?:ination|o)(?:[ ](?:for|of|to|on)(?:[ ][\w'-]{1,30}){1,4}?)?[ ](?:is|was|:)[ ](?P<s>\d\d?[ -]\d\d?[ -]\d\d?)(?![\w-])",
+        ("combination ", "combo ", "combo:"),
+        r"(?i)(?<!\w)comb(?:ination|o)(?:[ ](?:for|of|to|on)(?:[ ][\w'-]{1,30}){1,4}?)?[ ]?(?:is|was|:)[ ](?P<s>\d\d?[ -]\d\d?[ -]\d\d?)(?![\w-])",
     ),
 )
