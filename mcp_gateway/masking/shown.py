@@ -54,6 +54,12 @@ def _is_encoded(said: str) -> bool:
 
 
 FORMS: Final = (
+    form(
+        "secret",
+        ("> set ", "> setnx ", "> getset ", "> setex ", "> psetex ", "redis-cli set ", "redis-cli setex "),
+        rf"(?i)(?:> |redis-cli )(?:(?:set|setnx|getset)[ ](?=[\w:.-]{{0,80}}{_NAME})[\w:.-]{{1,120}}|p?setex[ ](?=[\w:.-]{{0,80}}{_NAME})[\w:.-]{{1,120}}[ ]\d{{1,9}})[ ][\"']?{NOT}(?P<s>[^\s\"'\0]{{4,4096}}+)",
+        strange,
+    ),
     *(
         form(
             "secret",

@@ -104,6 +104,28 @@ _SOURCES: Final = frozenset(
 )  # fmt: skip
 
 
+def _is_no_network(word: str) -> bool:
+    """Nor another way to be connected: `WiFi: ac / Bluetooth`."""
+    return is_told(word) and word.lower() not in _NETWORKS
+
+
+_NETWORKS: Final = frozenset(
+    (
+        "bluetooth",
+        "cellular",
+        "ethernet",
+        "mobile",
+        "wired",
+        "zigbee",
+        "wifi",
+        "wi-fi",
+        "802.11ax",
+        "802.11ac",
+        "hotspot",
+    )
+)
+
+
 def _generated_or_signed(word: str) -> bool:
     """Made by chance, or with a sign that no word has."""
     return mixed(word) and (not word.isalnum() or not (word.islower() or word.isupper()))
@@ -119,11 +141,11 @@ _SPEAKER: Final = r"[ \t>*-]{0,6}(?:\[[^\]\n\0]{1,40}\][ \t]{0,2}|\d\d?:\d\d(?::
 _NEXT: Final = r"(?:[ \t\"]{0,3}\r?\n(?:[ \t]*\r?\n)?|\"[ ]?\},[ ]?\r?\n?[ ]{0,16}\{[^{}\n\0]{0,200}\":[ ]?\")"
 """Between what one says and the next: a line's end, or an object's in JSON."""
 
-_ASKED: Final = r"(?:[ ](?:for|to|of|on|at|in|again|please|pls|now|there|here|btw|für|von|zum|de|del|para|pour|du)\b[^\n\"\0]{0,80})?[ ]?[?!.]{0,3}"
+_ASKED: Final = r"(?:[ ](?:does|do|did|has|was|is|should|hat|ist|for|to|of|on|at|in|again|please|pls|now|there|here|btw|für|von|zum|de|del|para|pour|du)\b[^\n\"\0]{0,80})?[ ]?[?!.]{0,3}"
 
 _ASKS: Final = (
     "what's the ", "whats the ", "what is the ", "what was the ", "what's your ", "whats your ", "what is your ", "know the ",
-    "remember the ", "have the ", "got the ", "tell me the ", "send me the ", "remind me ", "wie lautet ", "wie ist das ", "was ist das ", "was war das ",
+    "remember the ", "which ", "welches ", "quel ", "have the ", "got the ", "tell me the ", "send me the ", "remind me ", "wie lautet ", "wie ist das ", "was ist das ", "was war das ",
     " jemand das ", "quel est le ", "c'est quoi le ", "l es la ", "tiene la ", "wat is het ",
 )  # fmt: skip
 _PAIRED: Final = (
@@ -260,6 +282,18 @@ FORMS: Final = (
         ("account ", "account: ", "login ", "login: ", "user ", "user: "),
         rf"(?i)(?<![\w./-])(?:account|login|user):?[ ](?!(?:page|group|role)\b)[\w.@\\-]{{2,60}}[ ]/[ ]{NOT}(?P<s>[^\s\"'`/,;<>()\0]{{6,64}}?){_END}",
         _generated_or_signed,
+    ),
+    form(
+        "said",
+        ("wifi", "wi-fi", "wlan", "ssid"),
+        rf"(?i)(?<![\w.-])(?:wi-?fi|wlan|ssid)(?: name)?[ ]?(?::|=|->|—|–|-)[ ][\"'`]?[\w.@-]{{2,40}}[\"'`]?[ ]/[ ]{_WORD}",
+        _is_no_network,
+    ),
+    form(
+        "said",
+        _SIGNS,
+        rf"(?i){_NOUN}[ ](?:i|we|you|he|she|they)(?:[ ][a-z]{{2,12}}){{1,3}}:[ ]{{1,2}}{_WORD}",
+        is_told,
     ),
     form(
         "said",

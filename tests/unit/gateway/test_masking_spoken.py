@@ -80,6 +80,11 @@ GONE = (
     ("ACL SETUSER app on >mossyoak ~* +@all", "mossyoak", "~* +@all"),
     ('{"wifi_key": "mossyoak", "wifi_ssid": "nord"}', "mossyoak", '"nord"'),
     ("export SSHPASS=mossyoak\nexport PORT=22", "mossyoak", "PORT=22"),
+    ("eve: which password does the printer have?\nbob: mossyoak\n", "mossyoak", "bob: "),
+    ("guest wifi: Lounge / mossyoak", "mossyoak", "Lounge / "),
+    ("Password I use: mossyoak. Browser: Firefox 126", "mossyoak", "Firefox 126"),
+    ('127.0.0.1:6379> SET api:token:7 "lhzmNEKVKsRFDl80"\nOK', "lhzmNEKVKsRFDl80", "SET api:token:7"),
+    ("127.0.0.1:6379> SETEX reset_token:7 900 lhzmNEKVKsRFDl80\nOK", "lhzmNEKVKsRFDl80", "reset_token:7 900"),
     ('if (password == "mossyoak") { return 1; }', "mossyoak", "return 1"),
 )
 
@@ -129,6 +134,9 @@ STAYS = (
     "password: string, required. The user's password.",
     "login page / dashboard",
     "Your password was successfully changed on Monday",
+    "WiFi: 802.11ac / Bluetooth",
+    "eve: which password does it ask for?\nbob: dunno\n",
+    '127.0.0.1:6379> SET tokens:count "lhzmNEKVKs80"\n127.0.0.1:6379> SET page:7 "a81b"\n',
     "|| User || Role ||\n| qa | mossyoak |\n",
     "    Input Text    id:city    mossyoak\n",
     "echo mossyoak | grep moss",
