@@ -26,9 +26,7 @@ _SIGNS: Final = tuple("contrase" if "(" in noun else noun for noun in _NOUNS)
 """In ASCII, as what looks for them wants."""
 
 _NOUN: Final = rf"(?:(?<![\w$./-])(?:{'|'.join(_NOUNS)})|(?<=[a-zäöüß]-|[a-zäöüß][a-zäöüß])(?:passwort|kennwort))"
-_OF: Final = (
-    r"(?:[ \t](?:for|of|to|on|at|für|fürs|vom|von|zum|de|del|para|pour|du|van|voor)(?:[ \t][\w.@'-]{1,40}){1,4}?)?"
-)
+_OF: Final = r"(?:[ \t]\([^()\r\n\0]{1,40}\)|[ \t](?:for|of|to|on|at|für|fürs|vom|von|zum|de|del|para|pour|du|van|voor)(?:[ \t][\w.@'-]{1,40}){1,4}?)?"
 """What it opens."""
 
 _END: Final = r"(?=[\"'`”“’»]?(?:[!,;)}\]\r\n\0]|[ \t]+[(–—\r\n\0]|[ \t]+- |[ \t]*$|\.(?!\w)|[ \t]+/?[ \t]?https?:))"
@@ -48,6 +46,9 @@ _ENDS: Final = re.compile(
 
 _NUMBER: Final = re.compile(r"\d{1,3}|v?\d{1,2}(?:\.\d{1,2}){1,3}")
 _SPEAKS_OF_ONE: Final = re.compile(r"(?i)passw|passphrase|secret|token|credential")
+_ATTRIBUTE: Final = re.compile(r"[A-Za-z_]{2,40}(?:\.[A-Za-z_]{2,40}){1,4}")
+"""A type or a variable of a program's: `pkg.Encoder`."""
+
 _PARTS: Final = re.compile("[-_/=:]+")
 
 
@@ -56,6 +57,8 @@ def is_told(word: str) -> bool:
     last = _PARTS.split(word.strip(".!?:").lower())[-1]
     return (
         len(word) > 3
+        and any(letter.isascii() and letter.isalnum() for letter in word)
+        and _ATTRIBUTE.fullmatch(word) is None
         and last not in PREDICATES
         and last not in THINGS
         and _SPEAKS_OF_ONE.search(word) is None
@@ -282,6 +285,31 @@ FORMS: Final = (
         ("account ", "account: ", "login ", "login: ", "user ", "user: "),
         rf"(?i)(?<![\w./-])(?:account|login|user):?[ ](?!(?:page|group|role)\b)[\w.@\\-]{{2,60}}[ ]/[ ]{NOT}(?P<s>[^\s\"'`/,;<>()\0]{{6,64}}?){_END}",
         _generated_or_signed,
+    ),
+    form("said", _SIGNS, rf"(?i){_NOUN}['’]s[ ]{_WORD}", is_told),
+    form(
+        "said",
+        ("/pass", "/ pass", "/pw", "/ pw"),
+        rf"(?i)(?:user(?:name)?|login|account|benutzer)(?<=\w)[ ]?/[ ]?(?:pass(?:word|wort|wd)?|pw)(?:[ ](?:is|are|was))?[ ]?[:=]?[ ]{{1,2}}[`\"']?[\w.@-]{{1,60}}[`\"']?[ ]?/[ ]?{_WORD}",
+        is_told,
+        lead=None,
+    ),
+    form(
+        "said",
+        ("log in with ", "login with ", "logged in with ", "sign in with ", "connect with ", "log in using "),
+        rf"(?i)(?<!\w)(?:log(?:ged)? ?in|sign in|connect) (?:with|using) [`\"']?(?:admin(?:istrator)?|root|guest|demo|test(?:er|user)?|sa|postgres|operator|superuser|user\d{{0,3}})[`\"']?[ ]?[/:][ ]?{_WORD}",
+        is_told,
+    ),
+    form(
+        "said",
+        ("password ", "passwd ", "passphrase ", "pw ", "passwort ", "kennwort "),
+        rf"(?m)(?:^|(?<=^ {{2}})|(?<=^ {{4}})|(?<=^\t)|(?<=\0))(?:password|passwd|passphrase|pw|[Pp]asswort|[Kk]ennwort)[ \t]{{1,4}}[\"']?{NOT}(?P<s>[^\s\"'`,;:(){{}}<>\[\]\0]{{4,64}})[\"']?[ \t]*(?=\r?$|\0)",
+        is_told,
+    ),
+    form(
+        "said",
+        ("user ",),
+        rf"(?<![\w.])USER [^\s\0]{{1,60}}[ \t]*\r?\n(?:[^\n\0]{{0,120}}\n){{0,2}}?[^\w\n\0]{{0,12}}(?:[CS]: )?PASS {NOT}(?P<s>[^\s\0]{{3,128}})(?=[ \t]*(?:[\r\n\0]|$))",
     ),
     form(
         "said",

@@ -49,7 +49,7 @@ PREDICATES: Final = frozenset(
 
 THINGS: Final = frozenset(
     (
-        "accepted", "latest", "stable", "alpine", "automatically", "combination", "keys", "successfully", "unlocked", "recognised", "recognized", "account", "approach", "attempt", "auth", "authentication", "authorisation", "authorization", "based", "box", "boxes",
+        "accepted", "eingabe", "vergessen", "wiederholen", "zurücksetzen", "anzeigen", "entropy", "owner", "content", "contents", "characters", "salt", "varchar", "bytea", "nvarchar", "char", "character", "blob", "binary", "sufficient", "requisite", "latest", "stable", "alpine", "automatically", "combination", "keys", "successfully", "unlocked", "recognised", "recognized", "account", "approach", "attempt", "auth", "authentication", "authorisation", "authorization", "based", "box", "boxes",
         "cache", "caching", "cannot", "capability", "change", "changes", "check", "checker", "checking", "checks", "column", "complexity",
         "component", "could", "cracking", "credential", "credentials", "database", "dialog", "doesn't", "email", "encryption", "entries",
         "entry", "expiration", "expires", "expiry", "feature", "field", "fields", "file", "files", "flow", "form", "forms", "function",

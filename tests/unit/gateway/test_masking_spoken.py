@@ -85,6 +85,12 @@ GONE = (
     ("Password I use: mossyoak. Browser: Firefox 126", "mossyoak", "Firefox 126"),
     ('127.0.0.1:6379> SET api:token:7 "lhzmNEKVKsRFDl80"\nOK', "lhzmNEKVKsRFDl80", "SET api:token:7"),
     ("127.0.0.1:6379> SETEX reset_token:7 900 lhzmNEKVKsRFDl80\nOK", "lhzmNEKVKsRFDl80", "reset_token:7 900"),
+    ("the password (changed today) is mossyoak", "mossyoak", "(changed today)"),
+    ("Her password's mossyoak, can you believe it", "mossyoak", "believe it"),
+    ("The default user/password is ops/mossyoak", "mossyoak", "The default user/password"),
+    ("log in with admin/mossyoak", "mossyoak", "log in with admin/"),
+    ("interface eth0\n  password mossyoak\n  mtu 1500\n", "mossyoak", "mtu 1500"),
+    ("> USER web42\n< 331 Password required\n> PASS mossyoak\n< 230 ok", "mossyoak", "USER web42"),
     ('if (password == "mossyoak") { return 1; }', "mossyoak", "return 1"),
 )
 
@@ -137,6 +143,14 @@ STAYS = (
     "WiFi: 802.11ac / Bluetooth",
     "eve: which password does it ask for?\nbob: dunno\n",
     '127.0.0.1:6379> SET tokens:count "lhzmNEKVKs80"\n127.0.0.1:6379> SET page:7 "a81b"\n',
+    "the password's strength, the password's entropy.",
+    "the username/password is wrong / expired",
+    "type linker struct {\n\tpw pkgbits.PkgEncoder\n}",
+    "log in with Google/GitHub",
+    "log in with email/mossyoak",
+    "  password required\n  password varchar\n  password reset\n",
+    "Password Mossyoak\n",
+    "PASS tests_unit\nPASS src/a.test.js\n",
     "|| User || Role ||\n| qa | mossyoak |\n",
     "    Input Text    id:city    mossyoak\n",
     "echo mossyoak | grep moss",
@@ -160,6 +174,7 @@ async def test_a_type_is_one_only_before_what_is_said_of_it(masker: Masker, text
 
 
 HOSTILE = (
+    "password\n", "  password a\n", "USER a\n", "/ pass ", "password (a) ", "wifi - a ", "> set token ",
     "password is ", "password for a ", "user a pw ", "what's the ", "what's the a password\n", "creds - a ", "as ", "set the ", "code for a ",
     "password for a b ", "what is the login for a", "change password from a to ", "u:a\n", "a:bbbb@1", "/password\n", "login: a / ", "credentials for a:",
     'try "a" as the ', "login - a/", "passphrase is: a ", "combination of a ", "user a b ", "what's the password\nab: it's ", "a.b-c ",
