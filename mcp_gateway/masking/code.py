@@ -34,7 +34,7 @@ _EXPRESSION: Final = re.compile(
     r"|try[?!]?(?: await)? [A-Za-z_][\w.]*(?:\(.*|\.\w.*)"
     r"|[a-z]\w*(?:[.?!]{1,2}[A-Za-z]\w*)+, !?[a-z][\w.!?() ]{1,120} \{.*"
     r"|(?:function|lambda|async|await)[ (].*|new [A-Z]\w*\(.*"
-    r"|\[?(?:String|ID|Int|Float|Boolean)!?\]?!?(?<=[!\]]) [a-z]\w{0,40}"
+    r"|\[?(?:String|ID|Int|Float|Boolean)!?\]?!?(?<=[!\]]) [a-z][A-Za-z_]{0,40}"
     r"|\(.*|[rbf]{1,2}[\"'].*|\*\(optional\)\*.*"
 )
 OPERATORS: Final = frozenset(("await", "new", "yield", "typeof", "return", "throw", "co_await", "function"))

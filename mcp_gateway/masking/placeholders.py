@@ -51,7 +51,7 @@ _REFERENCE: Final = re.compile(
     r"|https?://(?:(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{32}|<[A-Z_]{4,40}>)@[\w.-]{1,200}(?::\d{1,5})?(?:/[\w-]{1,40}){0,3}/\d{1,20}"
     r"|(?:(?:enter|confirm|repeat|change|reset|forgot|your|the|new|old|current|access|api|auth|refresh|client|private|session|database|missing|invalid|wrong|incorrect) ){1,3}(?:password|passphrase|token|secret|key|credentials)\??|[2-5]\.\d\.\d{1,3}|undefined|(?:vault|env|file|classpath|keyring|ssm|secretsmanager|op|kms|data)(?::|\.\w+\.)\S+|(?:var|local|module|random_password|aws_\w+|each|self)\.[\w.*-]+|!(?:Ref|Sub|GetAtt|ImportValue|reference|secret|env_var)(?: .*)?|arn:[\w-]*:\S+|\#(?:definitions|components)?/\S+|\.{1,2}/\S+|(?:your|insert|enter|replace)[ _-](?:[a-z]++(?:[ _-](?:[a-z]++|[0-9]{1,4}))*+[ _-]?|[0-9]{1,4}[ _-]bits?[ _-][a-z]{1,20})?|[a-z]{2,6}(?:[_-][a-z]{2,6}){0,2}[_-]?\.{3,}|change[_-]?(?:me|it)|\d{4}-\d\d-\d\dT\d\d:\d\d\S*|\(sensitive(?: value)?\)|REDACTED"
     r"|(?-i:(?:string|number|boolean|Date)(?:\[\])?(?: \| (?:null|undefined))?; ?(?:[A-Za-z_]{1,60}\??|\})?)|(?-i:(?:String|ID|Int)!|String\?(?: = (?:null|nil))?)|(?-i:\$ENV\{[\"']?\w{1,60}[\"']?\};?)|\*{0,2}(?:REDACTED|MASKED|HIDDEN|FILTERED)\*\*"
-    r"|(?-i:(?:string|str|bool|boolean|int|integer|number|object|array)(?:, (?:required|optional|nullable|write-?only|read-?only|default [^,.\n]{1,40})){1,4}(?:\. [^\n]{0,300}|\.)?)"
+    r"|(?-i:(?:string|str|bool|boolean|int|integer|number|object|array)(?:, (?:required|optional|nullable|write-?only|read-?only|default [^,.\n]{1,40})){1,4}(?:\. [A-Z][A-Za-z' ]{0,120}\.?|\.)?)"
     rf"|{_COMPLAINT}"
     rf"|(?=[a-z_-]{{2,24}}=)(?:(?:{_COOKIE})(?:; ?|(?=\s*\Z))){{1,24}}"
     rf"|(?-i:(?:{_RULE})(?:\|(?:{_RULE})){{1,12}})"

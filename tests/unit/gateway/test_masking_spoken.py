@@ -168,7 +168,16 @@ async def test_what_else_is_said_of_passwords_stays(masker: Masker, text: str) -
     assert await masker.text(text) == text
 
 
-@pytest.mark.parametrize("text", ["  --password string", "  --password string  winter", "token: String!x oak"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "  --password string",
+        "  --password string  winter",
+        "token: String!x oak",
+        "password: Int! hunter2",
+        "password: string, required. hunter2",
+    ],
+)
 async def test_a_type_is_one_only_before_what_is_said_of_it(masker: Masker, text: str) -> None:
     assert await masker.text(text) != text
 
