@@ -355,9 +355,9 @@ def _nothing(treatment: Treatment, value: Spot, text: str) -> bool:
 
 
 def _may_be_a_phrase(value: Spot, text: str) -> bool:
-    """Whether it stands behind a name that a phrase may stand behind, or in a column of its own."""
+    """Whether it stands behind a name that a phrase may stand behind; in a column, a capital begins what is said of something."""
     name = _BEFORE.match(text[max(0, value.start - _LONGEST_NAME) : value.start][::-1])
-    return name is None or OPENS.search(name[1][::-1]) is not None
+    return value.islower() if name is None else OPENS.search(name[1][::-1]) is not None
 
 
 def _end(treatment: Treatment, value: Spot, text: str) -> int:

@@ -151,6 +151,7 @@ STAYS = (
     "  password required\n  password varchar\n  password reset\n",
     "Password Mossyoak\n",
     "PASS tests_unit\nPASS src/a.test.js\n",
+    "id\tpassword\nF384\tDrop identity property clause\nF385\tUnicode escapes in identifiers\n",
     "|| User || Role ||\n| qa | mossyoak |\n",
     "    Input Text    id:city    mossyoak\n",
     "echo mossyoak | grep moss",
