@@ -290,7 +290,7 @@ FORMS: Final = (
     form(
         "said",
         ("/pass", "/ pass", "/pw", "/ pw"),
-        rf"(?i)(?:user(?:name)?|login|account|benutzer)(?<=\w)[ ]?/[ ]?(?:pass(?:word|wort|wd)?|pw)(?:[ ](?:is|are|was))?[ ]?[:=]?[ ]{{1,2}}[`\"']?[\w.@-]{{1,60}}[`\"']?[ ]?/[ ]?{_WORD}",
+        rf"(?i)(?:user(?:name)?|login|account|benutzer)(?<=\w)[ ]?/[ ]?(?:pass(?:word|wort|wd)?|pw)(?:[ ](?:is|are|was)|[ ]?[:=])[ ]{{1,2}}[`\"']?[\w.@-]{{1,60}}[`\"']?[ ]?/[ ]?{_WORD}",
         is_told,
         lead=None,
     ),
