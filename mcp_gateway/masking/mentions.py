@@ -22,7 +22,15 @@ from mcp_gateway.masking.automaton import Ends, ends
 from mcp_gateway.masking.findings import MARKER
 from mcp_gateway.masking.labels import also
 from mcp_gateway.masking.names import CORES, SUFFIXES, bare, ends_like, sensitivity
-from mcp_gateway.masking.people import COMPOUND, EMPLOYED, LAST_WORDS, PERSON_WORDS, is_employees, is_person_word
+from mcp_gateway.masking.people import (
+    COMPOUND,
+    EMPLOYED,
+    LAST_WORDS,
+    NUMBERED,
+    PERSON_WORDS,
+    is_employees,
+    is_person_word,
+)
 
 _GAP: Final = "[^a-z0-9]*"
 _STOP: Final = r"(?:[^a-z0-9_-]|[_-]+(?:[^a-z0-9_-]|$)|$)"
@@ -48,7 +56,15 @@ _ALSO: Final = (
 )
 """What `labels.also` knows."""
 
-_PERSONS: Final = rf"(?:{'|'.join((*PERSON_WORDS, *EMPLOYED)).replace('_', '[^a-z]*')}|\"from|[a-z]{{2,12}}(?:ed|en|wn|ld|id|nt|de)[_ ]?by|[a-z]{{2,20}}(?:{'|'.join(COMPOUND)}))(?:s|in|innen|en?)?(?:[^a-z]|$)"
+_MACHINES: Final = frozenset(PERSON_WORDS) & NUMBERED
+_BEHIND_PERSON: Final = "(?:s|in|innen|en?)?(?:[^a-z]|$)"
+_SOME: Final = 40
+"""Words of a pattern: of all in one the automaton makes a slow one."""
+
+_WORKING: Final = rf"(?:{'|'.join(sorted(_MACHINES))})s?(?:[^a-z0-9./-]|$)"
+"""Words for a person and for a machine, which has a number or a host behind it."""
+
+_DONE_BY: Final = rf"(?:\"from|[a-z](?:ed|en|wn|ld|id|nt|de)[_ ]?by|[a-z](?:{'|'.join(COMPOUND)})){_BEHIND_PERSON}"
 _BY: Final = r"(?:[teo]n?|d|ny)[ _](?:von|par|por|da|door|przez|av|af)[\"' ]{0,2}:"
 """By whom something was done, in other languages."""
 
@@ -60,7 +76,7 @@ _CLOSING: Final = re.compile("</[A-Z]")
 _WORD: Final = re.compile(r"[\w-]*")
 _CHUNK: Final = 96
 _LONGEST_GAP: Final = 17
-_LONGER: Final = re.compile(r"[^\W_][^\w\0\r\n\"':=,;<>{}|│]{1,16}\Z")
+_LONGER: Final = re.compile(r"[^\W_](?!\s{1,16}[\[(<])[^\w\0\r\n\"':=,;<>{}|│]{1,16}\Z")
 """Before a name: what it may be a part of."""
 
 _ON: Final = re.compile(r" [A-Za-z0-9]")
@@ -81,7 +97,7 @@ _CONTROL: Final = frozenset("nrtbf")
 _OPAQUE: Final = re.compile(r"[A-Za-z0-9~._+/=-]{16,}")
 _FRACTION: Final = re.compile(r"[0-9]\.[0-9]{3}")
 _ACCOUNT: Final = re.compile(r"[A-Za-z0-9]{26}")
-_NAME: Final = re.compile(r"[A-Z\x80-\U0010ffff][\w'’.-]*,? [A-Za-z\x80-\U0010ffff]")
+_NAME: Final = re.compile(r"(?<![A-Za-z0-9])[A-Z\x80-\U0010ffff][\w'’.-]*,? [A-Za-z\x80-\U0010ffff]")
 _DATA: Final = re.compile(r"(?<![A-Za-z])(?:data|stringData)(?![A-Za-z])")
 
 _Said: TypeAlias = Literal["name", "keyed", "location", "wallet", "person", "kind", "no name", ""]
@@ -461,6 +477,13 @@ def _spaced(names: str) -> str:
     return re.sub(r"_\??", lambda _: _GAP, plain)
 
 
+def _persons() -> Iterator[str]:
+    words = sorted({*PERSON_WORDS, *EMPLOYED} - _MACHINES)
+    for first in range(0, len(words), _SOME):
+        some = "|".join(words[first : first + _SOME]).replace("_", "[^a-z]{0,3}")
+        yield f"(?:{some}){_BEHIND_PERSON}"
+
+
 @lru_cache(maxsize=1)
 def _search() -> Ends:
     return ends(
@@ -468,7 +491,9 @@ def _search() -> Ends:
             # two are compiled sooner than one, and without what may stand behind: `_mentions` looks at that
             *(f"(?:{'|'.join(map(_spaced, some))})" for some in (CORES[::2], CORES[1::2])),
             f"(?:{'|'.join(map(_spaced, (*_ALSO, _WORDS)))}){_STOP}",
-            _PERSONS,
+            *_persons(),
+            _WORKING,
+            _DONE_BY,
             _BY,
             f"(?:{_KINDS})",
         ]

@@ -155,7 +155,7 @@ _ANY: Final = re.compile(
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _GAP: Final = re.compile(r"[^A-Za-z0-9]+")
 _LONGEST: Final = 128
-_MOST_WORDS: Final = 12
+_MOST_WORDS: Final = 10
 """More than a sensitive name has, with what may stand behind it."""
 _OTHER_SCRIPT: Final = re.compile("[\u0370-\u06ff\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7a3]")
 _MEANT: Final = {
@@ -202,7 +202,15 @@ def _uncombined(run: re.Match[str]) -> str:
 
 def ends_like(name: str) -> bool:
     """Whether a name ends in what a sensitive one does, though it may be none: `max_tokens`."""
-    return _ends_so("_".join(words_of(name).rsplit("_", _MOST_WORDS)[-_MOST_WORDS:]))
+    words = words_of(name).rsplit("_", _MOST_WORDS)[-_MOST_WORDS:]
+    while words and words[-1].isdigit():
+        words.pop()
+    first = len(words)
+    while first and words[first - 1][:1].isalpha():
+        first -= 1
+    return _ends_so(
+        "_".join(words[first:])
+    )  # what stands before a number, as a time, is no part of it: few are different
 
 
 @lru_cache(maxsize=1 << 12)

@@ -124,6 +124,11 @@ _FOREIGN: Final = frozenset((
 ))  # fmt: skip
 """Those of them that stand first where they are qualified: `opiekun_klienta`."""
 
+NUMBERED: Final = frozenset((
+    "worker", "agent", "handler", "driver", "operator", "dispatcher", "receiver", "planner", "responder", "tester", "backup", "lead", "signed", "speaker", "builder", "reader", "writer",
+))  # fmt: skip
+"""Those of them that are machines where a number stands behind: `worker-3`."""
+
 QUALIFIED: Final = tuple(sorted(_FOREIGN))
 
 _OF_MACHINES: Final = frozenset((
@@ -226,6 +231,8 @@ def _doer(name: str) -> str:
     `comercial_asignado`; empty where it is none."""
     words = words_of(name.replace("ı", "i")).split("_")
     while len(words) > 1 and (words[-1] in _BEHIND or words[-1].isdigit()):
+        if words[-1].isdigit() and words[-2].removesuffix("s") in NUMBERED:
+            return ""
         words.pop()
     two = "_".join(words[-2:])
     if two in _DOERS:

@@ -213,10 +213,11 @@ FORMS: Final = (
     ),
     form(
         "said",
-        ("as ",),
+        (),
         rf"(?i)(?<!\w)(?:log(?:ged|ging)?|sign(?:ed|ing)?|connect(?:ed|ing)?|authenticat(?:ed?|ing))(?:[ -]in)?[ ](?:to [\w.-]{{1,60}} )?as[ ]{_WHO},?[ ](?:with|using|and)[ ](?:the )?{_NOUN}[ ]{_WORD}",
         is_told,
         lead=None,
+        shape=r"(?:[Ll]og|LOG|[Ss]ign|[Cc]onnect|[Aa]uthenticat)[A-Za-z]{0,5}(?:[ -]in)? (?:to [A-Za-z0-9_.-]{1,60} )?as ",
     ),
     form(
         "said",

@@ -7,8 +7,9 @@ themselves: they begin alike but for their numbers. Knows nothing of what they s
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from os.path import commonprefix
 from typing import Final, NamedTuple
 
@@ -31,11 +32,17 @@ _LONGEST: Final = 160
 """Characters of what stands before a line."""
 
 _ENDS: Final = re.compile(r".*[\s:|>\])}│→#/*+;-]", re.DOTALL)
+_SAYS: Final = re.compile(r"[\w#/*>+;-]")
+"""What is not only drawn, as the first line of a table's column is."""
+
 _MOST: Final = 16
 """Beginnings of lines that are told apart in one text."""
 
 _AGAIN: Final = 4
 """Times the text."""
+
+_COVERED: Final = 2
+"""Blocks that a line is read in: without what is before it and the one below, or the one above."""
 
 _ABOVE: Final = 1 << 14
 _BELOW: Final = 1 << 20
@@ -46,8 +53,8 @@ class Block(NamedTuple):
     """Some lines without what they begin with, and where each of them begins: in this text, and in the one that they are from."""
 
     text: str
-    here: list[int]
-    there: list[int]
+    here: Sequence[int]
+    there: Sequence[int]
 
     def back(self, start: int, end: int) -> tuple[int, int]:
         """Where a span of it stands."""
@@ -75,9 +82,13 @@ def blocks(text: str, mentioned: Mentioned | None) -> Iterator[Block]:
     done: dict[str, int] = {}
     for start, end in _spans(text) if mentioned is None else mentioned.spans(text):
         line = text[start : min(end, start + _LONGEST)]
+        if sum(end <= until for until in done.values()) >= _COVERED:
+            continue
         patched = patched or (_HEAD.match(line) or _ITEM.match(line)) is not None
         for before in _before(text, start, end, line):
             if start >= done.get(before, 0 if len(done) < _MOST else len(text)):
+                if mentioned is not None and mentioned.none(_behind(text, start, end, before), end):
+                    continue  # what it mentions is what stands before it
                 block, done[before] = _block(text, start, before)
                 room -= done[before] - start
                 if room < 0:
@@ -105,12 +116,12 @@ def _before(text: str, start: int, end: int, line: str) -> Iterator[str]:
         yield ""
     shape, found = _shape(line), ""
     for first in (end + 1, text.rfind("\n", 0, start - 1) + 1 if start else start):
-        if first < len(text) and first != start:
+        if first < len(text) and first != start and (text[first] == text[start] or text[first].isalnum()):
             last = text.find("\n", first, first + _LONGEST)
             other = text[first : last if last >= 0 else first + _LONGEST]
             common = _ENDS.match(commonprefix((shape, _shape(other))))  # noqa: RUF071  # of lines, not of paths
             before = common.group().rstrip() if common is not None else ""
-            if before and before != found:
+            if before != found and _SAYS.search(before):
                 found = before
                 yield before
 
@@ -154,7 +165,7 @@ def _block(text: str, start: int, before: str) -> tuple[Block, int]:
             break
         first = above
     lines: list[str] = []
-    here, there, size = list[int](), list[int](), 0
+    here, there, size = array("I"), array("I"), 0
     while first < len(text) and first < start + _BELOW:
         last = text.find("\n", first) + 1 or len(text)
         behind = _behind(text, first, last, before)
@@ -170,7 +181,7 @@ def _block(text: str, start: int, before: str) -> tuple[Block, int]:
 
 def _hunk(text: str, start: int, end: int) -> Block:
     lines: list[str] = []
-    here, there, size = list[int](), list[int](), 0
+    here, there, size = array("I"), array("I"), 0
     while start < end:
         last = text.find("\n", start, end) + 1 or end
         first = start + 1 if _SIGN.match(text, start, last) else start

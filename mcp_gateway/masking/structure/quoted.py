@@ -11,6 +11,7 @@ from mcp_gateway.masking.structure.spot import Spot, spot
 
 _ESCAPED: Final = re.compile(r"""(?<!\\)"((?:[^"\\\n]++|\\.)*+)"|\$'((?:[^'\\\n]++|\\.)*+)'""")
 _DOUBLED: Final = re.compile(r'(?:^|(?<=[,;\t]))"((?:[^"]++|"")*+)"(?=[,;\t\r\n]|\Z)', re.MULTILINE)
+_OPENS: Final = ('\n"', ',"', ';"', '\t"')
 _FORM: Final = re.compile(r"(?<==)[\w.%+~*'()!-]*+")
 _LINE: Final = re.compile(r"%0[aA]|%22")
 _SHORTEST: Final = 16
@@ -31,7 +32,7 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
             start, end = found.span(found.lastindex or 0)
             if text.find("\\n", start, end) >= 0:
                 yield start, end
-    if '"' in text and "\n" in text:
+    if "\n" in text and any(map(text.__contains__, _OPENS)):
         for found in _DOUBLED.finditer(text):
             start, end = found.span(1)
             if text.find('""', start, end) >= 0 or text.find("\n", start, end) >= 0:
