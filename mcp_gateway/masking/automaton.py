@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
-from itertools import islice
 from typing import Any, Final, Protocol
 
 _PIECE: Final = 1 << 18
@@ -95,27 +94,24 @@ class Hyperscan:
 
 
 class Shapes(Protocol):
-    """A compiled search for regular expressions that says which of them match, and of some of them where."""
+    """A compiled search for regular expressions that says which of them match, and where."""
 
     def find(self, text: str) -> dict[int, Sequence[int]]:
-        """The numbers of those that match somewhere, with the places where matches end, ascending: all, or of one that is asked for once at
-        least one."""
+        """The numbers of those that match somewhere, with the places where matches end, ascending."""
         ...
 
 
 class PlainShapes:
     """The search without any library."""
 
-    def __init__(self, patterns: Sequence[str], once: Collection[int]) -> None:
+    def __init__(self, patterns: Sequence[str]) -> None:
         self._patterns = [re.compile(f"(?=({pattern}))") for pattern in patterns]
-        self._once = once
 
     def find(self, text: str) -> dict[int, Sequence[int]]:
         """Where they match."""
         found: dict[int, Sequence[int]] = {}
         for number, pattern in enumerate(self._patterns):
-            matches = islice(pattern.finditer(text), 1 if number in self._once else None)
-            places = sorted({match.end(1) for match in matches})
+            places = sorted({match.end(1) for match in pattern.finditer(text)})
             if places:
                 found[number] = places
         return found
@@ -124,13 +120,12 @@ class PlainShapes:
 class HyperscanShapes:
     """The search with Hyperscan, for patterns of ASCII characters that no `?` takes part in. Raises ImportError where it is not installed."""
 
-    def __init__(self, patterns: Sequence[str], once: Collection[int]) -> None:
+    def __init__(self, patterns: Sequence[str]) -> None:
         self._hyperscan: Any = import_module("hyperscan")  # it has no types
         self._database: Any = self._hyperscan.Database()
         self._database.compile(
             expressions=[pattern.encode("ascii") for pattern in patterns],
             ids=list(range(len(patterns))),
-            flags=[self._hyperscan.HS_FLAG_SINGLEMATCH if number in once else 0 for number in range(len(patterns))],
         )
         self._scratch = threading.local()
 
@@ -312,9 +307,9 @@ def automaton(literals: Sequence[str]) -> Automaton:
     return Hyperscan(literals) if _AVAILABLE else Plain(literals)
 
 
-def shapes(patterns: Sequence[str], once: Collection[int] = ()) -> Shapes:
+def shapes(patterns: Sequence[str]) -> Shapes:
     """The same for shapes."""
-    return HyperscanShapes(patterns, once) if _AVAILABLE and patterns else PlainShapes(patterns, once)
+    return HyperscanShapes(patterns) if _AVAILABLE and patterns else PlainShapes(patterns)
 
 
 def starts(groups: Sequence[Sequence[str]]) -> Starts:

@@ -23,7 +23,7 @@ class Form:
 
     With a `lead` the pattern is tried that many characters before each sign; without, it is searched in the lines that hold one (where
     `there` matches, if given), and ends in that line. A form that no literal is a sign of has a `shape`, a regular expression for the
-    automaton: with no lead it is searched in the lines that hold one, else in all texts together when one does.
+    automaton: with no lead it is searched in the lines that hold one, else in the texts that do.
     """
 
     kind: str
@@ -72,8 +72,7 @@ class Finder:
                 self._forms.setdefault(sign, []).append(one)
         self._automaton: Automaton = automaton([*self._forms, *words])
         self._shaped = tuple(one for one in forms if one.shape)
-        once = {number for number, one in enumerate(self._shaped) if one.lead is not None}
-        self._shapes: Shapes = shapes([one.shape for one in self._shaped], once)
+        self._shapes: Shapes = shapes([one.shape for one in self._shaped])
 
     def hits(self, text: str) -> Hits:
         """Where the signs and words stand."""
@@ -103,8 +102,18 @@ class Finder:
 def _shaped(one: Form, text: str, ends: Sequence[int]) -> Iterator[tuple[Form, re.Match[str]]]:
     """Matches of a form with a shape, which may end with what stands behind a value: the end of its line."""
     if one.lead is not None:
-        return ((one, match) for match in one.pattern.finditer(text))
+        return ((one, match) for match in _in_texts(one, text, ends))
     return ((one, match) for match in _in_lines(one, text, [end - 2 for end in ends]))
+
+
+def _in_texts(one: Form, text: str, ends: Sequence[int]) -> Iterator[re.Match[str]]:
+    """Matches in the texts that hold the shape; the ends ascend."""
+    last = -1
+    for end in ends:
+        if end > last + 1:
+            first, last = text.rfind("\0", max(0, last), end - 1) + 1, text.find("\0", end - 1)
+            last = len(text) if last < 0 else last
+            yield from one.pattern.finditer(text, first, last)
 
 
 def _in_order(places: Sequence[Sequence[int]]) -> Sequence[int]:

@@ -35,6 +35,8 @@ _ENDS: Final = re.compile(r".*[\s:|>\])}│→#/*+;-]", re.DOTALL)
 _SAYS: Final = re.compile(r"[\w#/*>+;-]")
 """What is not only drawn, as the first line of a table's column is."""
 
+_HEX: Final = frozenset("0123456789abcdef")
+
 _MOST: Final = 16
 """Beginnings of lines that are told apart in one text."""
 
@@ -114,11 +116,15 @@ def _before(text: str, start: int, end: int, line: str) -> Iterator[str]:
     """What stands before a line and the one below, or the one above it, each number in it a `0`."""
     if _BLAME.match(line):
         yield ""
-    shape, found = _shape(line), ""
+    shape = found = ""
+    begins = line.lstrip()[:1]
     for first in (end + 1, text.rfind("\n", 0, start - 1) + 1 if start else start):
-        if first < len(text) and first != start and (text[first] == text[start] or text[first].isalnum()):
+        if first < len(text) and first != start:
             last = text.find("\n", first, first + _LONGEST)
             other = text[first : last if last >= 0 else first + _LONGEST]
+            if other.lstrip()[:1] != begins and not (begins in _HEX and other.lstrip()[:1] in _HEX):
+                continue
+            shape = shape or _shape(line)
             common = _ENDS.match(commonprefix((shape, _shape(other))))  # noqa: RUF071  # of lines, not of paths
             before = common.group().rstrip() if common is not None else ""
             if before != found and _SAYS.search(before):

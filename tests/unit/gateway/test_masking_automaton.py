@@ -152,7 +152,7 @@ VALUES = (
 @pytest.fixture(scope="module")
 def both_shapes() -> tuple[Shapes, Shapes]:
     shapes = [one.shape for one in SHAPED]
-    return PlainShapes(shapes, ()), HyperscanShapes(shapes, ())
+    return PlainShapes(shapes), HyperscanShapes(shapes)
 
 
 @settings(max_examples=300, deadline=None)
