@@ -325,12 +325,22 @@ async def test_what_counts_where_a_variable_is_not_set_is_hidden(masker: Masker,
         "50%off",
         "@jw7.hunter@",
         "@tulip@",
+        "string, default hunter2",
+        "str, optional, default Tulip77. Read at the start",
+        "string, default tulip",
         "required7",
         "apache-2.0",
     ],
 )
 async def test_a_password_is_no_rule_and_no_type_because_it_begins_so(masker: Masker, rule: str) -> None:
     assert rule not in await masker.text(f"password: {rule}\n")
+
+
+@pytest.mark.parametrize(
+    "rule", ["string, default null", "string, optional, default none. Read at the start", "str, default ''"]
+)
+async def test_a_type_whose_default_is_none_stays(masker: Masker, rule: str) -> None:
+    assert await masker.text(f"password: {rule}\n") == f"password: {rule}\n"
 
 
 async def test_rows_behind_a_description_of_columns_are_read_as_what_they_are(masker: Masker) -> None:
