@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from mcp_gateway.masking.full_names import are_people, is_part, is_person
+from mcp_gateway.masking.full_names import BETWEEN, MOST_LISTED, are_people, is_part, is_person
 from mcp_gateway.masking.labels import PERSONAL, label
 from mcp_gateway.masking.names import bare, words_of
 from mcp_gateway.masking.somebody import are_somebody, is_body, is_in_small_letters, is_somebody, listed
@@ -438,7 +438,13 @@ def _are_people_in_any_case(value: JsonValue) -> bool:
 
 
 def _are_people(value: JsonValue) -> bool:
-    return are_people(value) and not (isinstance(value, str) and is_body(value))
+    """Whether a text is somebody's full name, or a list that holds one: a team beside them makes nobody of them."""
+    if not are_people(value):
+        return False
+    if not isinstance(value, str):
+        return True
+    listed = (value,) if is_person(value) else BETWEEN.split(value, MOST_LISTED)
+    return any(is_person(one) and not is_body(one) for one in listed)
 
 
 def _hold_somebody(value: JsonValue) -> bool:

@@ -83,6 +83,11 @@ _WEAK: Final = listed(
 )
 """Words of the language that are surnames as well: where every word of a name is one of the language, it is nobody's."""
 
+_GIVEN: Final = listed(
+    "summer winter junior major king page river forest lake gray grey west fox wolf bear lion falcon"
+)
+"""Those that are first names as well."""
+
 _ENDINGS: Final = re.compile(
     r".{2,24}(?:[st]ions?|[a-z]ware|[ai]lit(?:y|ies)|stics|tronics|ologies|ology|itat|keit|heit|(?<!le)ments?)"
 )
@@ -102,9 +107,12 @@ _LONGEST: Final = 64
 
 @lru_cache(maxsize=1 << 12)
 def is_body(name: str) -> bool:
-    """Whether a name that has the form of a person's is that of a body or a machine, as its last word or its first says, or all of them."""
+    """Whether a name that has the form of a person's is that of a body or a machine, as its last word or its first says, or all of them:
+    unless it begins with a word that people are called by, too, and goes on with a surname: `Summer Stone`."""
     words = bare(name).lower().split(" ")
-    return words[-1] in _BODIES or words[0] in _MAKERS or all(map(_is_word, words))
+    if words[-1] in _BODIES or words[0] in _MAKERS:
+        return True
+    return all(map(_is_word, words)) and (words[0].rstrip(",") not in _GIVEN or any(map(_is_thing, words)))
 
 
 @lru_cache(maxsize=1 << 12)
