@@ -21,6 +21,7 @@ _HEADER: Final = re.compile(r"^[\w ./#$%*?°º()\"',;|│\t-]{3,2000}+\r?$", re.
 
 _BETWEEN: Final = re.compile(r"[,;|│\t]|  +")
 _NAME: Final = re.compile(r"[^\W\d][\w ,./#$%*?°º-]{0,62}(?:\([\w .%/-]{1,30}\)[\w ]{0,20})?\*{0,2}|#|\d{0,3}")
+_DIGITS: Final = re.compile(r"\d+")
 _RULE: Final = re.compile(r"[\s|+:─┼├┤│=-]{3,}")
 _QUOTED: Final = re.compile(r'[ \t]*+"((?:[^"]++|"")*+)"?[ \t]*+')
 _GAP: Final = re.compile(r"[ ]{2,}|\t")
@@ -93,9 +94,11 @@ class Column(NamedTuple):
     cells: Sequence[Spot]
 
 
-def read(text: str, telling: Callable[[str], bool], mentioned: Mentioned | None = None) -> Iterator[Node | Column]:
+def read(
+    text: str, telling: Callable[[str], bool], mentioned: Mentioned | None = None, *, bare: bool = False
+) -> Iterator[Node | Column]:
     """Each table that has a column whose name is `telling`: its columns, or where one may say something of another, each row by its columns'
-    names."""
+    names. In a `bare` text the beginnings of lines are gone, so that less tells a head from what stands below."""
     records = (record.span() for record in _records_of(text))
     yield from _records(text)
     yield from _pairs(text)
@@ -142,6 +145,8 @@ def read(text: str, telling: Callable[[str], bool], mentioned: Mentioned | None 
                 cells = cells[1::2]
             names = [text[start:end].strip("\"'* ") for start, end in cells]
             if (not mark and _in_table(text, header.start())) or (mark in _DRAWN and bodies.hold(header.start(), mark)):
+                continue
+            if bare and _is_row(text, header.end() + 1, mark, names, telling):
                 continue
             settings = name_and_value(names)
             if (
@@ -266,6 +271,20 @@ def _goes_on(text: str, position: int, mark: str) -> bool:
     end = text.find("\n", position)
     line = text[position : end if end >= 0 else len(text)]
     return _parts(line, mark) or _RULE.fullmatch(line) is not None
+
+
+def _is_row(text: str, position: int, mark: str, names: Sequence[str], telling: Callable[[str], bool]) -> bool:
+    """Whether a line is one of those below it rather than their head: where a cell that tells nothing, or each of them, says the same there
+    but for its number; or where a sentence ends in one."""
+    if any(name.count(" ") >= _MOST_WORDS and ". " in f"{name} " for name in names):
+        return True
+    end = text.find("\n", position)
+    end = len(text) if end < 0 else end
+    cells = _cells(text, position, end, mark)[0] if end - position <= _LONGEST_HEAD else []
+    below = [cell for cell in (text[first:last].strip("\"'* ") for first, last in cells) if cell]
+    above = [name for name in names if name]
+    alike = [name for name, cell in zip(above, below, strict=False) if _DIGITS.sub("0", name) == _DIGITS.sub("0", cell)]
+    return len(alike) == len(above) or not all(map(telling, alike))
 
 
 def _is_broken(text: str, start: int, end: int) -> bool:

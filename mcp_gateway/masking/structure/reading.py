@@ -89,7 +89,7 @@ def findings(
     What stands before the lines of a `bare` text was taken away already."""
     step = _Reading(text, rewriter, depth, bare=bare)
     mentioned = None if places is None or rewriter.by_path else Mentioned(text, places, rewriter.matters)
-    for node in _nodes(text, rewriter, mentioned):
+    for node in _nodes(text, rewriter, mentioned, bare=bare):
         if isinstance(node, grids.Column):
             rewriter.column(node.name, node.cells, step)
         else:
@@ -101,7 +101,7 @@ def findings(
         yield from step.behind(block)
 
 
-def _nodes(text: str, rewriter: Rewriter, mentioned: Mentioned | None) -> Iterator[Node | grids.Column]:
+def _nodes(text: str, rewriter: Rewriter, mentioned: Mentioned | None, *, bare: bool) -> Iterator[Node | grids.Column]:
     def speaks(name: str) -> bool:
         return rewriter.speaks(name) or telling(name)
 
@@ -118,7 +118,7 @@ def _nodes(text: str, rewriter: Rewriter, mentioned: Mentioned | None) -> Iterat
         if (":" in text or "=" in text) and _is_outline(text, speaks, mentioned):
             yield from Outline(text, mentioned=mentioned).roots()
         if "\n" in text:
-            yield from grids.read(text, speaks, mentioned)
+            yield from grids.read(text, speaks, mentioned, bare=bare)
             yield from listed.read(text)
     if "BEGIN:VCARD" in text or "objectClass" in text:
         yield from contacts.read(text)

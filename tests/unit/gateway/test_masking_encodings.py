@@ -162,7 +162,20 @@ BENIGN: Final = (
     "web-1  | | token_count | city |\nweb-1  | |---|---|\nweb-1  | | 12 | Jena |\n",
     'id,note\n1,"the ""token"" was refreshed,\nthen the ""password"" field was cleared"\n',
     "q=kind%3A+ConfigMap%0Adata%3A%0A++label%3A+winterfell",
+    "#define FILTER_PASS\t\t2\n#define FILTER_OTHERS\t3\n#define FILTER_ONLY\t\t4\n",
+    "#if FULL\n#define in6_addr16\t\tin6_u.u6_addr16\n#define in6_addr32\t\tin6_u.u6_addr32\n#endif\n",
+    "#define VIN2   VS54\n#define VH3L   VS55\n#define VH3    VS56\n",
+    '# columns to specify the set of it.  Instead of an IP-address, you\n# can write "samehost" to match any of its own addresses,\n# or another\n',
 )
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ["user\tpassword\nbob\tpassword\nann\twinterfell\n", "id  password1\n2   winterfell\n3   winterfell\n", "no,password\n1,password\n2,winterfell\n"],
+)  # fmt: skip
+@pytest.mark.parametrize("prefix", ["# ", "web-1  | ", "    1\t"])
+async def test_a_head_is_one_also_where_a_value_below_it_is_called_as_it(rows: str, prefix: str) -> None:
+    assert "winterfell" not in await Masker(MaskingProfile(), tuple).text(_behind(prefix)(rows))
 
 
 @pytest.mark.parametrize("text", BENIGN)
