@@ -31,11 +31,13 @@ _NUMBER: Final = re.compile(
 _LONGEST: Final = 160
 """Characters of what stands before a line."""
 
+_TAG: Final = re.compile(r"<([A-Za-z]{1,16})(?:[ \t][^<>]{0,120})?>$")
+
 _ENDS: Final = re.compile(r".*[\s:|>\])}│→#/*+;-]", re.DOTALL)
-_SAYS: Final = re.compile(r"[\w#/*>+;-]")
-"""What is not only drawn, as the first line of a table's column is."""
 
 _HEX: Final = frozenset("0123456789abcdef")
+_SIDES: Final = 2
+"""Of a box around a text."""
 
 _MOST: Final = 16
 """Beginnings of lines that are told apart in one text."""
@@ -127,9 +129,21 @@ def _before(text: str, start: int, end: int, line: str) -> Iterator[str]:
             shape = shape or _shape(line)
             common = _ENDS.match(commonprefix((shape, _shape(other))))  # noqa: RUF071  # of lines, not of paths
             before = common.group().rstrip() if common is not None else ""
-            if before != found and _SAYS.search(before):
+            if before and before != found and not _is_tag(before, text) and not _is_row(before, line):
                 found = before
                 yield before
+
+
+def _is_tag(before: str, text: str) -> bool:
+    """Whether lines begin with an element, which goes on in them: what somebody is called in a chat is written so as well."""
+    tag = _TAG.search(before)
+    return tag is not None and f"</{tag[1]}" in text
+
+
+def _is_row(before: str, line: str) -> bool:
+    """Whether what a line begins with is the side of a table that is drawn: it is read with it."""
+    side = before.strip()
+    return side in ("|", "||", "│") and line.count(side[0]) > _SIDES * len(side)
 
 
 def _shape(line: str) -> str:

@@ -164,6 +164,8 @@ BENIGN: Final = (
     "q=kind%3A+ConfigMap%0Adata%3A%0A++label%3A+winterfell",
     "#define FILTER_PASS\t\t2\n#define FILTER_OTHERS\t3\n#define FILTER_ONLY\t\t4\n",
     "#if FULL\n#define in6_addr16\t\tin6_u.u6_addr16\n#define in6_addr32\t\tin6_u.u6_addr32\n#endif\n",
+    "<tr>\n<td><code>--otp</code></td>\n<td>null or String</td>\n<td>This is a one-time password.  It is for <code>npm access</code>.</td>\n</tr>\n",
+    'log.Printf("error sending http addresses: %+v\\n", err)\nlog.Printf("the password: %#v\\n", err)\n',
     "#define VIN2   VS54\n#define VH3L   VS55\n#define VH3    VS56\n",
     '# columns to specify the set of it.  Instead of an IP-address, you\n# can write "samehost" to match any of its own addresses,\n# or another\n',
 )
@@ -176,6 +178,11 @@ BENIGN: Final = (
 @pytest.mark.parametrize("prefix", ["# ", "web-1  | ", "    1\t"])
 async def test_a_head_is_one_also_where_a_value_below_it_is_called_as_it(rows: str, prefix: str) -> None:
     assert "winterfell" not in await Masker(MaskingProfile(), tuple).text(_behind(prefix)(rows))
+
+
+async def test_a_name_in_angles_begins_a_line_of_a_chat_and_an_element_a_line_of_html() -> None:
+    text = "<bob> user,password\n<bob> ann,winterfell\n"
+    assert "winterfell" not in await Masker(MaskingProfile(), tuple).text(text)
 
 
 @pytest.mark.parametrize("text", BENIGN)
