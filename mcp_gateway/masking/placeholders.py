@@ -120,7 +120,7 @@ _RANGE: Final = re.compile(r"[\^~]\d{1,4}(?:\.\d{1,4}){1,2}(?:-[\w.]{1,40})?")
 """Which releases of a package are asked for: `"passport": "^0.7.0"`."""
 
 _NO_PLACE: Final = re.compile(
-    r"(?:#\d{3,8}[,. ]*)+|(?:var)?char\(\d{1,6}\)(?: [^\n]{0,60})?|[a-z]+://|%[a-z]|\(const struct .*|\{\{[^{}]*\}\}|[A-Z][A-Za-z]*\[\d*\](?:\.[A-Za-z]+)*|(?:\d{1,3}\.){3}\d{1,3} (?:(?:\d{1,3}\.){3}\d{1,3}|[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,8})",
+    r"(?:#\d{3,8}[,. ]*)+|(?:var)?char\(\d{1,6}\)(?: [^\n]{0,60})?|[a-z]+://|%[-+#]?[a-z]|\(const struct .*|\{\{[^{}]*\}\}|[A-Z][A-Za-z]*\[\d*\](?:\.[A-Za-z]+)*|(?:\d{1,3}\.){3}\d{1,3} (?:(?:\d{1,3}\.){3}\d{1,3}|[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,8})",
     re.DOTALL,
 )
 """What stands behind an address in changelogs (closed reports), schemas and programs."""

@@ -53,8 +53,9 @@ _PARTS: Final = re.compile("[-_/=:]+")
 
 
 def is_told(word: str) -> bool:
-    """Whether it is none of what is said of passwords. Of several words that signs join, the last one tells: `base64-encoded`."""
-    last = _PARTS.split(word.strip(".!?:").lower())[-1]
+    """Whether it is none of what is said of passwords. Of several words that signs join, the last one tells: `base64-encoded`;
+    manuals end them in `\\&`."""
+    last = _PARTS.split(word.removesuffix("\\&").strip(".!?:").lower())[-1]
     return (
         len(word) > 3
         and any(letter.isascii() and letter.isalnum() for letter in word)
@@ -287,7 +288,7 @@ FORMS: Final = (
         rf"(?i)(?<![\w./-])(?:account|login|user):?[ ](?!(?:page|group|role)\b)[\w.@\\-]{{2,60}}[ ]/[ ]{NOT}(?P<s>[^\s\"'`/,;<>()\0]{{6,64}}?){_END}",
         _generated_or_signed,
     ),
-    form("said", _SIGNS, rf"(?i){_NOUN}['’]s[ ]{_WORD}", is_told),
+    form("said", _SIGNS, rf"(?i)(?!passwd){_NOUN}['’]s[ ]{_WORD}", is_told),
     form(
         "said",
         ("/pass", "/ pass", "/pw", "/ pw"),

@@ -18,6 +18,8 @@ def masker() -> Masker:
 
 
 GONE = (
+    ("the password's mossyoak. Use it", "mossyoak", "Use it"),
+    ("the password is mossyoak to log in", "mossyoak", "to log in"),
     ("my password is mossyoak, please change it", "mossyoak", "please change it"),
     ("The root password is Mossyoak.", "Mossyoak", "The root password is"),
     ("password for staging is mossyoak", "mossyoak", "password for staging is"),
@@ -103,6 +105,10 @@ async def test_a_password_that_a_sentence_tells_is_hidden(masker: Masker, text: 
 
 
 STAYS = (
+    "The group password will be empty\\&. Only its members will be able to join",
+    "The user is warned that their password is about to expire\\&.",
+    "The password is likely to change, and the passphrase is meant to be long",
+    "This follows passwd's terminology. --gecos stays",
     "The password is required.",
     "your password is wrong, try again",
     "Das Passwort ist abgelaufen.",
