@@ -86,9 +86,9 @@ def blocks(text: str, mentioned: Mentioned | None) -> Iterator[Block]:
     done: dict[str, int] = {}
     for start, end in _spans(text) if mentioned is None else mentioned.spans(text):
         line = text[start : min(end, start + _LONGEST)]
+        patched = patched or (_HEAD.match(line) or _ITEM.match(line)) is not None
         if sum(end <= until for until in done.values()) >= _COVERED:
             continue
-        patched = patched or (_HEAD.match(line) or _ITEM.match(line)) is not None
         for before in _before(text, start, end, line):
             if start >= done.get(before, 0 if len(done) < _MOST else len(text)):
                 if mentioned is not None and mentioned.none(_behind(text, start, end, before), end):
@@ -184,30 +184,43 @@ def _block(text: str, start: int, before: str) -> tuple[Block, int]:
         if _behind(text, above, first - 1, before) < 0:
             break
         first = above
-    lines: list[str] = []
-    here, there, size = array("I"), array("I"), 0
+    lines = _Lines(text)
     while first < len(text) and first < start + _BELOW:
         last = text.find("\n", first) + 1 or len(text)
         behind = _behind(text, first, last, before)
         if behind < 0:
             break
-        lines.append(text[behind:last])
-        here.append(size)
-        there.append(behind)
-        size += last - behind
+        lines.add(behind, last)
         first = last
-    return Block("".join(lines), here, there), first
+    return lines.block(), first
 
 
 def _hunk(text: str, start: int, end: int) -> Block:
-    lines: list[str] = []
-    here, there, size = array("I"), array("I"), 0
+    lines = _Lines(text)
     while start < end:
         last = text.find("\n", start, end) + 1 or end
-        first = start + 1 if _SIGN.match(text, start, last) else start
-        lines.append(text[first:last])
-        here.append(size)
-        there.append(first)
-        size += last - first
+        lines.add(start + 1 if _SIGN.match(text, start, last) else start, last)
         start = last
-    return Block("".join(lines), here, there)
+    return lines.block()
+
+
+class _Lines:
+    """A block that is made line by line."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines: list[str] = []
+        self._here = array("I")
+        self._there = array("I")
+        self._size = 0
+
+    def add(self, start: int, end: int) -> None:
+        """Another line, behind what it begins with."""
+        self._lines.append(self._text[start:end])
+        self._here.append(self._size)
+        self._there.append(start)
+        self._size += end - start
+
+    def block(self) -> Block:
+        """All of them."""
+        return Block("".join(self._lines), self._here, self._there)
