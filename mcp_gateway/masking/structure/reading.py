@@ -314,6 +314,8 @@ def _within(value: Mapping[str, JsonValue] | Sequence[JsonValue]) -> Iterator[Js
 
 
 def _is_marker(value: str) -> bool:
+    if value[:3] in ('"""', "'''") and value[-3:] == value[:3] and len(value) > 2 * len("'''"):
+        value = value[3:-3]  # as languages quote what may have several lines
     return value[0] in "<&" and MARKER.fullmatch(value.replace("&lt;", "<").replace("&gt;", ">")) is not None
 
 

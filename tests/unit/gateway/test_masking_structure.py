@@ -1014,3 +1014,11 @@ async def test_a_long_value_is_judged_by_all_of_it(masker: Masker, name: str, be
     assert goes_on not in await masker.text(text)
     note = json.dumps({name: begins * 70_000, "id": 7})
     assert await masker.text(note) == note
+
+
+async def test_a_marker_in_three_quotes_is_masked_already_and_what_follows_it_there_is_not() -> None:
+    masker = Masker(MaskingProfile(), tuple)
+    masked = 'password = """<SECRET>"""\n'
+    assert "tigger" not in await masker.text('password = """tigger"""\n')
+    assert await masker.text(masked) == masked
+    assert "tigger" not in await masker.text('password = """<SECRET> tigger"""\n')
