@@ -36,6 +36,7 @@ _TAG: Final = re.compile(r"<([A-Za-z]{1,16})(?:[ \t][^<>]{0,120})?>$")
 _ENDS: Final = re.compile(r".*[\s:|>\])}│→#/*+;-]", re.DOTALL)
 
 _HEX: Final = frozenset("0123456789abcdef")
+_FIRST: Final = 3
 _SIDES: Final = 2
 """Of a box around a text."""
 
@@ -119,12 +120,12 @@ def _before(text: str, start: int, end: int, line: str) -> Iterator[str]:
     if _BLAME.match(line):
         yield ""
     shape = found = ""
-    begins = line.lstrip()[:1]
+    begins = line.lstrip()[:_FIRST]
     for first in (end + 1, text.rfind("\n", 0, start - 1) + 1 if start else start):
         if first < len(text) and first != start:
             last = text.find("\n", first, first + _LONGEST)
             other = text[first : last if last >= 0 else first + _LONGEST]
-            if other.lstrip()[:1] != begins and not (begins in _HEX and other.lstrip()[:1] in _HEX):
+            if not _may_begin_alike(begins, other.lstrip()[:_FIRST]):
                 continue
             shape = shape or _shape(line)
             common = _ENDS.match(commonprefix((shape, _shape(other))))  # noqa: RUF071  # of lines, not of paths
@@ -132,6 +133,15 @@ def _before(text: str, start: int, end: int, line: str) -> Iterator[str]:
             if before and before != found and not _is_tag(before, text) and not _is_row(before, line):
                 found = before
                 yield before
+
+
+def _may_begin_alike(one: str, other: str) -> bool:
+    """Whether two lines may, by their first characters: numbers are alike, words are the same, and what is quoted is a value."""
+    if one[:1] in _HEX:
+        return other[:1] in _HEX
+    if one[:1].isalpha() and not (any(map(str.isdigit, one)) or any(map(str.isdigit, other))):
+        return one == other
+    return one[:1] == other[:1] and one[:1] not in "\"'"
 
 
 def _is_tag(before: str, text: str) -> bool:
