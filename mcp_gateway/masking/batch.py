@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from mcp_gateway.masking.views import Part, View, Whole, decoded, plain
+from mcp_gateway.masking.views import Part, View, Whole, decoded, ends_lines_otherwise, in_lines, plain
 
 _LONG: Final = 4096
 _AROUND: Final = 512
@@ -109,7 +109,11 @@ class Batch:
             index += 1
 
     def readings(self, encoded: Sequence[int]) -> Iterator[Segment]:
-        """What else the texts say: with escapes and look-alikes undone, and what is encoded in them, which begins at some of those places."""
+        """What else the texts say: with escapes and look-alikes undone, in lines, and what is encoded in them, which begins at some of those
+        places."""
+        for index, text in enumerate(self.texts) if ends_lines_otherwise(self.text) else ():
+            if ends_lines_otherwise(text):
+                yield self.segment(index).read_as(in_lines(text))
         for index, text in enumerate(self.texts) if _is_special(self.text) else ():
             for start, end in _not_plain(text):
                 reading = plain(text[start:end])

@@ -85,6 +85,7 @@ class Lent:
 
 def _forms(parts: Sequence[str]) -> set[str]:
     forms = {form.lower() for part in parts for form in _encodings(part)}
+    forms.update([form.replace("\0", "\n") for form in forms])  # as a text is searched
     return {form for form in forms if len(form) >= SHORTEST}
 
 

@@ -10,7 +10,6 @@ import math
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
@@ -42,7 +41,6 @@ _ROUNDS: Final = 4
 _WINDOW: Final = 2048
 _OVERLAP: Final = 256
 
-_LINE_ENDS: Final = re.compile("[\0\x0b\x0c\x85\u2028\u2029]|\r(?!\n)")
 _STRUCTURED: Final = re.compile(r"[:={<(,;|\t]")
 _SOMEWHERE: Final = tuple(finder for finder in BEGINNINGS if finder is not emails)
 """Finders that a search says where to look to; the sign of an address is a search of its own."""
@@ -70,24 +68,24 @@ class _Changed(NamedTuple):
 
 
 class _Texts(NamedTuple):
-    """Texts that are to be scanned, what they were made of, and the numbers of those whose fields are settled."""
+    """Texts that are to be scanned, what they were made of, and of each whether its fields are settled; nothing where of none."""
 
     settings: Sequence[Setting]
     origins: Sequence[str]
     texts: Sequence[str]
-    settled: AbstractSet[int] = frozenset()
+    settled: bytes = b""
 
     @classmethod
     def of(cls, changed: Sequence[_Changed]) -> _Texts:
         """What was changed, again."""
-        settled = {number for number, one in enumerate(changed) if one.settled}
+        settled = bytes(one.settled for one in changed)
         settings, origins = [one.setting for one in changed], [one.origin for one in changed]
         return cls(settings, origins, [one.text for one in changed], settled)
 
     def part(self, first: int, last: int) -> _Texts:
         """Some of them."""
-        settled = {number - first for number in self.settled if first <= number < last}
-        return _Texts(self.settings[first:last], self.origins[first:last], self.texts[first:last], settled)
+        some = slice(first, last)
+        return _Texts(self.settings[some], self.origins[some], self.texts[some], self.settled[some])
 
 
 class Scan:
@@ -190,7 +188,7 @@ class Scan:
                 found = findings[segment.root] = Findings()
             found.add(start, end, kind)
 
-        self._read = Reads(some.settled)
+        self._read = Reads({number for number, settled in enumerate(some.settled) if settled})
         self._read_all(Batch(list(map(_in_lines, some.texts)), some.settings), note)
         return findings
 
@@ -295,9 +293,8 @@ class _Objects:
 
 
 def _in_lines(text: str) -> str:
-    """The text with `\\n` for whatever else ends a line: a NUL does in an environment or a list of files; UAX #14 has the others."""
-    odd = "\0" in text or "\r" in text or "\x0b" in text or "\x0c" in text
-    return _LINE_ENDS.sub("\n", text) if odd or not text.isascii() else text
+    """The text with each NUL for the end of a line, as which an environment or a list of files has it."""
+    return text.replace("\0", "\n") if "\0" in text else text
 
 
 def _names_one(named: Sequence[str], text: str) -> bool:

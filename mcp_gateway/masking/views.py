@@ -43,6 +43,9 @@ _ENCODED_RUN: Final = re.compile(
     r"[A-Za-z0-9+/_-](?<![A-Za-z0-9+/_-]{2})[A-Za-z0-9+/_-]{15,}+"
     rf"(?:(?<=[A-Za-z0-9+/_-]{{{_LINE}}})(?:\\?\r?\n[A-Za-z0-9+/_-]{{16,}}+)++)?={{0,2}}"
 )
+_LINE_ENDS: Final = re.compile("[\x0b\x0c\x85\u2028\u2029]|\r(?!\n)")
+"""What else than `\\n` ends a line (UAX #14). It may stand in a value as well."""
+
 _FILLERS: Final = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
 
 
@@ -67,6 +70,17 @@ class Whole:
     def back(self, start: int, end: int) -> tuple[int, int]:
         """The whole run."""
         return self.start, self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A text in lines, whichever signs end them: as long as it is written."""
+
+    text: str
+
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """The same span."""
+        return start, end
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +113,18 @@ class Plain:
     def back(self, start: int, end: int) -> tuple[int, int]:
         """The original span; a character that was written as an escape gives the whole escape."""
         return self.written.span(start, end)
+
+
+def ends_lines_otherwise(text: str) -> bool:
+    """Whether something else than `\\n` ends a line in it."""
+    if text.isascii() and "\r" not in text and "\x0b" not in text and "\x0c" not in text:
+        return False
+    return _LINE_ENDS.search(text) is not None
+
+
+def in_lines(text: str) -> Lines:
+    """The reading with `\\n` for whatever else ends a line."""
+    return Lines(_LINE_ENDS.sub("\n", text))
 
 
 _MANY: Final = 1 << 8

@@ -13,6 +13,7 @@ import pytest
 
 from mcp_gateway.masking.masker import Masker
 from mcp_gateway.masking.profile import MaskingProfile
+from mcp_gateway_tools.lease import Secret
 
 pytestmark = pytest.mark.anyio
 
@@ -140,6 +141,21 @@ async def test_what_a_structure_hides_is_hidden_whatever_stands_before_its_lines
     assert {inner: text for inner, text in shown.items() if any(value in text for value in HIDDEN)} == {}
     assert [inner for inner in ("CSV", "a table") if "Jena" not in shown[inner] or "Oslo" not in shown[inner]] == []
     assert await masker.texts(list(shown.values())) == list(shown.values())
+
+
+@pytest.mark.parametrize("end", ["\r", "\x0b", "\x0c", "\x85", "\u2028", "\0", "\n", "\r\n"])
+@pytest.mark.parametrize("size", [0, 40_000])
+async def test_a_credential_is_never_shown_whatever_ends_a_line_in_it(end: str, size: int) -> None:
+    lent = Secret(f"moss{end}oak tree")
+    masker = Masker(MaskingProfile(), lambda: (lent,))
+    for text in (lent.reveal(), json.dumps({"said": lent.reveal()}), json.dumps(lent.reveal(), ensure_ascii=False)):
+        assert "oak tree" not in await masker.text(f"{'x' * size} {text} y")
+
+
+@pytest.mark.parametrize("end", ["\r", "\x0b", "\x0c", "\x85", "\u2028"])
+@pytest.mark.parametrize("form", ['{{"password": "{}"}}', "password: {}\n", "id,password\n1,{}\n", "DB_PASSWORD={}\n"])
+async def test_what_ends_a_line_as_well_does_not_end_a_value(form: str, end: str) -> None:
+    assert "oak" not in await Masker(MaskingProfile(), tuple).text(form.format(f"winterfell{end}oakleaves"))
 
 
 BENIGN: Final = (
