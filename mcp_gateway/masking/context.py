@@ -33,10 +33,8 @@ from mcp_gateway.masking.people import (
     holds_people,
     holds_some,
     is_a_person,
-    is_employees,
-    is_person_word,
-    person_word,
 )
+from mcp_gateway.masking.person_words import is_employees, is_person_word, person_word
 from mcp_gateway.masking.placeholders import harmless, is_given_out
 from mcp_gateway.masking.whereabouts import is_somebodys
 from mcp_gateway_policy.vocabulary import JsonValue

@@ -22,15 +22,8 @@ from mcp_gateway.masking.automaton import Ends, ends
 from mcp_gateway.masking.findings import MARKER
 from mcp_gateway.masking.labels import also
 from mcp_gateway.masking.names import CORES, SUFFIXES, bare, ends_like, sensitivity
-from mcp_gateway.masking.people import (
-    COMPOUND,
-    EMPLOYED,
-    LAST_WORDS,
-    NUMBERED,
-    PERSON_WORDS,
-    is_employees,
-    is_person_word,
-)
+from mcp_gateway.masking.people_words import COMPOUND, EMPLOYED, LAST_WORDS, NUMBERED, PERSON_WORDS
+from mcp_gateway.masking.person_words import is_employees, is_person_word
 
 _GAP: Final = "[^a-z0-9]*"
 _STOP: Final = r"(?:[^a-z0-9_-]|[_-]+(?:[^a-z0-9_-]|$)|$)"

@@ -21,7 +21,7 @@ from mcp_gateway.masking.extension_pool import Pool, Said, Span
 from mcp_gateway.masking.findings import MARKER
 from mcp_gateway.masking.full_names import is_person
 from mcp_gateway.masking.ner import is_prose
-from mcp_gateway.masking.people import may_be_somebodys
+from mcp_gateway.masking.person_words import may_be_somebodys
 
 if TYPE_CHECKING:
     from presidio_analyzer import EntityRecognizer, RecognizerResult

@@ -15,7 +15,7 @@ from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.columns import SCAN, Columns, Treatment
 from mcp_gateway.masking.findings import MARKER, counted, marker
 from mcp_gateway.masking.names import words_of
-from mcp_gateway.masking.people import may_be_somebodys
+from mcp_gateway.masking.person_words import may_be_somebodys
 from mcp_gateway.masking.replacing import Aliasing, replacement, written
 from mcp_gateway.masking.scan import Hidden
 from mcp_gateway.masking.somebody import is_somebody

@@ -10,7 +10,7 @@ from typing import Final
 
 from mcp_gateway.masking.forms import MASKED, form
 from mcp_gateway.masking.full_names import FULL_NAME, is_person
-from mcp_gateway.masking.people import DOERS, QUALIFIED, ROLES
+from mcp_gateway.masking.people_words import QUALIFIED, ROLES, SINGLE_DOERS
 from mcp_gateway.masking.pieces import NOT, mixed, strange
 from mcp_gateway.masking.somebody import is_body, is_somebody
 
@@ -269,7 +269,7 @@ FORMS: Final = (
         [
             f"{doer}="
             for doer in (
-                *DOERS,
+                *SINGLE_DOERS,
                 "user",
                 "author",
                 "assignee",

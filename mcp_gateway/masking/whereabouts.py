@@ -12,7 +12,7 @@ from typing import Final
 
 from mcp_gateway.masking.labels import PERSONAL, label
 from mcp_gateway.masking.names import words_of
-from mcp_gateway.masking.people import is_person_word
+from mcp_gateway.masking.person_words import is_person_word
 
 _PREMISES: Final = re.compile(
     r"(?:store|shop|branch|outlet|station|warehouse|depot|airport|port|restaurant|venue|facility|filiale|poi|stop|opening)(?:_.*|s)?"

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from mcp_gateway.masking.masker import Masker
-from mcp_gateway.masking.people import is_employees, is_person_word
+from mcp_gateway.masking.person_words import is_employees, is_person_word
 from mcp_gateway.masking.profile import MaskingProfile
 from mcp_gateway.masking.somebody import (
     are_somebody,
