@@ -11,53 +11,10 @@ from typing import Final
 
 from mcp_gateway.masking.labels import NO_SECRET, SECRET
 from mcp_gateway.masking.names import sensitivity, words_of
+from mcp_gateway.masking.references import is_reference
 from mcp_gateway.masking.structure.spot import entire
 from mcp_gateway_policy.vocabulary import JsonValue
 
-_RULE: Final = (
-    r"required|nullable|sometimes|present|filled|bail|string|confirmed|email|numeric|integer|current_password|alpha(?:_num|_dash)?|(?:min|max|size|digits):\d{1,3}"
-    r"|(?:same|different|unique|exists):[a-z_]{2,40}"
-)
-"""What a form asks of a value: `required|string|min:8`."""
-
-_COMPLAINT: Final = (
-    r"(?:this (?:field|value|password|token|secret|key)|(?:(?:the|your) )?(?:(?:confirm|current|new|old) )?(?:pass(?:word|phrase)s?|tokens?|secrets?|api keys?))"
-    r" (?:(?:is|are|was|were) (?:required|invalid|missing|incorrect|wrong|expired|revoked|empty|entirely numeric|too (?:short|long|weak|common|simple|similar to the [a-z -]{1,40})|not (?:valid|correct|set|allowed|strong enough))"
-    r"|has (?:expired|been (?:revoked|changed|reset|used))|(?:do(?:es)?|did)(?: not|n['’]t) match|(?:must|may|can|should)(?: ?not|n['’]t)? (?:be|match|contain|have)(?: (?:null|blank|empty|the same|at least \d{1,3} characters(?: long)?))?)"
-    r"[.!]?(?: it must contain at least \d{1,3} characters\.)?"
-)
-"""What a form says of what was typed into it."""
-
-_COOKIE: Final = (
-    r"(?:theme|dark_?mode|colou?r_?scheme|lang(?:uage)?|locale|tz|time_?zone|currency|country|cookie_?consent|layout|sidebar(?:_[a-z]{1,12})?)=(?:[a-z]{1,12}[0-9]?|[0-9]{1,4})(?:[/_-][a-z]{1,16}){0,2}"
-    r"|path=(?:/[a-z._-]{0,40}){1,8}|domain=\.?(?:[a-z0-9-]{1,60}\.){0,8}[a-z]{2,24}|max-age=-?[0-9]{1,10}|samesite=(?:lax|strict|none)|priority=(?:low|medium|high)"
-    r"|expires=(?:-?[0-9]{1,13}|[a-z]{3,9}, [0-9]{1,2}[ -][a-z]{3}[ -][0-9]{2,4} [0-9:]{8} (?:gmt|utc))|secure|httponly|partitioned"
-)
-"""What a page looks like to somebody, and what a browser does with that."""
-
-_REFERENCE: Final = re.compile(
-    r"\s*(?:(?:bearer|basic|token) (?:<[^<>]*>|%[a-z]|\{(?:[a-z_]{1,40}|\d)?\}|\*+|[xX]{3,}|\.{3,}|\$\{?\w+\}?|\{\{?.*\}\}?)(?: [a-z][a-z ]{0,80}\.?)?|\$\{\{.*\}\}|\$\{[^}]*\}(?:/[\w.@-]{1,64}){0,12}|\$\([^)]*\)|\$[A-Za-z_]\w*;?|<set to the key .*|\{\{.*\}\}|<[^<>]{1,100}>|%\(\w+\)s|%[#+]?[a-z]\"?|[a-z]|\{(?:[a-z_]{1,40}|\d)?\}|\d;?|`[A-Z]+(?:_[A-Z]+)+`|\d{1,5}/(?:tcp|udp|sctp)|\d{1,4} \[[a-z_().]{1,40} = (?:true|false|\"[^\"]{0,80}\"|(?-i:[A-Z_]{2,40}))\];?|(?-i:\$\$[A-Z][A-Z0-9_]*|\[[A-Z]{2,12}\])|\#(?=[0-9]{0,5}[a-f])(?-i:[0-9a-f]{6}|[0-9A-F]{6}|[0-9a-f]{3}|[0-9A-F]{3})|'\$\{?\w+\}?'|%[A-Za-z_]\w*%|\*+|[xX]{3,}|\.{3,}|[\w-]{0,12}(?:\*{3,}|[xX]{4,}|•{3,})\w{0,6}|null|none|nil|undef|true|false|yes|no|read|write"
-    r"|(?-i:[A-Z]{2,}(?:_[A-Z]+){2,})|(?-i:[a-z]+(?:[/-][a-z]+)*/[a-z]+(?:-[a-z]+)*|[a-z]+(?:[/-][a-z]+)*/(?:[a-z]+-)?(?:password|passwd|secret|token|key)@[a-z]+(?:-[a-z]+)*)|\$(?:env|script|global|using|secret):[a-z_]\w*|[;,(){}]|(?:must|can(?:'t|not)|is|are|has|should|does(?:n't)?) [a-z][\w ',.()-]{3,160}"
-    r"|-----BEGIN (?:TRUSTED )?(?:CERTIFICATE|[A-Z0-9 ]{0,20}PUBLIC KEY)-----(?:(?!PRIVATE).)*"
-    r"|(?:[\w.-]{1,40}:)?/(?:srv|home|root|usr|var|etc|opt|tmp|run|app|mnt|proc|dev|workspace|builds?|Users)(?:/[\w.@-]*)*"
-    r"|(?-i:~?(?:/\.?[a-z]+(?:[._-][a-z]+)*[0-9]{0,5}){2,12})|~/\.\w[\w./-]{0,200}|[A-Za-z]:(?:\\{1,2}[\w .-]{1,64}){1,12}\.[a-z]{2,4}"
-    r"|(?-i:(?:Still )?(?:Creat|Refresh|Read|Destr|Modif|Import)[a-z]{0,12}(?: complete| state)?(?: after \w{1,12}|\.{3})(?: \[[^\[\]]{0,400}\])?)"
-    r"|(?:host|hostaddr|dbname|user|port|sslmode)=[^\s'=]+(?: [a-z_]{2,40}=(?:'[^']*'|[^\s'=]+)){1,24}"
-    r"|(?:Server|Data Source|Host(?:Name)?|DefaultEndpointsProtocol|Endpoint|AccountName|User Id|Uid|Initial Catalog|Database|Driver|InstrumentationKey)=[^;]*;(?:[\w .]+=(?:&\w{2,6};|[^;])*(?:;|$))+"
-    r"|(?:var)?(?:char|binary)\(\d{1,6}\)(?: (?:(?:not )?null|default(?: '\w{0,20}')?|unique|primary key)){0,5}|(?:0?u(?:8|16|32|64)|0); ?\w{1,40}|\$[A-Za-z_]\w*(?:/[\w$-]{1,64}){1,12}\.(?:pem|key|crt|jks|p12)(?:[ \t]*#[^\n]*)?"
-    r"|\$\w{1,60}\{'[\w-]{1,60}'\}(?: \|\| \$\w{1,60}\{'[\w-]{1,60}'\}){0,4}"
-    r"|Test[A-Z]\w*(?:/\S*)?(?: \([\d.]+m?s\))?"
-    r"|[a-z][a-z0-9+.-]{1,30}://[^\s:/@]*:[^\s/@]+@[\w.:,-]+(?:[/?]\S*)?"
-    r"|https?://(?:(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{32}|<[A-Z_]{4,40}>)@[\w.-]{1,200}(?::\d{1,5})?(?:/[\w-]{1,40}){0,3}/\d{1,20}"
-    r"|(?:(?:enter|confirm|repeat|change|reset|forgot|your|the|new|old|current|access|api|auth|refresh|client|private|session|database|missing|invalid|wrong|incorrect) ){1,3}(?:password|passphrase|token|secret|key|credentials)\??|[2-5]\.\d\.\d{1,3}|undefined|(?:vault|env|file|classpath|keyring|ssm|secretsmanager|op|kms|data)(?::|\.\w+\.)\S+|(?:var|local|module|random_password|aws_\w+|each|self)\.[\w.*-]+|!(?:Ref|Sub|GetAtt|ImportValue|reference|secret|env_var)(?: .*)?|arn:[\w-]*:\S+|\#(?:definitions|components)?/\S+|\.{1,2}/\S+|(?:your|insert|enter|replace)[ _-](?:[a-z]++(?:[ _-](?:[a-z]++|[0-9]{1,4}))*+[ _-]?|[0-9]{1,4}[ _-]bits?[ _-][a-z]{1,20})?|[a-z]{2,6}(?:[_-][a-z]{2,6}){0,2}[_-]?\.{3,}|change[_-]?(?:me|it)|\d{4}-\d\d-\d\dT\d\d:\d\d\S*|\(sensitive(?: value)?\)|REDACTED"
-    r"|(?-i:(?:string|number|boolean|Date)(?:\[\])?(?: \| (?:null|undefined))?; ?(?:[A-Za-z_]{1,60}\??|\})?)|(?-i:(?:String|ID|Int)!|String\?(?: = (?:null|nil))?)|(?-i:\$ENV\{[\"']?\w{1,60}[\"']?\};?)|\*{0,2}(?:REDACTED|MASKED|HIDDEN|FILTERED)\*\*"
-    r"|(?-i:(?:string|str|bool|boolean|int|integer|number|object|array)(?:, (?:required|optional|nullable|write-?only|read-?only|default (?:none|null|nil|empty|false|true|\"{2}|'{2}|\d{1,3}))){1,4}(?:\. [A-Z][A-Za-z' ]{0,120}\.?|\.)?)"
-    rf"|{_COMPLAINT}"
-    rf"|(?=[a-z_-]{{2,24}}=)(?:(?:{_COOKIE})(?:; ?|(?=\s*\Z))){{1,24}}"
-    rf"|(?-i:(?:{_RULE})(?:\|(?:{_RULE})){{1,12}})"
-    r"|\[?(?:redacted|filtered|hidden)\]?|\[(?:filtered|masked|hidden|removed)[^\]]*\]|\(none\)|n/a|(?:milli)?seconds|minutes|hours|days|weeks|-|\d+ bytes|\d{1,3}(?:\.\d{1,2})?%|required|optional|(?-i:@[a-z]+(?:[.-][a-z]+){1,6}@)|projected|configured|set|unset|not set)\s*",
-    re.IGNORECASE | re.DOTALL,
-)
 _ADDRESS: Final = re.compile(
     r"(?!(?i:vault|env|file|keyring|ssm|secretsmanager|op|kms|data)\.)[A-Za-z0-9._+-]{1,64}+@[A-Za-z0-9.-]{1,255}+"
 )
@@ -246,7 +203,7 @@ def is_address(value: str) -> bool:
 
 
 def _refers(value: str) -> bool:
-    return (_ADDRESS if "@" in value else _RANDOM).fullmatch(value) is None and _REFERENCE.fullmatch(value) is not None
+    return (_ADDRESS if "@" in value else _RANDOM).fullmatch(value) is None and is_reference(value)
 
 
 def tells_nothing(name: str, kind: str, value: JsonValue) -> bool:
