@@ -31,7 +31,7 @@ from mcp_gateway.masking.unmaskable import Unmaskable
 LOADING_SECONDS: Final = 60.0
 """How long a worker may take until it is ready."""
 
-GIVING_BACK: Final = {"MALLOC_MMAP_THRESHOLD_": str(1 << 20)}
+GIVING_BACK: Final = {"MALLOC_MMAP_THRESHOLD_": str(1 << 18)}
 """For the environment: bytes of a block that the C library (glibc: mallopt(3)) gets from the system and gives back at once. By itself it would
 come to keep blocks of tens of megabytes for later, which is several times a text."""
 

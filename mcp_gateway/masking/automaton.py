@@ -15,7 +15,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final, Protocol
 
-_PIECE: Final = 1 << 18
+_PIECE: Final = 1 << 16
 _LONGEST: Final = 1 << 10
 """Characters of a piece, and of the next one that are seen with it: more than a literal or a shape has."""
 

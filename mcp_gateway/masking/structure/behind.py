@@ -53,6 +53,9 @@ _ABOVE: Final = 1 << 14
 _BELOW: Final = 1 << 20
 """Characters around a mention that are read with it."""
 
+_TOGETHER: Final = 256
+"""Lines that are put together at a time: each takes memory of its own until then."""
+
 
 class Block(NamedTuple):
     """Some lines without what they begin with, and where each of them begins: in this text, and in the one that they are from."""
@@ -100,6 +103,7 @@ def blocks(text: str, mentioned: Mentioned | None) -> Iterator[Block]:
                     return
                 if len(block.here) > 1:
                     yield block
+                del block  # it may be long, and so may the next
     if patched and "@@ -" in text:
         for hunk in _HUNK.finditer(text):
             if mentioned is None or not mentioned.none(*hunk.span(1)):
@@ -219,18 +223,22 @@ class _Lines:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._lines: list[str] = []
         self._here = array("I")
         self._there = array("I")
         self._size = 0
 
     def add(self, start: int, end: int) -> None:
         """Another line, behind what it begins with."""
-        self._lines.append(self._text[start:end])
         self._here.append(self._size)
         self._there.append(start)
         self._size += end - start
 
     def block(self) -> Block:
         """All of them."""
-        return Block("".join(self._lines), self._here, self._there)
+        said = ""
+        for first in range(0, len(self._here), _TOGETHER):
+            some = slice(first, first + _TOGETHER)
+            ends = [*self._here[first + 1 : first + _TOGETHER + 1], self._size][:_TOGETHER]
+            spans = zip(self._there[some], self._here[some], ends, strict=True)
+            said += "".join([self._text[there : there + end - here] for there, here, end in spans])
+        return Block(said, self._here, self._there)

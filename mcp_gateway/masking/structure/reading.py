@@ -99,6 +99,7 @@ def findings(
         step.found.clear()
     for block in behind.blocks(text, mentioned) if depth < _DEEPEST and not bare else ():
         yield from step.behind(block)
+        del block
 
 
 def _nodes(text: str, rewriter: Rewriter, mentioned: Mentioned | None, *, bare: bool) -> Iterator[Node | grids.Column]:
