@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from asyncio import to_thread
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 
-from mcp_gateway_policy.vocabulary import Effect, Facts, Unanalysable
+from mcp_gateway_policy.vocabulary import Effect, Facts, JsonValue, Unanalysable
 from mcp_gateway_tools.sql.analysis.basis import basis
 from mcp_gateway_tools.sql.analysis.behind import NOWHERE, SYSTEM, Behind
 from mcp_gateway_tools.sql.analysis.changes import Change
@@ -23,7 +23,8 @@ from mcp_gateway_tools.sql.analysis.crosscheck import unseen
 from mcp_gateway_tools.sql.analysis.disclosing import discloses
 from mcp_gateway_tools.sql.analysis.parents import above, widened
 from mcp_gateway_tools.sql.analysis.parsing import LONG, SLOW, parse, prescan
-from mcp_gateway_tools.sql.analysis.scope import Origins, Output, Slow, Unclear
+from mcp_gateway_tools.sql.analysis.picked import NO_NAME, Picked, below, given
+from mcp_gateway_tools.sql.analysis.scope import Field, Origins, Output, Slow, Unclear
 from mcp_gateway_tools.sql.analysis.tree import Node
 from mcp_gateway_tools.sql.analysis.worker import TookTooLong
 from mcp_gateway_tools.sql.catalog import ANYTHING, Origin, RelationName, SqlState
@@ -76,7 +77,8 @@ class Analysis(NamedTuple):
 
     `output` is None where it gives no rows of its own. `read` are the columns it reads, those behind views included. `compared` are the
     parameters (by index, from 0) whose every use is as a whole operand of `=` or `IN` against this one column. `verb` names the statement
-    (`select`, `update`, …), that of the inner one for EXPLAIN. `above` is the same done to the tables that the rows belong to.
+    (`select`, `update`, …), that of the inner one for EXPLAIN. `above` is the same done to the tables that the rows belong to. `picked` are the
+    names by which parts of values are taken out of them anywhere in it.
     """
 
     kind: Kind
@@ -86,6 +88,7 @@ class Analysis(NamedTuple):
     read: frozenset[Origin]
     compared: Mapping[int, Origin]
     above: tuple[Effect, ...]
+    picked: Picked = NO_NAME
 
 
 def analyse(sql: str, state: SqlState, may: May | None = None) -> Facts | Unanalysable:
@@ -100,18 +103,20 @@ def analyse(sql: str, state: SqlState, may: May | None = None) -> Facts | Unanal
     return replace(found.facts, effects=(*found.facts.effects, *refused)) if refused else found.facts
 
 
-def lineage(sql: str, state: SqlState) -> tuple[tuple[str, ...], ...] | None:
-    """For each column of the result the resource paths its data may have come from; None where the columns cannot be counted."""
+def lineage(sql: str, state: SqlState, params: Sequence[JsonValue] = ()) -> tuple[tuple[str, ...], ...] | None:
+    """For each column of the result the resource paths its data may have come from; None where the columns cannot be counted.
+
+    A path goes on below a column with the name by which a part was taken out of it: a key of JSON, an attribute.
+    """
     found = examine(sql, state)
     if isinstance(found, Unanalysable) or found.output is None or not found.output.certain:
         return None
     shown = state.keep(_Shown, lambda: _Shown(state))
     if found.facts.read_only:
-        return tuple([shown.paths(each.origins) for each in found.output.fields])
-    given = _given(found, state)  # what RETURNING shows may have been put there just now
+        return tuple([shown.parts(each, params) for each in found.output.fields])
+    put = _given(found, state)  # what RETURNING shows may have been put there just now
     return tuple(
-        shown.paths(each.origins, found.read if given.intersection(each.origins) else ())
-        for each in found.output.fields
+        shown.parts(each, params, found.read if put.intersection(each.origins) else ()) for each in found.output.fields
     )
 
 
@@ -144,14 +149,15 @@ def comparisons(sql: str, state: SqlState) -> Mapping[int, tuple[tuple[str, ...]
     }
 
 
-def quotable(sql: str, state: SqlState) -> tuple[str, ...] | None:
+def quotable(sql: str, state: SqlState, params: Sequence[JsonValue] = ()) -> tuple[str, ...] | None:
     """The resource paths of every column whose values an error may quote while the statement runs: what it reads, and the rows it changes.
     None where it runs what is not known."""
     found = examine(sql, state)
     if isinstance(found, Unanalysable) or any(each.action.startswith(_UNKNOWN) for each in found.facts.effects):
         return None
     touched = [each.resource.segments[1:3] for each in found.facts.effects if each.action.startswith(_TOUCHING)]
-    return _paths(state, found.read.union(*(_whole(state, parts) for parts in touched)))
+    paths = _paths(state, found.read.union(*(_whole(state, parts) for parts in touched)))
+    return _with_parts(found, state, paths, params)
 
 
 def _given(found: Analysis, state: SqlState) -> frozenset[Origin]:
@@ -170,10 +176,16 @@ def _whole(state: SqlState, parts: tuple[str, ...]) -> frozenset[Origin]:
     return frozenset() if relation is None else frozenset((*relation.key, each.name) for each in relation.columns)
 
 
-def everything(sql: str, state: SqlState) -> tuple[str, ...]:
+def everything(sql: str, state: SqlState, params: Sequence[JsonValue] = ()) -> tuple[str, ...]:
     """The resource paths of every column the statement reads: what any column of its result may have come from."""
     found = examine(sql, state)
-    return () if isinstance(found, Unanalysable) else _paths(state, found.read)
+    return () if isinstance(found, Unanalysable) else _with_parts(found, state, _paths(state, found.read), params)
+
+
+def _with_parts(
+    found: Analysis, state: SqlState, paths: tuple[str, ...], params: Sequence[JsonValue]
+) -> tuple[str, ...]:
+    return below(paths, given(found.picked | Behind.of(state).picked(found.read), params))
 
 
 def examine(sql: str, state: SqlState) -> Analysis | Unanalysable:
@@ -205,6 +217,7 @@ class _Shown:
         self._behind = Behind.of(state)
         self._paths: dict[Origins, tuple[str, ...]] = {}
         self._same: dict[Origin, str] = {}
+        self._picked: dict[Origins, Picked] = {}
 
     def paths(self, origins: Origins, besides: Iterable[Origin] = ()) -> tuple[str, ...]:
         """Of data from these columns: they and all that stands behind them."""
@@ -217,6 +230,18 @@ class _Shown:
                     self._paths.clear()
                 self._paths[origins] = known
         return known
+
+    def parts(self, field: Field, params: Sequence[JsonValue], besides: Iterable[Origin] = ()) -> tuple[str, ...]:
+        """Of a result's column, and the parts of them that it may show."""
+        paths = self.paths(field.origins, besides)
+        behind = self._picked.get(field.origins)
+        if behind is None:
+            known = {*field.origins, *(each for origin in field.origins for each in self._behind.columns(origin))}
+            if len(self._picked) >= _REMEMBERED * 16:
+                self._picked.clear()
+            behind = self._picked[field.origins] = self._behind.picked(known)
+        names = field.picked | behind
+        return below(paths, given(names, params)) if names else paths
 
     def same(self, column: Origin) -> str:
         """The table's column whose values a column shows as they are; empty where there is none."""
@@ -285,7 +310,8 @@ def _examine(sql: str, state: SqlState) -> Analysis | Unanalysable:
         ground.read_only,
         (f"harmless functions: {', '.join(sorted(harmless))}",) if harmless else (),
     )
-    return Analysis(kind, verb, facts, output, ground.read, _compared(walk), ground.above)
+    picked = frozenset(walk.picked | walk.named)
+    return Analysis(kind, verb, facts, output, ground.read, _compared(walk), ground.above, picked)
 
 
 def _quiet(walk: Commands, behind: Iterable[Origin]) -> bool:

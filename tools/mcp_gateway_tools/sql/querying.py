@@ -84,10 +84,10 @@ class Querying:
             sql,
             _params(call),
             permit.facts.read_only,
-            origins=analyse.lineage(sql, state),
-            anything=analyse.everything(sql, state),
+            origins=analyse.lineage(sql, state, _params(call)),
+            anything=analyse.everything(sql, state, _params(call)),
             unchanged=analyse.unchanged(sql, state),
-            quotable=analyse.quotable(sql, state),
+            quotable=analyse.quotable(sql, state, _params(call)),
             holds=partial(self._databases.holds, call),
             verb="explain" if judged.kind == "explain" else judged.verb,
         )

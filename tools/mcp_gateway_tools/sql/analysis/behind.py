@@ -14,6 +14,7 @@ from typing import Final
 from mcp_gateway_policy.vocabulary import Unanalysable
 from mcp_gateway_tools.sql.analysis.disclosing import DEFINITIONS, SEQUENCES
 from mcp_gateway_tools.sql.analysis.parsing import parse
+from mcp_gateway_tools.sql.analysis.picked import Picked
 from mcp_gateway_tools.sql.analysis.queries import Queries
 from mcp_gateway_tools.sql.analysis.scope import NOTHING, Field, Origins, Output, Scope, Source, Unclear
 from mcp_gateway_tools.sql.analysis.tree import Node
@@ -177,6 +178,17 @@ class Behind:
                 return None
             origin = field.column
         return None
+
+    def picked(self, origins: Iterable[Origin]) -> Picked:
+        """The names by which views take these columns out of what they come from."""
+        found: set[str] = set()
+        for schema, name, column in origins:
+            relation = self._state.relations.get((schema, name))
+            if relation is not None and relation.kind in ("view", "materialized view") and schema not in SYSTEM:
+                output, _ = self._body(relation)
+                fields = zip(relation.columns, () if output is None else output.fields, strict=False)
+                found.update(*(field.picked for each, field in fields if each.name == column))
+        return frozenset(found)
 
     def _of_view(self, view: Relation, column: str) -> Iterator[tuple[Origin, bool]]:
         output, reach = self._body(view)

@@ -45,6 +45,10 @@ class Collecting(ABC):
         self.compared: dict[int, list[Origin]] = {}
         self.operands: set[Origin] = set()
         """The columns whose values something is made of, as opposed to those that are only shown, sorted or grouped by."""
+        self.picked: set[str] = set()
+        """The names by which parts of values were taken out of them, in what is being walked."""
+        self.named: set[str] = set()
+        """Those that were told of a source in FROM, whoever asks for it."""
         self.rows: set[TypeName] = set()
         """The types of rows that are used as values."""
         self._may_compare = bool(state.comparing)

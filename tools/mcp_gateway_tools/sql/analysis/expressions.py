@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from mcp_gateway_tools.sql.analysis.calls import Calls
 from mcp_gateway_tools.sql.analysis.grammar import FIELDS, known
-from mcp_gateway_tools.sql.analysis.names import Names
+from mcp_gateway_tools.sql.analysis.names import Names, part_of
+from mcp_gateway_tools.sql.analysis.picked import OPERATORS, names_in
 from mcp_gateway_tools.sql.analysis.scope import EMPTY, NOTHING, Field, Origins, Scope, Unclear, Value
 from mcp_gateway_tools.sql.analysis.sqljson import SqlJson
 from mcp_gateway_tools.sql.analysis.tree import Node
@@ -62,11 +63,21 @@ class Expressions(Calls):
     def _column(self, node: Node, scope: Scope) -> Value:
         found = self.column(node.names("fields"), scope)
         self.operands |= found.origins
+        self._made_of(found)
         return found
+
+    def _made_of(self, value: Value) -> None:
+        """What is made of a composite value may hold each of its parts."""
+        kind = value.type
+        if kind is None or kind[0] == "pg_catalog":
+            return
+        row = value.row or self.parts_of(Value(value.origins, _element(kind)), value.origins)
+        self.picked.update(*(each.picked for each in row or ()))
 
     def _part(self, node: Node, scope: Scope) -> Value:
         found = self._indirection(node, scope)
         self.operands |= found.origins
+        self._made_of(found)
         return found
 
     def shown(self, node: Node, scope: Scope) -> Value:
@@ -92,6 +103,7 @@ class Expressions(Calls):
                     value = self.attribute(value, each.text("sval"))
                 case "A_Indices":
                     read = self.all((each.node("lidx"), each.node("uidx")), scope)
+                    self.picked |= names_in(each.node("uidx"))
                     kind = value.type if each.flag("is_slice") else self.routines.element(value.type or TEXT)
                     value = Value(value.origins | read, kind)
                 case "A_Star":
@@ -108,6 +120,8 @@ class Expressions(Calls):
         else:
             others = [self.value(right, scope)]
         kind, name = node.text("kind"), node.names("name")
+        if name[-1] in OPERATORS:
+            self.picked |= names_in(right)
         listed = kind in ("AEXPR_OP_ANY", "AEXPR_OP_ALL")
         gives: TypeName | None = None
         quiet = self.routines.values.quiet
@@ -156,7 +170,7 @@ class Expressions(Calls):
             for part, given in zip(row, value.row or (), strict=False):
                 if part.type is not None:
                     self.routines.cast(part.type, given.type)  # ROW(…)::t casts part by part
-            row = tuple(replace(each, origins=value.origins) for each in row)
+            row = tuple(part_of(each, value.origins) for each in row)
         whole = value.parameter if value.parameter and target in _WHOLE and not _modified(node) else 0
         return Value(value.origins, self.routines.plain(target), row, None, whole)
 

@@ -51,6 +51,11 @@ _COMPARING_FAMILIES: Final = (
 """Built-in functions that compare the values they are given."""
 
 
+def part_of(part: Field, origins: Origins) -> Field:
+    """A part of a composite type, in a value from these columns."""
+    return replace(part, origins=origins, picked=part.picked if part.name is None else part.picked | {part.name})
+
+
 class Names(Collecting, ABC):
     """Resolves names."""
 
@@ -111,6 +116,7 @@ class Names(Collecting, ABC):
                     single = source
                 if source.rest is not None:
                     open_ended.append(source.rest)
+                    self.picked.update((name,), *(each.picked for each in source.output.fields))
             if name in level.outputs and not hits:
                 hits.append(level.outputs[name])
             if not hits:
@@ -121,6 +127,7 @@ class Names(Collecting, ABC):
             if hits:
                 origins = NOTHING.union(*(each.origins for each in hits), *open_ended)
                 self.touch(origins)
+                self.picked.update(*(each.picked for each in hits))
                 return Value(origins, hits[0].type)
         named = (tuple(each for each in level.sources if each.name == name) for level in scope.levels())
         rows = next((each for each in named if each), ())
@@ -136,11 +143,11 @@ class Names(Collecting, ABC):
     def taken(self, field: Field, source: Source | None) -> Value:
         origins, kind, row, column = field.origins, field.type, field.row, field.column
         self.read |= origins
+        self.picked |= field.picked
         if column is not None and (source is None or len(origins) != 1 or column not in origins):
             column = None
         if row is None and kind is not None and kind[0] != "pg_catalog":
-            parts = self.routines.row(kind)
-            row = None if parts is None else tuple(replace(each, origins=origins) for each in parts)
+            row = self._parts(kind, origins)
         return Value(origins, kind, row, column)
 
     def _of(self, sources: tuple[Source, ...], column: str) -> Value:
@@ -158,6 +165,7 @@ class Names(Collecting, ABC):
             return Value(system)
         if source.rest is not None:
             self.touch(source.rest)
+            self.picked.update((column,), *(each.picked for each in source.output.fields))
             self.routines.call(None, column, (Value(source.rest),))  # no such column: then it is `column(source)`
             return Value(source.rest)
         return self.attribute(self._row((source,)), column)
@@ -177,6 +185,7 @@ class Names(Collecting, ABC):
                 self.rows.add(kind)
         origins = NOTHING.union(*(each.origins for each in fields), *rest)
         self.touch(origins)
+        self.picked.update(*(each.picked for each in fields))
         return Value(origins, kind, None if rest else tuple(fields))
 
     def attribute(self, value: Value, name: str) -> Value:
@@ -184,6 +193,7 @@ class Names(Collecting, ABC):
         part = next((each for each in value.row or () if each.name == name), None)
         if part is not None:
             return self.taken(part, None)
+        self.picked.add(name)
         called = self.routines.call(None, name, (value,))
         if called is not None:
             self.operands |= value.origins
@@ -194,8 +204,12 @@ class Names(Collecting, ABC):
         return Value(value.origins)
 
     def parts_of(self, called: Value, origins: Origins) -> tuple[Field, ...] | None:
-        parts = self.routines.row(called.type)
-        return None if parts is None else tuple(replace(each, origins=origins) for each in parts)
+        return self._parts(called.type, origins)
+
+    def _parts(self, kind: TypeName | None, origins: Origins) -> tuple[Field, ...] | None:
+        """The parts of a composite value, each of which is picked out of it by its name."""
+        parts = self.routines.row(kind)
+        return None if parts is None else tuple([part_of(each, origins) for each in parts])
 
     def _compared(self, name: str, arguments: Sequence[Value]) -> None:
         """Note what a function of this name compares."""

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from mcp_gateway_tools.sql.analysis.grammar import FIELDS, known, spoken
 from mcp_gateway_tools.sql.analysis.own_names import own_name
+from mcp_gateway_tools.sql.analysis.picked import NO_NAME
 from mcp_gateway_tools.sql.analysis.scope import NOTHING, Field, Origins, Output, Scope, Source, Unclear, Value
 from mcp_gateway_tools.sql.analysis.sources import From, Sources
 from mcp_gateway_tools.sql.analysis.tree import Node, wrapped
@@ -222,15 +223,15 @@ class Queries(Sources):
     def _values(self, node: Node, outer: Scope) -> Output:
         rows: list[Output] = []
         for row in node.nodes("valuesLists"):
-            cells = [self.value(cell, outer) for cell in row.nodes("items")]
-            rows.append(
-                Output(
-                    tuple(
-                        Field(f"column{place}", each.origins, TEXT if each.type == UNKNOWN else each.type, each.row)
-                        for place, each in enumerate(cells, 1)
-                    )
-                )
-            )
+            cells: list[Field] = []
+            for place, cell in enumerate(row.nodes("items"), 1):
+                around, self.picked = self.picked, set()
+                value = self.value(cell, outer)
+                kind = TEXT if value.type == UNKNOWN else value.type
+                picked = frozenset(self.picked)
+                cells.append(Field(f"column{place}", value.origins, kind, value.row, picked=picked))
+                self.picked |= around
+            rows.append(Output(tuple(cells)))
         self.unify(rows)
         output = united(rows)
         self._ending(node, Scope((), outer, outer.ctes), output)
@@ -283,10 +284,13 @@ class Queries(Sources):
                 certain = certain and star.certain
                 fields += star.fields
             else:
+                around, self.picked = self.picked, set()
                 value = self.column(names, scope) if names else self.shown(inner, scope)
+                picked = frozenset(self.picked) if self.picked else NO_NAME
+                self.picked |= around  # who asks for this query as a value gets what was picked for it
                 name = written.get("name") or (names[-1] if names else own_name(inner)) or "?column?"
                 kind = TEXT if value.type == UNKNOWN else value.type
-                fields.append(Field(name, value.origins, kind, value.row, value.column))
+                fields.append(Field(name, value.origins, kind, value.row, value.column, picked))
             if len(fields) > MAX_COLUMNS:
                 raise Unclear(f"the query gives more than {MAX_COLUMNS} columns", "name the columns you need")
         return Output(tuple(fields), certain)
@@ -341,7 +345,8 @@ def _joined(column: tuple[Field, ...]) -> Field:
     row: tuple[Field, ...] | None = None
     if all(each is not None and len(each) == len(rows[0] or ()) for each in rows):
         row = tuple(_joined(parts) for parts in zip(*(each or () for each in rows), strict=True))
-    return Field(column[0].name, origins, next(iter(kinds)) if len(kinds) == 1 else None, row)
+    picked = NO_NAME.union(*(each.picked for each in column))
+    return Field(column[0].name, origins, next(iter(kinds)) if len(kinds) == 1 else None, row, picked=picked)
 
 
 def _outputs(output: Output) -> dict[str, Field]:

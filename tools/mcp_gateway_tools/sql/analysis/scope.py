@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from mcp_gateway_tools.sql.analysis.picked import NO_NAME, Picked
 from mcp_gateway_tools.sql.catalog import Origin, Relation, TypeName
 
 Origins = frozenset[Origin]
@@ -34,7 +35,7 @@ class Field(msgspec.Struct, frozen=True):
     """A column that a query or a source gives: its name, None where it is not known, and where its data came from.
 
     `type` is None where it cannot be told; `row` are its parts where it is a composite value with known parts. `column` is set where its values
-    are those of one column of a relation, unchanged.
+    are those of one column of a relation, unchanged. `picked` are the names by which it may have been taken out of what it comes from.
     """
 
     name: str | None
@@ -42,6 +43,7 @@ class Field(msgspec.Struct, frozen=True):
     type: TypeName | None = None
     row: tuple[Field, ...] | None = None
     column: Origin | None = None
+    picked: Picked = NO_NAME
 
 
 class Value(msgspec.Struct, frozen=True):
@@ -71,7 +73,7 @@ class Output(msgspec.Struct, eq=False):
             known = dict[str | None, Field]()
             for each in self.fields:
                 twin = known.get(each.name)
-                known[each.name] = each if twin is None else Field(each.name, twin.origins | each.origins)
+                known[each.name] = each if twin is None else _either(twin, each)
             self._by_name = known  # INVARIANT: complete before another thread sees it
         return known.get(name)
 
@@ -85,12 +87,16 @@ class Output(msgspec.Struct, eq=False):
         if not names:
             return self
         if not self.certain:
-            origins = self.origins
-            return Output(tuple(Field(name, origins) for name in (*names, None)), certain=False)
+            origins, picked = self.origins, NO_NAME.union(*(each.picked for each in self.fields))
+            return Output(tuple(Field(name, origins, picked=picked) for name in (*names, None)), certain=False)
         if len(names) > len(self.fields):
             raise Unclear(f"an alias names {len(names)} columns where there are {len(self.fields)}")
         fields = [msgspec.structs.replace(each, name=name) for name, each in zip(names, self.fields, strict=False)]
         return Output((*fields, *self.fields[len(names) :]))
+
+
+def _either(one: Field, other: Field) -> Field:
+    return Field(one.name, one.origins | other.origins, picked=one.picked | other.picked)
 
 
 class Source(msgspec.Struct, frozen=True, eq=False):

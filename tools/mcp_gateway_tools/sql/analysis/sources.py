@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from mcp_gateway_tools.sql.analysis.expressions import Expressions
 from mcp_gateway_tools.sql.analysis.grammar import known, spoken
+from mcp_gateway_tools.sql.analysis.picked import NO_NAME, Picked, names_in
 from mcp_gateway_tools.sql.analysis.scope import NOTHING, Field, Origins, Output, Scope, Source, Unclear, Value
 from mcp_gateway_tools.sql.analysis.tree import Node
 from mcp_gateway_tools.sql.catalog import TypeName
@@ -148,7 +149,8 @@ class Sources(Expressions):
             self.operands |= origins
             self.routines.operator(("=",), sides[0].type, sides[1].type)
             self.comparing(*sides)
-            merged.append(Field(name, origins, sides[0].type if sides[0].type == sides[1].type else None))
+            kind = sides[0].type if sides[0].type == sides[1].type else None
+            merged.append(Field(name, origins, kind, picked=sides[0].picked | sides[1].picked))
         rest = [each for side in (left, right) for each in side.star.fields if each.name not in shared]
         return Output((*merged, *rest), left.star.certain and right.star.certain), tuple(merged)
 
@@ -181,29 +183,33 @@ class Sources(Expressions):
     ) -> tuple[Output, str, TypeName | None]:
         """What a function in FROM gives, its name, and the type of its rows where that is a composite one."""
         around, self.read = self.read, set()
+        before, self.picked = self.picked, set()
         value = self.value(call, scope)
         origins = value.origins | frozenset(self.read)
         self.read = around
         self.touch(origins)
+        picked = frozenset(self.picked)
+        self.picked = before
+        self.named |= picked
         written = call.names("funcname")
         name = written[-1] if written else ""
         self.mentioned.add(name)
         if described:
-            return Output(tuple(self._described(each, origins, scope) for each in described)), name, None
+            return Output(tuple(self._described(each, origins, scope, picked) for each in described)), name, None
         if call.kind not in ("FuncCall",):
-            return Output((Field(alias or call.kind.lower(), origins, value.type),)), "", None
+            return Output((Field(alias or call.kind.lower(), origins, value.type, picked=picked),)), "", None
         schema = written[-2] if len(written) > 1 else None
         overloads = [each for each in self.routines.overloads(schema, name) if each.takes(len(call.nodes("args")))]
         columns = {each.outputs for each in overloads}
         kinds = {each.result for each in overloads}
         if len(columns) == 1 and (outputs := next(iter(columns))):
-            return Output(tuple(Field(each, origins) for each in outputs)), name, None
+            return Output(tuple(Field(each, origins, picked=picked) for each in outputs)), name, None
         row = self._rowtype(value, origins, computed=all(each.builtin for each in overloads))
         if row is not None:
             return Output(row), name, value.type
         if not any(columns) and kinds and all(self._scalar(each) for each in kinds):
-            return Output((Field(alias or name, origins, value.type),)), name, None
-        return Output((Field(None, origins),), certain=False), name, None
+            return Output((Field(alias or name, origins, value.type, picked=picked),)), name, None
+        return Output((Field(None, origins, picked=picked),), certain=False), name, None
 
     def _rowtype(self, value: Value, origins: Origins, *, computed: bool) -> tuple[Field, ...] | None:
         """The columns of a row that a function gives. What users wrote may have read it from the table whose rows are such."""
@@ -223,9 +229,11 @@ class Sources(Expressions):
         known_type = self.state.types.get(kind)
         return known_type is not None and known_type.kind in ("enum", "base", "range")
 
-    def _described(self, node: Node, origins: Origins, scope: Scope) -> Field:
+    def _described(self, node: Node, origins: Origins, scope: Scope, picked: Picked) -> Field:
         known(node)
-        return Field(node.text("colname"), origins, self.type(node, "typeName", None, scope))
+        name = node.text("colname")
+        self.named.add(name)
+        return Field(name, origins, self.type(node, "typeName", None, scope), picked=picked | {name})
 
     def _xml_table(self, node: Node, scope: Scope) -> Source:
         alias, columns = self.alias(node)
@@ -273,7 +281,11 @@ class Sources(Expressions):
                 part = each.part(name, "JsonBehavior")
                 if part is not None:
                     found |= self.json(known(part), scope).origins
-            fields.append(Field(each.text("name"), NOTHING, self.type(each, "typeName", None, scope)))
+            name = each.text("name")
+            path = each.part("pathspec", "JsonTablePathSpec")
+            picked = frozenset((name,)) if path is None else names_in(known(path).node("string"))
+            self.named |= picked
+            fields.append(Field(name, NOTHING, self.type(each, "typeName", None, scope), picked=picked))
         return found
 
 
@@ -298,5 +310,8 @@ def _side(part: From, name: str) -> Field:
             f"column `{name[:80]}` is not on both sides of the join", "`describe_db` shows the columns you may read"
         )
     return Field(
-        name, NOTHING.union(*(each.origins for each in found), *rest), found[0].type if len(found) == 1 else None
+        name,
+        NOTHING.union(*(each.origins for each in found), *rest),
+        found[0].type if len(found) == 1 else None,
+        picked=NO_NAME.union(*(each.picked for each in found)),
     )

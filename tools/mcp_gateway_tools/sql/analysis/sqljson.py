@@ -8,6 +8,7 @@ from typing import Final
 
 from mcp_gateway_tools.sql.analysis.grammar import known
 from mcp_gateway_tools.sql.analysis.names import Names
+from mcp_gateway_tools.sql.analysis.picked import names_in
 from mcp_gateway_tools.sql.analysis.scope import NOTHING, Origins, Scope, Value
 from mcp_gateway_tools.sql.analysis.tree import Node
 from mcp_gateway_tools.sql.catalog import TypeName
@@ -60,6 +61,7 @@ class SqlJson(Names, ABC):
             if name in node.fields:
                 value = node.fields[name]
                 origins |= self.all(node.nodes(name) if isinstance(value, list) else (node.node(name),), scope)
+        self.picked |= names_in(node.node("pathspec"))
         self.type(node, "typeName", None, scope)
         over = node.part("over", "WindowDef")
         if over is not None:

@@ -1,0 +1,93 @@
+"""What is picked out of a value by name: keys of JSON, attributes of a composite type. Pure.
+
+Only names that are written out can be told; a parameter that picks is told by its number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+from urllib.parse import quote
+
+from mcp_gateway_policy.vocabulary import JsonValue
+from mcp_gateway_tools.sql.analysis.tree import Node
+
+Picked = frozenset[str]
+NO_NAME: Final[Picked] = frozenset()
+
+OPERATORS: Final = frozenset(("->", "->>", "#>", "#>>", "@>", "<@", "@?", "@@"))
+FUNCTIONS: Final = ("json", "hstore")
+"""What functions begin with that take keys or paths."""
+
+_BETWEEN: Final = re.compile(r"[^\w $-]+")
+_NUMBERED: Final = re.compile(r"\$[1-9][0-9]{0,4}")
+_LONGEST: Final = 200
+_MOST: Final = 32
+_DEEPEST: Final = 8
+
+
+def names_in(node: Node | None) -> Picked:
+    """The names that an expression picks by: the strings in it, and what they are made of where they are paths."""
+    found: set[str] = set()
+    for text in _texts(node, _DEEPEST):
+        if len(found) > _MOST:
+            break
+        found |= split(text)
+    return frozenset(found)
+
+
+def parameter(number: int) -> str:
+    """What stands for the name that a parameter holds."""
+    return f"${number}"
+
+
+def given(names: Picked, params: Sequence[JsonValue]) -> Picked:
+    """The names, with what parameters hold in place of their numbers."""
+    found: set[str] = set()
+    for name in names:
+        number = int(name[1:]) if _NUMBERED.fullmatch(name) else 0
+        values = params[number - 1] if 0 < number <= len(params) else None
+        for value in values if isinstance(values, list | tuple) else (values,):
+            if isinstance(value, str):
+                found |= split(value)
+        if not number:
+            found.add(name)
+    return frozenset(found)
+
+
+def below(paths: Sequence[str], names: Picked) -> tuple[str, ...]:
+    """Resource paths, and with each of the names below them."""
+    return (*paths, *[f"{path}/{quote(name, safe='')}" for path in paths for name in sorted(names)])
+
+
+def split(text: str) -> Picked:
+    """A name, and the names that it consists of where it is a path."""
+    parts = [part.strip() for part in _BETWEEN.split(text[: _LONGEST * 10], maxsplit=_MOST)]
+    if len(text) <= _LONGEST:
+        parts.append(text)
+    return frozenset(filter(None, parts))
+
+
+def _texts(node: Node | None, depth: int) -> Iterator[str]:
+    if node is None or not depth:
+        return
+    match node.kind:
+        case "A_Const":
+            if "sval" in node.fields:
+                yield node.fields["sval"].get("sval", "")
+        case "ParamRef":
+            yield parameter(node.number("number"))
+        case "TypeCast" | "CollateClause" | "NamedArgExpr":
+            yield from _texts(node.node("arg"), depth - 1)
+        case "A_Expr" if node.names("name") == ("||",):
+            parts = [list(_texts(node.node(side), depth - 1)) for side in ("lexpr", "rexpr")]
+            yield "".join(text for part in parts for text in part)
+        case "A_ArrayExpr" | "List" | "FuncCall":
+            for each in node.nodes(_ITEMS[node.kind]):
+                yield from _texts(each, depth - 1)
+        case _:
+            return
+
+
+_ITEMS: Final = {"A_ArrayExpr": "elements", "List": "items", "FuncCall": "args"}
