@@ -20,6 +20,7 @@ from contextlib import suppress
 from typing import Final, NamedTuple, TypeAlias, cast
 
 from mcp_gateway.masking.extension import Extension
+from mcp_gateway.masking.unmaskable import Unmaskable
 
 Span: TypeAlias = tuple[int, int, str]
 """Characters from, to (exclusive), and the entity they hold."""
@@ -39,7 +40,7 @@ class Said(NamedTuple):
     prose: bool
 
 
-class Withheld(Exception):
+class Withheld(Unmaskable):
     """The worker broke, was killed or took too long: what it was asked about may not leave."""
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -48,6 +49,8 @@ _NAME: Final = re.compile(r"(?:^|[\s>])[^\W\d_a-zß-öø-ÿ][^\W\d_]")
 
 _UNUSED: Final = ("parser", "lemmatizer", "tagger", "attribute_ruler", "senter", "morphologizer")
 _LONGEST: Final = 4096
+_MOST_READ: Final = 100_000
+"""Characters of one line; spaCy's models refuse a million."""
 
 
 def installed_model() -> str:
@@ -69,7 +72,7 @@ def passages(text: str) -> Iterator[tuple[int, str]]:
     """The runs of lines that read as prose, with where each begins."""
     at = start = 0
     words = 0
-    for line in text.splitlines(keepends=True):
+    for line in chain.from_iterable(map(_cut, text.splitlines(keepends=True))):
         count = len(_WORD.findall(line)) if _is_worded(line) else 0
         if not count or at + len(line) - start > _LONGEST:
             if _is_enough(words, text, start, at):
@@ -81,6 +84,19 @@ def passages(text: str) -> Iterator[tuple[int, str]]:
         at += len(line)
     if _is_enough(words, text, start, at):
         yield start, _read(text[start:at])
+
+
+def _cut(line: str) -> Iterator[str]:
+    """A line as a model can read it: a longer one of words in pieces, which end behind a sentence, or a word, where there is one."""
+    at = 0
+    if len(line) > _MOST_READ and _is_worded(line):
+        while len(line) - at > _MOST_READ:
+            behind = max(line.rfind(". ", at, at + _MOST_READ) + 2, 2)
+            behind = behind if behind > at + 2 else max(line.rfind(" ", at, at + _MOST_READ) + 1, 1)
+            end = behind if behind > at + 1 else at + _MOST_READ
+            yield line[at:end]
+            at = end
+    yield line[at:]
 
 
 def _is_enough(words: int, text: str, start: int, end: int) -> bool:

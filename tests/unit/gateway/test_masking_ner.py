@@ -254,6 +254,20 @@ def test_passages_are_where_they_say() -> None:
     ]
 
 
+def test_a_line_that_is_longer_than_a_model_reads_is_read_in_pieces() -> None:
+    for text in ("We met Grace Hopper there. " * 60_000, "abcdefghij " * 130_000):
+        assert "".join(one for _, one in passages(text)) == text
+        assert max(len(one) for _, one in passages(text)) <= 100_000
+    assert all(len(one) <= 100_000 for _, one in passages("and then " + "a" * 1_300_000))
+
+
+@needs_model
+async def test_a_long_line_without_blanks_is_masked() -> None:
+    masker = Masker(MaskingProfile(extension=Extension(model=MODEL)), tuple)
+    masked = await masker.mask(Raw(Document({"x": "a" * 1_300_000 + " password=hunter2secret"})))
+    assert str(masked.structured["x"]).endswith("a password=<SECRET>")
+
+
 def test_what_is_not_covered_is_said() -> None:
     assert "names of people and addresses" in Extension().gaps[0]
     assert not Extension(model="any").gaps

@@ -273,6 +273,7 @@ async def test_a_plugin_that_breaks_withholds_the_result_and_only_that(configure
     await masker.warm()
     with pytest.raises(MaskingUnavailable) as caught:
         await document(masker, {"x": f"{what} grace@example.org"})
+    assert str(caught.value).startswith("a recogniser "), "who configured it is told what withheld the result"
     assert "grace" not in repr(caught.value) + str(caught.value.__cause__) + str(caught.value.__context__)
     assert hidden(await document(masker, {"x": "a tweet"}), "tweet")
 
