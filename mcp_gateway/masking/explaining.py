@@ -13,6 +13,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias, TypeGuard
 
 from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.findings import MARKER, marker
+from mcp_gateway.masking.leaves import Leaves, step
 from mcp_gateway.masking.scan import Hidden
 from mcp_gateway_policy.vocabulary import JsonValue
 
@@ -23,11 +24,11 @@ form or checksum; `language`: a name or an address by the words around it."""
 Hiddens: TypeAlias = Mapping[Setting, Mapping[str, Hidden]]
 
 _LANGUAGE: Final = frozenset(("PERSON", "LOCATION", "ADDRESS", "NRP", "ORGANIZATION"))
-_PLAIN_KEY: Final = re.compile(r"[\w-]+")
 
 
 class Explained(NamedTuple):
-    """One value that was hidden: its type, the keys and indexes that lead to it, the line in a text of several lines (from 1)."""
+    """One value that was hidden: its type, the keys and indexes that lead to it (in a text, where all of it is JSON or YAML), the line in a
+    text of several lines (from 1)."""
 
     type: str
     path: str
@@ -51,14 +52,14 @@ def explained_rows(
         found
         for number, (old, new) in enumerate(zip(before, after, strict=True))
         for column, one, other in zip(columns, old, new, strict=True)
-        for found in _walk(one, other, f"{_step('', column)}[{number}]", kinds)
+        for found in _walk(one, other, f"{step('', column)}[{number}]", kinds)
     ]
 
 
 def _walk(before: JsonValue, after: JsonValue, path: str, kinds: Mapping[str, Sequence[str]]) -> Iterator[Explained]:
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         for (old_key, old), (new_key, new) in zip(before.items(), after.items(), strict=True):
-            inner = _step(path, new_key)
+            inner = step(path, new_key)
             if old_key != new_key:
                 yield from _texts(new_key, inner, kinds)
             yield from _walk(old, new, inner, kinds)
@@ -75,13 +76,15 @@ def _texts(after: JsonValue, path: str, kinds: Mapping[str, Sequence[str]]) -> I
         yield Explained(_said(after), path, None, "field", "field rules")
         return
     lines = "\n" in after
+    leaves = Leaves(after if not path and found else "")
     remaining = Counter(found)
     marks = {mark: kind for kind in found for mark in (marker(kind), escape(marker(kind), quote=False))}
     for match in re.finditer("|".join(map(re.escape, marks)), after):
         kind = marks[match.group()]
         if remaining[kind]:
             remaining[kind] -= 1
-            yield _of(kind, path, after.count("\n", 0, match.start()) + 1 if lines else None)
+            line = after.count("\n", 0, match.start()) + 1 if lines else None
+            yield _of(kind, path or leaves.at(match.start()), line)
 
 
 def _of(kind: str, path: str, line: int | None) -> Explained:
@@ -99,12 +102,6 @@ def _said(after: JsonValue) -> str:
     if made is None or not isinstance(after, str):
         return "value"
     return re.split("[:>]", after[1:])[0].lower().replace("_", "-")
-
-
-def _step(path: str, key: str) -> str:
-    if _PLAIN_KEY.fullmatch(key):
-        return f"{path}.{key}" if path else key
-    return f"{path}[{key!r}]"
 
 
 def _is_list(value: JsonValue) -> TypeGuard[Sequence[JsonValue]]:
