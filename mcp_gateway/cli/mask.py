@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sys
 import threading
 from collections.abc import Generator, Iterator, Sequence
@@ -102,6 +103,8 @@ def mask(
         fail("`--json` is for `--explain`; the masked input is printed as it came", 2)
     if jsonl and format_ is not Format.auto:
         fail("with `--jsonl` each line says what it is; give no `--format`", 2)
+    if sys.stdin is None or sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison]  # closed by who started this
+        fail("there is no standard input to mask, or no standard output to print it on", 2)
     masker = Masker(_profile(config, connection), tuple, Pseudonyms(token_bytes(32), 0))
     run(_stream(masker, explain=explain) if jsonl else _mask(masker, format_, explain=explain, as_json=as_json))
 
@@ -278,5 +281,11 @@ def _patience(decoded: Decoded) -> Generator[None]:
 
 
 def _write(data: bytes) -> None:
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still in the buffer would fail once more at the end
+        fail(f"the output cannot be written: {(error.strerror or type(error).__name__).lower()}")

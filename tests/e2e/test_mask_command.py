@@ -51,6 +51,58 @@ def test_explain_lists_type_place_and_evidence_and_never_the_value(environment: 
         assert ADDRESS.encode() not in said.stdout + said.stderr
 
 
+@pytest.mark.parametrize(
+    ("text", "format_", "paths"),
+    [
+        (
+            json.dumps({"users": [{"name": "\U0001f600", "email": ADDRESS}, {"deep": {"password": SECRET, "k.y": ADDRESS}}]}),
+            "json",
+            ["users[0].email", "users[1].deep.password", "users[1].deep['k.y']"],
+        ),
+        (f"users:\n- email: {ADDRESS}\n  deep: {{password: {SECRET}}}\n", "auto", ["users[0].email", "users[0].deep.password"]),
+        (f"seen {ADDRESS}: [ok, not {ADDRESS}\n", "auto", ["", ""]),
+    ],
+    ids=["json", "yaml", "neither"],
+)  # fmt: skip
+def test_explain_names_the_keys_that_lead_to_a_value(
+    environment: dict[str, str], text: str, format_: str, paths: list[str]
+) -> None:
+    found = json.loads(_mask(environment, text, "--format", format_, "--explain", "--json").stdout)
+    assert [one["path"] for one in found] == paths
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full device")
+@pytest.mark.parametrize("options", [(), ("--explain",), ("--jsonl",)])
+def test_output_that_cannot_be_written_is_one_line(environment: dict[str, str], options: tuple[str, ...]) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [COMMAND, "mask", *options],
+            input=json.dumps({"id": 1, "text": f"mail {ADDRESS}"}).encode(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.decode().split("\n") == ["the output cannot be written: no space left on device", ""]
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-"])
+def test_without_an_input_or_an_output_it_says_so(environment: dict[str, str], closed: str) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'"$0" mask {closed}', COMMAND],
+        input=b"x",
+        capture_output=True,
+        env=environment,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+    assert b"no standard" in done.stderr
+
+
 def test_explain_names_the_column_and_the_row_of_a_table(environment: dict[str, str]) -> None:
     done = _mask(environment, f"id,ssn,note\n1,x,\n2,,mail {ADDRESS}\n", "--format", "csv", "--explain", "--json")
     found = json.loads(done.stdout)
