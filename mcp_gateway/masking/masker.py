@@ -249,7 +249,12 @@ class Masker:
                     content = replace(content, message=_WITHHELD, hint="try it with a value of your own in its place")
                 elif self._quotes(content, rules):
                     words = f"{content.instead}: " if content.instead else ""
-                    content = replace(content, message=f"{words}{_QUOTING}")
+                    content = replace(
+                        content,
+                        message=f"{words}{_QUOTING}",
+                        code=content.instead_code,
+                        hint=content.instead_hint,
+                    )
                 parts = _parts(content)
                 said, found = self._twice(lambda step: [_words(part, step) for part in parts], rules, never=never)
                 message, code, hint = said

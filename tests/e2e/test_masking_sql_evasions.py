@@ -27,6 +27,8 @@ SSN: Final = "536228726"
 CODE: Final = "zephyrquartzlantern"
 SECRET: Final = "velvetumbrellaorchard"
 CANARIES: Final = (SSN, CODE, SECRET)
+UNNAMED: Final = "536998877"
+"""A value that no statement names: it is in no log because somebody asked for it."""
 
 SCHEMA: Final = f"""
 CREATE TABLE people (
@@ -34,7 +36,7 @@ CREATE TABLE people (
     initial text GENERATED ALWAYS AS (left(codeword, 9)) STORED
 );
 INSERT INTO people (id, ssn, codeword, api_token, city, born_in, notes) VALUES
-    (1, '{SSN}', '{CODE}', '{SECRET}', 'Oslo', 1970, 'likes tea'), (2, '536228727', 'plainword', 'othertoken', 'Bergen', 1980, NULL);
+    (1, '{SSN}', '{CODE}', '{SECRET}', 'Oslo', 1970, 'likes tea'), (2, '{UNNAMED}', 'plainword', 'othertoken', 'Bergen', 1980, NULL);
 CREATE TABLE orders (id int PRIMARY KEY, person int REFERENCES people, total numeric);
 INSERT INTO orders VALUES (10, 1, 99.5), (11, 2, 12);
 CREATE TABLE staff (badge text) INHERITS (people);
@@ -51,6 +53,12 @@ INSERT INTO files VALUES (
 );
 CREATE VIEW opened AS SELECT id, doc->>'ssn' AS a, (about).ssn AS b, doc->>'town' AS town FROM files;
 CREATE VIEW reopened AS SELECT a AS x, b AS y, town AS z FROM opened;
+CREATE FUNCTION angry(n int) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE said text;
+BEGIN
+    SELECT ssn INTO said FROM people WHERE id = n;
+    RAISE EXCEPTION 'it is %', said USING DETAIL = said, HINT = 'try ' || said, ERRCODE = left(said, 5);
+END $$;
 GRANT USAGE ON SCHEMA public TO gateway;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO gateway;
 """
@@ -64,7 +72,7 @@ policy:
     - name: all
       roles: [analyst]
       connections: [shop]
-      actions: [sql.select, sql.explain, sql.insert, sql.update]
+      actions: [sql.select, sql.explain, sql.insert, sql.update, sql.call]
       resources: [{database}/public]
       effect: allow
 """
@@ -213,6 +221,9 @@ ERRORS: Final = {
 }
 """Statements that fail, so that PostgreSQL quotes a value in its error."""
 
+RAISED: Final = "SELECT angry(1) AS a"
+"""An error whose words, detail, hint and code are a function's own."""
+
 PLANS: Final = {
     "a plan": "EXPLAIN SELECT id FROM people WHERE ssn = (SELECT ssn FROM people WHERE id = 1)",
     "a plan with values": "EXPLAIN (ANALYZE, VERBOSE) SELECT codeword FROM people ORDER BY codeword",
@@ -305,6 +316,7 @@ async def _everything(cluster: Cluster, directory: Path) -> Told:
     gate = Gate(directory, cluster, database, "e2e-gateway-password-4711")
     gate.configure(config(RULES))
     asked: dict[str, str | tuple[str, list[Any]]] = {**HIDDEN, **ERRORS, **PLANS, **LAUNDERED}
+    asked["raised"] = RAISED
     asked |= {f"part: {name}": statement for name, statement in PARTS.items()}
     asked |= {f"shown part: {name}": sql for name, sql in SHOWN_PARTS.items()}
     for name, pair in ORACLES.items():
@@ -406,6 +418,13 @@ def test_an_error_quotes_nothing(told: Told, name: str) -> None:
     assert re.search(r'"code": "\d[0-9A-Z]{4}"', answer.whole), "what kind of error it was is told"
 
 
+def test_an_error_that_a_function_raises_quotes_nothing(told: Told) -> None:
+    answer = told.open["raised"]
+    assert answer.is_error
+    assert "withheld" in answer.whole
+    assert found(answer.whole, RAISED) == []
+
+
 @pytest.mark.parametrize("name", PLANS)
 def test_a_plan_shows_no_value(told: Told, name: str) -> None:
     assert found(told.open[name].whole, PLANS[name]) == []
@@ -447,3 +466,4 @@ def test_nothing_of_it_is_stored(told: Told) -> None:
     )
     assert b"reverse" in told.stored, "the statements are in the log"
     assert found(told.stored.decode("latin-1"), asked) == []
+    assert [form for form in forms(UNNAMED) if form.encode() in told.stored and len(form) > 5] == []

@@ -94,8 +94,8 @@ class Document:
 class Problem:
     """An error the upstream gave as its answer: in its own words, with its own code, and what the caller could do.
 
-    The words may quote values of the columns `origins` (resource paths; None is `cannot be told which`); where one of these is hidden, `instead` is
-    said. `withheld` as in `Document`.
+    All three may quote values of the columns `origins` (resource paths; None is `cannot be told which`); where one of these is hidden, `instead`,
+    `instead_code` and `instead_hint` are said. `withheld` as in `Document`.
     """
 
     message: str
@@ -105,6 +105,8 @@ class Problem:
     withheld: tuple[str, ...] = ()
     origins: tuple[str, ...] | None = ()
     instead: str = ""
+    instead_code: str = ""
+    instead_hint: str = ""
 
 
 Content: TypeAlias = Table | Document | Problem

@@ -38,6 +38,7 @@ _HINTS: Final[Mapping[str, str]] = MappingProxyType(
         "57014": "it took longer than its limit in seconds: read less, or ask for a rule that allows more seconds",
     }
 )
+_CORRECT: Final = "correct the statement; the code is PostgreSQL's own"
 _HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _GOING_DOWN: Final = frozenset({"57P01", "57P02", "57P03"})
 
@@ -84,7 +85,12 @@ def quoting(said: Problem, error: Exception, origins: tuple[str, ...] | None) ->
 
     if not isinstance(error, (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)):
         return said
-    return replace(said, origins=origins, instead=condition(error))
+    # what raises an error in a function chooses its code and its hint as it chooses its words
+    code, hint = said.code, said.hint
+    if isinstance(error, asyncpg.PostgresError):
+        code = code if code == getattr(type(error), "sqlstate", "") else ""
+        hint = _HINTS.get(code, _CORRECT)
+    return replace(said, origins=origins, instead=condition(error), instead_code=code, instead_hint=hint)
 
 
 def condition(error: Exception) -> str:
@@ -95,7 +101,7 @@ def condition(error: Exception) -> str:
 def _said(error: asyncpg.PostgresError, ran: Ran) -> Problem:
     code = str(error.sqlstate or "")
     detail, own = getattr(error, "detail", None), getattr(error, "hint", None)
-    hint = _HINTS.get(code) or (str(own) if own else "correct the statement; the code is PostgreSQL's own")
+    hint = _HINTS.get(code) or (str(own) if own else _CORRECT)
     if code.startswith("28"):
         return Problem("the database refused the gateway's credential", code, _OPERATOR, "no")
     if code in _GOING_DOWN:
