@@ -18,6 +18,18 @@ from mcp_gateway_tools.raw import Column
 _COLUMN_DEPTH: Final = 4
 """Segments of an origin that names one column: database, schema, relation, column. A shorter one names everything below it."""
 
+_SAMPLED: Final = frozenset(
+    (
+        "most_common_vals",
+        "most_common_elems",
+        "histogram_bounds",
+        "range_bounds_histogram",
+        "stxdmcv",
+        *(f"stavalues{number}" for number in range(1, 6)),
+    )
+)
+"""Columns of PostgreSQL's statistics, which hold values of every other column."""
+
 _STRICTNESS: Final[Mapping[FieldAction, int]] = {
     "drop": 0,
     "redact": 1,
@@ -160,6 +172,8 @@ class Columns:
     def _origin(self, path: Sequence[str]) -> Treatment:
         if len(path) < _COLUMN_DEPTH:
             return HIDE if any(one.reaches(path) for one in self._hiding if not one.anywhere) else SCAN
+        if path[1] == "pg_catalog" and path[3] in _SAMPLED and self._said(path) is None:
+            return HIDE
         return self.field(path)
 
     def _said(self, path: Sequence[str]) -> FieldAction | None:

@@ -53,6 +53,9 @@ INSERT INTO files VALUES (
 );
 CREATE VIEW opened AS SELECT id, doc->>'ssn' AS a, (about).ssn AS b, doc->>'town' AS town FROM files;
 CREATE VIEW reopened AS SELECT a AS x, b AS y, town AS z FROM opened;
+CREATE TABLE many AS
+    SELECT '{SSN}' AS ssn FROM generate_series(1, 99) UNION ALL SELECT n::text FROM generate_series(536990000, 536990200) AS n;
+ANALYZE many;
 CREATE FUNCTION angry(n int) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE said text;
 BEGIN
@@ -74,6 +77,12 @@ policy:
       connections: [shop]
       actions: [sql.select, sql.explain, sql.insert, sql.update, sql.call]
       resources: [{database}/public]
+      effect: allow
+    - name: statistics
+      roles: [analyst]
+      connections: [shop]
+      actions: [sql.select, sql.unsafe.read_system]
+      resources: ["{database}/pg_catalog/pg_stats"]
       effect: allow
 """
 DENYING: Final = """\
@@ -221,6 +230,15 @@ ERRORS: Final = {
 }
 """Statements that fail, so that PostgreSQL quotes a value in its error."""
 
+SAMPLED: Final = {
+    "the commonest": "SELECT most_common_vals::text AS a FROM pg_stats WHERE tablename = 'many'",
+    "a histogram": "SELECT reverse(histogram_bounds::text) AS a FROM pg_stats WHERE tablename = 'many'",
+}
+"""What PostgreSQL keeps of the values of every column. `many` has enough of them for it."""
+
+UNREADABLE: Final = "SELECT most_common_vals FROM pg_stats WHERE tablename = 'many'"
+"""A column of a type that is none (`anyarray`)."""
+
 RAISED: Final = "SELECT angry(1) AS a"
 """An error whose words, detail, hint and code are a function's own."""
 
@@ -316,7 +334,8 @@ async def _everything(cluster: Cluster, directory: Path) -> Told:
     gate = Gate(directory, cluster, database, "e2e-gateway-password-4711")
     gate.configure(config(RULES))
     asked: dict[str, str | tuple[str, list[Any]]] = {**HIDDEN, **ERRORS, **PLANS, **LAUNDERED}
-    asked["raised"] = RAISED
+    asked |= {f"sampled: {name}": sql for name, sql in SAMPLED.items()}
+    asked |= {"raised": RAISED, "unreadable": UNREADABLE}
     asked |= {f"part: {name}": statement for name, statement in PARTS.items()}
     asked |= {f"shown part: {name}": sql for name, sql in SHOWN_PARTS.items()}
     for name, pair in ORACLES.items():
@@ -416,6 +435,18 @@ def test_an_error_quotes_nothing(told: Told, name: str) -> None:
     assert found(answer.whole, ERRORS[name]) == []
     assert "withheld" in answer.whole
     assert re.search(r'"code": "\d[0-9A-Z]{4}"', answer.whole), "what kind of error it was is told"
+
+
+@pytest.mark.parametrize("name", SAMPLED)
+def test_samples_of_values_are_hidden_where_a_rule_lets_them_be_read(told: Told, name: str) -> None:
+    assert told.open[f"sampled: {name}"].rows == [["<REDACTED>"]]
+
+
+def test_a_column_that_cannot_be_read_is_said_to_be_one(told: Told) -> None:
+    answer = told.open["unreadable"]
+    assert answer.is_error
+    assert "cast it to text" in answer.whole
+    assert "hung up" not in answer.whole
 
 
 def test_an_error_that_a_function_raises_quotes_nothing(told: Told) -> None:

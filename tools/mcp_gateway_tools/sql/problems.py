@@ -39,6 +39,9 @@ _HINTS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 _CORRECT: Final = "correct the statement; the code is PostgreSQL's own"
+_UNRESOLVED: Final = "could not resolve query result"
+"""What the driver says of pseudo-types (`anyarray`)."""
+
 _HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _GOING_DOWN: Final = frozenset({"57P01", "57P02", "57P03"})
 
@@ -68,6 +71,8 @@ def problem(error: Exception, ran: Ran, *, exceeded: bool = False) -> Problem:
             return _said(error, ran)
         case asyncpg.InterfaceError() if not _is_lost(error):
             return Problem(f"the value cannot be shown or bound: {error}", "", "cast it to text", "no")
+        case asyncpg.InternalClientError() if _UNRESOLVED in str(error):
+            return Problem("a column or a parameter is of a type that cannot be read", "", "cast it to text", "no")
         case Occupied():
             return Problem(str(error), "53300", _HINTS["53300"], "no")
         case Untrusted():
