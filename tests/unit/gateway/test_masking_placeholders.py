@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcp_gateway.masking import placeholders
+from mcp_gateway.masking import placeholders, references
 from mcp_gateway.masking.placeholders import harmless, is_address
 
 PIECES = (
@@ -25,7 +25,7 @@ def test_what_cannot_be_mistaken_is_no_reference(pieces: list[str]) -> None:
     value = "".join(pieces)
     for unmistakable in (placeholders._ADDRESS, placeholders._RANDOM):  # pyright: ignore[reportPrivateUsage]  # what one says of the other is no function's answer
         if unmistakable.fullmatch(value) is not None:
-            assert placeholders._REFERENCE.fullmatch(value) is None  # pyright: ignore[reportPrivateUsage]  # as above
+            assert references._ANY.fullmatch(value) is None  # pyright: ignore[reportPrivateUsage]  # as above
 
 
 @pytest.mark.parametrize(
