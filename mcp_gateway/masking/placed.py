@@ -16,6 +16,7 @@ from mcp_gateway.masking import (
     sentences,
     shown,
     spoken,
+    told,
 )
 
 FORMS: Final = (
@@ -25,6 +26,7 @@ FORMS: Final = (
     *sentences.FORMS,
     *shown.FORMS,
     *spoken.FORMS,
+    *told.FORMS,
     *correspondence.FORMS,
     *letters.FORMS,
     *introduced.FORMS,

@@ -17,26 +17,26 @@ from mcp_gateway.masking.spoken_words import GUIDANCE, PREDICATES, THINGS
 OPENS: Final = re.compile(r"(?i)(?:pass[_-]?(?:word|phrase|wd|code)?|(?:pass|kenn)wort|pwd?|psk)\d{0,2}$")
 """How a name ends that a word, or a phrase, may stand behind which somebody chose."""
 
-_NOUNS: Final = (
+NOUNS: Final = (
     "password", "passwort", "kennwort", "passphrase", "pass phrase", "passcode", "passwd", "mot de passe", "contrase(?:ñ|n)a",
     "senha", "wachtwoord", "parola d'ordine", "pw", "pwd", "secret word", "safe word", "code word", "safeword",
     "secret answer", "security answer",
 )  # fmt: skip
-_SIGNS: Final = tuple("contrase" if "(" in noun else noun for noun in _NOUNS)
+NOUN_SIGNS: Final = tuple("contrase" if "(" in noun else noun for noun in NOUNS)
 """In ASCII, as what looks for them wants."""
 
-_NOUN: Final = rf"(?:(?<![\w$./-])(?:{'|'.join(_NOUNS)})|(?<=[a-zäöüß]-|[a-zäöüß][a-zäöüß])(?:passwort|kennwort))"
-_OF: Final = r"(?:[ \t]\([^()\r\n\0]{1,40}\)|[ \t](?:for|of|to|on|at|für|fürs|vom|von|zum|de|del|para|pour|du|van|voor)(?:[ \t][\w.@'-]{1,40}){1,4}?)?"
+NOUN: Final = rf"(?:(?<![\w$./-])(?:{'|'.join(NOUNS)})|(?<=[a-zäöüß]-|[a-zäöüß][a-zäöüß])(?:passwort|kennwort))"
+OF: Final = r"(?:[ \t]\([^()\r\n\0]{1,40}\)|[ \t](?:for|of|to|on|at|für|fürs|vom|von|zum|de|del|da|do|das|dos|para|pour|du|van|voor)(?:[ \t][\w.@'-]{1,40}){1,4}?)?"
 """What it opens."""
 
-_END: Final = r"(?=[\"'`”“’»]?(?:[!,;)}\]\r\n\0]|[ \t]+[(–—\r\n\0]|[ \t]+- |[ \t]*$|\.(?!\w)|[ \t]+/?[ \t]?https?:))"
+END: Final = r"(?=[\"'`”“’»]?(?:[!,;)}\]\r\n\0]|[ \t]+[(–—\r\n\0]|[ \t]+- |[ \t]*$|\.(?!\w)|[ \t]+/?[ \t]?https?:))"
 """What follows a value that a sentence tells: the clause is over."""
 
-_ON: Final = r"(?:[ ](?:btw|now|i think|if|until|till|bis|thx|thanks|lol|for now|and|but|und|aber|et|y|since|please|pls|bitte|to|on|for|auf|i guess|too)(?!\w))"
+_ON: Final = r"(?:[ ](?:btw|now|i think|if|until|till|bis|thx|thanks|lol|for now|and|but|und|aber|et|y|since|please|pls|bitte|to|on|for|auf|i guess|too|por|desde|pero|depuis|mais|maar|ahora|heute|aktuell|atm)(?!\w))"
 """How the sentence goes on behind one."""
 
-_QUOTE: Final = r"[\"'`“”„«*]{0,2}"
-_WORD: Final = rf"{_QUOTE}{NOT}(?P<s>[^\s\"'`“”„«»*,;()\[\]<>{{}}\0]{{4,64}}?)(?:{_END}|(?={_ON}))"
+QUOTE: Final = r"[\"'`“”„«*]{0,2}"
+TOLD: Final = rf"{QUOTE}{NOT}(?P<s>[^\s\"'`“”„«»*,;()\[\]<>{{}}\0]{{4,64}}?)(?:{END}|(?=[\"'`“”’»]?{_ON}))"
 """A value up to where the clause ends; a sign at its own end is the sentence's."""
 
 _ENDS: Final = re.compile(
@@ -137,7 +137,7 @@ def _generated_or_signed(word: str) -> bool:
 
 _ADVERB: Final = r"(?:(?:still|now|currently|just|simply|temporarily|actually|again|also|auch|jetzt|noch|weiterhin|immer noch|set to|changed to|reset to|toujours|maintenant|ahora|ancora|nog|nu)[ \t]{1,2}){0,2}"
 _IS: Final = r"(?:is|was|will be|should be|ist|war|lautet|heißt|est|es|era|é|è|->|=>|[→–—-])"
-_WHO: Final = r"(?!(?:has|is|was|with|and|or|the|via|by|name|without|must|can|may|enters?|and|user(?:name)?|id|login|in|to|for|no|if|not|of|or)[ \t])[\"'`]?[\w.@\\+-]{1,60}[\"'`]?"
+WHO: Final = r"(?!(?:has|is|was|with|and|or|the|via|by|name|without|must|can|may|enters?|and|user(?:name)?|id|login|in|to|for|no|if|not|of|or)[ \t])[\"'`]?[\w.@\\+-]{1,60}[\"'`]?"
 _ANSWER: Final = r"(?:(?:it['’]?s|it is|it was|that['’]?s|try|should be|still|es ist|ist|c['’]est|es|está|sure|yes|yep|yeah|ja|oui|si|oh|ah|ok|okay|hey|hi|think)(?:[ \t]\w{2,12}(?=[,:]))?[,:.!…]{0,3}[ \t]{1,2}){1,4}"
 _SPEAKER: Final = r"[ \t>*-]{0,6}(?:\[[^\]\n\0]{1,40}\][ \t]{0,2}|\d\d?:\d\d(?::\d\d)?(?: [AP]M)?[ \t]{1,2}(?:-[ \t])?)?(?:<[^<>\s\0]{1,40}>|@?[\w.-]{1,30}(?: [\w.-]{1,30}){0,2}(?: ?[(\[][^()\[\]\n\0]{1,30}[)\]])?\*{0,2}[ \t]?:\*{0,2})[ \t]{1,2}"
 """What stands before what somebody says in a chat."""
@@ -170,11 +170,11 @@ FORMS: Final = (
         rf"(?i)(?<![\w.-])(?:\\?set|let|var|setenv|export)[ \t]{{1,4}}\$?[\w.-]{{0,40}}(?:pass(?:word|phrase|wd)?|pwd|pw|psk)[ \t]{{1,4}}(?P<q>[\"'])(?P<s>(?!{MASKED}|[$<{{%:])[^\"'\r\n\0]{{4,256}}+)(?P=q)",
         is_told,
     ),
-    form("said", _SIGNS, rf"(?i){_NOUN}{_OF}[ \t]{{1,2}}{_IS}:?[ \t]{{1,2}}{_ADVERB}{_WORD}", is_told),
+    form("said", NOUN_SIGNS, rf"(?i){NOUN}{OF}[ \t]{{1,2}}{_IS}:?[ \t]{{1,2}}{_ADVERB}{TOLD}", is_told),
     form(
         "said",
-        _SIGNS,
-        rf"(?i){_NOUN}{_OF}(?:[ \t]{{1,2}}(?:is|was|ist|lautet|est|es|é|è))?[ \t]?[:=]?[ \t]{{1,2}}[\"“„«](?P<s>(?!{MASKED}|[$<{{%])[^\"“”„«»\r\n\0]{{6,200}})[\"”“»]",
+        NOUN_SIGNS,
+        rf"(?i){NOUN}{OF}(?:[ \t]{{1,2}}(?:is|was|ist|lautet|est|es|é|è))?[ \t]?[:=]?[ \t]{{1,2}}[\"“„«](?P<s>(?!{MASKED}|[$<{{%])[^\"“”„«»\r\n\0]{{6,200}})[\"”“»]",
         _is_phrase,
     ),
     form(
@@ -185,7 +185,7 @@ FORMS: Final = (
     form(
         "said",
         ("set ", "change ", "changed ", "reset ", "updated ", "switched ", "rotated "),
-        rf"(?i)(?<!\w)(?:(?:re)?set|changed?|updated|switched|rotated)[ ](?:(?:the|my|your|our|its|his|her|their)[ ])?(?:[\w.-]{{1,30}}[ ]){{0,2}}?{_NOUN}{_OF}[ ](?:back )?to:?[ ]{_WORD}",
+        rf"(?i)(?<!\w)(?:(?:re)?set|changed?|updated|switched|rotated)[ ](?:(?:the|my|your|our|its|his|her|their)[ ])?(?:[\w.-]{{1,30}}[ ]){{0,2}}?{NOUN}{OF}[ ](?:back )?to:?[ ]{TOLD}",
         is_told,
     ),
     form(
@@ -208,14 +208,14 @@ FORMS: Final = (
             "utente ",
             "gebruiker ",
         ),
-        rf"(?i)(?<![\w$./-])(?:user(?:name)?|benutzer(?:name)?|login|account|usuario|utilisateur|utente|gebruiker)[ \t]?[:=]?[ \t]{{0,2}}(?<=[ \t:=]){_WHO}[ \t]{{0,2}}(?:[,;/|–—+-]|and|und|with|mit|et|y|e|en)?[ \t]{{1,2}}(?:(?:the|das|le|la)[ ])?(?:[a-z]{{3,16}}-)?(?:{'|'.join(_NOUNS)}|pass)[ \t]{{1,2}}"
-        rf"{_QUOTE}{NOT}(?P<s>[^\s\"'`“”„«»*,;()\[\]<>{{}}\0]{{4,64}}?)(?:{_END}|(?=[ ](?:port|host|on|at|db|database|url|until|till|bis)\b))",
+        rf"(?i)(?<![\w$./-])(?:user(?:name)?|benutzer(?:name)?|login|account|usuario|utilisateur|utente|gebruiker)[ \t]?[:=]?[ \t]{{0,2}}(?<=[ \t:=]){WHO}[ \t]{{0,2}}(?:[,;/|–—+-]|and|und|with|mit|et|y|e|en)?[ \t]{{1,2}}(?:(?:the|das|le|la)[ ])?(?:[a-z]{{3,16}}-)?(?:{'|'.join(NOUNS)}|pass)[ \t]{{1,2}}"
+        rf"{QUOTE}{NOT}(?P<s>[^\s\"'`“”„«»*,;()\[\]<>{{}}\0]{{4,64}}?)(?:{END}|(?=[ ](?:port|host|on|at|db|database|url|until|till|bis)\b))",
         is_told,
     ),
     form(
         "said",
         (),
-        rf"(?i)(?<!\w)(?:log(?:ged|ging)?|sign(?:ed|ing)?|connect(?:ed|ing)?|authenticat(?:ed?|ing))(?:[ -]in)?[ ](?:to [\w.-]{{1,60}} )?as[ ]{_WHO},?[ ](?:with|using|and)[ ](?:the )?{_NOUN}[ ]{_WORD}",
+        rf"(?i)(?<!\w)(?:log(?:ged|ging)?|sign(?:ed|ing)?|connect(?:ed|ing)?|authenticat(?:ed?|ing))(?:[ -]in)?[ ](?:to [\w.-]{{1,60}} )?as[ ]{WHO},?[ ](?:with|using|and)[ ](?:the )?{NOUN}[ ]{TOLD}",
         is_told,
         lead=None,
         shape=r"(?:[Ll]og|LOG|[Ss]ign|[Cc]onnect|[Aa]uthenticat)[A-Za-z]{0,5}(?:[ -]in)? (?:to [A-Za-z0-9_.-]{1,60} )?as ",
@@ -223,39 +223,39 @@ FORMS: Final = (
     form(
         "said",
         ("use ", "using ", "try "),
-        rf"(?i)(?<!\w)(?:use|using|try)[ ](?:(?:the|this|my|our)[ ])?{_NOUN}[ ]{_QUOTE}{NOT}(?P<s>[^\s\"'`“”„«»*,;()\[\]<>{{}}\0]{{4,64}}?)(?:{_END}|(?=[ ](?:until|till)\b))",
+        rf"(?i)(?<!\w)(?:use|using|try)[ ](?:(?:the|this|my|our)[ ])?{NOUN}[ ]{QUOTE}{NOT}(?P<s>[^\s\"'`“”„«»*,;()\[\]<>{{}}\0]{{4,64}}?)(?:{END}|(?=[ ](?:until|till)\b))",
         is_told,
     ),
     form(
         "said",
         (" as the ", " as your ", " as my ", " as password", " as its ", " as pw"),
-        rf"(?i)(?<!\w)(?:try|use|used|uses|using|enter|entered|set|type|typed|put)[ ](?:[\w.-]{{1,30}}[ ]){{0,2}}[\"'`“]{NOT}(?P<s>[^\s\"'`“”\0]{{4,64}})[\"'`”] as (?:(?:the|your|my|its|a|his|her|our)[ ])?(?:[\w-]{{1,20}}[ ])?{_NOUN}(?![ ]?\w|[_-])",
+        rf"(?i)(?<!\w)(?:try|use|used|uses|using|enter|entered|set|type|typed|put)[ ](?:[\w.-]{{1,30}}[ ]){{0,2}}[\"'`“]{NOT}(?P<s>[^\s\"'`“”\0]{{4,64}})[\"'`”] as (?:(?:the|your|my|its|a|his|her|our)[ ])?(?:[\w-]{{1,20}}[ ])?{NOUN}(?![ ]?\w|[_-])",
         is_told,
         lead=None,
     ),
     form(
         "said",
         _PAIRED,
-        rf"(?i)(?<![\w$./-])(?:(?:creds|credentials|zugangsdaten|login details|identifiants|credenciales){_OF}[ \t]{{0,2}}(?::|->|=>|→|–|—|-|are|is|sind)|logins?{_OF}[ ](?:is|are))[ \t]{{1,2}}"
-        rf"(?!(?:user(?:name)?|login|e-?mail|account|id|name|client|access|api|the|a)\b){NOT}`?[\w.@\\-]{{1,60}}`?(?:[ ]?/[ ]?|[ ](?:and|und|&|mit|with)[ ]|:)[\"'`]?(?:(?:pass(?:word)?|pw)[ ])?{NOT}(?P<s>[^\s\"'`/,;<>()\0]{{4,64}}?){_END}",
+        rf"(?i)(?<![\w$./-])(?:(?:creds|credentials|zugangsdaten|login details|identifiants|credenciales){OF}[ \t]{{0,2}}(?::|->|=>|→|–|—|-|are|is|sind)|logins?{OF}[ ](?:is|are))[ \t]{{1,2}}"
+        rf"(?!(?:user(?:name)?|login|e-?mail|account|id|name|client|access|api|the|a)\b){NOT}`?[\w.@\\-]{{1,60}}`?(?:[ ]?/[ ]?|[ ](?:and|und|&|mit|with)[ ]|:)[\"'`]?(?:(?:pass(?:word)?|pw)[ ])?{NOT}(?P<s>[^\s\"'`/,;<>()\0]{{4,64}}?){END}",
         is_told,
     ),
     form(
         "said",
-        _SIGNS,
-        rf"(?i)(?<=[\w\"”] ){_NOUN}[ ][\"“](?P<s>(?!{MASKED}|[$<{{%])[^\s\"“”\0]{{4,64}})[\"”](?![\w.(\[:=])",
-        is_told,
-    ),
-    form(
-        "said",
-        _ASKS,
-        rf"(?i)(?:{'|'.join(_ASKS)})(?:[\w./'-]{{1,30}}[ ]){{0,4}}(?:{'|'.join(_NOUNS)}|pin){_ASKED}{_NEXT}(?:(?:{_SPEAKER})?{_ANSWER}|{_SPEAKER}(?=[^\s\0]{{5}})){_WORD}",
+        NOUN_SIGNS,
+        rf"(?i)(?<=[\w\"”] ){NOUN}[ ][\"“](?P<s>(?!{MASKED}|[$<{{%])[^\s\"“”\0]{{4,64}})[\"”](?![\w.(\[:=])",
         is_told,
     ),
     form(
         "said",
         _ASKS,
-        rf"(?i)(?:{'|'.join(_ASKS)})(?:[\w./'-]{{1,30}}[ ]){{0,4}}(?:login|logins|creds|credentials|account|zugangsdaten){_ASKED}{_NEXT}(?:{_SPEAKER})?(?:{_ANSWER})?(?!(?:user(?:name)?|login|e-?mail|read|and)\b){NOT}[\w.@\\-]{{1,60}}[ ]?/[ ]?{_WORD}",
+        rf"(?i)(?:{'|'.join(_ASKS)})(?:[\w./'-]{{1,30}}[ ]){{0,4}}(?:{'|'.join(NOUNS)}|pin){_ASKED}{_NEXT}(?:(?:{_SPEAKER})?{_ANSWER}|{_SPEAKER}(?=[^\s\0]{{5}})){TOLD}",
+        is_told,
+    ),
+    form(
+        "said",
+        _ASKS,
+        rf"(?i)(?:{'|'.join(_ASKS)})(?:[\w./'-]{{1,30}}[ ]){{0,4}}(?:login|logins|creds|credentials|account|zugangsdaten){_ASKED}{_NEXT}(?:{_SPEAKER})?(?:{_ANSWER})?(?!(?:user(?:name)?|login|e-?mail|read|and)\b){NOT}[\w.@\\-]{{1,60}}[ ]?/[ ]?{TOLD}",
         is_told,
     ),
     form(
@@ -266,40 +266,40 @@ FORMS: Final = (
     ),
     form(
         "said",
-        (*_SIGNS, "clave "),
-        rf"(?i)(?:{_NOUN}|(?<!\w)clave(?= d))(?:[ \t](?:for|of|on|at|für|fürs|vom|von|zum|de|del|para|pour|du|van|voor)(?:[ \t][\w.@'-]{{1,40}}){{1,4}}?)[ ]?[:=][ \t]{{1,2}}{_WORD}",
+        (*NOUN_SIGNS, "clave "),
+        rf"(?i)(?:{NOUN}|(?<!\w)clave(?= d))(?:[ \t](?:for|of|on|at|für|fürs|vom|von|zum|de|del|para|pour|du|van|voor)(?:[ \t][\w.@'-]{{1,40}}){{1,4}}?)[ ]?[:=][ \t]{{1,2}}{TOLD}",
         is_told,
     ),
     form(
         "said",
         ("change ", "changed ", "rotate ", "rotated ", "update ", "updated ", "reset "),
-        rf"(?i)(?<!\w)(?:changed?|rotated?|updated?|reset)[ ](?:[\w.-]{{1,30}}[ ]){{0,3}}?{_NOUN}[ ]from[ ]{_QUOTE}{NOT}(?P<s>[^\s\"'`“”,;()<>\0]{{4,64}})(?=[\"'`”]?[ ]to[ ])",
+        rf"(?i)(?<!\w)(?:changed?|rotated?|updated?|reset)[ ](?:[\w.-]{{1,30}}[ ]){{0,3}}?{NOUN}[ ]from[ ]{QUOTE}{NOT}(?P<s>[^\s\"'`“”,;()<>\0]{{4,64}})(?=[\"'`”]?[ ]to[ ])",
         _is_no_source,
     ),
     form(
         "said",
         ("change ", "changed ", "rotate ", "rotated ", "update ", "updated ", "reset "),
-        rf"(?i)(?<!\w)(?:changed?|rotated?|updated?|reset)[ ](?:[\w.-]{{1,30}}[ ]){{0,3}}?{_NOUN}[ ]from[ ][^\s\0]{{1,80}}[ ]to[ ]{_WORD}",
+        rf"(?i)(?<!\w)(?:changed?|rotated?|updated?|reset)[ ](?:[\w.-]{{1,30}}[ ]){{0,3}}?{NOUN}[ ]from[ ][^\s\0]{{1,80}}[ ]to[ ]{TOLD}",
         _is_no_source,
     ),
     form(
         "said",
         ("account ", "account: ", "login ", "login: ", "user ", "user: "),
-        rf"(?i)(?<![\w./-])(?:account|login|user):?[ ](?!(?:page|group|role)\b)[\w.@\\-]{{2,60}}[ ]/[ ]{NOT}(?P<s>[^\s\"'`/,;<>()\0]{{6,64}}?){_END}",
+        rf"(?i)(?<![\w./-])(?:account|login|user):?[ ](?!(?:page|group|role)\b)[\w.@\\-]{{2,60}}[ ]/[ ]{NOT}(?P<s>[^\s\"'`/,;<>()\0]{{6,64}}?){END}",
         _generated_or_signed,
     ),
-    form("said", _SIGNS, rf"(?i)(?!passwd){_NOUN}['’]s[ ]{_WORD}", is_told),
+    form("said", NOUN_SIGNS, rf"(?i)(?!passwd){NOUN}['’]s[ ]{TOLD}", is_told),
     form(
         "said",
         ("/pass", "/ pass", "/pw", "/ pw"),
-        rf"(?i)(?:user(?:name)?|login|account|benutzer)(?<=\w)[ ]?/[ ]?(?:pass(?:word|wort|wd)?|pw)(?:[ ](?:is|are|was)|[ ]?[:=])[ ]{{1,2}}[`\"']?[\w.@-]{{1,60}}[`\"']?[ ]?/[ ]?{_WORD}",
+        rf"(?i)(?:user(?:name)?|login|account|benutzer)(?<=\w)[ ]?/[ ]?(?:pass(?:word|wort|wd)?|pw)(?:[ ](?:is|are|was)|[ ]?[:=])[ ]{{1,2}}[`\"']?[\w.@-]{{1,60}}[`\"']?[ ]?/[ ]?{TOLD}",
         is_told,
         lead=None,
     ),
     form(
         "said",
         ("log in with ", "login with ", "logged in with ", "sign in with ", "connect with ", "log in using "),
-        rf"(?i)(?<!\w)(?:log(?:ged)? ?in|sign in|connect) (?:with|using) [`\"']?(?:admin(?:istrator)?|root|guest|demo|test(?:er|user)?|sa|postgres|operator|superuser|user\d{{0,3}})[`\"']?[ ]?[/:][ ]?{_WORD}",
+        rf"(?i)(?<!\w)(?:log(?:ged)? ?in|sign in|connect) (?:with|using) [`\"']?(?:admin(?:istrator)?|root|guest|demo|test(?:er|user)?|sa|postgres|operator|superuser|user\d{{0,3}})[`\"']?[ ]?[/:][ ]?{TOLD}",
         is_told,
     ),
     form(
@@ -316,19 +316,19 @@ FORMS: Final = (
     form(
         "said",
         ("wifi", "wi-fi", "wlan", "ssid"),
-        rf"(?i)(?<![\w.-])(?:wi-?fi|wlan|ssid)(?: name)?[ ]?(?::|=|->|—|–|-)[ ][\"'`]?[\w.@-]{{2,40}}[\"'`]?[ ]/[ ]{_WORD}",
+        rf"(?i)(?<![\w.-])(?:wi-?fi|wlan|ssid)(?: name)?[ ]?(?::|=|->|—|–|-)[ ][\"'`]?[\w.@-]{{2,40}}[\"'`]?[ ]/[ ]{TOLD}",
         _is_no_network,
     ),
     form(
         "said",
-        _SIGNS,
-        rf"(?i){_NOUN}[ ](?:i|we|you|he|she|they)(?:[ ][a-z]{{2,12}}){{1,3}}:[ ]{{1,2}}{_WORD}",
+        NOUN_SIGNS,
+        rf"(?i){NOUN}[ ](?:i|we|you|he|she|they)(?:[ ][a-z]{{2,12}}){{1,3}}:[ ]{{1,2}}{TOLD}",
         is_told,
     ),
     form(
         "said",
         ("credentials for ", "login for ", "creds for ", "password for "),
-        rf"(?i)(?<!\w)(?:credentials|login|creds|password)[ ]for[ ][\w.@-]{{2,40}}:{NOT}(?!\d+\b)(?P<s>[^\s:/@\"'`,;()<>\0]{{4,64}}?){_END}",
+        rf"(?i)(?<!\w)(?:credentials|login|creds|password)[ ]for[ ][\w.@-]{{2,40}}:{NOT}(?!\d+\b)(?P<s>[^\s:/@\"'`,;()<>\0]{{4,64}}?){END}",
         is_told,
     ),
     form(

@@ -43,13 +43,17 @@ PREDICATES: Final = frozenset(
         "visible", "void", "válida", "waiting", "weak", "weaker", "weg", "well", "what", "whatever", "when", "where", "which", "whole",
         "with", "within", "without", "working", "written", "wrong", "wymagane", "yeah", "yes", "yesterday", "your", "yours", "yourself",
         "zwingend",
+        "błędne", "puste", "wymagane", "nieprawidłowe", "niepoprawne", "złe", "felaktigt", "fel", "ogiltigt", "obligatoriskt", "tomt", "utgånget", "svagt",
+        "feil", "ugyldig", "ugyldigt", "påkrevd", "obligatorisk", "utløpt", "svakt", "tom", "tomt", "forkert", "udløbet", "påkrævet", "svag", "kort",
+        "väärä", "väärin", "vanhentunut", "pakollinen", "tyhjä", "heikko", "lyhyt", "povinné", "neplatné", "nesprávné", "špatné", "prázdné", "slabé", "krátké",
+        "chybné", "vyžadováno", "incorectă", "obligatorie", "greșită", "slabă", "goală", "expirată", "invalidă", "necesară", "scurtă", "works", "worked",
     )
 )  # fmt: skip
 """What a password is said to be, or to do; and what people answer instead of telling one."""
 
 THINGS: Final = frozenset(
     (
-        "accepted", "eingabe", "vergessen", "wiederholen", "zurücksetzen", "anzeigen", "entropy", "owner", "content", "contents", "characters", "salt", "varchar", "bytea", "nvarchar", "char", "character", "blob", "binary", "sufficient", "requisite", "latest", "stable", "alpine", "automatically", "combination", "keys", "successfully", "unlocked", "recognised", "recognized", "account", "approach", "attempt", "auth", "authentication", "authorisation", "authorization", "based", "box", "boxes",
+        "accepted", "eingabe", "vergessen", "wiederholen", "zurücksetzen", "anzeigen", "entropy", "owner", "content", "contents", "characters", "salt", "varchar", "bytea", "nvarchar", "char", "character", "blob", "binary", "sufficient", "requisite", "latest", "stable", "alpine", "automatically", "combination", "command", "commands", "fallback", "keys", "successfully", "unlocked", "recognised", "recognized", "account", "approach", "attempt", "auth", "authentication", "authorisation", "authorization", "based", "box", "boxes",
         "cache", "caching", "cannot", "capability", "change", "changes", "check", "checker", "checking", "checks", "column", "complexity",
         "component", "could", "cracking", "credential", "credentials", "database", "dialog", "doesn't", "email", "encryption", "entries",
         "entry", "expiration", "expires", "expiry", "feature", "field", "fields", "file", "files", "flow", "form", "forms", "function",

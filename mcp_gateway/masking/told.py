@@ -1,0 +1,147 @@
+"""Secrets that a sentence tells in other words than `the password is X`: behind a clause, before the word, in a pair with who logs in, in other tongues.
+
+`the password we agreed on is tigger`, `tigger is the new root password`, ``log in as `ops` with the password `tigger` ``, `hasło do bazy to tigger`.
+Knows how it is said; what else is said there, `spoken` knows.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mcp_gateway.masking.forms import MASKED, Form, form
+from mcp_gateway.masking.pieces import NOT, mixed
+from mcp_gateway.masking.spoken import END, NOUN, NOUN_SIGNS, NOUNS, QUOTE, TOLD, WHO, is_told
+
+_ONE: Final = rf"(?:{'|'.join(NOUNS)})"
+_VALUE: Final = r"[^\s\"'`“”„«»*,;()\[\]<>{}|\0]{4,64}"
+_QUOTED: Final = rf"[\"'`“](?P<s>(?!{MASKED}|[$<{{%-])[^\s\"'`“”\0]{{4,64}})[\"'`”]"
+_GOES_ON: Final = r"(?=[\"'`”]? (?:port|host|on|at|db|database|url|until|till|bis|folder|path|dir|cannot|can|can't|could|did|does|doesn't|was|were|is|has|works?|worked|for|in|to|into|and|but|via|against|from)\b|[\"'`”]?[ ]?\|)"
+"""How a sentence goes on behind a value that who logs in stands before."""
+
+_LOGS_IN: Final = r"(?:log(?:ged|s)?[ -]?(?:in|on)|sign(?:ed|s)?[ -]?(?:in|on)|connect(?:ed|s)?|authenticat(?:es?|ed)|user(?:name)?|account|benutzer|anmeld(?:en|ung))"
+
+_NO_SUBJECT: Final = frozenset(
+    (
+        "answer", "bigger", "cause", "concern", "culprit", "easiest", "first", "hardest", "important", "issue", "last", "main",
+        "mistake", "problem", "question", "reason", "remaining", "second", "solution", "step", "thing", "trick", "weakest", "which",
+    )
+)  # fmt: skip
+"""What is the password, and none: `the problem is the password`."""
+
+
+def _is_subject(word: str) -> bool:
+    """Whether it is what somebody says to be the password, rather than what the password is to them."""
+    return is_told(word) and word.lower() not in _NO_SUBJECT
+
+
+def _made(word: str) -> bool:
+    """With a digit, and no name of an algorithm or a variable."""
+    return is_told(word) and mixed(word) and "_" not in word and not word.isupper() and word[-1] not in ".:"
+
+
+def _tongue(signs: str, noun: str, of: str, copula: str, goes_on: str) -> Form:
+    """How one language says it."""
+    return form(
+        "said",
+        [sign.replace("~", " ") for sign in signs.split()],
+        rf"(?i)(?<!\w){noun}(?:[ ](?:{of})(?:[ ][\w.@'-]{{1,40}}){{1,3}}?)?[ ]?(?:(?<= )(?:{copula})[ ]|:[ ])(?:(?:nadal|teraz|fortsatt|nu|nå|nyt|agora|nog|nu)[ ])?"
+        rf"{QUOTE}{NOT}(?P<s>{_VALUE}?)(?:{END}|(?=[\"'`”»]?[ ](?:{goes_on})(?!\w)))",
+        is_told,
+    )
+
+
+FORMS: Final = (
+    _tongue("has?o~ haslo~", "has[łl]o", "do|na|od|dla|w", "to|jest|brzmi", "ale|i|a|na|dla|od|do|w"),
+    _tongue("l?senord losenord", "l[öo]senord(?:et)?", "för|till|på|i", "är", "men|och|för|på|till"),
+    _tongue("passord", "passord(?:et)?", "for|til|på|i", "er", "men|og|for|på|til"),
+    _tongue("adgangskode kodeord", "(?:adgangskode|kodeord)(?:e?n|et)?", "for|til|på|i", "er", "men|og|for|på|til"),
+    _tongue("salasana", "salasana", "kohteeseen|palveluun", "on", "mutta|ja"),
+    _tongue("heslo", "heslo", "k|ke|na|pro|do|od", "je", "ale|a|na|pro"),
+    _tongue("wachtwoord", "wachtwoord", "van|voor|op", "is", "maar|en|voor|op|tot"),
+    _tongue("senha", "senha", "do|da|de|dos|das|para", "é|e|eh", "mas|e|para|até|no|na"),
+    _tongue("parola~", "parola", "de|la|pentru|di|del|della|per", "este|e|è", "dar|si|și|ma|per"),
+    form(
+        "said",
+        (),
+        rf"(?i)(?:密码|密碼|口令|パスワード|비밀번호|пароль|[şs]ifre(?:si|m|niz)?|m[ậa]t kh[ẩa]u)(?:[ ]?(?:是|为|為|は|는|은|을|：|:|-|—|=)[ ]?|[ ])[「『“\"'`]?{NOT}(?P<s>[A-Za-zА-яЁёŞşİıĞğÇçÖöÜü0-9!#@$%^&*+=~_.-]{{4,64}})(?![\w(])",
+        _made,
+        lead=None,
+        shape=r"(?:\?\?|[?s]ifre[a-z]{0,4}|kh\?u)[ :?=-]{1,3}[^\s]",
+    ),
+    form(
+        "said",
+        (*NOUN_SIGNS, "shared secret "),
+        rf"(?i)(?:{NOUN}|(?<!\w)shared secret)[ ](?:(?:that|which|between|on|behind|from|with|in|inside)[ ]|(?=(?:i|we|you|they|he|she|everyone|everybody)[ ]))(?:[\w'’-]{{1,30}}[ ]){{1,6}}?(?:is|was)[ ](?:(?:now|currently|still|just|simply)[ ])?{TOLD}",
+        is_told,
+    ),
+    form("said", ("shared secret is ", "shared secret was "), rf"(?i)(?<!\w)shared secret (?:is|was) {TOLD}", is_told),
+    form(
+        "said",
+        (" as the ", " as our ", " as your ", " as my ", " as their ", " as password", " as root ", " as admin ", " as pw"),
+        rf"(?i)(?<=[\"'`” ])[\"'`“]{NOT}(?P<s>[^\s\"'`“”\0]{{4,64}})[\"'`”] as (?:(?:the|your|my|its|a|his|her|our|their)[ ])?(?:[\w-]{{1,20}}[ ])?{_ONE}(?=[ ]?(?:[.,;!?)\r\n\0]|$)|[ ](?:everywhere|for|on|in|at|now|so|because|again|until|since|and|but|when|to)\b)",
+        _is_subject,
+        lead=None,
+    ),
+    form(
+        "said",
+        (" as the ", " as our ", " as your ", " as my ", " as their ", " as password", " as root ", " as admin ", " as pw"),
+        rf"(?i)(?<!\w)(?:use|used|uses|using|enter|entered|set|type|typed|put|try) {NOT}(?P<s>{_VALUE}) as (?:(?:the|your|my|its|a|his|her|our|their)[ ])?(?:[\w-]{{1,20}}[ ])?{_ONE}(?![ ]?\w|[_-])",
+        _made,
+        lead=None,
+    ),
+    form(
+        "said",
+        (" is the ", " is our ", " is my ", " is your ", " is their ", " was the ", " was our ", " was my "),
+        rf"(?i)(?:^|(?<=[\n\0])|(?<=[.!?,;:>-] ))[\"'`“]?{NOT}(?P<s>{_VALUE})[\"'`”]? (?:is|was) (?:the|our|my|your|their) (?:[\w-]{{1,20}} ){{0,2}}?{_ONE}(?=[ ]?(?:[.,;!)\r\n\0]|$)|[ ](?:for|on|of|now)\b)",
+        _is_subject,
+        lead=None,
+    ),
+    form(
+        "said",
+        [f"{noun} {quote}" for noun in ("password", "passphrase", "passwort", "kennwort", "pass", "pw", "pwd") for quote in "`'\""],
+        rf"(?i)(?<!\w){_LOGS_IN}[ :]{{1,2}}(?:(?:with|as|using|mit|als|the|user(?:name)?)[ ]){{0,3}}[\"'`“][\w.@+-]{{1,60}}[\"'`”](?:,?[ ](?:and|with|und|mit)|[ ]?[/,:])?[ ](?:(?:the|a|das|dem)[ ])?(?:{_ONE}|pass)[ ]{_QUOTED}",
+        is_told,
+        lead=None,
+    ),
+    form(
+        "said",
+        [f"{noun} `" for noun in ("password", "passphrase", "passwort", "kennwort", "pw", "pwd")],
+        rf"(?i)(?:{NOUN})[ ]{_QUOTED}(?= (?:(?:still |no longer )?works?|worked|is now|(?:does not|doesn['’]t) work|stopped|geht|funktioniert))",
+        is_told,
+    ),
+    form(
+        "said",
+        ("pw ", "pw: ", "pwd "),
+        rf"(?i)(?<![\w$./-])(?:pw:?|pwd)[ ]{QUOTE}{NOT}(?P<s>{_VALUE})(?=[\"'`”]? (?:(?:still |no longer |now )?works\b|(?<!pwd )for (?:the|our|my|all|any)\b))",
+        lambda word: is_told(word) and not word.endswith("ing"),
+    ),
+    form(
+        "said",
+        ("user ", "username ", "user: ", "user=", "account ", "benutzer ", "login ", "login: "),
+        rf"(?i)(?<![\w$./-])(?:user(?:name)?|account|benutzer|login)[ \t]?[:=]?[ \t]{{0,2}}(?<=[ \t:=]){WHO}[ \t]{{0,2}}(?:[,;/|–—+-]|and|und|with|mit)?[ \t]{{1,2}}(?:the[ ])?(?:{_ONE}|pass)(?:[ ]|[ ]?[:=][ ]){QUOTE}{NOT}(?P<s>{_VALUE}?)(?:{END}|{_GOES_ON})",
+        is_told,
+    ),
+    form(
+        "said",
+        [f"{word} {how} " for word in ("log in", "login", "sign in", "signed in", "logged in", "connect", "log on") for how in ("with", "using", "as")],
+        rf"(?i)(?<!\w)(?:log(?:ged)?|sign(?:ed)?|connect)[ -]?(?:in|on)?[ ](?:with|using|as)[ ](?:the user )?{WHO}[ ]?(?:,|and|/|with)[ ](?:the )?(?:{_ONE}|pass)[ ]{QUOTE}{NOT}(?P<s>{_VALUE}?)(?:{END}|{_GOES_ON})",
+        is_told,
+    ),
+    form(
+        "said",
+        (" password ", " passwort ", " pw ", " pwd ", " passphrase "),
+        rf"(?i)(?:(?<=\w)@[\w.-]{{3,100}}|<EMAIL>)[\"'`>)]?(?:,|[ ]?/|[ ]?\||,?[ ](?:and|with|und|mit|using))[ ](?:the )?{_ONE}[ ]{QUOTE}{NOT}(?P<s>{_VALUE}?)(?:{END}|{_GOES_ON})",
+        is_told,
+        lead=None,
+    ),
+    form(
+        "one-time-code",
+        ("reset code ", "login code ", "log-in code ", "confirmation code", "activation code", "one time code", "unlock code ", "pairing code", "2fa code ", "sms code "),
+        r"(?i)(?<![\w-])(?:reset|log-?in|confirmation|activation|one time|unlock|pairing|2fa|sms) code(?: is| was)?[ ]?[:=]?[ ]{1,2}[\"'`]?(?P<s>\d{4,8}|\d{3}[ -]\d{3})(?![\w]|[-.:/]\d)",
+    ),
+    form(
+        "one-time-code",
+        ("use ", "enter ", "type "),
+        r"(?i)(?<!\w)(?:use|enter|type) (?:the )?(?:code )?(?P<s>\d{6,8}) (?:to|and) (?:sign in|log ?in|verify|confirm your|reset your|complete (?:the |your )?(?:login|sign-?in|verification))",
+    ),
+)  # fmt: skip
