@@ -89,6 +89,14 @@ _LONGEST: Final = 600
 _RESOURCE: Final = re.compile(r"(?:arn:[\w*-]*:[\w*-]*:[\w*-]*:[\d*]*|\{\{resolve:[\w-]{1,20}:[\w/.+=@:${}-]{1,80}):$")
 """What an ARN begins with, and a reference in CloudFormation."""
 
+_TASKS: Final = frozenset(
+    ("check", "clear", "create", "delete", "diff", "edit", "fetch", "generate", "get", "init", "list", "refresh", "reset", "rotate", "scan", "set", "show", "sync", "update", "validate")
+)  # fmt: skip
+"""What a program does with secrets, behind their name and a colon."""
+
+_WHICH: Final = re.compile(r"(?<![\w./-])([A-Za-z]{3,12})[ ]$")
+"""The word before a name of one word, which may say that it is no secret."""
+
 _ANNOTATION: Final = re.compile(r"(?<![\w./-])(?:checksum|[\w-]+(?:\.[\w-]+)+)/$")
 _ARGUMENT: Final = re.compile(r"""(?:[(,=.+]|(?<=-p|sp)(?= ))\s?(["'])[^"'\n]{0,60}$""")
 """What a call's argument begins with, or a part of a text that a program puts together."""
@@ -244,6 +252,12 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
         text, max(0, named.start() - _LONGEST_NAME), named.start()
     ):
         return  # a part of a resource's name
+    if (
+        label in KEYED
+        and (which := _WHICH.search(text, max(0, named.start() - _INDENT), named.start())) is not None
+        and label_of(f"{which[1]} {named['name']}") is None
+    ):
+        return  # `public key: …`
     if named["name"] == "secrets" and text[named.start() - 10 : named.start()].lower().endswith(
         ("pull ", "mountable ")
     ):
@@ -275,6 +289,13 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
         return  # `$token = $request->…`
     if group == "v" and (_is_no_value(named["by"], match, label) or _is_itself(named["name"], match)):
         return
+    if (
+        group == "v"
+        and text[match.start() - 1] == ":"
+        and text[named.start() - 1 : named.start()] == " "
+        and value in _TASKS
+    ):
+        return  # a task of `rails`, `rake`, `npm run`: `credentials:edit`
     if named["by"] == "=" and text[named.start() - 1 : named.start()] in ("{", ",") and _LABEL.fullmatch(value):
         return  # `secret="db-credentials"` among a metric's labels
     if (

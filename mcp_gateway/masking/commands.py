@@ -30,7 +30,12 @@ def _given(value: str) -> bool:
     return value != "" and strange(value)
 
 
-_STANDS_FOR: Final = r"(?-i:\[?(?:[A-Z]+[_-])?(?:PASSWORD|PASSWD|PASS|PASSPHRASE|SECRET|TOKEN|KEY|VALUE|STRING|TEXT|FILE|CREDENTIALS?)\]?(?:[\s\0]|[|,](?=[\s\0\[<-]|$)|$))"
+def _printed(word: str) -> bool:
+    """What a command printed on a line of its own: one word, which may be plain, and no other command's beginning."""
+    return strange(word) or (is_told(word) and not word.endswith(("ing", "ed")))
+
+
+_STANDS_FOR: Final = r"(?-i:\[?(?:[A-Z]+[_-])?(?:PASSWORD|PASSWD|PASS|PASSPHRASE|SECRET|TOKEN|KEY|VALUE|STRING|TEXT|FILE|CREDENTIALS?)\]?(?:[\s\0]|[`'\")](?=[\s\0.,;:)|]|$)|[|,](?=[\s\0\[<-]|$)|$))"
 """What stands for a value where a program says how it is called: `[--password PASSWORD]`."""
 
 _SPOKEN_OF: Final = r"(?:via|option|flag|argument|parameter|instead|and|from|for|with|must|can|should|will|was|has|are)[ ](?:the|an?|is|are|of|to|be|by|on|or|and|in|not|was|has|your|this|it|you)[ ]"
@@ -57,8 +62,8 @@ FORMS: Final = (
         rf"(?i)(?:get-login-password|initial-password|print-(?:access|identity)-token|versions access |query SecretString|create token |tokens? create|generate-token|kv get -field[= ][\w-]*"
         rf"|output -raw [\w.-]*(?:password|secret|token|key|dsn)|config(?:ure)?[: ]get [\w.: -]{{0,120}}(?:password|secret|token|key|dsn)|op read |pass show |\| ?base64 (?:-d|--decode)|wg genkey|bw (?:unlock|login) --raw|bw get password|op item get [^\n\0]{{0,120}}--fields?|find-(?:generic|internet)-password(?=[^\n\0]{{0,200}} -w)|nmcli (?=[^\n\0]{{0,200}}(?:psk|password))"
         rf"|lpass show|secret-tool lookup|keyring get|get-parameter (?=[^\n\0]{{0,200}}decryption)|keyvault secret show|secrets get (?=[^\n\0]{{0,120}}plain)|read -field|pwgen|auth:token"
-        rf"|openssl rand |consul keygen|query accessToken|auth token|get secrets? (?=[^\n\0|;&]{{0,160}}(?:jsonpath|go-template)[^\n\0|;&]{{0,20}}\.data)|echo \$\{{?\w*(?:PASSWORD|SECRET|TOKEN|KEY|PASS)\b)[^\n\0|;&]{{0,200}}(?:(?:;|&&)[ ]?echo[ ]?)?\r?\n(?!/|\w+://){NOT}(?P<s>[^\s\0\"'{{<]{{8,4096}}+)(?=[ \t\r]*(?:\n|\0|$))",
-        strange,
+        rf"|openssl rand |consul keygen|query accessToken|auth token|get secrets? (?=[^\n\0|;&]{{0,160}}(?:jsonpath|go-template)[^\n\0|;&]{{0,20}}\.data)|echo \$\{{?\w*(?:PASSWORD|SECRET|TOKEN|KEY|PASS)\b)[^\n\0|;&]{{0,200}}(?:(?:;|&&)[ ]?echo[ ]?)?\r?\n(?!/|\w+://){NOT}(?P<s>[^\s\0\"'{{<]{{6,4096}}+)(?=[ \t\r]*(?:\n|\0|$))",
+        _printed,
     ),
     form(
         "argument",
@@ -156,6 +161,23 @@ FORMS: Final = (
         "snmp",
         rf"(?<=[ \t])-[AX][ \t]{{1,2}}{WORD}",
         lead=None,
+    ),
+    form(
+        "argument",
+        (
+            "snmpwalk ",
+            "snmpget ",
+            "snmpset ",
+            "snmpgetnext ",
+            "snmpbulkwalk ",
+            "snmpbulkget ",
+            "snmptable ",
+            "snmptrap ",
+            "snmpstatus ",
+            "snmpbulk",
+        ),
+        rf"snmp[a-z]{{3,9}}[ \t](?:[^\n|;&\0]{{0,120}}?[ \t])??-c[ \t]{{0,2}}{WORD}",
+        is_told,
     ),
     form(
         "argument",

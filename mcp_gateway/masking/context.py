@@ -66,6 +66,20 @@ _DOCUMENTS: Final = frozenset(
 _DESCRIPTIONS: Final = frozenset(
     ("kind", "type", "Type", "sensitive", "auth", "keyName", "key_name", "bcrypt_hash", "api_key")
 )
+_AGAIN: Final = frozenset(("confirm", "confirmation", "repeat", "repeated", "retype", "again", "verify"))
+"""Members that hold what was typed a second time."""
+
+_SIGNS: Final = re.compile(r"(?:.*_)?(?:jwt|jws|hmac|signing|encryption)(?:_(?:settings|options|config|bearer))?")
+"""What a `key` in it opens, whatever it looks like: .NET's `"Jwt": {"Key": …}`."""
+
+_WONDERS: Final = re.compile(r"(?i)(?:how|why|can|could|where|when|do|does|is|are|should|will)\b[^?]{4,300}\?\s*$")
+"""A question whose answer explains something: `How do I change my password?`."""
+
+_ASKED: Final = re.compile(
+    r"(?i)(?:mother|father|grand\w{2,8})['’]?s (?:maiden|middle|first)|first (?:pet|car|school|teacher|job|street)|favou?rite (?:pet|teacher|colou?r|food|movie|book)|(?:were you|city of) (?:born|birth)|grew up|best friend"
+)
+"""What somebody is asked who forgot a password."""
+
 _SECRET_TYPES: Final = ("Opaque", "kubernetes.io/", "bootstrap.kubernetes.io/", "helm.sh/")
 _SECRET_VALUES: Final = ("SecureString", "CONCEALED", "password", "secret")
 """Types of members whose value is a secret."""
@@ -73,7 +87,7 @@ _SECRET_VALUES: Final = ("SecureString", "CONCEALED", "password", "secret")
 _SHORTENED: Final = frozenset(("last4", "last_four", "lastFour", "issued_on", "last_used_on"))
 """Members that stand beside a key that was given out."""
 
-_TELLING: Final = frozenset((*_NAMES, *_TYPES, *COLUMNS, *_DESCRIPTIONS, *_SHORTENED))
+_TELLING: Final = frozenset((*_NAMES, *_TYPES, *COLUMNS, *_DESCRIPTIONS, *_SHORTENED, *_AGAIN))
 _SAID_OF: Final = frozenset((
     *_TELLING, *_VALUES,
     "stringData", "before", "after", "attributes", "sensitive_attributes", "auths", "result", "encoded",
@@ -240,10 +254,22 @@ def _told(
         )
         if asked is not None:
             names.update(dict.fromkeys((one for one in (*_VALUES, "date", "number") if one in members), asked))
-    elif key in _NAMES and isinstance(said, str):
+    elif key in _AGAIN:
+        if isinstance(said, str) and any(
+            value == said and name != key and label(name) == "secret" for name, value in members.items()
+        ):
+            treatments[key] = SECRET
+    elif key in _NAMES and isinstance(said, str) and not (key == "question" and _WONDERS.match(said)):
+        if key in ("key", "Key") and path and _SIGNS.fullmatch(words_of(path[-1])) and _is_key(said, members):
+            treatments[key] = SECRET
         for value in _VALUES:
             if value in members:
                 names[value] = said
+                if key == "question" and (
+                    _ASKED.search(said) or any("security" in words_of(one).split("_") for one in path[-2:])
+                ):
+                    treatments[value] = SECRET
+                    continue
                 kind = also(said)
                 if kind is not None and not harmless(f"column:{kind}", members[value]):
                     treatments[value] = treatment_of(kind)
@@ -251,6 +277,11 @@ def _told(
         _typed(said, members, treatments)
     elif key in ("keyName", "key_name") and not harmless("column:keyed", members.get("value")):
         treatments["value"] = SECRET
+
+
+def _is_key(said: str, members: Mapping[str, JsonValue]) -> bool:
+    """Whether a `key` holds one, rather than the name of what stands beside it."""
+    return not any(value in members for value in _VALUES) and len(said) > 7 and not harmless("column:secret", said)
 
 
 def _mounts(value: JsonValue) -> bool:

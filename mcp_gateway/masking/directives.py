@@ -33,7 +33,7 @@ FORMS: Final = (
     form(
         "directive",
         "password passwd passphrase psk secret",
-        rf"(?i)(?:password|passwd|passphrase|psk|(?<=[-_]|\d)secret)[ \t]{{1,4}}(?:ENC[ ])?[\"']?(?!\.{{0,2}}/){NOT}(?!\d{{1,5}}/(?:tc|ud|sct)p\s)(?P<s>(?=[^\s]*[0-9])[^\s\"'=:,;(){{}}<>\0]{{6,512}}+={{0,2}})[\"']?;?(?=[ \t]*(?:[\r\n\0]|$))",
+        rf"(?i)(?:password|passwd|passphrase|psk|(?<=[-_]|\d)secret)[ \t]{{1,4}}(?:ENC[ ])?[\"']?(?!\.{{0,2}}/){NOT}(?!\d{{1,5}}/(?:tc|ud|sct)p\s|HTTP/\d)(?P<s>(?=[^\s]*[0-9])[^\s\"'=:,;(){{}}<>\0]{{6,512}}+={{0,2}})[\"']?;?(?=[ \t]*(?:[\r\n\0]|$))",
         mixed,
     ),
     form(
@@ -124,7 +124,7 @@ FORMS: Final = (
     form(
         "directive",
         "requirepass masterauth rootpw bindpw auth-pass community rocommunity rwcommunity secret username",
-        rf"(?m)(?:^|(?<=[\0\x22\x27`]))[ \t]*(?:requirepass|masterauth|rootpw(?:[ ]--plaintext)?|bindpw|auth-pass|(?:enable|username [^\s\0]{{1,60}}) (?:secret|password)|snmp-server community|set snmp community|r[ow]community6?)[ \t]{{1,4}}(?:\d[ ])?{WORD}",
+        rf"(?m)(?:^|(?<=[\0\x22\x27`]))[ \t]*(?:requirepass|masterauth|rootpw(?:[ ]--plaintext)?|bindpw|auth-pass|(?:enable|username (?!(?:and|or|und|/)\s)[^\s\0]{{1,60}}) (?:secret|password)|snmp-server community|set snmp community|r[ow]community6?)[ \t]{{1,4}}(?:\d[ ])?{WORD}",
         lead=None,
     ),
     form(

@@ -122,10 +122,15 @@ _PATH: Final = re.compile(r"[A-Za-z]{1,40}(?:(?:\[-?\d?\])?\.[A-Za-z]{1,40}){0,4
 _KEY_NAME: Final = re.compile(r"[A-Z]+(?:_[A-Z]+)*|[a-z]+(?:[._-][a-z]+)+|password|token")
 """What a key of an object of Kubernetes is called: an ExternalSecret's `secretKey: DB_PASSWORD` holds a name."""
 
+_KEPT_WITH: Final = re.compile(
+    r"(?i)(?:^|[._-])(?:user(?:name)?|host|ur[il]|endpoint|dsn|crt|cert|pem|region|port|json|yaml|conf|id)$"
+)
+"""How keys end whose values stand beside a secret in such an object: `database-url`, `tls.crt`."""
+
 _ABOUT: Final = re.compile(
     r"(?:.*_)?(?:type|lifetime|ttl|timeout|expiry|expires(?:_(?:in|at|on))?|expiration|max_age|length|size|count|limit|enabled|status|state|policy|method"
     r"|mode|version|algorithm|alg|scheme|roles?|scopes?|permissions|domain|path|same_site|http_only|secure|endpoint|region|provider|environment"
-    r"|(?:created|updated|rotated|last_used|issued)(?:_(?:at|on))?|interval|version_added|returned|days|hours|minutes|seconds|attempts|retries|priority|revision|leeway|[a-z]*id|env|name|category|severity|title|label|in|enum|pattern|line|file|source|rule|usage|purpose)"
+    r"|(?:created|updated|rotated|last_used|issued)(?:_(?:at|on))?|interval|version_added|returned|days|hours|minutes|seconds|attempts|retries|priority|revision|leeway|[a-z]*id|env|name|visibility|category|severity|title|label|in|enum|pattern|line|file|source|rule|usage|purpose)"
 )
 _REGEX: Final = re.compile(r"\^.*(?:\[.*\]|\\[wdsS]).*\$", re.DOTALL)
 _SAID_ABOUT: Final = re.compile(
@@ -224,7 +229,7 @@ def _is_reference(name: str, value: JsonValue) -> bool:
     if isinstance(value, str):
         value = entire(value)
         if name == "secretKey":
-            return _KEY_NAME.fullmatch(value) is not None and sensitivity(value) is not None
+            return _KEY_NAME.fullmatch(value) is not None and (label(value) or _KEPT_WITH.search(value)) is not None
         if name in ("Pin", "passwd", "shadow", "gshadow"):
             return (_PINNED if name == "Pin" else _SOURCES).fullmatch(value) is not None
         if name in ("input_token", "output_token"):

@@ -53,7 +53,33 @@ def _is_encoded(said: str) -> bool:
     return len(first) % 4 == 0 and strange(first)
 
 
+_ASKED: Final = r"(?i:(?:mother|father|grand\w{2,8})['’]?s (?:maiden|middle|first)|first (?:pet|car|school|teacher|job|street)|favou?rite (?:pet|teacher|colou?r|food|movie|book)|(?:were you|city of) (?:born|birth)|grew up|best friend)"
+"""What somebody is asked who forgot a password."""
+
+
+def _is_key(value: str) -> bool:
+    """Whether it signs tokens, rather than says what a key is called."""
+    return (len(value) > 11 or strange(value)) and not harmless("column:secret", value)
+
+
 FORMS: Final = (
+    form(
+        "secret",
+        ('"jwt', '"jws', '"signing"'),
+        rf"\"(?i:jw[ts]\w{{0,16}}|signing)\"\s{{0,8}}:\s{{0,8}}\{{[^{{}}\0]{{0,400}}?\"[Kk]ey\"\s{{0,4}}:\s{{0,4}}\"(?P<s>(?!{MASKED})[^\"\\\r\n\0]{{8,512}}+)\"(?!\s{{0,4}},\s{{0,80}}\"[Vv]alue\")",
+        _is_key,
+    ),
+    form(
+        "secret",
+        ("jwt:\n", "jwt:\r\n", "signing:\n"),
+        rf"(?i:jwt|signing):\r?\n(?:[ \t]{{1,40}}[^\n\0]{{0,160}}\n){{0,6}}?[ \t]{{1,40}}key:[ ]{{1,4}}[\"']?{NOT}(?P<s>[^\"'\r\n\0]{{8,512}}+)",
+        _is_key,
+    ),
+    form(
+        "secret",
+        ('"question"', "'question'"),
+        rf"[\"']question[\"']\s{{0,4}}:\s{{0,4}}[\"'](?=[^\"\n\0]{{0,160}}{_ASKED})[^\"\\\n\0]{{3,200}}[\"']\s{{0,8}},\s{{0,80}}[\"']answer[\"']\s{{0,4}}:\s{{0,4}}[\"'](?P<s>(?!{MASKED})[^\"'\r\n\0]{{2,200}})[\"']",
+    ),
     form(
         "secret",
         ("> set ", "> setnx ", "> getset ", "> setex ", "> psetex ", "redis-cli set ", "redis-cli setex "),
