@@ -98,7 +98,7 @@ def _is_phrase(said: str) -> bool:
     )
 
 
-def _is_no_source(word: str) -> bool:
+def is_no_source(word: str) -> bool:
     """Nor where one is read from, or how it is kept: `password from environment to keyring`."""
     return is_told(word) and word.lower() not in _SOURCES
 
@@ -150,7 +150,7 @@ _ASKED: Final = r"(?:[ ](?:does|do|did|has|was|is|should|hat|ist|for|to|of|on|at
 _ASKS: Final = (
     "what's the ", "whats the ", "what is the ", "what was the ", "what's your ", "whats your ", "what is your ", "know the ",
     "remember the ", "which ", "welches ", "quel ", "have the ", "got the ", "tell me the ", "send me the ", "remind me ", "wie lautet ", "wie ist das ", "was ist das ", "was war das ",
-    " jemand das ", "quel est le ", "c'est quoi le ", "l es la ", "tiene la ", "wat is het ",
+    " jemand das ", "wie war ", "wie ist ", "how's the ", "quel est le ", "c'est quoi le ", "l es la ", "tiene la ", "wat is het ",
 )  # fmt: skip
 _PAIRED: Final = (
     "creds",
@@ -249,7 +249,7 @@ FORMS: Final = (
     form(
         "said",
         _ASKS,
-        rf"(?i)(?:{'|'.join(_ASKS)})(?:[\w./'-]{{1,30}}[ ]){{0,4}}(?:{'|'.join(NOUNS)}|pin){_ASKED}{_NEXT}(?:(?:{_SPEAKER})?{_ANSWER}|{_SPEAKER}(?=[^\s\0]{{5}})){TOLD}",
+        rf"(?i)(?:{'|'.join(_ASKS)})(?:[\w./'-]{{1,30}}[ ]){{0,4}}(?:[a-z-]{{2,20}}-)?(?:{'|'.join(NOUNS)}|pin){_ASKED}{_NEXT}(?:(?:{_SPEAKER})?{_ANSWER}|{_SPEAKER}(?=[^\s\0]{{5}})){TOLD}",
         is_told,
     ),
     form(
@@ -274,13 +274,13 @@ FORMS: Final = (
         "said",
         ("change ", "changed ", "rotate ", "rotated ", "update ", "updated ", "reset "),
         rf"(?i)(?<!\w)(?:changed?|rotated?|updated?|reset)[ ](?:[\w.-]{{1,30}}[ ]){{0,3}}?{NOUN}[ ]from[ ]{QUOTE}{NOT}(?P<s>[^\s\"'`“”,;()<>\0]{{4,64}})(?=[\"'`”]?[ ]to[ ])",
-        _is_no_source,
+        is_no_source,
     ),
     form(
         "said",
         ("change ", "changed ", "rotate ", "rotated ", "update ", "updated ", "reset "),
         rf"(?i)(?<!\w)(?:changed?|rotated?|updated?|reset)[ ](?:[\w.-]{{1,30}}[ ]){{0,3}}?{NOUN}[ ]from[ ][^\s\0]{{1,80}}[ ]to[ ]{TOLD}",
-        _is_no_source,
+        is_no_source,
     ),
     form(
         "said",

@@ -10,7 +10,7 @@ from typing import Final
 
 from mcp_gateway.masking.forms import MASKED, Form, form
 from mcp_gateway.masking.pieces import NOT, mixed
-from mcp_gateway.masking.spoken import END, NOUN, NOUN_SIGNS, NOUNS, QUOTE, TOLD, WHO, is_told
+from mcp_gateway.masking.spoken import END, NOUN, NOUN_SIGNS, NOUNS, OF, QUOTE, TOLD, WHO, is_no_source, is_told
 
 _ONE: Final = rf"(?:{'|'.join(NOUNS)})"
 _VALUE: Final = r"[^\s\"'`“”„«»*,;()\[\]<>{}|\0]{4,64}"
@@ -39,6 +39,16 @@ def _made(word: str) -> bool:
     return is_told(word) and mixed(word) and "_" not in word and not word.isupper() and word[-1] not in ".:"
 
 
+def _is_named(word: str) -> bool:
+    """Nor what is done next: `log in as root and restart`."""
+    return is_told(word) and not word.islower()
+
+
+def _is_mixed(word: str) -> bool:
+    """Of letters of both cases and two digits or more, as no page and no version is called."""
+    return _made(word) and sum(map(str.isdigit, word)) > 1 and not word.islower() and any(map(str.islower, word))
+
+
 def _tongue(signs: str, noun: str, of: str, copula: str, goes_on: str) -> Form:
     """How one language says it."""
     return form(
@@ -59,6 +69,8 @@ FORMS: Final = (
     _tongue("heslo", "heslo", "k|ke|na|pro|do|od", "je", "ale|a|na|pro"),
     _tongue("wachtwoord", "wachtwoord", "van|voor|op", "is", "maar|en|voor|op|tot"),
     _tongue("senha", "senha", "do|da|de|dos|das|para", "é|e|eh", "mas|e|para|até|no|na"),
+    _tongue("clave~", "clave (?:de acceso|secreta|del? (?:la |el )?(?:wi-?fi|red|router|correo|usuario|admin|servidor|sistema|vpn|base))", "de|del|para", "es|era", "pero|y|para|por")
+    ,
     _tongue("parola~", "parola", "de|la|pentru|di|del|della|per", "este|e|è", "dar|si|și|ma|per"),
     form(
         "said",
@@ -133,6 +145,47 @@ FORMS: Final = (
         rf"(?i)(?:(?<=\w)@[\w.-]{{3,100}}|<EMAIL>)[\"'`>)]?(?:,|[ ]?/|[ ]?\||,?[ ](?:and|with|und|mit|using))[ ](?:the )?{_ONE}[ ]{QUOTE}{NOT}(?P<s>{_VALUE}?)(?:{END}|{_GOES_ON})",
         is_told,
         lead=None,
+    ),
+    *(
+        form(
+            "said",
+            NOUN_SIGNS,
+            rf"(?i){NOUN}{OF}[ ](?:(?:was|has been|got|is)[ ])?(?:changed|updated|rotated|reset|switched|moved)[ ]from[ ]{first}",
+            is_no_source,
+        )
+        for first in (
+            rf"{QUOTE}{NOT}(?P<s>[^\s\"'`“”,;()<>\0]{{4,64}})(?=[\"'`”]?[ ]to[ ])",
+            rf"[^\s\0]{{1,80}}[ ]to[ ]{TOLD}",
+        )
+    ),
+    form(
+        "said",
+        ("in with ", "in using ", "in as "),
+        rf"(?i)in (?:with|using|as) [`\"']?(?:admin(?:istrator)?|root|guest|demo|sa|postgres|operator)[`\"']?,? (?:and|with) {TOLD}",
+        _is_named,
+    ),
+    form(
+        "said",
+        (" to unlock",),
+        rf"(?i)(?<!\w)(?:use|enter|type|try) {NOT}(?P<s>{_VALUE}) to unlock\b",
+        _made,
+        lead=None,
+    ),
+    form(
+        "said",
+        ("password)", "passwort)", "passphrase)", " pw)"),
+        rf"(?i)(?<![^\s:>]){NOT}(?P<s>[^\s\"'`,;()\[\]<>{{}}|\0]{{6,64}}) \((?:[\w-]{{1,20}} ){{0,4}}(?:password|passwort|passphrase|pw)\)",
+        _is_mixed,
+        lead=None,
+    ),
+    form(
+        "one-time-code",
+        (
+            "code de v?rification", "code de verification", "c?digo de ", "codigo de ", "codice di verifica", "codice di sicurezza", "verificatiecode", "kod weryfikacyjny",
+            "best?tigungscode", "verifizierungscode", "sicherheitscode", "freischaltcode", "anmeldecode", "kod jednorazowy", "engangskod", "bekr?ftelsekod", "verifieringskod",
+        ),
+        r"(?i)(?<!\w)(?:code de v[ée]rification|c[óo]digo de (?:verificaci[óo]n|verifica[çc][ãa]o|acceso|acesso|seguridad|seguran[çc]a|confirmaci[óo]n)|codice di (?:verifica|sicurezza)|verificatiecode|kod (?:weryfikacyjny|jednorazowy)|(?:best[äa]tigungs|verifizierungs|sicherheits|freischalt|anmelde)code|engangskoden?|bekr[äe]ftelsekoden?|verifieringskod(?:en)?)"
+        r"(?:[ ](?:[^\W\d]{1,12}[ ]){0,3}?(?:est|es|è|é|is|ist|lautet|to|är|er))?[ ]?:?[ ][\"'`«]?[ ]?(?P<s>\d{4,8}|\d{3}[ -]\d{3})(?![\w]|[-.:/]\d)",
     ),
     form(
         "one-time-code",

@@ -82,6 +82,17 @@ GONE = (
     ("one time code 482913", "482913"),
     ("2FA code 482913 accepted", "482913"),
     ("generated OTP 482913", "482913"),
+    ("Wie war nochmal das WLAN-Passwort?\nMia: mossyoak\ndanke dir", "mossyoak"),
+    ("the sftp password changed from Mossyoak to Birchleaf, port stays 2222", "Mossyoak"),
+    ("the sftp password changed from Mossyoak to Birchleaf, port stays 2222", "Birchleaf"),
+    ("Tom: log in with root and Mossyoak", "Mossyoak"),
+    ("use Mossyoak2025 to unlock the pdf", "Mossyoak2025"),
+    ("new: Mossyoak2024 (jira service account password)", "Mossyoak2024"),
+    ("la clave de acceso es Mossyoak. Saludos", "Mossyoak"),
+    ("Votre code de vérification est 402188. Il expire", "402188"),
+    ("Ihr Bestätigungscode lautet 402188", "402188"),
+    ("Su código de verificación es 402188", "402188"),
+    ("Il codice di verifica è 402188.", "402188"),
 )
 
 
@@ -257,6 +268,15 @@ STAYS = (
     "the password hash of `a` is stored",
     "login using Google/GitHub",
     "password: string",
+    "password changed from environment to vault",
+    "The password was changed from Chrome on Linux",
+    "log in with root and restart.",
+    "log in as admin and Click Save",
+    "use FaceID to unlock the phone",
+    "see Chapter 12 (reset password) and Table4 (password)",
+    "la clave primaria es compuesta.",
+    "La clave de acceso es obligatoria.",
+    "código postal es 40218, código de barras 402188",
 )
 
 
@@ -269,6 +289,8 @@ HOSTILE = (
     "the password that a ", "shared secret between ", "\"a\" as the ", "use a as the ", "a is the ", "log in with `a` password `", "user a pw ",
     "sign in with a and ", "@aaa password ", "<EMAIL> pw ", "hasło do a ", "senha do a b c ", "密码 ", "reset code ", "use 123456 to ",
     "password we a b c d e ", "pw ", "snmpget a ", '"jwt":{ ', "jwt:\n a\n", '"question":"first pet ', "public key: a ", "login: `a` pass `",
+    "chpasswd <<A\na:b\n", "(a password) ", "in with root and ", "password changed from a to ", '"redis-cli", ', "- redis-cli\n- a\n", "attach database a ",
+    "use a1 to unlock ", "123456-", "código de a ", "clave de acceso es ", "cat /run/secrets/", '{"secret":{"url":"https://a.b/c/d/"}}\n',
 )  # fmt: skip
 
 
