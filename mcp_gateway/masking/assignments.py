@@ -42,7 +42,7 @@ _PASSED: Final = re.compile(
 """A name and its value as a function's arguments: `setenv("API_KEY", "…")`."""
 
 _SETS: Final = re.compile(
-    r"(?i)(?:set_?(?:default|env|var|property|parameter|option|environment_?variable)?|put(?:_?env)?|with_?env|add_?(?:env|property|parameter)|(?:env|params?|form|data|body)\.append)$"
+    r"(?i)(?:set_?(?:default|env|var|property|parameter|option|environment_?variable)?|put(?:_?env)?|with_?env|add_?(?:env|property|parameter)|(?:env|params?|form|data|body)\.append|(?:user_|lock_?|default_?|sticky_?)?pref)$"
 )
 """Calls that give something a value under a name."""
 
@@ -94,7 +94,7 @@ _TASKS: Final = frozenset(
 )  # fmt: skip
 """What a program does with secrets, behind their name and a colon."""
 
-_WHICH: Final = re.compile(r"(?<![\w./-])([A-Za-z]{3,12})[ ]$")
+_WHICH: Final = re.compile(r"(?i)(?<![\w./-])publi(?:c|shable) $")
 """The word before a name of one word, which may say that it is no secret."""
 
 _ANNOTATION: Final = re.compile(r"(?<![\w./-])(?:checksum|[\w-]+(?:\.[\w-]+)+)/$")
@@ -252,11 +252,7 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
         text, max(0, named.start() - _LONGEST_NAME), named.start()
     ):
         return  # a part of a resource's name
-    if (
-        label in KEYED
-        and (which := _WHICH.search(text, max(0, named.start() - _INDENT), named.start())) is not None
-        and label_of(f"{which[1]} {named['name']}") is None
-    ):
+    if label in KEYED and _WHICH.search(text, max(0, named.start() - _INDENT), named.start()):
         return  # `public key: …`
     if named["name"] == "secrets" and text[named.start() - 10 : named.start()].lower().endswith(
         ("pull ", "mountable ")

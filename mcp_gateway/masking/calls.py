@@ -178,8 +178,8 @@ FORMS: Final = (
     ),
     form(
         "argument",
-        "getconnection( dbi->connect( pdo( __construct( mysqli( mysqli_connect( mysql_connect(",
-        rf"(?i)(?:getConnection|DBI->connect|PDO|__construct|mysqli(?:_connect)?|mysql_connect)\([ ]?[\"'][^\"'\0\r\n]{{1,300}}[\"']\s{{0,4}},\s{{0,4}}{_USER}{_QUOTED}",
+        "getconnection( dbi->connect( pdo( __construct( mysqli( mysqli_connect( mysql_connect( pymssql.connect( pymysql.connect( mysqldb.connect( oracledb.connect( cx_oracle.connect(",
+        rf"(?i)(?:getConnection|DBI->connect|PDO|__construct|mysqli(?:_connect)?|mysql_connect|(?:pymssql|pymysql|mysqldb|oracledb|cx_oracle)\.connect)\([ ]?[\"'][^\"'\0\r\n]{{1,300}}[\"']\s{{0,4}},\s{{0,4}}{_USER}{_QUOTED}",
     ),
     form(
         "argument",

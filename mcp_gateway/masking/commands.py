@@ -21,7 +21,7 @@ _PRINTING: Final = (
     "wg genkey", "bw unlock --raw", "bw login --raw", "bw get password", "op item get ", "find-generic-password",
     "find-internet-password", "nmcli ", "lpass show", "secret-tool lookup", "keyring get", "get-parameter ",
     "keyvault secret show", "secrets get ", "read -field", "pwgen", "auth:token\n", "openssl rand ", "consul keygen",
-    "query accesstoken", "auth token\n", "echo $", "get secret ", "get secrets ",
+    "query accesstoken", "auth token\n", "echo $", "printenv ", "cat /run/secrets/", "cat /etc/secrets/", "get secret ", "get secrets ",
 )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ FORMS: Final = (
         rf"(?i)(?:get-login-password|initial-password|print-(?:access|identity)-token|versions access |query SecretString|create token |tokens? create|generate-token|kv get -field[= ][\w-]*"
         rf"|output -raw [\w.-]*(?:password|secret|token|key|dsn)|config(?:ure)?[: ]get [\w.: -]{{0,120}}(?:password|secret|token|key|dsn)|op read |pass show |\| ?base64 (?:-d|--decode)|wg genkey|bw (?:unlock|login) --raw|bw get password|op item get [^\n\0]{{0,120}}--fields?|find-(?:generic|internet)-password(?=[^\n\0]{{0,200}} -w)|nmcli (?=[^\n\0]{{0,200}}(?:psk|password))"
         rf"|lpass show|secret-tool lookup|keyring get|get-parameter (?=[^\n\0]{{0,200}}decryption)|keyvault secret show|secrets get (?=[^\n\0]{{0,120}}plain)|read -field|pwgen|auth:token"
-        rf"|openssl rand |consul keygen|query accessToken|auth token|get secrets? (?=[^\n\0|;&]{{0,160}}(?:jsonpath|go-template)[^\n\0|;&]{{0,20}}\.data)|echo \$\{{?\w*(?:PASSWORD|SECRET|TOKEN|KEY|PASS)\b)[^\n\0|;&]{{0,200}}(?:(?:;|&&)[ ]?echo[ ]?)?\r?\n(?!/|\w+://){NOT}(?P<s>[^\s\0\"'{{<]{{6,4096}}+)(?=[ \t\r]*(?:\n|\0|$))",
+        rf"|openssl rand |consul keygen|query accessToken|auth token|get secrets? (?=[^\n\0|;&]{{0,160}}(?:jsonpath|go-template)[^\n\0|;&]{{0,20}}\.data)|echo \$\{{?\w*(?:PASSWORD|SECRET|TOKEN|KEY|PASS)\b|printenv \w{{0,40}}(?:PASSWORD|SECRET|TOKEN|KEY|PASS|PWD)\b|cat /(?:run|etc)/secrets/[\w./-]{{1,100}}(?=\r?\n))[^\n\0|;&]{{0,200}}(?:(?:;|&&)[ ]?echo[ ]?)?\r?\n(?!/|\w+://){NOT}(?P<s>[^\s\0\"'{{<]{{6,4096}}+)(?=[ \t\r]*(?:\n|\0|$))",
         _printed,
     ),
     form(
@@ -119,6 +119,26 @@ FORMS: Final = (
         "argument",
         "lftp smbclient",
         rf"(?:lftp|smbclient)[ \t][^\n|;&\0]{{0,120}}?(?<=[ \t])-[uU][ \t]{{1,2}}[\"']?[\w.@/\\-]{{1,80}}[,%]{WORD}",
+    ),
+    form(
+        "argument",
+        ('"redis-cli"', '"sshpass"', '"ldapsearch"', '"mongosh"', '"mongo"', '"mysqladmin"', '"snmpwalk"'),
+        rf"\"(?:redis-cli\"|sshpass\"|ldapsearch\"|mongo(?:sh)?\"|mysqladmin\"|snmpwalk\")(?:\s{{0,2}},\s{{0,40}}\"(?!-[apwc]\")[^\"\n\0]{{0,200}}\"){{0,12}}\s{{0,2}},\s{{0,40}}\"-[apwc]\"\s{{0,2}},\s{{0,40}}\"(?P<s>(?!{MASKED}|[$-])[^\"\r\n\0]{{3,512}}+)\"",
+    ),
+    form(
+        "argument",
+        ("- redis-cli\n", '- "redis-cli"\n', "- sshpass\n", "- ldapsearch\n", "- mongosh\n"),
+        rf"- \"?(?:redis-cli|sshpass|ldapsearch|mongosh)\"?\r?\n(?:[ \t]{{0,60}}- (?!\"?-[apw]\"?\r?\n)[^\n\0]{{0,200}}\n){{0,12}}[ \t]{{0,60}}- \"?-[apw]\"?\r?\n[ \t]{{0,60}}- [\"']?{NOT}(?P<s>[^\s\"'\0]{{3,512}}+)",
+    ),
+    form(
+        "argument",
+        "chpasswd",
+        rf"chpasswd[^\n\0]{{0,60}}<<-?[ ]?[\"']?(?P<end>\w{{1,20}})[\"']?[^\n\0]{{0,40}}\r?\n(?:[\w.$@-]{{1,60}}:{MASKED}[^\n\0]{{0,20}}\n){{0,50}}(?P<s>(?:[\w.@-]{{1,60}}:[^\n\0]{{3,200}}\n){{1,50}}?)[ \t]{{0,8}}(?P=end)(?!\w)",
+    ),
+    form(
+        "argument",
+        ("attach database ", "pragma key", "pragma rekey", "pragma hexkey"),
+        rf"(?i)(?:attach database [^\n;\0]{{1,200}}? key|pragma (?:\w{{1,40}}\.)?(?:re|hex)?key)[ ]?=?[ ]?\(?[ ]?[\"'](?P<s>(?!{MASKED})[^\"'\r\n\0]{{3,512}}+)[\"']",
     ),
     form("argument", "openssl", rf"openssl[ \t][^\n\0]{{0,200}}?(?<=[ \t])-k[ \t]{{1,2}}{WORD}"),
     form("argument", ("net use",), rf"(?i)net use[ \t][^\n\0]{{0,200}}?/user:[^\s\0]{{1,100}}[ \t]{{1,2}}(?!/){WORD}"),

@@ -66,6 +66,9 @@ _DOCUMENTS: Final = frozenset(
 _DESCRIPTIONS: Final = frozenset(
     ("kind", "type", "Type", "sensitive", "auth", "keyName", "key_name", "bcrypt_hash", "api_key")
 )
+_GRANTED: Final = frozenset(("access", "refresh", "bearer"))
+"""What members of `tokens` are called that hold one."""
+
 _AGAIN: Final = frozenset(("confirm", "confirmation", "repeat", "repeated", "retype", "again", "verify"))
 """Members that hold what was typed a second time."""
 
@@ -87,7 +90,7 @@ _SECRET_VALUES: Final = ("SecureString", "CONCEALED", "password", "secret")
 _SHORTENED: Final = frozenset(("last4", "last_four", "lastFour", "issued_on", "last_used_on"))
 """Members that stand beside a key that was given out."""
 
-_TELLING: Final = frozenset((*_NAMES, *_TYPES, *COLUMNS, *_DESCRIPTIONS, *_SHORTENED, *_AGAIN))
+_TELLING: Final = frozenset((*_NAMES, *_TYPES, *COLUMNS, *_DESCRIPTIONS, *_SHORTENED, *_AGAIN, *_GRANTED))
 _SAID_OF: Final = frozenset((
     *_TELLING, *_VALUES,
     "stringData", "before", "after", "attributes", "sensitive_attributes", "auths", "result", "encoded",
@@ -254,6 +257,9 @@ def _told(
         )
         if asked is not None:
             names.update(dict.fromkeys((one for one in (*_VALUES, "date", "number") if one in members), asked))
+    elif key in _GRANTED:
+        if path and words_of(path[-1]) in ("token", "tokens", "auth_tokens", "oauth_tokens") and is_given_out(said):
+            treatments[key] = SECRET
     elif key in _AGAIN:
         if isinstance(said, str) and any(
             value == said and name != key and label(name) == "secret" for name, value in members.items()

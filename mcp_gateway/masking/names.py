@@ -15,7 +15,7 @@ from mcp_gateway.masking.findings import MARKER
 
 _SENSITIVE: Final = {
     "secret": (
-        r"[a-z0-9]*pass_?(?:word|wd|phrase)s?(?:_?(?:confirmation|confirm|repeat|again))?|pass_?(?:code|key)s?|passw|pwd|secrets?|(?:client|app|api|auth|oauth|jwt|hmac|user|shared|session|consumer|webhook|signing|cookie)secret"
+        r"[a-z0-9]*pass_?(?:word|wd|phrase)s?(?:_?(?:confirmation|confirm|repeat|again))?|pass_?(?:code|key)s?|passw|pwd|pass_?(?:hash|digest|crypt)|hashed_?(?:pass|pw|pwd)|secrets?|(?:client|app|api|auth|oauth|jwt|hmac|user|shared|session|consumer|webhook|signing|cookie)secret"
         r"|(?:root|db|database|user|admin|smtp|mail|mysql|redis|ftp|require|default|ssh|vpn|wifi|wlan|sudo|bind|ldap|key|store|trust|imap|proxy|mongo|maria|pg|sql|smb|samba|repl)pass(?:wd)?|(?:root|db|database|user|admin|smtp|mail|mysql|redis|ftp|bind|ssh|vpn|wifi|wlan|sudo|ldap|key|store|imap|proxy|mongo|pg|sql)?_?pw|(?:user|admin|root|ssh|vpn|wifi|ldap|db|ftp|smtp)pwd|master_?auth|(?:redis|valkey|keydb|sentinel|memcached?)_?auth|authentication_string|authtok|csrfmiddlewaretoken|snmp_?(?:(?:ro|rw|read|write)_?)?community(?:_?string)?|community_?string|(?:reset|remember|activation)_digest|plaintext_value|secret_?access_?key|secret_?keybase|key_base|kennwort|(?:wpa_?)?psk|(?:wi_?fi|wlan|wpa2?|network|pre_?shared)_?key|wpa_?passphrase|contrasena|mot_?de_?passe"
         r"|(?:(?!next|page)[a-z0-9]+_)?token|auth_user_info|(?:auth|access|refresh|api|bearer|session|service|client|user|bot|csrf|xsrf|reset|invite|deploy|registry|enrollment)token|(?:access|refresh|api|auth|id|bearer)_?tokens"
         r"|(?:api|access|secret|private|account|encryption|decryption|validation|signing|master|shared|storage|license|recovery|backup|ssh|service|auth|jwt|hmac|session"

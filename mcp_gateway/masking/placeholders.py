@@ -122,6 +122,12 @@ _PATH: Final = re.compile(r"[A-Za-z]{1,40}(?:(?:\[-?\d?\])?\.[A-Za-z]{1,40}){0,4
 _KEY_NAME: Final = re.compile(r"[A-Z]+(?:_[A-Z]+)*|[a-z]+(?:[._-][a-z]+)+|password|token")
 """What a key of an object of Kubernetes is called: an ExternalSecret's `secretKey: DB_PASSWORD` holds a name."""
 
+_PUBLIC: Final = re.compile(
+    r"(?:https?|ssh|oci)://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6}(?::\d{2,5})?(?:/[a-z]{1,24}(?:[._-][a-z]{1,24}){0,4}){0,4}/?"
+    r"|[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){0,5}\.(?:com|net|org|io|dev|internal|local|lan|corp|cloud|de|eu|uk|fr|ch|at|nl|se|pl|it|es)(?::\d{2,5})?"
+)
+"""Where a credential is for: an address of words, in which nothing made by chance stands that would open what is there."""
+
 _KEPT_WITH: Final = re.compile(
     r"(?i)(?:^|[._-])(?:user(?:name)?|host|ur[il]|endpoint|dsn|crt|cert|pem|region|port|json|yaml|conf|id)$"
 )
@@ -261,6 +267,8 @@ def describes(name: str, value: JsonValue) -> bool:
     """Whether a member of something secret says something about it: how long it lasts, what type it is of."""
     value = entire(value) if isinstance(value, str) else value
     words = words_of(name)
+    if words in ("url", "uri", "host", "hostname", "server", "registry", "repository", "repo"):
+        return isinstance(value, str) and _PUBLIC.fullmatch(value) is not None
     if _ABOUT.fullmatch(words) is None or isinstance(value, Mapping):
         return False
     if isinstance(value, list):
