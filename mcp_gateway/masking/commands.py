@@ -62,7 +62,7 @@ FORMS: Final = (
         rf"(?i)(?:get-login-password|initial-password|print-(?:access|identity)-token|versions access |query SecretString|create token |tokens? create|generate-token|kv get -field[= ][\w-]*"
         rf"|output -raw [\w.-]*(?:password|secret|token|key|dsn)|config(?:ure)?[: ]get [\w.: -]{{0,120}}(?:password|secret|token|key|dsn)|op read |pass show |\| ?base64 (?:-d|--decode)|wg genkey|bw (?:unlock|login) --raw|bw get password|op item get [^\n\0]{{0,120}}--fields?|find-(?:generic|internet)-password(?=[^\n\0]{{0,200}} -w)|nmcli (?=[^\n\0]{{0,200}}(?:psk|password))"
         rf"|lpass show|secret-tool lookup|keyring get|get-parameter (?=[^\n\0]{{0,200}}decryption)|keyvault secret show|secrets get (?=[^\n\0]{{0,120}}plain)|read -field|pwgen|auth:token"
-        rf"|openssl rand |consul keygen|query accessToken|auth token|get secrets? (?=[^\n\0|;&]{{0,160}}(?:jsonpath|go-template)[^\n\0|;&]{{0,20}}\.data)|echo \$\{{?\w*(?:PASSWORD|SECRET|TOKEN|KEY|PASS)\b|printenv \w{{0,40}}(?:PASSWORD|SECRET|TOKEN|KEY|PASS|PWD)\b|cat /(?:run|etc)/secrets/[\w./-]{{1,100}}(?=\r?\n))[^\n\0|;&]{{0,200}}(?:(?:;|&&)[ ]?echo[ ]?)?\r?\n(?!/|\w+://){NOT}(?P<s>[^\s\0\"'{{<]{{6,4096}}+)(?=[ \t\r]*(?:\n|\0|$))",
+        rf"|openssl rand |consul keygen|query accessToken|auth token|get secrets? (?=[^\n\0|;&]{{0,160}}(?:jsonpath|go-template)[^\n\0|;&]{{0,20}}\.data)|echo \$\{{?\w*(?:PASSWORD|SECRET|TOKEN|KEY|PASS)\b|printenv \w{{0,40}}(?:PASSWORD|SECRET|TOKEN|KEY|PASS|PWD)\b|cat /(?:run|etc)/secrets/[\w./-]{{1,100}}(?=\r?\n))[^\n\0|;&]{{0,200}}(?:\| ?base64decode[^\n\0|;&]{{0,20}})?(?:(?:;|&&)[ ]?echo[ ]?)?\r?\n(?!/|\w+://){NOT}(?P<s>[^\s\0\"'{{<]{{6,4096}}+)(?=[ \t\r]*(?:\n|\0|$))",
         _printed,
     ),
     form(

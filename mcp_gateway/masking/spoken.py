@@ -26,7 +26,7 @@ NOUN_SIGNS: Final = tuple("contrase" if "(" in noun else noun for noun in NOUNS)
 """In ASCII, as what looks for them wants."""
 
 NOUN: Final = rf"(?:(?<![\w$./-])(?:{'|'.join(NOUNS)})|(?<=[a-zäöüß]-|[a-zäöüß][a-zäöüß])(?:passwort|kennwort))"
-OF: Final = r"(?:[ \t]\([^()\r\n\0]{1,40}\)|[ \t](?:for|of|to|on|at|für|fürs|vom|von|zum|de|del|da|do|das|dos|para|pour|du|van|voor)(?:[ \t][\w.@'-]{1,40}){1,4}?)?"
+OF: Final = r"(?:[ \t]\([^()\r\n\0]{1,40}\)|[ \t](?:for|of|to|on|at|für|fürs|vom|von|zum|de|del|da|do|das|dos|para|pour|du|van|voor)(?:[ \t][\w.@'`-]{1,40}){1,4}?)?"
 """What it opens."""
 
 END: Final = r"(?=[\"'`”“’»]?(?:[!,;)}\]\r\n\0]|[ \t]+[(–—\r\n\0]|[ \t]+- |[ \t]*$|\.(?!\w)|[ \t]+/?[ \t]?https?:))"

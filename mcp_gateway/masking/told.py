@@ -179,6 +179,55 @@ FORMS: Final = (
         lead=None,
     ),
     form(
+        "said",
+        ("set ", "change ", "changed ", "reset ", "updated ", "switched ", "rotated "),
+        rf"(?i)(?<!\w)(?:(?:re)?set|changed?|updated|switched|rotated)[ ](?:(?:the|my|your|our|its|his|her|their)[ ])?(?:[\w.-]{{1,30}}[ ]){{0,2}}?{NOUN}{OF}[ ](?:back )?to:?[ ]{_QUOTED}",
+        is_told,
+    ),
+    form(
+        "said",
+        ("> admin:", "? admin:", "> root:", "? root:"),
+        rf"(?i)[>→–] (?:admin|root):{NOT}(?P<s>{_VALUE}?){END}",
+        _is_named,
+    ),
+    form(
+        "said",
+        ("and the password ", "and password ", ", password ", "with the password ", "with password "),
+        rf"(?i)(?<!\w)(?:network|ssid|wi-?fi|wlan|hotspot)[^\n\0]{{0,80}}?(?:and|with|,) (?:(?:the|a) )?{_ONE} {TOLD}",
+        is_told,
+        lead=None,
+    ),
+    form(
+        "said",
+        ("mot de passe", "contrase", "senha ", "kata sandi ", "parola d'ordine"),
+        rf"(?i)(?<!\w)(?:mot de passe|contrase[ñn]a|senha|kata sandi|parola d'ordine)(?: (?:nueva|nouveau|provisional|provisoire|temporal|temporaire|tempor[áa]ria|nova|nuova|actual|atual|actuel|baru))?[ ]?:[ ]{{1,2}}{TOLD}",
+        is_told,
+    ),
+    form(
+        "said",
+        ("login ", "log in ", "logging in ", "logged in ", "creds ", "credentials ", "sign in "),
+        rf"(?i)(?<!\w)(?:log(?:ging|ged)? ?in|creds|credentials|sign in)[ :][^\n\0@/]{{0,40}}?(?:<EMAIL>|[\w.+-]{{1,64}}@[\w.-]{{3,100}}) / {TOLD}",
+        is_told,
+    ),
+    form(
+        "said",
+        ("password (", "passphrase (", "passwort (", "kennwort ("),
+        rf"(?i)(?:password|passphrase|passwort|kennwort) \({NOT}(?P<s>[^\s\"'`,;()\[\]<>{{}}|\0]{{4,64}})\)(?= (?:(?:still |no longer )?(?:works?|worked)|leaked|stopped|expired|was (?:leaked|changed|rotated)))",
+        _is_named,
+    ),
+    form(
+        "said",
+        ("with the password ", "with password ", "with passphrase ", "with the passphrase ", "by the password ", "using the password ", "with a password "),
+        rf"(?i)(?<!\w)(?:protected|encrypt(?:ed)?|locked|secured|unlock(?:ed|s)?|opene?d?|opens|zipped|decrypt(?:ed)?)(?: \w{{1,20}}){{0,3}}? (?:with|by|using) (?:(?:the|a) )?{_ONE} {TOLD}",
+        is_told,
+        lead=None,
+    ),
+    form(
+        "one-time-code",
+        ("pin ", "safe comb", "locker comb", "vault comb", "lock comb"),
+        r"(?i)(?:(?<![\w-])pin (?:è|é|es|est|ist|lautet|er|är)|(?:safe|locker|vault|lock) comb(?:ination|o))[ ](?P<s>\d{4,8}|\d\d?-\d\d?-\d\d?)(?![\w-]|\.\d)",
+    ),
+    form(
         "one-time-code",
         (
             "code de v?rification", "code de verification", "c?digo de ", "codigo de ", "codice di verifica", "codice di sicurezza", "verificatiecode", "kod weryfikacyjny",

@@ -46,6 +46,15 @@ async def test_a_secret_is_hidden_where_tools_print_it(masker: Masker, text: str
 @pytest.mark.parametrize(
     ("text", "gone", "stay"),
     [
+        ("password: password of moss and oak9", "oak9", "password: "),
+        ("password: token moss9oak", "moss9oak", "password: "),
+        ("token=expiredX9f user=4417", "expiredX9f", "user=4417"),
+        ('{"method":"auth.login","params":["eve","mossyoak"],"id":3}', "mossyoak", '"id":3'),
+        (
+            "$ kubectl get secret db -o go-template='{{ .data.p | base64decode }}'\nmossyoakwood",
+            "mossyoakwood",
+            "base64decode",
+        ),
         ("Primary key: xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg=", "xTIBA5rboUvn", "Primary key: "),
         ("password: mossyoak...", "mossyoak", "password: "),
         ('{"pass_hash":"5f4dcc3b5aa765d61d8327deb882cf99","pass_count":3}', "5f4dcc3b", '"pass_count":3'),
@@ -212,6 +221,10 @@ async def test_a_value_is_hidden_and_what_stands_beside_it_stays(
 @pytest.mark.parametrize(
     "text",
     [
+        "# DB_PASSWORD: password of the application user (required)",
+        "password: the token for all users of the system",
+        "token=expired user=4417 reason=clock_skew",
+        '{"method":"list.items","params":["eve","mossyoak"],"id":3}',
         "build 482913-118273-552013-998273 done",
         '{"command":["redis-cli","-h","cache","ping"]}',
         '{"permissions":{"access":"wBWc2xeBXHNbCBTsJTGFynS46w6q","refresh":"on"}}',

@@ -93,6 +93,17 @@ GONE = (
     ("Ihr Bestätigungscode lautet 402188", "402188"),
     ("Su código de verificación es 402188", "402188"),
     ("Il codice di verifica è 402188.", "402188"),
+    ('I changed the admin password to "Rosenmontag" yesterday, ticket OPS-44', "Rosenmontag"),
+    ("grafana → admin:Spargelzeit", "Spargelzeit"),
+    ("The guest network is KESTREL-GUEST and the password welcome-guests", "welcome-guests"),
+    ("la contraseña nueva: Albaricoque22 (caduca el lunes)", "Albaricoque22"),
+    ("mot de passe : framboise, identifiant : paul", "framboise"),
+    ("Il nuovo codice PIN è 7714", "7714"),
+    ("try logging in with eve@example.com / Haferflocken", "Haferflocken"),
+    ("safe combination 12-34-56, room 214", "12-34-56"),
+    ("Password of user `report` is Kichererbse. Please rotate", "Kichererbse"),
+    ("The old password (Radieschen) still works, the new one does not.", "Radieschen"),
+    ("The archive is protected with the password Sonntagsbraten. Regards", "Sonntagsbraten"),
 )
 
 
@@ -277,6 +288,12 @@ STAYS = (
     "la clave primaria es compuesta.",
     "La clave de acceso es obligatoria.",
     "código postal es 40218, código de barras 402188",
+    'I changed the password to "hidden" in the form',
+    "drwxr-xr-x -> root:root",
+    "The guest network and the password policy",
+    "wifi needs a name and password protection",
+    "The old password (hash) still works",
+    "the password (bcrypt) was changed",
 )
 
 
@@ -291,6 +308,7 @@ HOSTILE = (
     "password we a b c d e ", "pw ", "snmpget a ", '"jwt":{ ', "jwt:\n a\n", '"question":"first pet ', "public key: a ", "login: `a` pass `",
     "chpasswd <<A\na:b\n", "(a password) ", "in with root and ", "password changed from a to ", '"redis-cli", ', "- redis-cli\n- a\n", "attach database a ",
     "use a1 to unlock ", "123456-", "código de a ", "clave de acceso es ", "cat /run/secrets/", '{"secret":{"url":"https://a.b/c/d/"}}\n',
+    "pin est ", "mot de passe : ", "login a@aaa / ", "wifi a, password ", "protected a with password ", "password (a) ", "> admin:", "set the password to \"a", 'login","params":["a', "password of a `b ",
 )  # fmt: skip
 
 
