@@ -46,6 +46,11 @@ async def test_a_secret_is_hidden_where_tools_print_it(masker: Masker, text: str
 @pytest.mark.parametrize(
     ("text", "gone", "stay"),
     [
+        ("password: mossy...oak9", "oak9", "password: "),
+        ("postgres://app:password@server:5432/db", ":password@", "@server:5432/db"),
+        ("postgres://admin:password@host:5432/db", ":password@", "@host:5432/db"),
+        ("passphrase: secret of the old oak tree", "old oak", "passphrase: "),
+        ("password: token for mossyoak9", "mossyoak9", "password: "),
         ("password: password of moss and oak9", "oak9", "password: "),
         ("password: token moss9oak", "moss9oak", "password: "),
         ("token=expiredX9f user=4417", "expiredX9f", "user=4417"),
@@ -55,6 +60,7 @@ async def test_a_secret_is_hidden_where_tools_print_it(masker: Masker, text: str
             "mossyoakwood",
             "base64decode",
         ),
+        ("a=1&csrf=ogLekO8XggE2c68UYlu5ma&b=2", "ogLekO8Xgg", "&b=2"),
         ("Primary key: xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg=", "xTIBA5rboUvn", "Primary key: "),
         ("password: mossyoak...", "mossyoak", "password: "),
         ('{"pass_hash":"5f4dcc3b5aa765d61d8327deb882cf99","pass_count":3}', "5f4dcc3b", '"pass_count":3'),
@@ -225,6 +231,7 @@ async def test_a_value_is_hidden_and_what_stands_beside_it_stays(
         "password: the token for all users of the system",
         "token=expired user=4417 reason=clock_skew",
         '{"method":"list.items","params":["eve","mossyoak"],"id":3}',
+        "csrf=off&xsrf=strict",
         "build 482913-118273-552013-998273 done",
         '{"command":["redis-cli","-h","cache","ping"]}',
         '{"permissions":{"access":"wBWc2xeBXHNbCBTsJTGFynS46w6q","refresh":"on"}}',
