@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from mcp_gateway.masking.labels import NO_SECRET, SECRET
-from mcp_gateway.masking.names import sensitivity, words_of
+from mcp_gateway.masking.labels import NO_SECRET, SECRET, label
+from mcp_gateway.masking.names import words_of
 from mcp_gateway.masking.references import is_reference
 from mcp_gateway.masking.structure.spot import entire
 from mcp_gateway_policy.vocabulary import JsonValue

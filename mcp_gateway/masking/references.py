@@ -41,14 +41,14 @@ _GOES_HERE: Final = (
 
 _COVERED: Final = (
     r"\*+", r"[xX]{3,}", r"\.{3,}", r"[\w-]{0,12}(?:\*{3,}|[xX]{4,}|•{3,})\w{0,6}", r"[a-z]{2,6}(?:[_-][a-z]{2,6}){0,2}[_-]?\.{3,}",
-    r"\(sensitive(?: value)?\)", r"REDACTED", r"\*{0,2}(?:REDACTED|MASKED|HIDDEN|FILTERED)\*\*", r"\[?(?:redacted|filtered|hidden)\]?",
+    r"[a-z]{2,8}[_-][\w-]{0,8}(?:…|\.{3})\w{2,4}", r"\(sensitive(?: value)?\)", r"REDACTED", r"\*{0,2}(?:REDACTED|MASKED|HIDDEN|FILTERED)\*\*", r"\[?(?:redacted|filtered|hidden)\]?",
     r"\[(?:filtered|masked|hidden|removed)[^\]]*\]",
 )  # fmt: skip
 """What somebody covered before."""
 
 _NONE: Final = (
     r"null", r"none", r"nil", r"undef", r"undefined", r"true", r"false", r"yes", r"no", r"read", r"write", r"\(none\)", r"n/a", r"-", r"required",
-    r"optional", r"projected", r"configured", r"set", r"unset", r"not set", r"[a-z]", r"\d;?", r"[;,(){}]",
+    r"optional", r"projected", r"configured", r"set", r"unset", r"not set", r"expired", r"revoked", r"invalid", r"missing", r"malformed", r"[a-z]", r"\d;?", r"[;,(){}]",
 )  # fmt: skip
 """Words for none, for any, or for whether there is one; a letter, a digit, a sign."""
 
@@ -67,6 +67,7 @@ _OPEN: Final = (
     r"-----BEGIN (?:TRUSTED )?(?:CERTIFICATE|[A-Z0-9 ]{0,20}PUBLIC KEY)-----(?:(?!PRIVATE).)*",
     r"(?:host|hostaddr|dbname|user|port|sslmode)=[^\s'=]+(?: [a-z_]{2,40}=(?:'[^']*'|[^\s'=]+)){1,24}",
     r"(?:Server|Data Source|Host(?:Name)?|DefaultEndpointsProtocol|Endpoint|AccountName|User Id|Uid|Initial Catalog|Database|Driver|InstrumentationKey)=[^;]*;(?:[\w .]+=(?:&\w{2,6};|[^;])*(?:;|$))+",
+    r"(?:mysql|pgsql|sqlsrv|oci|odbc|dblib|firebird):(?:(?:host|port|dbname|charset|unix_socket|server|database|user)=[\w./:-]{1,80}(?:;|(?=\s*\Z))){1,8}",
     r"[a-z][a-z0-9+.-]{1,30}://[^\s:/@]*:[^\s/@]+@[\w.:,-]+(?:[/?]\S*)?",
     r"https?://(?:(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{32}|<[A-Z_]{4,40}>)@[\w.-]{1,200}(?::\d{1,5})?(?:/[\w-]{1,40}){0,3}/\d{1,20}",
 )  # fmt: skip
@@ -76,7 +77,7 @@ _DECLARED: Final = (
     r"(?:var)?(?:char|binary)\(\d{1,6}\)(?: (?:(?:not )?null|default(?: '\w{0,20}')?|unique|primary key)){0,5}",
     r"(?:0?u(?:8|16|32|64)|0); ?\w{1,40}", r"(?-i:(?:string|number|boolean|Date)(?:\[\])?(?: \| (?:null|undefined))?; ?(?:[A-Za-z_]{1,60}\??|\})?)",
     r"(?-i:(?:String|ID|Int)!|String\?(?: = (?:null|nil))?)",
-    r"(?-i:(?:string|str|bool|boolean|int|integer|number|object|array)(?:, (?:required|optional|nullable|write-?only|read-?only|default (?:none|null|nil|empty|false|true|\"{2}|'{2}|\d{1,3}))){1,4}(?:\. [A-Z][A-Za-z' ]{0,120}\.?|\.)?)",
+    r"(?-i:(?:string|str|bool|boolean|int|integer|number|object|array)(?:, (?:required|optional|nullable|write-?only|read-?only|default (?:none|null|nil|empty|false|true|\"{2}|'{2}|\d{1,3}))){1,4}(?:\. [A-Z][a-z]{1,20}(?:,? [A-Za-z_'`()]{1,40}){0,24}\.?|\.)?)",
     r'\d{1,4} \[[a-z_().]{1,40} = (?:true|false|\"[^\"]{0,80}\"|(?-i:[A-Z_]{2,40}))\];?', rf"(?-i:(?:{_RULE})(?:\|(?:{_RULE})){{1,12}})",
 )  # fmt: skip
 """What a schema, a program or a form asks of a value."""
@@ -87,6 +88,7 @@ _SAID: Final = (
     r"Test[A-Z]\w*(?:/\S*)?(?: \([\d.]+m?s\))?",
     r"(?:(?:enter|confirm|repeat|change|reset|forgot|your|the|new|old|current|access|api|auth|refresh|client|private|session|database|missing|invalid|wrong|incorrect) ){1,3}(?:password|passphrase|token|secret|key|credentials)\??",
     r"(?:your|insert|enter|replace)[ _-](?:[a-z]++(?:[ _-](?:[a-z]++|[0-9]{1,4}))*+[ _-]?|[0-9]{1,4}[ _-]bits?[ _-][a-z]{1,20})?",
+    r"(?-i:(?:[Tt]he )?(?:password|token|credentials?) (?:of|for) (?:the|an?|this|your|all) (?:[a-z]{1,20} ){0,4}(?:users?|accounts?|databases?|service|application|app|server|admin|client|system|registry|connection|api|broker|repository|cluster)(?: [a-z ,'().-]{1,160})?)",
     r"change[_-]?(?:me|it)", _COMPLAINT, rf"(?=[a-z_-]{{2,24}}=)(?:(?:{_COOKIE})(?:; ?|(?=\s*\Z))){{1,24}}",
 )  # fmt: skip
 """What is said of a value: by a program, in a test's name, to whoever is to type it."""
