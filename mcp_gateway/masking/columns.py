@@ -30,6 +30,9 @@ _SAMPLED: Final = frozenset(
 )
 """Columns of PostgreSQL's statistics, which hold values of every other column."""
 
+_FUNCTION: Final = "()"
+"""What the path of a function ends in that may have read anything: what it gives is hidden unless a field says otherwise."""
+
 _STRICTNESS: Final[Mapping[FieldAction, int]] = {
     "drop": 0,
     "redact": 1,
@@ -170,6 +173,8 @@ class Columns:
         return _by_name(name)
 
     def _origin(self, path: Sequence[str]) -> Treatment:
+        if path[-1].endswith(_FUNCTION) and self._said(path) is None:
+            return HIDE
         if len(path) < _COLUMN_DEPTH:
             return HIDE if any(one.reaches(path) for one in self._hiding if not one.anywhere) else SCAN
         if path[1] == "pg_catalog" and path[3] in _SAMPLED and self._said(path) is None:

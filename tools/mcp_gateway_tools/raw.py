@@ -20,7 +20,7 @@ Ran: TypeAlias = Literal["no", "yes", "unknown"]
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a result. `origins` are the resource paths it may have come from; None is `cannot be told`. A path that goes on below a column
-    names a part of its values: a key of JSON, an attribute of a composite type.
+    names a part of its values: a key of JSON, an attribute of a composite type; one that ends in `()` a function that may have read anything.
 
     `unchanged` is the path of the one column whose values it shows as they are; empty where they may have been computed.
     """

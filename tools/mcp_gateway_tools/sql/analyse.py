@@ -23,7 +23,7 @@ from mcp_gateway_tools.sql.analysis.crosscheck import unseen
 from mcp_gateway_tools.sql.analysis.disclosing import discloses
 from mcp_gateway_tools.sql.analysis.parents import above, widened
 from mcp_gateway_tools.sql.analysis.parsing import LONG, SLOW, parse, prescan
-from mcp_gateway_tools.sql.analysis.picked import NO_NAME, Picked, below, given
+from mcp_gateway_tools.sql.analysis.picked import NO_NAME, Picked, below, divided, given
 from mcp_gateway_tools.sql.analysis.scope import Field, Origins, Output, Slow, Unclear
 from mcp_gateway_tools.sql.analysis.tree import Node
 from mcp_gateway_tools.sql.analysis.worker import TookTooLong
@@ -185,7 +185,13 @@ def everything(sql: str, state: SqlState, params: Sequence[JsonValue] = ()) -> t
 def _with_parts(
     found: Analysis, state: SqlState, paths: tuple[str, ...], params: Sequence[JsonValue]
 ) -> tuple[str, ...]:
-    return below(paths, given(found.picked | Behind.of(state).picked(found.read), params))
+    return _below(state, paths, found.picked | Behind.of(state).picked(found.read), params)
+
+
+def _below(state: SqlState, paths: tuple[str, ...], names: Picked, params: Sequence[JsonValue]) -> tuple[str, ...]:
+    names, functions = divided(names)
+    whole = below(paths, given(names, params)) if names else paths
+    return (*whole, *[f"{state.resource().path}/{each}" for each in functions]) if functions else whole
 
 
 def examine(sql: str, state: SqlState) -> Analysis | Unanalysable:
@@ -241,7 +247,7 @@ class _Shown:
                 self._picked.clear()
             behind = self._picked[field.origins] = self._behind.picked(known)
         names = field.picked | behind
-        return below(paths, given(names, params)) if names else paths
+        return _below(self._state, paths, names, params) if names else paths
 
     def same(self, column: Origin) -> str:
         """The table's column whose values a column shows as they are; empty where there is none."""

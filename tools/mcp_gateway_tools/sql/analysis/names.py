@@ -226,6 +226,7 @@ class Names(Collecting, ABC):
         found = self.routines.call(schema, name, arguments, spread=spread)
         if found is not None:
             self._compared(name, arguments)
+            self.picked |= found.picked
             return Value(origins, found.type, self.parts_of(found, origins))
         if len(arguments) == 1 and schema is None and arguments[0].row is not None:
             part = next((each for each in arguments[0].row if each.name == name), None)

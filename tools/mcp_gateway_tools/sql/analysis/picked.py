@@ -1,6 +1,7 @@
 """What is picked out of a value by name: keys of JSON, attributes of a composite type. Pure.
 
-Only names that are written out can be told; a parameter that picks is told by its number.
+Only names that are written out can be told; a parameter that picks is told by its number. With them goes which functions a value comes from that
+may have read anything.
 """
 
 from __future__ import annotations
@@ -59,6 +60,17 @@ def given(names: Picked, params: Sequence[JsonValue]) -> Picked:
 def below(paths: Sequence[str], names: Picked) -> tuple[str, ...]:
     """Resource paths, and with each of the names below them."""
     return (*paths, *[f"{path}/{quote(name, safe='')}" for path in paths for name in sorted(names)])
+
+
+def unseen(schema: str, name: str) -> str:
+    """What stands for a function that may have read anything: whose code nobody has looked into."""
+    return f"\0{quote(schema, safe='')}/{quote(f'{name}()', safe='()')}"
+
+
+def divided(names: Picked) -> tuple[Picked, Sequence[str]]:
+    """The names, and the functions among them: the end of each one's path, in order."""
+    functions = sorted(name[1:] for name in names if name[0] == "\0") if names else ()
+    return (frozenset(name for name in names if name[0] != "\0") if functions else names), functions
 
 
 def split(text: str) -> Picked:

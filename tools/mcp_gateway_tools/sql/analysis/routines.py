@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias, TypeVar
 
+from mcp_gateway_tools.sql.analysis.picked import NO_NAME, Picked, unseen
 from mcp_gateway_tools.sql.analysis.scope import NOTHING, Unclear, Value
 from mcp_gateway_tools.sql.analysis.types import (
     CATALOG,
@@ -186,9 +187,27 @@ class Routines(Types):
         elif not reached:
             return None
         if exact is not None and not reached:
-            return Value(NOTHING, told(exact.result))
+            return Value(NOTHING, told(exact.result), picked=self._unseen(schema, name, (exact,)))
         results = {each.result for each in (*own, *reached) if spread or each.takes(len(given))}
-        return Value(NOTHING, told(next(iter(results))) if len(results) == 1 else None)
+        type_ = told(next(iter(results))) if len(results) == 1 else None
+        return Value(NOTHING, type_, picked=self._unseen(schema, name, (*own, *reached)))
+
+    def _unseen(self, schema: str | None, name: str, functions: Iterable[Function]) -> Picked:
+        """Those of a call's overloads that may give what they read anywhere. A user's that is IMMUTABLE is declared to read nothing; that
+        an aggregate is says nothing of what it calls."""
+        plain = name in HARMLESS or name in self.tolerated or name in LOOKS or name in OPENS
+        plain = plain or (schema == INFORMATION and name in OF_INFORMATION_SCHEMA)
+        found = [
+            each
+            for each in functions
+            if (
+                not plain and each.result[1] not in _SAY_LITTLE
+                if each.builtin
+                else each.volatility != "immutable" or each.kind == "aggregate"
+            )
+            and not each.harmless
+        ]
+        return frozenset([unseen(each.schema, name) for each in found]) if found else NO_NAME
 
     def _makes(self, given: tuple[TypeName | None, ...]) -> bool:
         """Whether the first argument says what is made, and then all that making it calls."""
@@ -328,6 +347,11 @@ class Routines(Types):
 
 
 _ANY: Final = (CATALOG, "any")
+_SAY_LITTLE: Final = frozenset((
+    "bool", "int2", "int4", "int8", "float4", "float8", "numeric", "oid", "void", "timestamp", "timestamptz", "interval", "pg_lsn", "xid", "xid8",
+))  # fmt: skip
+"""Types of what built-in functions give that tell what they did, and nothing of what stands in a table."""
+
 _TOLD_NOTHING: Final = frozenset(("record", "void", "cstring", "internal"))
 
 

@@ -47,13 +47,16 @@ class Field(msgspec.Struct, frozen=True):
 
 
 class Value(msgspec.Struct, frozen=True):
-    """What an expression gives. `column` is set when it is nothing but a column of a relation, `parameter` when it is nothing but `$n`."""
+    """What an expression gives. `column` is set when it is nothing but a column of a relation, `parameter` when it is nothing but `$n`.
+    `picked` are the functions that it comes from which may have read anything.
+    """
 
     origins: Origins
     type: TypeName | None = None
     row: tuple[Field, ...] | None = None
     column: Origin | None = None
     parameter: int = 0
+    picked: Picked = NO_NAME
 
 
 EMPTY: Final = Value(NOTHING)

@@ -206,7 +206,7 @@ class Sources(Expressions):
             return Output(tuple(Field(each, origins, picked=picked) for each in outputs)), name, None
         row = self._rowtype(value, origins, computed=all(each.builtin for each in overloads))
         if row is not None:
-            return Output(row), name, value.type
+            return Output(tuple(replace(each, picked=each.picked | picked) for each in row)), name, value.type
         if not any(columns) and kinds and all(self._scalar(each) for each in kinds):
             return Output((Field(alias or name, origins, value.type, picked=picked),)), name, None
         return Output((Field(None, origins, picked=picked),), certain=False), name, None
