@@ -13,10 +13,14 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any, Final, NamedTuple, cast
 
+from mcp_gateway.masking.latin import in_latin
 from mcp_gateway.masking.names import bare
 
 _GIVEN: Final = re.compile(r"(?:first|(?:fe)?male)_?.*names?(?:_.*)?|first_romanized_names")
 _FAMILY: Final = re.compile(r"last_?.*names?(?:_.*)?|surnames?|last_romanized_names")
+_SHORTEST: Final = 3
+"""Letters of a name that is only known from another script: shorter ones are words as often."""
+
 _SUFFIXES: Final = (
     ("ies", "y"),
     ("es", ""),
@@ -47,13 +51,16 @@ class Lexicon(NamedTuple):
 @lru_cache(maxsize=2)
 def lexicon(model: Path) -> Lexicon:
     """The lexicon beside a model, which is in a folder. Raises ImportError without Faker, OSError without the model's dictionary."""
-    return Lexicon(_spelt(_names(_GIVEN)), _spelt(_names(_FAMILY)), frozenset(_words(model)))
+    words = frozenset(_words(model))
+    return Lexicon(_spelt(_names(_GIVEN), words), _spelt(_names(_FAMILY), words), words)
 
 
-def _spelt(names: Iterable[str]) -> frozenset[str]:
-    """The names, and as they are written without accents."""
+def _spelt(names: Iterable[str], words: frozenset[str]) -> frozenset[str]:
+    """The names, and as they are written without accents, and in Latin letters."""
     known = frozenset(names)
-    return known.union(bare(name) for name in known if not name.isascii() and name < "\u0370")
+    plain = (bare(name) for name in known if not name.isascii() and name < "\u0370")
+    latin = {said for name in known if name >= "\u0370" for said in in_latin(name) if len(said) > _SHORTEST}
+    return known.union(plain, latin - words)
 
 
 def _names(wanted: re.Pattern[str]) -> Iterator[str]:
