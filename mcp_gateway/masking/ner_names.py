@@ -13,7 +13,9 @@ from typing import Final, NamedTuple, TypeAlias
 from presidio_analyzer import LocalRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
+from mcp_gateway.masking.ner_alone import is_said, is_things, is_told
 from mcp_gateway.masking.ner_lexicon import Lexicon
+from mcp_gateway.masking.somebody import is_thing
 
 _LETTERS: Final = r"[^\W\d_]+(?:[’'ʼ-][^\W\d_]+)*"
 _WORD: Final = re.compile(rf"{_LETTERS}\.?(?<!['’]s)|[’']s\b")
@@ -62,6 +64,8 @@ _PARTICLES: Final = frozenset(
         "ní",
         "mac",
         "mc",
+        "wa",
+        "ould",
         "san",
         "st",
     }
@@ -101,6 +105,7 @@ _COMPANIES: Final = frozenset((
     "louis vuitton", "lucky luke", "marc jacobs", "marks spencer", "martin marietta", "mary kay", "merrill lynch",
     "michael kors", "michael page", "morgan stanley", "otto versand", "paul smith", "philip morris", "raymond james",
     "ralph lauren", "robert bosch", "robert half", "rolls royce", "ryan air", "sherwin williams", "stanley black",
+    "guy laroche", "karl lagerfeld", "leo burnett", "massimo dutti", "max mara", "nina ricci", "paco rabanne", "paul mitchell", "roberto cavalli", "salvatore ferragamo",
     "ted baker", "tim hortons", "tommy hilfiger", "trader joe's", "vera wang", "wells fargo", "williams sonoma",
     "bristol myers", "jp morgan", "dow jones", "ernst young", "price waterhouse", "harry winston", "bang olufsen", "abercrombie fitch", "dolce gabbana", "arthur andersen",
     "wolters kluwer", "yves rocher", "yves saint laurent", "zara home",
@@ -114,7 +119,22 @@ _CHARACTERS: Final = frozenset((
 ))  # fmt: skip
 """Persons that books, films and games are called after, and nobody else."""
 
-_FAMOUS: Final = _COMPANIES | _CHARACTERS
+_FIRMS: Final = frozenset((
+    "alvarez marsal", "baker hughes", "baker mckenzie", "baker tilly", "black decker", "booz allen", "braxton hicks", "brooks brothers", "calvin klein", "crowe horwath", "cushman wakefield", "dun bradstreet", "ernst young",
+    "goldman sachs", "grant thornton", "guillain barré", "harley davidson", "herbert smith freehills", "hewlett packard", "hogan lovells", "houghton mifflin", "jackson hewitt", "johnson controls", "jones lang lasalle", "jp morgan", "kirkland ellis",
+    "knight frank", "latham watkins", "legg mason", "lockheed martin", "marks spencer", "marsh mclennan", "mcgraw hill", "mercedes benz", "merrill lynch", "morgan chase", "morgan stanley", "northrop grumman",
+    "norton rose", "pratt whitney", "procter gamble", "raymond james", "rolls royce", "sherwin williams", "simon schuster", "skadden arps", "smith wesson", "thomson reuters", "tim hortons", "wells fargo", "willis towers",
+    "wolters kluwer", "young rubicam",
+))  # fmt: skip
+"""Names that nobody has who is announced, either: of families that founded a firm together."""
+
+_CITIES: Final = frozenset((
+    "addis ababa", "buenos aires", "costa rica", "el paso", "hong kong", "kuala lumpur", "las vegas", "los angeles", "new delhi", "palo alto", "puerto rico", "rio de janeiro", "salt lake", "san antonio",
+    "san diego", "san francisco", "san jose", "san juan", "santa barbara", "santa clara", "santa cruz", "santa fe", "santa monica", "santiago de chile", "sao paulo", "são paulo", "sierra leone", "sri lanka", "tel aviv",
+))  # fmt: skip
+"""Places of words that people are called by."""
+
+_FAMOUS: Final = _COMPANIES | _CHARACTERS | _FIRMS | _CITIES
 _PARTNERS: Final = re.compile(r" (?:&|&amp;|and) [A-Z][^\W\d_]{1,20}['’]s\b")
 """`Ben & Jerry's`: behind the first, who make what is called after both."""
 
@@ -177,7 +197,7 @@ _ARTICLES: Final = frozenset(
 _INSTITUTION: Final = (
     "university|college|school|institute|academy|hospital|clinic|airport|station|street|avenue|bridge|stadium|arena|theatre|theater|museum|library"
     "|gallery|prize|award|medal|foundation|fellowship|scholarship|hotel|tower|cathedral|trophy|memorial|terminal|theorem|equation|algorithm"
-    "|distribution|dealership|tractors?|whiske?y|supermarket|holdings|industries|logistics|ventures|brewery|bakery|winery|motors|guitars?"
+    "|distribution|dealership|day|cup|dealer|tractors?|whiske?y|supermarket|holdings|industries|logistics|ventures|brewery|bakery|winery|motors|guitars?"
 )
 _OF_IT: Final = re.compile(
     rf"(?:['’]s?)?[ ](?:[^\W\d_][\w-]{{1,20}}[ ])?(?:{_INSTITUTION}|method)\b|['’]s?[ ](?:law(?! (?:firm|school|office|suit|degree|practice|prof))|paradox|principle|razor|inequality|conjecture|lemma)\b",
@@ -242,15 +262,19 @@ class Names(LocalRecognizer):
 
     def _named(self, text: str, run: Sequence[_Token], people: _Spans, places: _Spans) -> Sequence[_Token] | None:
         """The part of a run that is a name: without the words of the language at its ends."""
-        if self._is_initialed(text, run, places):
-            return run
         first, last = 0, len(run)
         the = run[0].text.lower() in _ARTICLES
-        while first < last and (self._is_common(run[first].text) or (the and not first) or _is_title(run[first].text)):
+        while (
+            first < last
+            and not _is_initial(text, run[first])
+            and (self._is_common(run[first].text) or (the and not first) or _is_title(run[first].text))
+        ):
             first += 1
         while first < last and self._is_common(run[last - 1].text):
             last -= 1
         core = run[first:last]
+        if core and self._is_initialed(text, core, places):
+            return core
         if len(core) == 1 and last + 1 == len(run) and self._goes_on(text, run[first:], people):
             return run[first:]
         alone = last == len(run) and not the and _begins(text, run, first)
@@ -260,6 +284,8 @@ class Names(LocalRecognizer):
         """Whether a word of the language behind a first name is the family's: `Dmitri Blackwood`."""
         start, end = two[0].start, two[1].end
         if not self._is_given(two[0].text) or two[0].text.isupper() or not two[1].text.istitle():
+            return False
+        if _NAMED_AFTER.fullmatch(two[1].text):
             return False
         return _announced(text, start) or (
             self._is_strong(two[0].text)
@@ -305,11 +331,15 @@ class Names(LocalRecognizer):
                 return False  # the other half of a company
             if _PARTNERS.match(text, end) and _GREETING.search(text[max(0, start - _NEAR) : start]) is None:
                 return False
-            sure = alone and self._is_given(names[0]) and (acts or (person and self._is_strong(names[0])))
-            return sure or (announced and self._is_listed(names[0]) and not _MEASURED.match(text, end))
+            known = person and self._is_strong(names[0]) and not is_things(text, start, end)
+            acting = acts and (len(names[0]) >= _SHORTEST or self._is_strong(names[0]))  # `As mentioned`
+            sure = alone and self._is_given(names[0]) and not is_thing(names[0].lower()) and (acting or known)
+            if sure or (announced and self._is_listed(names[0]) and not _MEASURED.match(text, end)):
+                return True
+            return alone and self._is_somebody_alone(text, core[0])
         if text[:start].endswith(f"{names[0]} & "):
             return False  # `Johnson & Johnson Baby Oil`
-        if not announced and any(_plain(" ".join(names[:size])) in _FAMOUS for size in (2, 3)):
+        if any(_plain(" ".join(names[:size])) in (_FIRMS if announced else _FAMOUS) for size in (2, 3)):
             return False
         strong = sum(self._is_strong(name) for name in names)
         formed = _FORMED.fullmatch(_plain(names[-1])) is not None
@@ -321,12 +351,27 @@ class Names(LocalRecognizer):
         foreign = self._is_given(names[0]) or not any(self._lexicon.is_word(_plain(name)) for name in names)
         plain = not any(map(_TECHNICAL.search, names))
         likely = foreign and plain and (person or any(not name.isascii() for name in names))
-        return strong > 0 or fits or turned or announced or formed or likely
+        if fits or turned or announced or formed or (acts and strong):
+            return True
+        return (strong > 0 or likely) and not is_things(text, start, end)
 
     def parts(self, name: str) -> list[str]:
         """The words of a full name that are no words of the language: any of them, capitalised, means the same person again."""
         words = [token.group().removesuffix(".") for token in _WORD.finditer(name)] if " " in name else []
         return [word for word in words if _is_written_so(word) and not self._lexicon.is_word(_plain(word))]
+
+    def _is_somebody_alone(self, text: str, one: _Token) -> bool:
+        """Whether one name in a sentence is somebody's: a given name that is no word, or what only somebody does."""
+        name = _POSSESSIVE.sub("", one.text)
+        if not name.istitle() or len(name) < _SHORTEST:
+            return False
+        given = (
+            all(part in self._lexicon.given for part in _plain(name).split("-")) or _plain(name) in self._lexicon.given
+        )
+        if given and not self._lexicon.is_word(_plain(name)) and is_said(text, one.start, one.end):
+            return True
+        unknown = not self._lexicon.is_word(_plain(name)) and len(name) > _SHORTEST
+        return (unknown or given) and is_told(text, one.start, one.end)
 
     def _is_addressed(self, text: str, name: str, start: int, end: int) -> bool:
         """Whether a word that stands alone is a name because of how it is written to."""
@@ -358,7 +403,10 @@ class Names(LocalRecognizer):
         first, last = run[0], run[-1]
         return (
             1 < len(run) < _LONGEST_INITIALS
-            and all(len(one.text) == 1 and text[one.end : one.end + 1] == "." for one in run[:-1])
+            and all(
+                len(one.text) == 1 and text[one.end : one.end + 1] == "."
+                for one in run[(len(run) > 2 and _is_written_so(first.text) and len(first.text) > 2) : -1]
+            )
             and text[max(0, first.start - _NEAR) : first.start].rstrip(" ")[-1:] not in ("", "\n", ".")
             and len(last.text) > _SHORTEST
             and last.text.istitle()
@@ -403,6 +451,10 @@ def _begins(text: str, run: Sequence[_Token], first: int) -> bool:
     """Whether nothing, or only the capital that a sentence begins with, stands before."""
     before = text[: run[0].start].rstrip()
     return first == 0 or (first == 1 and (not before or before[-1] in ".!?:;"))
+
+
+def _is_initial(text: str, one: _Token) -> bool:
+    return len(one.text) == 1 and text.startswith(".", one.end)
 
 
 def _is_title(word: str) -> bool:

@@ -112,7 +112,7 @@ def is_body(name: str) -> bool:
     words = bare(name).lower().split(" ")
     if words[-1] in _BODIES or words[0] in _MAKERS:
         return True
-    return all(map(_is_word, words)) and (words[0].rstrip(",") not in _GIVEN or any(map(_is_thing, words)))
+    return all(map(_is_word, words)) and (words[0].rstrip(",") not in _GIVEN or any(map(is_thing, words)))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -123,17 +123,14 @@ def is_somebody(name: str) -> bool:
     if _WRITTEN.fullmatch(name) is None or name.isupper():
         return False
     words = [word for word in _WORDS.split(bare(name).lower()) if word]
-    return not any(map(_is_thing, words)) and not all(map(_is_word, words))
+    return not any(map(is_thing, words)) and not all(map(_is_word, words))
 
 
 def may_be_called(name: str) -> bool:
     """Whether a text has the form of a person's name, with no word of a body's or a thing's, and none that joins words: not `Code of Conduct`."""
     words = [word for word in _WORDS.split(bare(name).lower()) if word]
     return (
-        is_person(name)
-        and not any(map(_is_thing, words))
-        and words[0] not in _JOINING
-        and not all(map(_is_word, words))
+        is_person(name) and not any(map(is_thing, words)) and words[0] not in _JOINING and not all(map(_is_word, words))
     )
 
 
@@ -142,7 +139,7 @@ def is_in_small_letters(name: str) -> bool:
     return (
         len(name) <= _LONGEST
         and _SMALL.fullmatch(name) is not None
-        and not any(word in _JOINING or _is_thing(word) for word in _WORDS.split(bare(name)))
+        and not any(word in _JOINING or is_thing(word) for word in _WORDS.split(bare(name)))
     )
 
 
@@ -155,17 +152,18 @@ _JOINING: Final = listed(
 
 def is_given_name(word: str) -> bool:
     """Whether one word is written as a person's first name, and is no word of a body or a thing."""
-    return _ALONE.fullmatch(word) is not None and not any(map(_is_thing, _WORDS.split(bare(word).lower())))
+    return _ALONE.fullmatch(word) is not None and not any(map(is_thing, _WORDS.split(bare(word).lower())))
 
 
 _ALONE: Final = re.compile(rf"(?:{_SINGLE}|[^\W\d_a-z][^\W\d_A-Z]{{1,24}}-[^\W\d_a-z][^\W\d_A-Z]{{1,24}})")
 
 
 def _is_word(word: str) -> bool:
-    return word in _WEAK or word.removesuffix("s") in _WEAK or _is_thing(word)
+    return word in _WEAK or word.removesuffix("s") in _WEAK or is_thing(word)
 
 
-def _is_thing(word: str) -> bool:
+def is_thing(word: str) -> bool:
+    """Whether a word in lower case is one of a body's, a maker's or a thing's."""
     return (
         word.removesuffix("s") in _THINGS
         or word in _THINGS

@@ -1,0 +1,128 @@
+"""One name alone in a sentence: what is said of it tells whether it is somebody's."""
+
+from __future__ import annotations
+
+import pytest
+
+from mcp_gateway.masking.ner import Ner, installed_model
+from mcp_gateway.masking.ner_alone import is_said, is_things, is_told
+
+needs_model = pytest.mark.skipif(not installed_model(), reason="no language model: install governed-mcp-gateway[ner]")
+
+
+def placed(text: str) -> tuple[str, int, int]:
+    """A text with where what stands between braces begins and ends in it."""
+    start, end = text.index("{"), text.index("}") - 1
+    return text.replace("{", "").replace("}", ""), start, end
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fixed it. {Tomasz} restarted the pods.",
+        "Lunch with {Giulia} at noon",
+        "can you forward it to {Thérèse}?",
+        "- {Laszlo}: draft the agreement",
+        "Interviewers: {Uwe}, and later his boss",
+        "I gave {Francesca}'s key back",
+        "termination of {Kevin} effective today",
+    ],
+)
+def test_a_given_name_in_a_sentence_is_somebodys(text: str) -> None:
+    assert is_said(*placed(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the {Miranda} warning was read",
+        "strong in {Julia} and not in shell",
+        "strong in Scala and {Julia} only",
+        "{Linus} scheduler plugin ships",
+        "{Guido} is deployed to production",
+        "upgrade {Julia} first",
+        "{Julia} 1.9 was released",
+        "migrated from {Oksana} to another",
+        "{Travis} opened the build",
+        "## {Julia}",
+        "{Julia}",
+        '"queue": "{Kirby}"',
+        "call /{Marta}/x first",
+        "the city of {Lorena} was closed",
+    ],
+)
+def test_a_given_name_that_is_a_things_stays(text: str) -> None:
+    assert not is_said(*placed(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{Thabo} thinks it is the resolver",
+        "{Oyelaran} is on PTO until Monday",
+        "{Babatunde}'s laptop was stolen",
+        "I paired with {Tuğba} on this",
+        "her sister {Morag} has a key",
+        "{Charlotte} likes it better",
+        "ask {Bazza} about it",
+    ],
+)
+def test_what_only_people_do_tells_of_a_word_that_is_on_no_list(text: str) -> None:
+    assert is_told(*placed(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{Grafana} shows red",
+        "{Redis} failed over",
+        "the {Zabbix} thinks twice",
+        "we spoke to {Samsung} today",
+        "ask {Support} about it",
+        "{Istio}'s gateway was restarted",
+        "paired with {Kafka} on this",
+        "call {Foo}.bar first",
+        "ask {Envoy} 1.2 users",
+    ],
+)
+def test_a_word_that_is_on_no_list_stays_where_a_thing_may_stand(text: str) -> None:
+    assert not is_told(*placed(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("bump {Jackson Databind} from 2.14", True),
+        ("the {Mercedes Benz} dealer", True),
+        ("bought the {Dyson Airwrap} late", True),
+        ("{Ana Okoro} came 2 days later", False),
+        ("told {Ana Okoro} about it", False),
+    ],
+)
+def test_what_is_installed_bought_or_numbered_is_a_thing(text: str, things: bool) -> None:
+    assert is_things(*placed(text)) is things
+
+
+@needs_model
+def test_first_names_alone_go_and_things_called_so_stay() -> None:
+    ner = Ner(installed_model(), 0.4)
+    somebody = (
+        "Rajesh said he will look at it.",
+        "Blocked on review. Chukwuemeka is the contact.",
+        "Both were tested. Priyanka restarted the job.",
+        "Fixed by the team, says Thabo on the list.",
+        "Found by Reginald F. Bancroft yesterday.",
+        "please call M. Benali about the parcel",
+    )
+    nobody = (
+        "Travis is red again and nobody looks.",
+        "The analysis was written in Julia and Scala.",
+        "Contact Baker Tilly about the audit.",
+        "Ship it via Hong Kong to the warehouse.",
+        "Bump Jackson Databind from 2.14 to 2.15 please.",
+        "The Bellman-Ford step was never reached.",
+        "An ordered mapping of the names.",
+        "Martin Luther King Day is a holiday.",
+    )
+    assert [text for text, spans in zip(somebody, ner.find(somebody), strict=True) if not spans] == []
+    assert [text for text, spans in zip(nobody, ner.find(nobody), strict=True) if spans] == []
