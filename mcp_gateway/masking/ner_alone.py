@@ -13,7 +13,7 @@ from mcp_gateway.masking.somebody import is_thing, listed
 _NEAR: Final = 48
 
 _SAID: Final = (
-    "said|says|saying|think|thinks|thought|asked|asks|wrote|writes|replied|replies|answered|apologi[sz]ed|promised|resigned|agreed|agrees|disagrees|suggested|suggests|mentioned|mentions|forgot"
+    "joined|joins|covers for|said|says|saying|think|thinks|thought|asked|asks|wrote|writes|replied|replies|answered|apologi[sz]ed|promised|resigned|agreed|agrees|disagrees|suggested|suggests|mentioned|mentions|forgot"
     "|knows|knew|told|tells|complained|feels|felt|wants|wanted|likes|liked|loves|loved|hates|hopes|believes|insists|insisted|explained|recommended|prefers|preferred|argued|objected|seconded"
     "|volunteered|joked|noticed|attended|attends|pointed out|dials in|dialled in|dialed in|phoned|emailed|texted|rang|lives|moved in|speaks|spoke|talked|wondered|admitted|denied|swore|paired|pinged"
     "|is (?:on (?:pto|leave|holiday|vacation|sick leave|call|parental leave|maternity leave)|out(?: sick| of (?:the )?office| today| this| until| on)|away|sick|ill|off (?:today|sick|until|on)|pregnant|married|retiring|in a meeting)"
@@ -40,6 +40,11 @@ _MET: Final = re.compile(
 )
 """What stands before somebody, and hardly before a thing."""
 
+_MET_ELSEWHERE: Final = re.compile(r"\b(?:with|by|met|called)[ ]$", re.IGNORECASE)
+"""What stands before firms and tools as well, which are written in plain letters."""
+
+_SIGNED: Final = re.compile(r"\n[ \t]{0,4}(?:[–—~]|--)[ ]?$")
+_ENDS: Final = re.compile(r"\s*\Z")
 _SENTENCE: Final = re.compile(r"(?:['’]s)?[*_)]{0,3}[,;:.!?–—]{0,2}[ \n][*_(]{0,2}(?:[a-zß-öø-ÿ]|I\b)")
 _WITHIN: Final = re.compile(r"[a-zß-öø-ÿ]['’]?[,;:]?[ \n][*_(]{0,3}$")
 """A word in small letters beside it, which a heading, a cell and a value do not have."""
@@ -91,7 +96,7 @@ _LISTED: Final = re.compile(
 
 _CALLED_SO: Final = listed(
     "travis claude alexa siri haskell kalman suse okta dex gerrit mercedes porsche lada kia hilton westin armani chanel zara siena lucca modena chelsea irvine bert theano mir elmo jenkins dijkstra flink kong chevrolet"
-    " skoda renault ferrari suzuki tata hyatt gucci prada roche hennessy kafka kubernetes helm vagrant celery"
+    " skoda renault ferrari suzuki tata hyatt gucci prada roche hennessy kafka kubernetes helm vagrant celery nano versa"
 )
 """Names that are known as those of things: only what somebody does tells."""
 
@@ -116,6 +121,8 @@ def is_told(text: str, start: int, end: int) -> bool:
         return True
     if word in _CALLED_SO or _is_fitted(after) or _STATE.match(after):
         return False
+    if not word.isascii() and _MET_ELSEWHERE.search(before):
+        return True
     return _OWNS.match(after) is not None or _MET.search(before) is not None
 
 
@@ -126,10 +133,23 @@ def is_said(text: str, start: int, end: int) -> bool:
         return False
     before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
     if not (_SENTENCE.match(after) or _WITHIN.search(before)):
-        return False
+        return _SIGNED.search(before) is not None and _ENDS.match(text, end) is not None
     if _is_fitted(after) or _STATE.match(after):
         return False
     return not (_ARTICLE.search(before) or _PLACED.search(before) or _LISTED.search(before))
+
+
+def is_named_for_things(word: str) -> bool:
+    """Whether a name in lower case is known as that of a thing."""
+    return word in _CALLED_SO or word in _COMPANIES
+
+
+def says_of_somebody(text: str, start: int, end: int) -> bool:
+    """Whether what stands on either side of a word stands beside persons only."""
+    before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
+    if _ARTICLE.search(before):
+        return False
+    return _ACTS.match(after) is not None or _OWNS.match(after) is not None or _MET.search(before) is not None
 
 
 def is_things(text: str, start: int, end: int) -> bool:

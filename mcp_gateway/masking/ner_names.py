@@ -14,7 +14,9 @@ from presidio_analyzer import LocalRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from mcp_gateway.masking.ner_alone import is_said, is_things, is_told
+from mcp_gateway.masking.ner_beside import beside
 from mcp_gateway.masking.ner_lexicon import Lexicon
+from mcp_gateway.masking.ner_small import in_small_letters
 from mcp_gateway.masking.somebody import is_thing
 
 _LETTERS: Final = r"[^\W\d_]+(?:[’'ʼ-][^\W\d_]+)*"
@@ -150,7 +152,7 @@ _HEADER: Final = re.compile(r"X-.+|(?=.*[a-z]).*(?:^|-)[A-Z]{2,}(?:-.*|$)")
 """What headers are called: `X-API-Key`, `Strict-SSL`."""
 
 _TITLE: Final = re.compile(
-    r"(?<![\w.])(?:M(?:rs?|s|x|iss)|Dr|Prof|Herrn?|Frau|Señora?|Sra?|Srta|Mme|Mlle|Monsieur|Madame|Signora?|Dott(?:ssa)?|Dhr|Mevr|Officer|Sgt|Sergeant|Capt(?:ain)?|Lt|Detective|Constable|Judge|Nurse|Rev|Pastor|Professor|Doctor|Aunt|Uncle)\.?[ \xa0]{1,2}$"
+    r"(?<![\w.])(?:M(?:rs?|s|x|iss)|Dr|Prof|Herrn?|Frau|Señora?|Sra?|Srta|Mme|Mlle|Monsieur|Madame|Signora?|Dott(?:\.?ssa)?|Mevrouw|Meneer|Sig(?:\.ra)?|Khun|Dona|Pan[ií]?|Ing|Me|Maître|Officer|Sgt|Sergeant|Capt(?:ain)?|Lt|Detective|Constable|Judge|Nurse|Rev|Pastor|Professor|Doctor|Aunt|Uncle)\.?[ \xa0]{1,2}$"
 )
 _GREETING: Final = re.compile(
     r"(?:^|\n)[> \t]{0,8}(?:Hi|Hello|Hey|Dear|Hallo|Moin|Lieber?|Bonjour|Ch[eè]re?|Hola|Estimad[oa]|Ciao|Car[oa]|Hej|Beste|Ol[áa]|Good (?:morning|afternoon|evening))[ ,]{1,2}$"
@@ -208,6 +210,11 @@ _OF_IT: Final = re.compile(
 _NAMED_AFTER: Final = re.compile(rf"(?:{_INSTITUTION})", re.IGNORECASE)
 
 _TECHNICAL: Final = re.compile(r"(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<=[^\W\d_])(?<![’'ʼ-])[A-Z]")
+_HONOURED: Final = re.compile(r"[A-Z][a-z]{2,15}-(?:san|sama|sensei|kun|chan|ssi|nim|bhai|ji)")
+_PARTICLES_BEFORE: Final = re.compile(
+    r"(?<![\w-])(?:van der|van den|van de|van 't|von der|von dem|von und zu|de la|de los|de las|dos|al|bin|ibn)[ ]$"
+)
+_SYLLABLES: Final = re.compile(r"[A-Z][a-z]{1,5}-[a-z]{2,5}")
 _SMALL: Final = re.compile(r"\b(?=([a-zß-öø-ÿ'-]{2,20}) ([a-zß-öø-ÿ'-]{2,20})\b)")
 _CLOSE: Final = re.compile(r"[ \t]{1,2}|(?<=\.)|\xa0")
 _LONGEST: Final = 6
@@ -258,7 +265,9 @@ class Names(LocalRecognizer):
             if (name := self._named(text, run, people, places)) is not None
         ]
         found += (match.span() for match in _CJK.finditer(text) if self._is_cjk_name(match.group()))
-        return [*found, *self._in_small_letters(text, people)]
+        small = in_small_letters(text, self._is_first, self._is_family, self._lexicon.is_word)
+        found += [*self._in_small_letters(text, people), *small]
+        return [*found, *beside(text, found, self._may_be, self._is_last)]
 
     def _named(self, text: str, run: Sequence[_Token], people: _Spans, places: _Spans) -> Sequence[_Token] | None:
         """The part of a run that is a name: without the words of the language at its ends."""
@@ -266,7 +275,7 @@ class Names(LocalRecognizer):
         the = run[0].text.lower() in _ARTICLES
         while (
             first < last
-            and not _is_initial(text, run[first])
+            and not (_is_initial(text, run[first]) and first + 1 < last and not self._is_common(run[first + 1].text))
             and (self._is_common(run[first].text) or (the and not first) or _is_title(run[first].text))
         ):
             first += 1
@@ -278,7 +287,17 @@ class Names(LocalRecognizer):
         if len(core) == 1 and last + 1 == len(run) and self._goes_on(text, run[first:], people):
             return run[first:]
         alone = last == len(run) and not the and _begins(text, run, first)
+        if len(core) == 1 and (whole := self._of_a_family(text, core[0])) is not None:
+            return [whole]
         return core if core and self._is_name(text, core, people, places, alone=alone) else None
+
+    def _of_a_family(self, text: str, one: _Token) -> _Token | None:
+        """A family's name with the particles before it, where a sentence or a line begins: `van der Berg joined`."""
+        before = _PARTICLES_BEFORE.search(text[max(0, one.start - _NEAR) : one.start])
+        if before is None or not self._is_family(one.text):
+            return None
+        start = one.start - len(before.group())
+        return _Token(text[start : one.end], start, one.end) if is_told(text, start, one.end) else None
 
     def _goes_on(self, text: str, two: Sequence[_Token], people: _Spans) -> bool:
         """Whether a word of the language behind a first name is the family's: `Dmitri Blackwood`."""
@@ -333,8 +352,13 @@ class Names(LocalRecognizer):
                 return False
             known = person and self._is_strong(names[0]) and not is_things(text, start, end)
             acting = acts and (len(names[0]) >= _SHORTEST or self._is_strong(names[0]))  # `As mentioned`
-            sure = alone and self._is_given(names[0]) and not is_thing(names[0].lower()) and (acting or known)
+            known = known and (self._is_given(names[0]) or is_said(text, start, end))
+            sure = (
+                alone and (known or self._is_given(names[0])) and not is_thing(names[0].lower()) and (acting or known)
+            )
             if sure or (announced and self._is_listed(names[0]) and not _MEASURED.match(text, end)):
+                return True
+            if _HONOURED.fullmatch(names[0]) and not self._lexicon.is_word(_plain(names[0])):
                 return True
             return alone and self._is_somebody_alone(text, core[0])
         if text[:start].endswith(f"{names[0]} & "):
@@ -342,6 +366,7 @@ class Names(LocalRecognizer):
         if any(_plain(" ".join(names[:size])) in (_FIRMS if announced else _FAMOUS) for size in (2, 3)):
             return False
         strong = sum(self._is_strong(name) for name in names)
+        strong += any(map(self._is_of_syllables, names)) and any(map(self._is_family, names))
         formed = _FORMED.fullmatch(_plain(names[-1])) is not None
         if any(one <= start and end <= other for one, other in places) and not (
             announced or acts or fits or formed or (self._is_given(names[0]) and self._is_strong(names[0]))
@@ -433,6 +458,19 @@ class Names(LocalRecognizer):
 
     def _is_listed(self, word: str) -> bool:
         return self._is_given(word) or self._is_family(word)
+
+    def _may_be(self, word: str) -> bool:
+        return not self._lexicon.is_word(word) or word in _PARTICLES
+
+    def _is_last(self, word: str) -> bool:
+        return word in self._lexicon.family
+
+    def _is_of_syllables(self, name: str) -> bool:
+        """Whether a name is written as Korean ones are: `Seo-yeon`."""
+        return _SYLLABLES.fullmatch(name) is not None and not all(map(self._lexicon.is_word, name.lower().split("-")))
+
+    def _is_first(self, word: str) -> bool:
+        return word in self._lexicon.given
 
     def _is_given(self, word: str) -> bool:
         return any(part in self._lexicon.given for part in _pieces(word))
