@@ -30,7 +30,7 @@ _OTHER: Final = (  # further kinds (USPS Publication 28, appendix C1), which are
     r"|Ganj|Circles|Parks|Parkways|Plazas|Ways?|Arcade|Strip|Strand|Cul-de-sac"
 )
 _BEFORE: Final = (  # Romance, Slavic, Turkish …: the kind, the name, the number
-    r"(?:grande[ -])?rue|c\.|trevo|viaduto|avenue|boulevard|place|chemin|allée|impasse|quai|cours|route|passage|square|calle|c/|avenida|avda?\.?|paseo|plaza|ronda|camino|carrera|callejón"
+    r"(?:grande[ -])?rue|c\.|av\.|calz(?:ada|\.)|cra\.?|diagonal|transversal|jr\.|jirón|prolongación|bulevar|carrer|passeig|trevo|viaduto|avenue|boulevard|place|chemin|allée|impasse|quai|cours|route|passage|square|calle|c/|avenida|avda?\.?|paseo|plaza|ronda|camino|carrera|callejón"
     r"|pasaje|pasadizo|vial|cuesta|glorieta|urbanización|cañada|alameda|rambla|travesía|via|viale|piazza|corso|largo|vicolo|contrada|strada|borgo|canale|incrocio"
     r"|rua|r\.|travessa|praça|rodovia|estrada|ladeira|vila|viela|vale|trecho|sítio|setor|residencial|recanto|quadra|praia|pátio|passarela|parque|núcleo|morro"
     r"|loteamento|lagoa|jardim|favela|fazenda|esplanada|distrito|condomínio|conjunto|colônia|chácara|campo|aeroporto|área|feira|estação|lago|ul\.|ulica|al\.|aleja|os\.|pl\.|plac|rondo"
@@ -41,7 +41,7 @@ _GERMANIC: Final = (  # one word that ends in the kind, then the number
     r"|gat(?:an|a)|vägen|väg|gränd(?:en)?|stigen|torget|plan|vej|gade|allé|stræde|vænget|veien|gate|vei|katu|tie|kuja|polku|kaari|tori|rinne|ranta|utca|út|tér"
 )
 _TRAILING: Final = (  # the kind as a word behind the name, then the number
-    r"(?:katu|tie|kuja|polku|utca|útja|tér|sokak|sok\.|sokağı|cadde(?:si)?|cad\.|mahallesi|mah\.|bulvarı|caddesi|allee|straße|strasse|weg|platz|ring)"
+    r"(?:katu|tie|kuja|polku|utca|útja|tér|sokak|sok\.|sokağı|cadde(?:si)?|cad\.|mahallesi|mah\.|bulvarı|caddesi|allee|straße|strasse|weg|platz|ring|gasse|damm|ufer|markt|steig)"
 )
 _UNIT: Final = r"(?:Apt|Apartment|Suite|Ste|Unit|Flat|Studio|Floor|Room|Rm|Building|Bldg|Block|PO Box|Piso|Puerta|Apto?|Appartamento|Interno|Scala|Etage|lgh|tv|th|st|Bajo|No|Nr|H\.No|Kat|Daire|Piano|Dpto|Level)"
 _NAME: Final = r"(?:(?:St|Sta|Ste|Sto|Mt|Ft|Col)\.|[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:[’'.-][^\W\d_]+)*)"
@@ -55,7 +55,10 @@ _PIECE: Final = (
     rf"(?:{_POSTCODE}(?![\w])(?:[ -](?:{_JOIN}[ ]){{0,2}}{_PLACE})?(?:[ ]?\([A-Z]{{2}}\)|[ ]/[ ][A-Z]{{2}}\b)?|{_UNIT}(?:\.[ ]?|[ ]|#)[\w-]{{1,6}}\b(?:[ ]\w{{1,3}}\.?(?=,))?|#[ ]?\w{{1,6}}"
     rf"|{_PLACE}(?:[ ]?[-/][ ]?[A-Z]{{2}}\b|[ ]\([A-Z]{{2}}\))?(?:[ -]{_POSTCODE}(?!\w))?|\d{{1,4}}[ºªo]?(?![\w]))"
 )
-_TAIL: Final = rf"(?:(?:[ ]?,[ ]?|[ ]-[ ]|\n(?![^\W\d_][\w-]{{0,20}}:))(?!I\b){_PIECE}|[ ](?:{_UNIT}(?:\.[ ]?|[ ]|#)[\w-]{{1,6}}\b|#[ ]?\w{{1,6}}|{_POSTCODE}(?!\w)(?:[ ]{_PLACE})?)){{0,6}}"
+_SMALL_UNIT: Final = r"(?:apt|apartment|apto?|apartamento|unit|suite|ste|flat|floor|dpto|departamento|depto|int|interior|bloco|sala|piso|puerta|esc|escalera|bus|bte|étage|appartement|interno|scala|lok|m|kat|daire)"
+"""What is numbered inside a house, as people write it in a hurry."""
+
+_TAIL: Final = rf"(?:(?:[ ]?,[ ]?|[ ]-[ ]|\n(?![^\W\d_][\w-]{{0,20}}:))(?!I\b){_PIECE}|,?[ ](?i:{_SMALL_UNIT})\.?[ ]?#?[ ]?\d{{1,5}}[A-Za-z]?\b|[ ](?:{_UNIT}(?:\.[ ]?|[ ]|#)[\w-]{{1,6}}\b|#[ ]?\w{{1,6}}|{_POSTCODE}(?!\w)(?:[ ]{_PLACE})?)){{0,6}}"
 _ENGLISH: Final = (
     r"(?<![\w.$€£:/-])(?:(?:H\.?[ ]?No\.?[ ]?|Apt\.[ ]\w{1,5}[ ])?\d{1,6}[A-Za-z]?(?:[-/]\d{1,4})?,?[ \n]|(?:Flat|Unit|Studio|Suite)[ ]\w{1,5},?[ \n](?:\d{1,6}[A-Za-z]?,?[ ])?)"
     rf"(?:(?:North|South|East|West|[NSEW]|NE|NW|SE|SW)\.?[ ])?(?:{_CAPITAL}[ ]|\d{{1,3}}(?:st|nd|rd|th)[ ]){{1,4}}"
@@ -66,7 +69,7 @@ _FORMS: Final = tuple(
     re.compile(form)
     for form in (
         rf"{_ENGLISH}(?:{_STREET})\b\.?(?:[ ](?:N|S|E|W|NE|NW|SE|SW)\b)?{_TAIL}",
-        rf"{_ENGLISH}(?:{_OTHER})\b\.?(?=[ ]?,[ ]|\n|[ ](?:Apt|Suite)){_TAIL}",
+        rf"{_ENGLISH}(?:{_OTHER})\b\.?(?=[ ]?,[ ]|\n|[ ](?:Apt|Suite|apt|apartment|suite|ste|unit|Unit|#)){_TAIL}",
         rf"(?<!\w)\d{{1,5}}(?:[ ]?(?:bis|ter|[A-Da-d]))?,?[ ](?i:{_BEFORE})[ ](?:{_JOIN}[ ']|{_CAPITAL}[ ]?){{1,6}}{_TAIL}",
         rf"(?<!\w)(?i:{_BEFORE})[ ](?:{_JOIN}[ ']|\d{{1,2}}[ ](?=de)|[LDld]['’]|{_CAPITAL}[ ]?){{1,7}},?[ ]?{_NUMBER}{_TAIL}",
         rf"(?<!\w)(?i:{_BEFORE})[ ](?:{_JOIN}[ ']|{_CAPITAL}[ ]?){{1,6}},[ ]{_POSTCODE}[ ]{_PLACE}{_TAIL}",
@@ -82,8 +85,20 @@ _FORMS: Final = tuple(
         ),
         (
             r"(?<!\w)(?:Flat|Plot|House|Door|Villa|Shop)(?:[ ]No\.?)?[ ][\w/-]{1,8}(?:,[ ][A-Z0-9][\w./'-]{0,24}(?:[ ][\w./'-]{1,24}){0,3}){0,3},[ ]"
-            r"(?:Sector|Phase|Block|[A-Z][\w'-]{1,24}[ ](?:Road|Street|Way|Sector|Nagar|Colony|Phase|Estate|Layout|Marg|Lane|Crescent|Close))\b"
+            r"(?:Sector|Phase|Block|\d{1,2}(?:st|nd|rd|th)[ ](?:Cross|Main|Block|Stage|Phase)(?:[ ]Road)?|[A-Z][\w'-]{1,24}[ ](?:Road|Street|Way|Sector|Nagar|Colony|Phase|Estate|Layout|Marg|Lane|Crescent|Close))\b"
             rf"(?:[ ]\w{{1,4}})?{_TAIL}"
+        ),
+        (
+            r"(?<!\w)(?:(?:H|D|Door|House|Flat)\.?[ ]?No\b\.?:?|(?:Plot|Shop)[ ]No\b\.?(?=[ ][\w/-]{1,8},[ ][^,\n]{1,40},[ ]))[ ]?\d[\w/-]{0,11}"
+            rf"(?:,[ ](?:\d{{1,2}}(?:st|nd|rd|th)|[A-Z])[\w'-]{{0,20}}(?:[ ][A-Z0-9][\w'-]{{0,20}}){{0,3}}){{1,5}}(?:[ -]{{1,3}}{_POSTCODE}(?!\w))?"
+        ),
+        rf"(?<![\w])(?:#[ ]?|No\.?[ ]?)?\d{{1,4}}[A-Z]?(?:/\d{{1,4}})?,[ ]\d{{1,2}}(?:st|nd|rd|th)[ ](?:Cross|Main|Block|Stage|Phase)\b(?:[ ]Road)?{_TAIL}",
+        rf"(?<!\w)(?i:carrera|cra\.?|kr\.?|calle|cll?\.?|diagonal|dg\.?|transversal|tv\.?|avenida|av\.?)[ ]\d{{1,3}}[A-Z]?(?:[ ](?:Sur|Norte|Bis|Este|Oeste))?[ ]?(?:#|No\.?|N°)[ ]?\d{{1,3}}[A-Z]?[ ]?-[ ]?\d{{1,3}}(?!\d){_TAIL}",
+        rf"(?<![\w/.])\d{{1,4}}(?:/\d{{1,4}})?[ ](?:{_CAPITAL}[ ]){{0,3}}Soi[ ](?:{_CAPITAL}[ ]?){{0,2}}\d{{0,3}}{_TAIL}",
+        (
+            r"\b(?<=at |to |on )\d{1,5}[a-z]?[ ](?:[nsew]\.?[ ]|north[ ]|south[ ]|east[ ]|west[ ])?"
+            r"(?:(?!(?:the|of|an?|in|on|at|per|more|hard|disk|test|cars?|lines?|blocks?|miles?|days?|km|and|or|to|no|new|percent|times)\b)[a-z]{2,16}[ ]|\d{1,3}(?:st|nd|rd|th)[ ]){1,3}"
+            rf"(?:street|avenue|road|boulevard|lane|drive|court|terrace|crescent|st|ave|rd|blvd|ln|dr|ct|pkwy|hwy)\b{_TAIL}"
         ),
         rf"(?<![\w.-])\d{{1,3}}-\d{{1,3}}(?:-\d{{1,3}})?,?[ ](?:{_CAPITAL},?[ ]){{2,4}}\d{{3}}-\d{{4}}(?!\w)",
         rf"(?<!\w)(?:PSC|Unit|CMR)[ ]\d{{1,5}},?[ ]Box[ ]\d{{1,5}}{_TAIL}|(?<!\w)US(?:NS|S|CGC|NV)[ ]{_CAPITAL},[ ][AFD]PO[ ]A[AEP][ ]\d{{5}}",

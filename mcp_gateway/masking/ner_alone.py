@@ -56,7 +56,7 @@ _FITTINGS: Final = listed(
     "agent bot ci compiler config connector county cron crate curve dag datacenter db debugger dialect disease distance editor effect endpoint extension feature filter font format gem grid headset helm iam icon"
     " image img index interpreter island language layer lib library linter matrix mode namespace number order os parser patch plugins pod pods port prefix protocol queue readme reactor region repl repo repository"
     " robot route runtime scale sdk shell sort spec speaker street suffix syndrome syntax table tables task tests theme theorem topic transform unit valley vm warning windows wizard district province peninsula"
-    " handler hook model models driver subnet bucket shard replica branch fork tag hotel airport restaurant dealer jeans shoes perfume watch watches boutique sedan suv"
+    " handler hook model models driver subnet bucket shard replica branch fork tag hotel airport restaurant dealer jeans shoes perfume watch watches boutique sedan suv catheter indicator classifier optimizer solver tower estimator sampler clock logic machine engine gateway"
 )
 """What a thing of this name is."""
 
@@ -157,7 +157,8 @@ def is_things(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
     following = _NEXT.match(after)
     return (
-        _VERSION.match(after) is not None
+        (before.endswith(': "') and after.startswith('"') and " " not in text[start:end])
+        or _VERSION.match(after) is not None
         or (following is not None and following[1].lower() in _FITTINGS)
         or _STATE.match(after) is not None
         or _USED.search(before) is not None

@@ -199,7 +199,7 @@ _ARTICLES: Final = frozenset(
 _INSTITUTION: Final = (
     "university|college|school|institute|academy|hospital|clinic|airport|station|street|avenue|bridge|stadium|arena|theatre|theater|museum|library"
     "|gallery|prize|award|medal|foundation|fellowship|scholarship|hotel|tower|cathedral|trophy|memorial|terminal|theorem|equation|algorithm"
-    "|distribution|dealership|day|cup|dealer|tractors?|whiske?y|supermarket|holdings|industries|logistics|ventures|brewery|bakery|winery|motors|guitars?"
+    "|distribution|dealership|day|cup|dealer|mall|residency|apartments|nagar|colony|plaza|complex|boulevard|road|tractors?|whiske?y|supermarket|holdings|industries|logistics|ventures|brewery|bakery|winery|motors|guitars?"
 )
 _OF_IT: Final = re.compile(
     rf"(?:['’]s?)?[ ](?:[^\W\d_][\w-]{{1,20}}[ ])?(?:{_INSTITUTION}|method)\b|['’]s?[ ](?:law(?! (?:firm|school|office|suit|degree|practice|prof))|paradox|principle|razor|inequality|conjecture|lemma)\b",
@@ -352,7 +352,7 @@ class Names(LocalRecognizer):
                 return False
             known = person and self._is_strong(names[0]) and not is_things(text, start, end)
             acting = acts and (len(names[0]) >= _SHORTEST or self._is_strong(names[0]))  # `As mentioned`
-            known = known and (self._is_given(names[0]) or is_said(text, start, end))
+            known = known and (self._is_given(names[0]) or ("-" not in names[0] and is_said(text, start, end)))
             sure = (
                 alone and (known or self._is_given(names[0])) and not is_thing(names[0].lower()) and (acting or known)
             )
