@@ -33,7 +33,7 @@ _BEFORE: Final = (  # Romance, Slavic, Turkish …: the kind, the name, the numb
     r"(?:grande[ -])?rue|c\.|av\.|calz(?:ada|\.)|cra\.?|diagonal|transversal|jr\.|jirón|prolongación|bulevar|carrer|passeig|trevo|viaduto|avenue|boulevard|place|chemin|allée|impasse|quai|cours|route|passage|square|calle|c/|avenida|avda?\.?|paseo|plaza|ronda|camino|carrera|callejón"
     r"|pasaje|pasadizo|vial|cuesta|glorieta|urbanización|cañada|alameda|rambla|travesía|via|viale|piazza|corso|largo|vicolo|contrada|strada|borgo|canale|incrocio"
     r"|rua|r\.|travessa|praça|rodovia|estrada|ladeira|vila|viela|vale|trecho|sítio|setor|residencial|recanto|quadra|praia|pátio|passarela|parque|núcleo|morro"
-    r"|loteamento|lagoa|jardim|favela|fazenda|esplanada|distrito|condomínio|conjunto|colônia|chácara|campo|aeroporto|área|feira|estação|lago|ul\.|ulica|al\.|aleja|os\.|pl\.|plac|rondo"
+    r"|loteamento|lagoa|jardim|favela|fazenda|esplanada|distrito|condomínio|conjunto|colônia|chácara|campo|aeroporto|área|feira|estação|lago|ul\.|ulica|ulitsa|prospekt|pereulok|bul\.|al\.|aleja|os\.|pl\.|plac|rondo"
     r"|улица|ул\.|проспект|пр-т\.?|bulevardul|bd\.|strada|str\.|calea|aleea|utca|jalan|jl\.|gang|đường"
 )
 _GERMANIC: Final = (  # one word that ends in the kind, then the number
@@ -43,7 +43,7 @@ _GERMANIC: Final = (  # one word that ends in the kind, then the number
 _TRAILING: Final = (  # the kind as a word behind the name, then the number
     r"(?:katu|tie|kuja|polku|utca|útja|tér|sokak|sok\.|sokağı|cadde(?:si)?|cad\.|mahallesi|mah\.|bulvarı|caddesi|allee|straße|strasse|weg|platz|ring|gasse|damm|ufer|markt|steig)"
 )
-_UNIT: Final = r"(?:Apt|Apartment|Suite|Ste|Unit|Flat|Studio|Floor|Room|Rm|Building|Bldg|Block|PO Box|Piso|Puerta|Apto?|Appartamento|Interno|Scala|Etage|lgh|tv|th|st|Bajo|No|Nr|H\.No|Kat|Daire|Piano|Dpto|Level)"
+_UNIT: Final = r"(?:Apt|Apartment|Suite|Ste|Unit|Flat|Studio|Floor|Room|Rm|Building|Bldg|Block|PO Box|Piso|Puerta|Apto?|Appartamento|Interno|Scala|Etage|lgh|tv|th|st|Bajo|No|Nr|H\.No|Kat|Daire|Piano|Dpto|Level|Lot|Lote|Space)"
 _NAME: Final = r"(?:(?:St|Sta|Ste|Sto|Mt|Ft|Col)\.|[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:[’'.-][^\W\d_]+)*)"
 """A word of a place's name, which a full stop ends unless it is an abbreviation."""
 
@@ -52,8 +52,8 @@ _PLACE: Final = (
 )
 _POSTCODE: Final = r"(?:[A-Z]{1,2}[- ])?(?:\d{3}[ ]\d{2}|\d{8}|\d{2}-\d{3}|\d{4}-\d{3}|\d{5}-\d{3}|\d{4}[ ]?[A-Z]{2}\b|\d{4,6}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]?[A-Z]?[ ]?\d[A-Z]{2}|[A-Z]\d[A-Z][ ]?\d[A-Z]\d)"
 _PIECE: Final = (
-    rf"(?:{_POSTCODE}(?![\w])(?:[ -](?:{_JOIN}[ ]){{0,2}}{_PLACE})?(?:[ ]?\([A-Z]{{2}}\)|[ ]/[ ][A-Z]{{2}}\b)?|{_UNIT}(?:\.[ ]?|[ ]|#)[\w-]{{1,6}}\b(?:[ ]\w{{1,3}}\.?(?=,))?|#[ ]?\w{{1,6}}"
-    rf"|{_PLACE}(?:[ ]?[-/][ ]?[A-Z]{{2}}\b|[ ]\([A-Z]{{2}}\))?(?:[ -]{_POSTCODE}(?!\w))?|\d{{1,4}}[ºªo]?(?![\w]))"
+    rf"(?:(?:Opp\.?|Opposite|Near|Behind)[ ]{_PLACE}(?:[ ]\d{{1,4}}(?!\w))?|{_POSTCODE}(?![\w])(?:[ -](?:{_JOIN}[ ]){{0,2}}{_PLACE})?(?:[ ]?\([A-Z]{{2}}\)|[ ]/[ ][A-Z]{{2}}\b)?|{_UNIT}(?:\.[ ]?|[ ]|#)[\w-]{{1,6}}\b(?:[ ]\w{{1,3}}\.?(?=,))?|#[ ]?\w{{1,6}}"
+    rf"|{_PLACE}(?:[ ]?[-/][ ]?[A-Z]{{2}}\b|[ ]\([A-Z]{{2}}\))?(?:[ -]{_POSTCODE}(?!\w))?|\d{{1,3}}(?:st|nd|rd|th)[ ]Floor|\d{{1,4}}[ºªo]?(?![\w]))"
 )
 _SMALL_UNIT: Final = r"(?:apt|apartment|apto?|apartamento|unit|suite|ste|flat|floor|dpto|departamento|depto|int|interior|bloco|sala|piso|puerta|esc|escalera|bus|bte|étage|appartement|interno|scala|lok|m|kat|daire)"
 """What is numbered inside a house, as people write it in a hurry."""
@@ -69,6 +69,7 @@ _FORMS: Final = tuple(
     re.compile(form)
     for form in (
         rf"{_ENGLISH}(?:{_STREET})\b\.?(?:[ ](?:N|S|E|W|NE|NW|SE|SW)\b)?{_TAIL}",
+        rf"(?<![\w.$€£:/-])\d{{1,5}}[ ]Avenue[ ]of[ ](?:the[ ])?{_CAPITAL}{_TAIL}",
         rf"{_ENGLISH}(?:{_OTHER})\b\.?(?=[ ]?,[ ]|\n|[ ](?:Apt|Suite|apt|apartment|suite|ste|unit|Unit|#)){_TAIL}",
         rf"(?<!\w)\d{{1,5}}(?:[ ]?(?:bis|ter|[A-Da-d]))?,?[ ](?i:{_BEFORE})[ ](?:{_JOIN}[ ']|{_CAPITAL}[ ]?){{1,6}}{_TAIL}",
         rf"(?<!\w)(?i:{_BEFORE})[ ](?:{_JOIN}[ ']|\d{{1,2}}[ ](?=de)|[LDld]['’]|{_CAPITAL}[ ]?){{1,7}},?[ ]?{_NUMBER}{_TAIL}",

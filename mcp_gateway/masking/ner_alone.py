@@ -13,7 +13,7 @@ from mcp_gateway.masking.somebody import is_thing, listed
 _NEAR: Final = 48
 
 _SAID: Final = (
-    "joined|joins|covers for|said|says|saying|think|thinks|thought|asked|asks|wrote|writes|replied|replies|answered|apologi[sz]ed|promised|resigned|agreed|agrees|disagrees|suggested|suggests|mentioned|mentions|forgot"
+    "joined|joins|covers for|suspected|suspects|chose|disagreed|abstained|signs off|signed off|signs for|wonders|picked up|swapped with|translates|translated for|yelled|smiled|laughed|cried|owns (?:it|this)|was away|was out|is travell?ing|said|says|saying|think|thinks|thought|asked|asks|wrote|writes|replied|replies|answered|apologi[sz]ed|promised|resigned|agreed|agrees|disagrees|suggested|suggests|mentioned|mentions|forgot"
     "|knows|knew|told|tells|complained|feels|felt|wants|wanted|likes|liked|loves|loved|hates|hopes|believes|insists|insisted|explained|recommended|prefers|preferred|argued|objected|seconded"
     "|volunteered|joked|noticed|attended|attends|pointed out|dials in|dialled in|dialed in|phoned|emailed|texted|rang|lives|moved in|speaks|spoke|talked|wondered|admitted|denied|swore|paired|pinged"
     "|is (?:on (?:pto|leave|holiday|vacation|sick leave|call|parental leave|maternity leave)|out(?: sick| of (?:the )?office| today| this| until| on)|away|sick|ill|off (?:today|sick|until|on)|pregnant|married|retiring|in a meeting)"
@@ -26,14 +26,14 @@ _ACTS: Final = re.compile(
 """What somebody does and hardly any thing: `wants to know`."""
 
 _OWNS: Final = re.compile(
-    r"['’]s (?:old |new |own )?(?:badge|laptop|mother|father|mum|mom|dad|wife|husband|son|daughter|sister|brother|parents?|kids?|birthday|passport|desk|salary|shift|appointment|last day|visa|boss|maternity|wedding|funeral"
+    r"['’]s (?:old |new |own )?(?:comment|feedback|advice|badge|laptop|mother|father|mum|mom|dad|wife|husband|son|daughter|sister|brother|parents?|kids?|birthday|passport|desk|salary|shift|appointment|last day|visa|boss|maternity|wedding|funeral"
     r"|vacation|holiday|handwriting|surname|voicemail|calendar|car|coat|phone number|mobile|inbox|opinion|suggestion|resignation)\b"
 )
 _MET: Final = re.compile(
     r"\b(?:(?:ask|asked|asking|tell|told|telling|ping|pinged|pinging|thank|thanks to|thx|thanks|kudos to|props to|credit to|says|said|poke|nudge|remind|reminded|invite|invited|paired with|pair with"
     r"|(?:lunch|dinner|coffee|call|breakfast|drinks|a chat|catch-?up|1:1) with|talk to|talked to|talking to|talk with|speak to|spoke to|speak with|spoke with|ask for|asked for|reports? to|sat with|worked with|works? for"
-    r"|h/t|hat tip to|greetings from|married|my friend|our friend|c/o|on behalf of|it was|by my|not by)"
-    r"|(?:sister|brother|mother|father|mum|mom|dad|wife|husband|son|daughter|aunt|uncle|niece|nephew|cousin|grandmother|grandfather|colleague|co-?worker|teammate|neighbou?r|tenant|patient|nurse|nanny|intern|boss|waiter"
+    r"|h/t|hat tip to|greetings from|married|my friend|our friend|c/o|on behalf of|it was|by my|not by|(?:his|her|with|my|their) partner|(?:voicemail|regards|greetings|word|text) from|(?:contact|buddy|champion|blocker|manager|mentor|boss|replacement|backup|successor|predecessor|doctor|dentist|lawyer|name|assistant) is|(?:fix|fixed|reopened|forwarded|sent|told|written|signed|asked|escalated|approved|reviewed|requested|suggested|drafted|presented|chaired|reported|raised|filed|noticed|spotted|found|led|organi[sz]ed|hosted|taught) by)"
+    r"|(?:sister|brother|mother|father|mum|mom|dad|wife|husband|widow|widower|spouse|buddy|girlfriend|son|daughter|aunt|uncle|niece|nephew|cousin|grandmother|grandfather|colleague|co-?worker|teammate|neighbou?r|tenant|patient|nurse|nanny|intern|boss|waiter"
     r"|waitress|stylist|painter|plumber|driver|guide|receptionist|secretary|assistant|deputy|classmate|roommate|flatmate|girlfriend|boyfriend|fianc[ée]e?|landlord|landlady|tutor|therapist|trainer|coach|witness|suspect"
     r"|victim|caller|guest|student|pupil|teacher|janitor|cleaner|babysitter|contractor|freelancer))[ ]$",
     re.IGNORECASE,
@@ -43,20 +43,34 @@ _MET: Final = re.compile(
 _MET_ELSEWHERE: Final = re.compile(r"\b(?:with|by|met|called)[ ]$", re.IGNORECASE)
 """What stands before firms and tools as well, which are written in plain letters."""
 
+_LABELLED: Final = re.compile(
+    r"\b(?:owner|assignee|reviewers?|author|reporter|caller|patient|interviewers?|attendees|present|absent|apologies|backfill|spouse|next of kin|emergency contact|driver|recipient|cover|buddy|backup|presenter|facilitator|scribe"
+    r"|note-?taker|on-?call|chair|moderator|minutes|speaker):[*_]{0,3}[ ]$",
+    re.IGNORECASE,
+)
+_CLAUSE: Final = re.compile(r"[.,;]|[ ]\([a-z]|\s{0,64}\Z|\n")
+_MODAL: Final = re.compile(
+    r"(?:^|[.!?,\n] ?|\bso |\band )(?:[Cc]ould|[Cc]an|[Ww]ould|[Ww]ill|[Mm]aybe|[Hh]as|[Dd]id) $"
+)
+_HELPS: Final = re.compile(
+    r" (?:please|double-?check|take a look|have a look|look at|review|help|explain|join us|call (?:me|us|her|him|them)|weigh in|chime in|comment)\b"
+)
+"""`Owner: Bartosz`, `Could Ivaylo double-check?`"""
+
 _SIGNED: Final = re.compile(r"\n[ \t]{0,4}(?:[–—~]|--)[ ]?$")
-_ENDS: Final = re.compile(r"\s*\Z")
-_SENTENCE: Final = re.compile(r"(?:['’]s)?[*_)]{0,3}[,;:.!?–—]{0,2}[ \n][*_(]{0,2}(?:[a-zß-öø-ÿ]|I\b)")
+_ENDS: Final = re.compile(r"\s{0,64}\Z")
+_SENTENCE: Final = re.compile(r"(?:['’]s)?[*_)]{0,3}[,;:.!?–—]{0,2}[ \n](?:[*_(]|[&] ){0,2}(?:[a-zß-öø-ÿ]|I\b)")
 _WITHIN: Final = re.compile(r"[a-zß-öø-ÿ]['’]?[,;:]?[ \n][*_(]{0,3}$")
 """A word in small letters beside it, which a heading, a cell and a value do not have."""
 
-_CODE: Final = re.compile(r"[-_/\\@=+#$`]|\.\w|:\w|\(\w|[\"'] ?:|[ ](?:v?\d|[-=/\\(|]\S|===?|\(v?\d)")
+_CODE: Final = re.compile(r"[-_/\\@=+#$`]|\.\w|:\w|\(\w|[\"'] ?:|[ ](?:v?\d|[-=/\\|]\S|===?|\(v?\d)")
 _CODED: Final = re.compile(r"[-_/\\@=+#$`.:&][*_]{0,2}$")
-_NEXT: Final = re.compile(r"(?:['’]s)?[ ]([^\W\d_]{2,24})\b(?:[ ]([^\W\d_]{2,24})\b)?")
+_NEXT: Final = re.compile(r"(?:['’]s)?[ ]\(?([^\W\d_]{2,24})\b(?:[ ]([^\W\d_]{2,24})\b)?")
 _FITTINGS: Final = listed(
     "agent bot ci compiler config connector county cron crate curve dag datacenter db debugger dialect disease distance editor effect endpoint extension feature filter font format gem grid headset helm iam icon"
     " image img index interpreter island language layer lib library linter matrix mode namespace number order os parser patch plugins pod pods port prefix protocol queue readme reactor region repl repo repository"
     " robot route runtime scale sdk shell sort spec speaker street suffix syndrome syntax table tables task tests theme theorem topic transform unit valley vm warning windows wizard district province peninsula"
-    " handler hook model models driver subnet bucket shard replica branch fork tag hotel airport restaurant dealer jeans shoes perfume watch watches boutique sedan suv catheter indicator classifier optimizer solver tower estimator sampler clock logic machine engine gateway"
+    " handler hook model models driver subnet bucket shard replica branch fork tag hotel airport restaurant dealer jeans shoes perfume watch watches boutique sedan suv catheter indicator classifier optimizer solver tower estimator sampler logger middleware fixture adapter hat clock logic machine engine gateway"
 )
 """What a thing of this name is."""
 
@@ -64,7 +78,7 @@ _STATE: Final = re.compile(
     r",? (?:is|was|are|were|went|goes|got|gets|has been|have been|keeps|stays|runs|turned|remains) (?:now |again |still |back |very |too |currently |not |being )?"
     r"(?:red|green|yellow|down|up|broken|deployed|installed|running|healthy|unhealthy|degraded|failing|flaky|upgraded|deprecated|released|drained|lagging|unreachable|restarting|crashing|reachable|supported|unsupported"
     r"|required|configured|enabled|disabled|written in|built|based on|an? (?:programming|open|free|tool|library|language|framework|database|service|city|town|region|brand|model|server|cluster|bot))\b"
-    r"|,? (?:crashe[sd]|crashing|restarted (?:itself|after)|compiles|compiled|scales|scaled|times out|timed out|logs|exports|emits|returns|returned|throws|threw|fails|failed|depends|requires|supports|runs on|listens|deploys|ships with)\b"
+    r"|,? (?:crashe[sd]|crashing|restarted (?:itself|after)|compiles|compiled|scales|scaled|times out|timed out|logs|exports|emits|returns|returned|throws|threw|fails|failed|depends|requires|supports|runs on|listens|deploys|ships with)\b|(?: and [A-Z][a-z]{1,20})? (?:run|runs) (?:on|in|as)\b"
 )
 """What is said of things."""
 
@@ -119,6 +133,10 @@ def is_told(text: str, start: int, end: int) -> bool:
         return False
     if _ACTS.match(after):
         return True
+    if _LABELLED.search(before) and _CLAUSE.match(after):
+        return True
+    if _MODAL.search(before) and _HELPS.match(after):
+        return True
     if word in _CALLED_SO or _is_fitted(after) or _STATE.match(after):
         return False
     if not word.isascii() and _MET_ELSEWHERE.search(before):
@@ -129,7 +147,7 @@ def is_told(text: str, start: int, end: int) -> bool:
 def is_said(text: str, start: int, end: int) -> bool:
     """Whether a word that is a given name and nothing else is somebody's: it stands in a sentence that does not speak of a thing of this name."""
     word = text[start:end].lower()
-    if word in _CALLED_SO or is_thing(word) or _is_code(text, start, end):
+    if is_named_for_things(word) or is_thing(word) or _is_code(text, start, end):
         return False
     before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
     if not (_SENTENCE.match(after) or _WITHIN.search(before)):

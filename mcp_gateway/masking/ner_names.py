@@ -107,7 +107,7 @@ _COMPANIES: Final = frozenset((
     "louis vuitton", "lucky luke", "marc jacobs", "marks spencer", "martin marietta", "mary kay", "merrill lynch",
     "michael kors", "michael page", "morgan stanley", "otto versand", "paul smith", "philip morris", "raymond james",
     "ralph lauren", "robert bosch", "robert half", "rolls royce", "ryan air", "sherwin williams", "stanley black",
-    "guy laroche", "karl lagerfeld", "leo burnett", "massimo dutti", "max mara", "nina ricci", "paco rabanne", "paul mitchell", "roberto cavalli", "salvatore ferragamo",
+    "ben sherman", "doc martens", "guy laroche", "ray ban", "karl lagerfeld", "leo burnett", "massimo dutti", "max mara", "nina ricci", "paco rabanne", "paul mitchell", "roberto cavalli", "salvatore ferragamo",
     "ted baker", "tim hortons", "tommy hilfiger", "trader joe's", "vera wang", "wells fargo", "williams sonoma",
     "bristol myers", "jp morgan", "dow jones", "ernst young", "price waterhouse", "harry winston", "bang olufsen", "abercrombie fitch", "dolce gabbana", "arthur andersen",
     "wolters kluwer", "yves rocher", "yves saint laurent", "zara home",
@@ -123,7 +123,7 @@ _CHARACTERS: Final = frozenset((
 
 _FIRMS: Final = frozenset((
     "alvarez marsal", "baker hughes", "baker mckenzie", "baker tilly", "black decker", "booz allen", "braxton hicks", "brooks brothers", "calvin klein", "crowe horwath", "cushman wakefield", "dun bradstreet", "ernst young",
-    "goldman sachs", "grant thornton", "guillain barré", "harley davidson", "herbert smith freehills", "hewlett packard", "hogan lovells", "houghton mifflin", "jackson hewitt", "johnson controls", "jones lang lasalle", "jp morgan", "kirkland ellis",
+    "harvey nichols", "goldman sachs", "grant thornton", "guillain barré", "harley davidson", "herbert smith freehills", "hewlett packard", "hogan lovells", "houghton mifflin", "jackson hewitt", "johnson controls", "jones lang lasalle", "jp morgan", "kirkland ellis",
     "knight frank", "latham watkins", "legg mason", "lockheed martin", "marks spencer", "marsh mclennan", "mcgraw hill", "mercedes benz", "merrill lynch", "morgan chase", "morgan stanley", "northrop grumman",
     "norton rose", "pratt whitney", "procter gamble", "raymond james", "rolls royce", "sherwin williams", "simon schuster", "skadden arps", "smith wesson", "thomson reuters", "tim hortons", "wells fargo", "willis towers",
     "wolters kluwer", "young rubicam",
@@ -131,7 +131,7 @@ _FIRMS: Final = frozenset((
 """Names that nobody has who is announced, either: of families that founded a firm together."""
 
 _CITIES: Final = frozenset((
-    "addis ababa", "buenos aires", "costa rica", "el paso", "hong kong", "kuala lumpur", "las vegas", "los angeles", "new delhi", "palo alto", "puerto rico", "rio de janeiro", "salt lake", "san antonio",
+    "addis ababa", "angkor wat", "big ben", "machu picchu", "mona lisa", "taj mahal", "notre dame", "buenos aires", "costa rica", "el paso", "hong kong", "kuala lumpur", "las vegas", "los angeles", "new delhi", "palo alto", "puerto rico", "rio de janeiro", "salt lake", "san antonio",
     "san diego", "san francisco", "san jose", "san juan", "santa barbara", "santa clara", "santa cruz", "santa fe", "santa monica", "santiago de chile", "sao paulo", "são paulo", "sierra leone", "sri lanka", "tel aviv",
 ))  # fmt: skip
 """Places of words that people are called by."""
@@ -152,7 +152,7 @@ _HEADER: Final = re.compile(r"X-.+|(?=.*[a-z]).*(?:^|-)[A-Z]{2,}(?:-.*|$)")
 """What headers are called: `X-API-Key`, `Strict-SSL`."""
 
 _TITLE: Final = re.compile(
-    r"(?<![\w.])(?:M(?:rs?|s|x|iss)|Dr|Prof|Herrn?|Frau|Señora?|Sra?|Srta|Mme|Mlle|Monsieur|Madame|Signora?|Dott(?:\.?ssa)?|Mevrouw|Meneer|Sig(?:\.ra)?|Khun|Dona|Pan[ií]?|Ing|Me|Maître|Officer|Sgt|Sergeant|Capt(?:ain)?|Lt|Detective|Constable|Judge|Nurse|Rev|Pastor|Professor|Doctor|Aunt|Uncle)\.?[ \xa0]{1,2}$"
+    r"(?<![\w.])(?:M(?:rs?|s|x|iss)|Dr|Prof|Herrn?|Frau|Señora?|Sra?|Srta|Mme|Mlle|Monsieur|Madame|Signora?|Dott(?:\.?ssa)?|Mevrouw|Meneer|Sig(?:\.ra)?|Khun|Dona|Pan[ií]?|Ing|Me|Maître|Cllr|Councillor|Councilman|Councilwoman|Senator|Justice|Sheikh|Smt|Shri|Sri|Imam|Rabbi|Reverend|Sheriff|Baroness|Lord|Dame|Inspector|Officer|Sgt|Sergeant|Capt(?:ain)?|Lt|Detective|Constable|Judge|Nurse|Rev|Pastor|Professor|Doctor|Aunt|Uncle)\.?[ \xa0]{1,2}$"
 )
 _GREETING: Final = re.compile(
     r"(?:^|\n)[> \t]{0,8}(?:Hi|Hello|Hey|Dear|Hallo|Moin|Lieber?|Bonjour|Ch[eè]re?|Hola|Estimad[oa]|Ciao|Car[oa]|Hej|Beste|Ol[áa]|Good (?:morning|afternoon|evening))[ ,]{1,2}$"
@@ -213,6 +213,9 @@ _TECHNICAL: Final = re.compile(r"(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<=[^\W\d_])(?<![�
 _HONOURED: Final = re.compile(r"[A-Z][a-z]{2,15}-(?:san|sama|sensei|kun|chan|ssi|nim|bhai|ji)")
 _PARTICLES_BEFORE: Final = re.compile(
     r"(?<![\w-])(?:van der|van den|van de|van 't|von der|von dem|von und zu|de la|de los|de las|dos|al|bin|ibn)[ ]$"
+)
+_GREETED_WITH: Final = re.compile(
+    r"(?i:gr(?:ü|ue)(?:ß|ss)en?|gru(?:ß|ss)|wünsche|hälsningar|hilsen|pozdrowienia|salutations|saludos)"
 )
 _SYLLABLES: Final = re.compile(r"[A-Z][a-z]{1,5}-[a-z]{2,5}")
 _SMALL: Final = re.compile(r"\b(?=([a-zß-öø-ÿ'-]{2,20}) ([a-zß-öø-ÿ'-]{2,20})\b)")
@@ -282,7 +285,9 @@ class Names(LocalRecognizer):
         while first < last and self._is_common(run[last - 1].text):
             last -= 1
         core = run[first:last]
-        if core and self._is_initialed(text, core, places):
+        while len(core) > 2 and is_thing(core[-1].text.lower()) and core[-2].text.lower() in _PARTICLES:
+            core = core[:-2]  # `Herr Yildiz vom Kundenservice`
+        if core and _begins(text, run, first) and self._is_initialed(text, core, places):
             return core
         if len(core) == 1 and last + 1 == len(run) and self._goes_on(text, run[first:], people):
             return run[first:]
@@ -304,7 +309,7 @@ class Names(LocalRecognizer):
         start, end = two[0].start, two[1].end
         if not self._is_given(two[0].text) or two[0].text.isupper() or not two[1].text.istitle():
             return False
-        if _NAMED_AFTER.fullmatch(two[1].text):
+        if _NAMED_AFTER.fullmatch(two[1].text) or _OF_IT.match(text, end):
             return False
         return _announced(text, start) or (
             self._is_strong(two[0].text)
@@ -340,6 +345,8 @@ class Names(LocalRecognizer):
         if not (announced or acts) and (
             _OF_IT.match(text, end) or any(_NAMED_AFTER.fullmatch(name) for name in names[1:])
         ):
+            return False
+        if _GREETED_WITH.fullmatch(names[-1]):
             return False
         if len(names) == 1:
             if names[0] in _ASKED and not text[:start].endswith((". ", "name is ")):
@@ -400,9 +407,11 @@ class Names(LocalRecognizer):
 
     def _is_addressed(self, text: str, name: str, start: int, end: int) -> bool:
         """Whether a word that stands alone is a name because of how it is written to."""
-        if not name.istitle() or len(name) < 2 or self._lexicon.is_word(_plain(name)):  # an initial
-            return False
         before = text[max(0, start - _NEAR) : start]
+        if not name.istitle() or len(name) < 2 or is_thing(name.lower()):  # an initial
+            return False
+        if self._lexicon.is_word(_plain(name)) and not (self._is_family(name) and _TITLE.search(before)):
+            return False
         if _plain(f"{before.split()[-1] if before.split() else ''}").rstrip(".") + " " + _plain(name) in _COMPANIES:
             return False
         return (

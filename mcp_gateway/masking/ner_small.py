@@ -25,8 +25,8 @@ _ASKED: Final = re.compile(
 """What stands before somebody in a chat; the second half of a sentence, too."""
 
 _ACTS: Final = re.compile(
-    r" (?:(?:also|just|already|still|then|has|had|will|is) )?(?:pushed|push|merged|broke|found|took|takes|looked|looking|looks|restarted|approved|reviewed|joined|testing|working|checking|fixing|fixed|deployed|back|here|online|offline"
-    r"|got|came|went|left|sent|gave|made|did|does|needs|need|had|has|was|knows|can|could|should|might|please|pls|plz|where|what|when|how|u|you|your|tomorrow|today|about|after|before|when|while|last|this|next|instead|because|since|if|later|yesterday|again|too|on this|at \d|who)\b|[,!?] |[.!?]?(?:\n|$)"
+    r" (?:(?:also|just|already|still|then|has|had|will|is) )?(?:pushed|push|merged|broke|found|swapped|took|takes|looked|looking|looks|restarted|approved|reviewed|joined|testing|working|checking|fixing|fixed|deployed|back|here|online|offline"
+    r"|got|came|went|left|sent|gave|made|did|does|needs|need|had|has|was|knows|can|could|should|might|please|pls|plz|where|what|when|how|u|you|your|tomorrow|today|about|after|before|when|while|last|this|next|instead|because|since|if|later|yesterday|again|too|on this|at|in|review|double-check|confirm|who)\b|[,!?] |[.!?]?(?:\n|$)"
 )
 """What is said of somebody, or to them."""
 

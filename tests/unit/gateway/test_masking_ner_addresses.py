@@ -30,6 +30,12 @@ def found(text: str) -> list[str]:
         ("Plot No. 18, 2nd Main, 5th Block, Koramangala. Call", "Plot No. 18, 2nd Main, 5th Block, Koramangala"),
         ("the office is #12, 3rd Cross, Indiranagar now", "#12, 3rd Cross, Indiranagar"),
         ("house at Carrera 7 # 71-21, Bogotá sold", "Carrera 7 # 71-21, Bogotá"),
+        (
+            "leased 1185 Avenue of the Americas, 10th Floor, New York from",
+            "1185 Avenue of the Americas, 10th Floor, New York",
+        ),
+        ("at 17/3 MG Road, Opp. Metro Pillar 44", "17/3 MG Road, Opp. Metro Pillar 44"),
+        ("moved to Ulitsa Rakovski 112, Sofia.", "Ulitsa Rakovski 112, Sofia"),
         ("früher Alte Gasse 11, Weimar.", "Alte Gasse 11, Weimar"),
         ("they rent 15/4 Sukhumvit Soi 24, Bangkok from", "15/4 Sukhumvit Soi 24, Bangkok"),
         (
