@@ -70,6 +70,7 @@ _FORMS: Final = tuple(
     for form in (
         rf"{_ENGLISH}(?:{_STREET})\b\.?(?:[ ](?:N|S|E|W|NE|NW|SE|SW)\b)?{_TAIL}",
         rf"(?<![\w.$€£:/-])\d{{1,5}}[ ]Avenue[ ]of[ ](?:the[ ])?{_CAPITAL}{_TAIL}",
+        rf"(?<![\w.])(?:{_CAPITAL}[ ]){{1,3}}(?:Avenue|Street|Road|Boulevard|Lane)[ ]\d{{1,4}}[A-Za-z]?(?=,[ ][A-Z]){_TAIL}",
         rf"{_ENGLISH}(?:{_OTHER})\b\.?(?=[ ]?,[ ]|\n|[ ](?:Apt|Suite|apt|apartment|suite|ste|unit|Unit|#)){_TAIL}",
         rf"(?<!\w)\d{{1,5}}(?:[ ]?(?:bis|ter|[A-Da-d]))?,?[ ](?i:{_BEFORE})[ ](?:{_JOIN}[ ']|{_CAPITAL}[ ]?){{1,6}}{_TAIL}",
         rf"(?<!\w)(?i:{_BEFORE})[ ](?:{_JOIN}[ ']|\d{{1,2}}[ ](?=de)|[LDld]['’]|{_CAPITAL}[ ]?){{1,7}},?[ ]?{_NUMBER}{_TAIL}",

@@ -13,7 +13,7 @@ from mcp_gateway.masking.somebody import is_thing, listed
 _NEAR: Final = 48
 
 _SAID: Final = (
-    "joined|joins|covers for|suspected|suspects|chose|disagreed|abstained|signs off|signed off|signs for|wonders|picked up|swapped with|translates|translated for|yelled|smiled|laughed|cried|owns (?:it|this)|was away|was out|is travell?ing|said|says|saying|think|thinks|thought|asked|asks|wrote|writes|replied|replies|answered|apologi[sz]ed|promised|resigned|agreed|agrees|disagrees|suggested|suggests|mentioned|mentions|forgot"
+    "joined|joins|covers for|suspected|suspects|chose|disagreed|abstained|signs off|signed off|signs for|wonders|picked up|swapped with|translates|translated for|yelled|smiled|laughed|cried|owns (?:it|this)|drove|left (?:a|me|us|early|for the|his|her|the (?:company|team|meeting|room))|was away|was out|is travell?ing|said|says|saying|think|thinks|thought|asked|asks|wrote|writes|replied|replies|answered|apologi[sz]ed|promised|resigned|agreed|agrees|disagrees|suggested|suggests|mentioned|mentions|forgot"
     "|knows|knew|told|tells|complained|feels|felt|wants|wanted|likes|liked|loves|loved|hates|hopes|believes|insists|insisted|explained|recommended|prefers|preferred|argued|objected|seconded"
     "|volunteered|joked|noticed|attended|attends|pointed out|dials in|dialled in|dialed in|phoned|emailed|texted|rang|lives|moved in|speaks|spoke|talked|wondered|admitted|denied|swore|paired|pinged"
     "|is (?:on (?:pto|leave|holiday|vacation|sick leave|call|parental leave|maternity leave)|out(?: sick| of (?:the )?office| today| this| until| on)|away|sick|ill|off (?:today|sick|until|on)|pregnant|married|retiring|in a meeting)"
@@ -30,12 +30,12 @@ _OWNS: Final = re.compile(
     r"|vacation|holiday|handwriting|surname|voicemail|calendar|car|coat|phone number|mobile|inbox|opinion|suggestion|resignation)\b"
 )
 _MET: Final = re.compile(
-    r"\b(?:(?:ask|asked|asking|tell|told|telling|ping|pinged|pinging|thank|thanks to|thx|thanks|kudos to|props to|credit to|says|said|poke|nudge|remind|reminded|invite|invited|paired with|pair with"
+    r"(?:,[\"”]? (?:says|said)|\b(?:(?:ask|asked|asking|tell|told|telling|ping|pinged|pinging|thank|thanks to|thx|thanks|kudos to|props to|credit to|loop in|looping in|looped in|poke|nudge|remind|reminded|invite|invited|paired with|pair with"
     r"|(?:lunch|dinner|coffee|call|breakfast|drinks|a chat|catch-?up|1:1) with|talk to|talked to|talking to|talk with|speak to|spoke to|speak with|spoke with|ask for|asked for|reports? to|sat with|worked with|works? for"
-    r"|h/t|hat tip to|greetings from|married|my friend|our friend|c/o|on behalf of|it was|by my|not by|(?:his|her|with|my|their) partner|(?:voicemail|regards|greetings|word|text) from|(?:contact|buddy|champion|blocker|manager|mentor|boss|replacement|backup|successor|predecessor|doctor|dentist|lawyer|name|assistant) is|(?:fix|fixed|reopened|forwarded|sent|told|written|signed|asked|escalated|approved|reviewed|requested|suggested|drafted|presented|chaired|reported|raised|filed|noticed|spotted|found|led|organi[sz]ed|hosted|taught) by)"
+    r"|h/t|hat tip to|greetings from|married|my friend|our friend|c/o|on behalf of|it was|by my|not by|(?:his|her|with|my|their) partner|(?:voicemail|regards|greetings|word|text) from|(?:contact|buddy|champion|blocker|manager|mentor|boss|replacement|backup|successor|predecessor|doctor|dentist|lawyer|name|assistant) is|(?:given|fix|fixed|reopened|forwarded|sent|told|written|signed|asked|escalated|approved|reviewed|requested|suggested|drafted|presented|chaired|reported|raised|filed|noticed|spotted|found|led|organi[sz]ed|hosted|taught) by)"
     r"|(?:sister|brother|mother|father|mum|mom|dad|wife|husband|widow|widower|spouse|buddy|girlfriend|son|daughter|aunt|uncle|niece|nephew|cousin|grandmother|grandfather|colleague|co-?worker|teammate|neighbou?r|tenant|patient|nurse|nanny|intern|boss|waiter"
     r"|waitress|stylist|painter|plumber|driver|guide|receptionist|secretary|assistant|deputy|classmate|roommate|flatmate|girlfriend|boyfriend|fianc[ée]e?|landlord|landlady|tutor|therapist|trainer|coach|witness|suspect"
-    r"|victim|caller|guest|student|pupil|teacher|janitor|cleaner|babysitter|contractor|freelancer))[ ]$",
+    r"|victim|caller|guest|student|pupil|teacher|janitor|cleaner|babysitter|contractor|freelancer)))[ ]$",
     re.IGNORECASE,
 )
 """What stands before somebody, and hardly before a thing."""
@@ -45,13 +45,14 @@ _MET_ELSEWHERE: Final = re.compile(r"\b(?:with|by|met|called)[ ]$", re.IGNORECAS
 
 _LABELLED: Final = re.compile(
     r"\b(?:owner|assignee|reviewers?|author|reporter|caller|patient|interviewers?|attendees|present|absent|apologies|backfill|spouse|next of kin|emergency contact|driver|recipient|cover|buddy|backup|presenter|facilitator|scribe"
-    r"|note-?taker|on-?call|chair|moderator|minutes|speaker):[*_]{0,3}[ ]$",
+    r"|note-?taker|on-?call|chair|moderator|minutes|speaker|witness|notary|executor|claimant|defendant|plaintiff|guardian|tenant|landlord|buyer|seller):[*_]{0,3}[ ]$",
     re.IGNORECASE,
 )
 _CLAUSE: Final = re.compile(r"[.,;]|[ ]\([a-z]|\s{0,64}\Z|\n")
 _MODAL: Final = re.compile(
     r"(?:^|[.!?,\n] ?|\bso |\band )(?:[Cc]ould|[Cc]an|[Ww]ould|[Ww]ill|[Mm]aybe|[Hh]as|[Dd]id) $"
 )
+_NOTES: Final = re.compile(r" (?:notes|noted|points|requested|reported|requests|proposed|proposes|described)\b")
 _HELPS: Final = re.compile(
     r" (?:please|double-?check|take a look|have a look|look at|review|help|explain|join us|call (?:me|us|her|him|them)|weigh in|chime in|comment)\b"
 )
@@ -134,6 +135,8 @@ def is_told(text: str, start: int, end: int) -> bool:
     if _ACTS.match(after):
         return True
     if _LABELLED.search(before) and _CLAUSE.match(after):
+        return True
+    if before.endswith(("as ", "As ")) and _NOTES.match(after):
         return True
     if _MODAL.search(before) and _HELPS.match(after):
         return True

@@ -217,6 +217,14 @@ _PARTICLES_BEFORE: Final = re.compile(
 _GREETED_WITH: Final = re.compile(
     r"(?i:gr(?:ü|ue)(?:ß|ss)en?|gru(?:ß|ss)|wünsche|hälsningar|hilsen|pozdrowienia|salutations|saludos)"
 )
+_KOREAN: Final = re.compile(
+    r"(?=[A-Z])(?i:syllable)-(?i:syllable)".replace(
+        "syllable",
+        "ah|bin|chan|chul|da|do|dong|eun|ga|gi|ha|hee|ho|hoon|hun|hwa|hye|hyo|hyun|in|jae|jeong|ji|jin|joo?n?|ju|jun|jung|ki|kwang|kyu|kyung|mi|min|na|rim|sang|seo|seon|seung|sik|si|sol|soo?|su|sun|sung|tae|uk|won|woo|wook|ye|yeon|yeong|yong|yoon|you?ng|yu|yun",
+    )
+)
+"""Given names of Korea as they are spelt: `Hyun-woo`."""
+
 _SYLLABLES: Final = re.compile(r"[A-Z][a-z]{1,5}-[a-z]{2,5}")
 _SMALL: Final = re.compile(r"\b(?=([a-zß-öø-ÿ'-]{2,20}) ([a-zß-öø-ÿ'-]{2,20})\b)")
 _CLOSE: Final = re.compile(r"[ \t]{1,2}|(?<=\.)|\xa0")
@@ -278,7 +286,7 @@ class Names(LocalRecognizer):
         the = run[0].text.lower() in _ARTICLES
         while (
             first < last
-            and not (_is_initial(text, run[first]) and first + 1 < last and not self._is_common(run[first + 1].text))
+            and not self._is_initial_of(text, run[first:last])
             and (self._is_common(run[first].text) or (the and not first) or _is_title(run[first].text))
         ):
             first += 1
@@ -295,6 +303,11 @@ class Names(LocalRecognizer):
         if len(core) == 1 and (whole := self._of_a_family(text, core[0])) is not None:
             return [whole]
         return core if core and self._is_name(text, core, people, places, alone=alone) else None
+
+    def _is_initial_of(self, text: str, run: Sequence[_Token]) -> bool:
+        """Whether what these begin with is the initial of a name: `J. R. Okonkwo`, and not `N. Thanks`."""
+        behind = next((one for one in run if not _is_initial(text, one)), run[0])
+        return behind is not run[0] and not self._is_common(behind.text)
 
     def _of_a_family(self, text: str, one: _Token) -> _Token | None:
         """A family's name with the particles before it, where a sentence or a line begins: `van der Berg joined`."""
@@ -395,6 +408,8 @@ class Names(LocalRecognizer):
     def _is_somebody_alone(self, text: str, one: _Token) -> bool:
         """Whether one name in a sentence is somebody's: a given name that is no word, or what only somebody does."""
         name = _POSSESSIVE.sub("", one.text)
+        if _KOREAN.fullmatch(name) and is_said(text, one.start, one.end):
+            return True
         if not name.istitle() or len(name) < _SHORTEST:
             return False
         given = (

@@ -19,14 +19,14 @@ _TWO: Final = re.compile(rf"(?<![\w@#/\\.:=$&+-])(?=({_LETTERS}{{2,20}}) ({_LETT
 _TITLED: Final = re.compile(rf"(?<![\w.])(?:mr|mrs|ms|dr|prof)\.? ({_LETTERS}{{3,20}})(?![\w@/\\=(-]|\.\w)")
 _ASKED: Final = re.compile(
     r"(?:\b(?:ask|asked|asking|thx|thanks|thank you|ty|ping|pinged|pinging|cc|with|told|tell|hey|hi|hello|morning|call|called|calling|by|did|does|has|is|can|could|will|would|should|from|for|to|let|fyi|and|or|but"
-    r"|see what|wait for|waiting (?:for|on)|belongs to|says|said|think|thinks|know|knows|if|that|because|when|while|until|after|before|since|unless|sorry|dear|congrats|welcome|wife|husband|brother|sister|son|daughter"
+    r"|see what|blame|wait for|waiting (?:for|on)|belongs to|says|said|think|thinks|know|knows|if|that|because|when|while|until|after|before|since|unless|sorry|dear|congrats|welcome|wife|husband|brother|sister|son|daughter"
     r"|mother|mom|mum|dad|father|boss|colleague|neighbou?r|friend)|(?:^|[.!?,\n]|[.!?,] |\] |> ))[ ]?$"
 )
 """What stands before somebody in a chat; the second half of a sentence, too."""
 
 _ACTS: Final = re.compile(
-    r" (?:(?:also|just|already|still|then|has|had|will|is) )?(?:pushed|push|merged|broke|found|swapped|took|takes|looked|looking|looks|restarted|approved|reviewed|joined|testing|working|checking|fixing|fixed|deployed|back|here|online|offline"
-    r"|got|came|went|left|sent|gave|made|did|does|needs|need|had|has|was|knows|can|could|should|might|please|pls|plz|where|what|when|how|u|you|your|tomorrow|today|about|after|before|when|while|last|this|next|instead|because|since|if|later|yesterday|again|too|on this|at|in|review|double-check|confirm|who)\b|[,!?] |[.!?]?(?:\n|$)"
+    r" (?:(?:also|just|already|still|then|has|had|will|is) )?(?:pushed|push|merged|broke|covers|covered|found|swapped|took|takes|looked|looking|looks|restarted|approved|reviewed|joined|testing|working|checking|fixing|fixed|deployed|back|here|online|offline"
+    r"|got|came|went|left|sent|gave|made|did|does|needs|need|had|has|was|knows|can|could|should|might|please|pls|plz|where|what|when|how|u|you|your|tomorrow|today|about|after|before|when|while|last|this|next|instead|because|since|if|later|yesterday|again|too|on this|at|in|review|double-check|confirm|who|and|or)\b|[,!?] |[.!?]?(?:\n|$)"
 )
 """What is said of somebody, or to them."""
 

@@ -36,6 +36,7 @@ def found(text: str) -> list[str]:
         ),
         ("at 17/3 MG Road, Opp. Metro Pillar 44", "17/3 MG Road, Opp. Metro Pillar 44"),
         ("moved to Ulitsa Rakovski 112, Sofia.", "Ulitsa Rakovski 112, Sofia"),
+        ("I live at Abay Avenue 44, Almaty.", "Abay Avenue 44, Almaty"),
         ("früher Alte Gasse 11, Weimar.", "Alte Gasse 11, Weimar"),
         ("they rent 15/4 Sukhumvit Soi 24, Bangkok from", "15/4 Sukhumvit Soi 24, Bangkok"),
         (
@@ -59,6 +60,7 @@ def test_an_address_is_found_whole(text: str, address: str) -> None:
         "see #12, the third fix",
         "version 7 # 71-21 of it",
         "Calle is a word, 12 of them",
+        "the Main Street 3 build",
         "House No more, 4 of them",
     ],
 )

@@ -59,6 +59,8 @@ def small(text: str) -> list[str]:
         ("will ping mr. thompson about it", ["thompson"]),
         ("ask ana lopez about it", ["ana lopez"]),
         ("thx kasia, see you", ["kasia"]),
+        ("marcus and priya merged it", ["marcus", "priya"]),
+        ("out today, olena covers", ["olena"]),
         ("thx all, see you", []),
         ("mark said so", []),
         ("the marcus says no", []),
