@@ -17,61 +17,12 @@ from mcp_gateway.masking.ner_alone import is_said, is_things, is_told
 from mcp_gateway.masking.ner_beside import beside
 from mcp_gateway.masking.ner_lexicon import Lexicon
 from mcp_gateway.masking.ner_small import in_small_letters
+from mcp_gateway.masking.ner_words import ARTICLES, ASKED, COMPANIES, FAMOUS, FIRMS, PARTICLES
 from mcp_gateway.masking.somebody import is_thing
 
 _LETTERS: Final = r"[^\W\d_]+(?:[’'ʼ-][^\W\d_]+)*"
 _WORD: Final = re.compile(rf"{_LETTERS}\.?(?<!['’]s)|[’']s\b")
 _POSSESSIVE: Final = re.compile(r"[’'][sS]$")
-_PARTICLES: Final = frozenset(
-    {
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "ben",
-        "bint",
-        "abu",
-        "von",
-        "van",
-        "vom",
-        "zu",
-        "zur",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "dei",
-        "di",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "du",
-        "des",
-        "la",
-        "le",
-        "los",
-        "las",
-        "ter",
-        "ten",
-        "te",
-        "y",
-        "e",
-        "i",
-        "af",
-        "av",
-        "ó",
-        "o",
-        "ní",
-        "mac",
-        "mc",
-        "wa",
-        "ould",
-        "san",
-        "st",
-    }
-)
 _ANNOUNCES: Final = re.compile(
     r"(?:\b(?:mr|mrs|ms|miss|mx|dr|prof|sir|madam|herr|frau|señora?|sra?|srta|mme|mlle|monsieur|madame|signora?|sig|dott|pan|pani|dhr|mevr|hr|fr)\.?"
     r"|\b(?:name(?:'s| is| was)?|named|called|i am|i'm|this is|it's|signed(?: by)?|attn|attention|dear|hi|hello|hey|regards|wishes|sincerely|cheers"
@@ -95,55 +46,10 @@ _FORMED: Final = re.compile(
 )
 """How family names are formed that are on no list; no word of other kinds ends so."""
 
-_COMPANIES: Final = frozenset((
-    "allen overy", "aston martin", "baker hughes", "baker mckenzie", "barnes noble", "booz allen",
-    "brooks brothers", "calvin klein", "betty crocker", "oscar mayer", "marie callender", "johnnie walker", "jim beam", "captain morgan",
-    "sara lee", "duncan hines", "jimmy dean", "jimmy choo", "steve madden", "kenneth cole", "alexander mcqueen", "tom ford",
-    "carolina herrera", "laura ashley", "dr martens", "dr oetker", "dr pepper", "dr scholl", "mrs meyer", "uncle ben", "aunt jemima", "cantor fitzgerald", "charles schwab", "christian dior", "clifford chance",
-    "dale carnegie", "dick's sporting", "earl grey", "eddie bauer", "edward jones", "eli lilly", "elizabeth arden", "estée lauder",
-    "estee lauder", "franklin templeton", "fred perry", "giorgio armani", "goldman sachs", "harley davidson",
-    "helena rubinstein", "hugo boss", "jack daniel", "jack daniels", "jack jones", "john deere", "john lewis",
-    "johns hopkins", "johnson controls", "jones lang lasalle", "kate spade", "levi strauss", "lewis silkin",
-    "louis vuitton", "lucky luke", "marc jacobs", "marks spencer", "martin marietta", "mary kay", "merrill lynch",
-    "michael kors", "michael page", "morgan stanley", "otto versand", "paul smith", "philip morris", "raymond james",
-    "ralph lauren", "robert bosch", "robert half", "rolls royce", "ryan air", "sherwin williams", "stanley black",
-    "ben sherman", "doc martens", "guy laroche", "ray ban", "karl lagerfeld", "leo burnett", "massimo dutti", "max mara", "nina ricci", "paco rabanne", "paul mitchell", "roberto cavalli", "salvatore ferragamo",
-    "ted baker", "tim hortons", "tommy hilfiger", "trader joe's", "vera wang", "wells fargo", "williams sonoma",
-    "bristol myers", "jp morgan", "dow jones", "ernst young", "price waterhouse", "harry winston", "bang olufsen", "abercrombie fitch", "dolce gabbana", "arthur andersen",
-    "wolters kluwer", "yves rocher", "yves saint laurent", "zara home",
-))  # fmt: skip
-"""Companies that are called as people are."""
 
-_CHARACTERS: Final = frozenset((
-    "bilbo baggins", "bugs bunny", "donald duck", "don quixote", "dorian gray", "frodo baggins", "hannah montana", "harry potter", "hercule poirot", "huckleberry finn", "indiana jones", "katniss everdeen",
-    "lara croft", "luke skywalker", "mary poppins", "mickey mouse", "minnie mouse", "napoleon dynamite", "oliver twist", "peter pan", "peter rabbit", "robin hood", "robinson crusoe", "santa claus",
-    "sherlock holmes", "willy wonka", "winnie pooh",
-))  # fmt: skip
-"""Persons that books, films and games are called after, and nobody else."""
-
-_FIRMS: Final = frozenset((
-    "alvarez marsal", "baker hughes", "baker mckenzie", "baker tilly", "black decker", "booz allen", "braxton hicks", "brooks brothers", "calvin klein", "crowe horwath", "cushman wakefield", "dun bradstreet", "ernst young",
-    "harvey nichols", "goldman sachs", "grant thornton", "guillain barré", "harley davidson", "herbert smith freehills", "hewlett packard", "hogan lovells", "houghton mifflin", "jackson hewitt", "johnson controls", "jones lang lasalle", "jp morgan", "kirkland ellis",
-    "knight frank", "latham watkins", "legg mason", "lockheed martin", "marks spencer", "marsh mclennan", "mcgraw hill", "mercedes benz", "merrill lynch", "morgan chase", "morgan stanley", "northrop grumman",
-    "norton rose", "pratt whitney", "procter gamble", "raymond james", "rolls royce", "sherwin williams", "simon schuster", "skadden arps", "smith wesson", "thomson reuters", "tim hortons", "wells fargo", "willis towers",
-    "wolters kluwer", "young rubicam",
-))  # fmt: skip
-"""Names that nobody has who is announced, either: of families that founded a firm together."""
-
-_CITIES: Final = frozenset((
-    "addis ababa", "angkor wat", "big ben", "machu picchu", "mona lisa", "taj mahal", "notre dame", "buenos aires", "costa rica", "el paso", "hong kong", "kuala lumpur", "las vegas", "los angeles", "new delhi", "palo alto", "puerto rico", "rio de janeiro", "salt lake", "san antonio",
-    "san diego", "san francisco", "san jose", "san juan", "santa barbara", "santa clara", "santa cruz", "santa fe", "santa monica", "santiago de chile", "sao paulo", "são paulo", "sierra leone", "sri lanka", "tel aviv",
-))  # fmt: skip
-"""Places of words that people are called by."""
-
-_FAMOUS: Final = _COMPANIES | _CHARACTERS | _FIRMS | _CITIES
 _PARTNERS: Final = re.compile(r" (?:&|&amp;|and) [A-Z][^\W\d_]{1,20}['’]s\b")
 """`Ben & Jerry's`: behind the first, who make what is called after both."""
 
-_ASKED: Final = frozenset(
-    ("Sales", "Support", "Date", "Number", "Address", "Birth", "Country", "State", "Street", "Place")
-)
-"""What forms and menus are made of, and some families are called: `Contact Sales`."""
 
 _MEASURED: Final = re.compile(r" \d{1,4} ?(?:[kcmµ]?[mgl]|[KMGT]i?B|[kM]?W|V|Hz|in|ft|lbs?|oz|pcs|x)\b")
 """Behind what is sold by size: `Gravel 20mm`."""
@@ -152,7 +58,7 @@ _HEADER: Final = re.compile(r"X-.+|(?=.*[a-z]).*(?:^|-)[A-Z]{2,}(?:-.*|$)")
 """What headers are called: `X-API-Key`, `Strict-SSL`."""
 
 _TITLE: Final = re.compile(
-    r"(?<![\w.])(?:M(?:rs?|s|x|iss)|Dr|Prof|Herrn?|Frau|Señora?|Sra?|Srta|Mme|Mlle|Monsieur|Madame|Signora?|Dott(?:\.?ssa)?|Mevrouw|Meneer|Sig(?:\.ra)?|Khun|Dona|Pan[ií]?|Ing|Me|Maître|Cllr|Councillor|Councilman|Councilwoman|Senator|Justice|Sheikh|Smt|Shri|Sri|Imam|Rabbi|Reverend|Sheriff|Baroness|Lord|Dame|Inspector|Officer|Sgt|Sergeant|Capt(?:ain)?|Lt|Detective|Constable|Judge|Nurse|Rev|Pastor|Professor|Doctor|Aunt|Uncle)\.?[ \xa0]{1,2}$"
+    r"(?<![\w.])(?:M(?:rs?|s|x|iss)|Dr|Prof|Herrn?|Frau|Señora?|Sra?|Srta|Mme|Mlle|Monsieur|Madame|Signora?|Dott(?:\.?ssa)?|Mevrouw|Meneer|Sig(?:\.ra)?|Khun|Dona|Pan[ií]?|Ing|Maître|Cllr|Councillor|Councilman|Councilwoman|Senator|Justice|Sheikh|Smt|Shri|Sri|Imam|Rabbi|Reverend|Sheriff|Baroness|Lord|Dame|Inspector|Officer|Sgt|Sergeant|Capt(?:ain)?|Lt|Detective|Constable|Judge|Nurse|Rev|Pastor|Professor|Doctor|Aunt|Uncle)\.?[ \xa0]{1,2}$"
 )
 _GREETING: Final = re.compile(
     r"(?:^|\n)[> \t]{0,8}(?:Hi|Hello|Hey|Dear|Hallo|Moin|Lieber?|Bonjour|Ch[eè]re?|Hola|Estimad[oa]|Ciao|Car[oa]|Hej|Beste|Ol[áa]|Good (?:morning|afternoon|evening))[ ,]{1,2}$"
@@ -164,37 +70,6 @@ _CLOSING: Final = re.compile(
 _CLOSED: Final = re.compile(r"[ \t]{0,4}(?:\n|$)")
 """Where a word that is on no list is somebody's name all the same: behind a title, alone in a greeting, alone under a letter's close."""
 
-_ARTICLES: Final = frozenset(
-    (
-        "the",
-        "this",
-        "that",
-        "these",
-        "those",
-        "our",
-        "my",
-        "your",
-        "their",
-        "ihr",
-        "ihre",
-        "ihren",
-        "ihrem",
-        "ihrer",
-        "mein",
-        "meine",
-        "unser",
-        "unsere",
-        "sein",
-        "seine",
-        "votre",
-        "vos",
-        "notre",
-        "nos",
-        "nuestro",
-        "nuestra",
-    )
-)
-"""Words that some names are written like, and that begin none."""
 
 _INSTITUTION: Final = (
     "university|college|school|institute|academy|hospital|clinic|airport|station|street|avenue|bridge|stadium|arena|theatre|theater|museum|library"
@@ -283,7 +158,7 @@ class Names(LocalRecognizer):
     def _named(self, text: str, run: Sequence[_Token], people: _Spans, places: _Spans) -> Sequence[_Token] | None:
         """The part of a run that is a name: without the words of the language at its ends."""
         first, last = 0, len(run)
-        the = run[0].text.lower() in _ARTICLES
+        the = run[0].text.lower() in ARTICLES
         while (
             first < last
             and not self._is_initial_of(text, run[first:last])
@@ -293,7 +168,7 @@ class Names(LocalRecognizer):
         while first < last and self._is_common(run[last - 1].text):
             last -= 1
         core = run[first:last]
-        while len(core) > 2 and is_thing(core[-1].text.lower()) and core[-2].text.lower() in _PARTICLES:
+        while len(core) > 2 and is_thing(core[-1].text.lower()) and core[-2].text.lower() in PARTICLES:
             core = core[:-2]  # `Herr Yildiz vom Kundenservice`
         if core and _begins(text, run, first) and self._is_initialed(text, core, places):
             return core
@@ -342,7 +217,7 @@ class Names(LocalRecognizer):
         alone: bool,
     ) -> bool:
         start, end = core[0].start, core[-1].end
-        names = [token.text for token in core if token.text.lower() not in _PARTICLES]
+        names = [token.text for token in core if token.text.lower() not in PARTICLES]
         if not names:
             return False
         announced = _announced(text, start)
@@ -362,7 +237,7 @@ class Names(LocalRecognizer):
         if _GREETED_WITH.fullmatch(names[-1]):
             return False
         if len(names) == 1:
-            if names[0] in _ASKED and not text[:start].endswith((". ", "name is ")):
+            if names[0] in ASKED and not text[:start].endswith((". ", "name is ")):
                 return False
             if self._is_addressed(text, names[0], start, end):
                 return True
@@ -383,7 +258,7 @@ class Names(LocalRecognizer):
             return alone and self._is_somebody_alone(text, core[0])
         if text[:start].endswith(f"{names[0]} & "):
             return False  # `Johnson & Johnson Baby Oil`
-        if any(_plain(" ".join(names[:size])) in (_FIRMS if announced else _FAMOUS) for size in (2, 3)):
+        if any(_plain(" ".join(names[:size])) in (FIRMS if announced else FAMOUS) for size in (2, 3)):
             return False
         strong = sum(self._is_strong(name) for name in names)
         strong += any(map(self._is_of_syllables, names)) and any(map(self._is_family, names))
@@ -427,7 +302,7 @@ class Names(LocalRecognizer):
             return False
         if self._lexicon.is_word(_plain(name)) and not (self._is_family(name) and _TITLE.search(before)):
             return False
-        if _plain(f"{before.split()[-1] if before.split() else ''}").rstrip(".") + " " + _plain(name) in _COMPANIES:
+        if _plain(f"{before.split()[-1] if before.split() else ''}").rstrip(".") + " " + _plain(name) in COMPANIES:
             return False
         return (
             _TITLE.search(before) is not None
@@ -473,7 +348,7 @@ class Names(LocalRecognizer):
     def _is_common(self, word: str) -> bool:
         """A word of the language and no name."""
         plain = _plain(word)
-        known = plain in _PARTICLES or self._is_listed(word) or _FORMED.fullmatch(plain) is not None
+        known = plain in PARTICLES or self._is_listed(word) or _FORMED.fullmatch(plain) is not None
         return not known and self._lexicon.is_word(plain)
 
     def _is_strong(self, word: str) -> bool:
@@ -484,7 +359,7 @@ class Names(LocalRecognizer):
         return self._is_given(word) or self._is_family(word)
 
     def _may_be(self, word: str) -> bool:
-        return not self._lexicon.is_word(word) or word in _PARTICLES
+        return not self._lexicon.is_word(word) or word in PARTICLES
 
     def _is_last(self, word: str) -> bool:
         return word in self._lexicon.family
@@ -550,7 +425,7 @@ def _runs(text: str) -> Iterator[list[_Token]]:
             joins = len(run) < _LONGEST  # an initial
         if joins and capital and len(token.text) > 1 and len(run[-1].text) > 1:
             joins = token.text.isupper() == run[-1].text.isupper() or run[-1].text.islower()
-        if run and not (joins and (capital or said.lower() in _PARTICLES)):
+        if run and not (joins and (capital or said.lower() in PARTICLES)):
             yield from _ended(run)
             run = []
         if capital or run:
