@@ -77,9 +77,9 @@ _FITTINGS: Final = listed(
 
 _STATE: Final = re.compile(
     r",? (?:is|was|are|were|went|goes|got|gets|has been|have been|keeps|stays|runs|turned|remains) (?:now |again |still |back |very |too |currently |not |being )?"
-    r"(?:red|green|yellow|down|up|broken|deployed|installed|running|healthy|unhealthy|degraded|failing|flaky|upgraded|deprecated|released|drained|lagging|unreachable|restarting|crashing|reachable|supported|unsupported"
+    r"(?:red(?! in)|green|yellow|down(?! with)|up|(?:(?:over|about|up to|roughly) )?\d{1,4}\w{0,4}|(?:much )?(?:faster|slower|lighter)|compatible|broken|deployed|installed|running|healthy|unhealthy|degraded|failing|flaky|upgraded|deprecated|released|drained|lagging|unreachable|restarting|crashing|reachable|supported|unsupported"
     r"|required|configured|enabled|disabled|written in|built|based on|an? (?:programming|open|free|tool|library|language|framework|database|service|city|town|region|brand|model|server|cluster|bot))\b"
-    r"|,? (?:crashe[sd]|crashing|restarted (?:itself|after)|compiles|compiled|scales|scaled|times out|timed out|logs|exports|emits|returns|returned|throws|threw|fails|failed|depends|requires|supports|runs on|listens|deploys|ships with)\b|(?: and [A-Z][a-z]{1,20})? (?:run|runs) (?:on|in|as)\b"
+    r"|,? (?:crashe[sd]|crashing|restarted (?:itself|after)|compiles|compiled|scales|scaled|times out|timed out|logs|exports|emits|returns|returned|throws|threw|fails|failed|depends|requires|supports|runs on(?! the| a)|listens|deploys|ships with)\b|(?: and [A-Z][a-z]{1,20})? (?:run|runs) (?:on|in|as)(?! the| a)\b"
 )
 """What is said of things."""
 
@@ -124,10 +124,19 @@ _COMPANIES: Final = listed(
 """Firms that people speak with."""
 
 
+_SOFTWARE: Final = listed(
+    "airbyte alembic argocd artifactory bigquery bigtable buildkite calico chrome cilium circleci clickhouse clippy containerd dagster debian dgraph dockerd druid dynamodb elasticsearch envoy esbuild eslint firefox fluentd"
+    " foundationdb gitlab golang gradle grafana gunicorn hadoop haproxy hashicorp influxdb intellij istio jenkins junit keycloak kibana kotlin kubectl kustomize linkerd logstash longhorn lombok mariadb memcached metabase"
+    " minio mockito mysql neovim nginx nomad openshift opensearch outlook podman prefect prometheus pulsar pulumi pycharm pydantic pytest questdb rabbitmq redis redpanda redshift renovate rustc safari scylla sentry"
+    " sonarqube spinnaker sqlite superset systemd talos teamcity tekton telegraf temporal terraform tidb tikv tmux traefik trino vite vitess vscode webpack xcode yugabyte zabbix zookeeper"
+)
+"""Software that is said to want, to say and to know things."""
+
+
 def is_told(text: str, start: int, end: int) -> bool:
     """Whether a word is somebody's name as what is said of it tells: nobody but a person does that, owns that or is spoken to so."""
     word = text[start:end].lower()
-    if word in _COMPANIES or is_thing(word) or _is_code(text, start, end):
+    if word in _COMPANIES or word in _SOFTWARE or is_thing(word) or _is_code(text, start, end):
         return False
     before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
     if _ARTICLE.search(before):
@@ -162,7 +171,7 @@ def is_said(text: str, start: int, end: int) -> bool:
 
 def is_named_for_things(word: str) -> bool:
     """Whether a name in lower case is known as that of a thing."""
-    return word in _CALLED_SO or word in _COMPANIES
+    return word in _CALLED_SO or word in _COMPANIES or word in _SOFTWARE
 
 
 def says_of_somebody(text: str, start: int, end: int) -> bool:
