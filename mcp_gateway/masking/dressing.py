@@ -22,12 +22,18 @@ from mcp_gateway.masking.structure.strict import is_json
 _STRING: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _BARE: Final = re.compile(r"[^\s\"'{}\[\],:]+")
 _STRUCTURE: Final = re.compile(r'"')
+_PREFIX: Final = re.compile(r"\s*\[[^\[\]{}\"\n]{0,256}\][ \t]*[^\s,\]}]")
+"""What stands in brackets before a line of a log or of a chat: a time, a level."""
+
 _LONG: Final = 1 << 16
 """Characters of which no objects are made."""
 
 _ESCAPES: Final = 'nrtbfu/"\\'
-_BEFORE: Final = ":,[ \t\r\n"
-_AFTER: Final = ",]} \t\r\n"
+_BEFORE: Final = (":", ",", "[")
+_AFTER: Final = (",", "]", "}")
+_SPACE: Final = " \t\r\n"
+_FAR: Final = 256
+"""Characters of space around a value without quotes."""
 
 
 class Dressed(NamedTuple):
@@ -84,7 +90,7 @@ def dressed(text: str, findings: Findings) -> Dressed:
         if any(_STRUCTURE.search(text, one.start, one.end) for one in parts) and _is_json(text):
             inner = _Strings(text)
             parts = Findings(part for one in parts for part in inner.parts(one))
-    bare = head in "{[" and any(_may_be_bare(text, one) for one in parts)
+    bare = head in "{[" and _PREFIX.match(text) is None and any(_may_be_bare(text, one) for one in parts)
     return Dressed(text, found, parts, bare, xml=head == "<" and is_markup(text))
 
 
@@ -148,8 +154,8 @@ def _backslashes(text: str, end: int) -> int:
 def _may_be_bare(text: str, one: Finding) -> bool:
     """Whether the finding is a whole value without quotes, if it stands in no string."""
     return (
-        text[one.start - 1 : one.start] in _BEFORE
-        and text[one.end : one.end + 1] in _AFTER
+        text[max(0, one.start - _FAR) : one.start].rstrip(_SPACE).endswith(_BEFORE)
+        and text[one.end : one.end + _FAR].lstrip(_SPACE).startswith(_AFTER)
         and _BARE.fullmatch(text, one.start, one.end) is not None
     )
 

@@ -868,6 +868,22 @@ async def test_json_stays_json(masker: Masker, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('{"phone": +14155550134, "x": 1}', '{"phone": "<PHONE>", "x": 1}'),
+        ("[1, 4111111111111111 , 2]", '[1, "<CARD>" , 2]'),
+        ('{"cards": [\n  4111111111111111,\n  5500005555555559\n]}', '{"cards": [\n  "<CARD>",\n  "<CARD>"\n]}'),
+        ("[10:02] anna: mail a@example.com please", "[10:02] anna: mail <EMAIL> please"),
+        ("[ERROR] user, a@example.com, failed", "[ERROR] user, <EMAIL>, failed"),
+        ("[2024-01-02] card: 4111111111111111, done", "[2024-01-02] card: <CARD>, done"),
+        ("{open: call +14155550134 }", "{open: call <PHONE> }"),
+    ],
+)
+async def test_quotes_are_added_where_json_has_a_value_and_nowhere_else(masker: Masker, text: str, shown: str) -> None:
+    assert await masker.text(text) == shown
+
+
+@pytest.mark.parametrize(
     ("table", "gone", "stay"),
     [
         (
