@@ -149,7 +149,8 @@ def _groups(value: Planted | Kept, shape: str) -> list[tuple[str, str]]:
     return [*told, ("class", value.evidence), ("sensitive kind", value.kind), ("sensitive in shape", shape)]
 
 
-def _listed(mistakes: Sequence[Wrong]) -> Iterator[str]:
+def listed(mistakes: Sequence[Wrong]) -> Iterator[str]:
+    """Each of them in two lines, for people: what it is, and what is around it."""
     for sample, value, left in mistakes:
         what = f"LEFT {value.evidence}" if isinstance(value, Planted) else "LOST"
         at = left.find(value.value.split("\n")[0][:20]) if isinstance(value, Planted) else 0
@@ -193,7 +194,7 @@ def main() -> None:
     mistakes = wrong(given, asyncio.run(ours(given, ner=chosen.ner)))
     report(f"mcp-gateway{' with ner' if chosen.ner else ''}", given, mistakes, detail=not chosen.held_back)
     if chosen.misses and not chosen.held_back:
-        chosen.misses.write_text("\n".join(_listed(mistakes)) + "\n", encoding="utf-8")
+        chosen.misses.write_text("\n".join(listed(mistakes)) + "\n", encoding="utf-8")
     if chosen.alone:
         return
     report("plain Presidio, same recognisers", given, wrong(given, plain(given)), detail=False)
