@@ -432,6 +432,12 @@ async def test_an_error_of_the_database_is_an_answer_with_its_code_and_detail(
     assert await reader.itself("SELECT count(*) FROM marks") == 0
 
 
+async def test_what_an_error_says_it_says_once(reader: Desk) -> None:
+    problem = await reader.problem("INSERT INTO notes VALUES (1, 'x')")
+    assert problem.message.count("already exists") == 1
+    assert "DETAIL" not in problem.message
+
+
 @pytest.mark.parametrize("change", ["password", "database", "port", "user"])
 async def test_a_database_that_cannot_be_reached_is_an_answer_without_the_secret(
     desk: Desk, postgres: PostgresServer, change: str, unused_tcp_port: int

@@ -106,13 +106,14 @@ def condition(error: Exception) -> str:
 def _said(error: asyncpg.PostgresError, ran: Ran) -> Problem:
     code = str(error.sqlstate or "")
     detail, own = getattr(error, "detail", None), getattr(error, "hint", None)
-    hint = _HINTS.get(code) or (str(own) if own else _CORRECT)
+    hint = "; ".join(filter(None, (own, _HINTS.get(code)))) or _CORRECT
     if code.startswith("28"):
         return Problem("the database refused the gateway's credential", code, _OPERATOR, "no")
     if code in _GOING_DOWN:
         return Problem(f"the database is going down: {error}", code, "try again later", ran)
     # what PostgreSQL refuses, COMMIT included, it has rolled back
-    return Problem(f"{error}: {detail}" if detail else str(error), code, hint, "no")
+    words = str(error.args[0] if error.args else error)  # as text it ends in its detail and its hint
+    return Problem(f"{words}: {detail}" if detail else words, code, hint, "no")
 
 
 def _is_lost(error: Exception) -> bool:
