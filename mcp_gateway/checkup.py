@@ -14,6 +14,7 @@ from typing import Final
 from mcp_gateway.config.model import ConnectionConfig
 from mcp_gateway.credentials.sources import CredentialUnavailable, Sources
 from mcp_gateway.inert import inert
+from mcp_gateway.masking.columns import naming_nothing
 from mcp_gateway_recorder.entries import Event, LedgerError
 from mcp_gateway_recorder.ledger import Ledger
 from mcp_gateway_tools.lease import Lease
@@ -39,7 +40,23 @@ async def checkup(
         changing = Lease(found.connection, found.settings, await sources.read(found.credential), "write")
     except CredentialUnavailable as error:
         return (Finding("read", True, f"a credential is unavailable: {error}", "nothing can be called without it"),)
-    return await doctor(reading, changing)
+    findings = await doctor(reading, changing)
+    named = kinds[found.connection.kind].named
+    if named is None or not found.fields:
+        return findings
+    paths = await named(reading)
+    return (*findings, *(_mistaken(pattern) for pattern in (naming_nothing(found.fields, paths) if paths else ())))
+
+
+def _mistaken(pattern: str) -> Finding:
+    """A field pattern that nothing at the target has the name of. No more than advice: a key inside a document may have it."""
+    return Finding(
+        "read",
+        False,
+        f"`fields` of the connection speaks of `{inert(pattern)}`, and no column, attribute or function that is there is called so",
+        "what it was to hide may be shown under its right name; keys inside JSON are not looked at",
+        "fields:   # correct the pattern, or take it out",
+    )
 
 
 async def examining(ledger: Ledger, transport: str) -> str:

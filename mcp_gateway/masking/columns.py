@@ -185,6 +185,18 @@ class Columns:
         return next((one.action for one in self._configured if one.matches(path)), None)
 
 
+def naming_nothing(fields: Mapping[str, FieldAction], paths: Iterable[str]) -> list[str]:
+    """The patterns that match none of these resource paths, in their order."""
+    left = {text: _Pattern(text, action) for text, action in fields.items()}
+    for path in paths:
+        parts = tuple(unquote(segment) for segment in path.split("/"))
+        for text in [text for text, pattern in left.items() if pattern.matches(parts)]:
+            del left[text]
+        if not left:
+            break
+    return list(left)
+
+
 def _configured(action: FieldAction, path: Sequence[str]) -> Treatment:
     """What a configuration says of a field. Secrets are constants whatever it says."""
     if action in _SHOWN:

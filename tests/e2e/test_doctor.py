@@ -91,6 +91,17 @@ async def test_reads_and_changes_as_one_role_is_serious_and_the_sql_makes_a_read
     assert "REVOKE" not in str(apart["fix"])
 
 
+async def test_a_field_pattern_that_names_nothing_is_told(gate: Gate) -> None:
+    await gate.query("CREATE FUNCTION public.total_of(int) RETURNS numeric LANGUAGE sql AS 'SELECT 1.0'")
+    fields = '{"*.emial": redact, "orders.ID": keep, "*.note": scan, "other.public.orders.id": keep, "public.total_of()": keep, "public.gone()": keep}'
+    gate.configure(
+        CONFIG.replace("    labels:", f"    fields: {fields.replace('{', '{{').replace('}', '}}')}\n    labels:")
+    )
+    told = [str(each["what"]) for each in _findings(gate, 1) if "`fields`" in str(each["what"])]
+    assert [what.split("`")[3] for what in told] == ["*.emial", "other.public.orders.id", "public.gone()"]
+    await gate.query("DROP FUNCTION public.total_of(int)")
+
+
 async def test_a_superuser_is_said_first_of_all(gate: Gate) -> None:
     gate.environment["SHOP_PASSWORD"] = gate.cluster.password
     gate.configure(CONFIG.replace("user: gateway", f"user: {gate.cluster.user}"))

@@ -98,6 +98,10 @@ class Finding:
 Doctor: TypeAlias = Callable[[Lease, Lease], Awaitable[Sequence[Finding]]]
 """Given the lease for reading and the one for changes. What it cannot reach is a finding; it raises nothing the target could cause."""
 
+Named: TypeAlias = Callable[[Lease], Awaitable[Sequence[str] | None]]
+"""Given the lease for reading, the resource paths of what a field pattern may name at a target: columns, attributes, functions. None where the
+target could not be asked."""
+
 
 @runtime_checkable
 class Closing(Protocol):
@@ -123,6 +127,8 @@ class Kind:
     """Makes the tools once per process."""
     doctor: Doctor | None = None
     """Looks at what a connection's credentials may do at its target, beyond what they are for."""
+    named: Named | None = None
+    """What there is that a connection's `fields` may be for."""
     actions: frozenset[str] = frozenset()
     """Actions that rules may speak of beside those of the tools: what no rule opens a tool by."""
     misfit: Callable[[Pattern], str] = _fits

@@ -26,6 +26,12 @@ def _tools() -> Sequence[Tool]:
     return QueryDb(databases), DescribeDb(databases)
 
 
+async def _named(reading: Lease) -> Sequence[str] | None:
+    from mcp_gateway_tools.sql.doctor_named import named
+
+    return await named(reading)
+
+
 async def _doctor(reading: Lease, changing: Lease) -> Sequence[Finding]:
     from mcp_gateway_tools.sql.doctor import examine
 
@@ -43,5 +49,6 @@ POSTGRES: Final = Kind(
     PostgresSettings,
     _tools,
     _doctor,
+    _named,
     frozenset({"sql.evaluate", "sql.refresh", *(f"sql.unsafe.{what}" for what in _UNSAFE)}),
 )

@@ -56,3 +56,13 @@ FUNCTIONS: Final = """
        AND ((n.nspname = 'pg_catalog' AND p.proname = ANY($1)) OR p.proname ~ '^dblink'
             OR (p.prosecdef AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'))
      ORDER BY 1, 5"""
+
+NAMED: Final = """
+    SELECT n.nspname::text AS schema, c.relname::text AS within, a.attname::text AS name
+      FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
+       AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+    UNION ALL
+    SELECT n.nspname::text, NULL, p.proname || '()' FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+     WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+     LIMIT $1"""
