@@ -75,8 +75,14 @@ _AGAIN: Final = frozenset(("confirm", "confirmation", "repeat", "repeated", "ret
 _SIGNS: Final = re.compile(r"(?:.*_)?(?:jwt|jws|hmac|signing|encryption)(?:_(?:settings|options|config|bearer))?")
 """What a `key` in it opens, whatever it looks like: .NET's `"Jwt": {"Key": …}`."""
 
-_WONDERS: Final = re.compile(r"(?i)(?:how|why|can|could|where|when|do|does|is|are|should|will)\b[^?]{4,300}\?\s*$")
-"""A question whose answer explains something: `How do I change my password?`."""
+_WONDERS: Final = re.compile(
+    r"(?i)(?:how|why|where|when|can|could|do|does|should|will|must) (?:do |does |can |could |should |must |will )?(?:i|we|you|users?|people|customers?|admins?|someone) "
+    r"(?:change|reset|recover|rotate|update|choose|create|generate|revoke|renew|remove|delete|disable|enable|store|encrypt|hash|protect|manage)\b[^?]{2,300}\?\s*$"
+)
+"""A question after what is done with a value, whose answer explains it: `How do I change my password?`."""
+
+_EXPLAINS: Final = 3
+"""Words of an answer to it: one or two may be the value."""
 
 _ASKED: Final = re.compile(
     r"(?i)(?:mother|father|grand\w{2,8})['’]?s (?:maiden|middle|first)|first (?:pet|car|school|teacher|job|street)|favou?rite (?:pet|teacher|colou?r|food|movie|book)|(?:were you|city of) (?:born|birth)|grew up|best friend"
@@ -265,11 +271,11 @@ def _told(
             value == said and name != key and label(name) == "secret" for name, value in members.items()
         ):
             treatments[key] = SECRET
-    elif key in _NAMES and isinstance(said, str) and not (key == "question" and _WONDERS.match(said)):
+    elif key in _NAMES and isinstance(said, str):
         if key in ("key", "Key") and path and _SIGNS.fullmatch(words_of(path[-1])) and _is_key(said, members):
             treatments[key] = SECRET
         for value in _VALUES:
-            if value in members:
+            if value in members and not (key == "question" and _is_explained(said, members[value])):
                 names[value] = said
                 if key == "question" and (
                     _ASKED.search(said) or any("security" in words_of(one).split("_") for one in path[-2:])
@@ -283,6 +289,10 @@ def _told(
         _typed(said, members, treatments)
     elif key in ("keyName", "key_name") and not harmless("column:keyed", members.get("value")):
         treatments["value"] = SECRET
+
+
+def _is_explained(question: str, answer: JsonValue) -> bool:
+    return isinstance(answer, str) and len(answer.split()) >= _EXPLAINS and _WONDERS.match(question) is not None
 
 
 def _is_key(said: str, members: Mapping[str, JsonValue]) -> bool:

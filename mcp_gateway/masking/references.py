@@ -41,7 +41,7 @@ _GOES_HERE: Final = (
 
 _COVERED: Final = (
     r"\*+", r"[xX]{3,}", r"\.{3,}", r"[\w-]{0,12}(?:\*{3,}|[xX]{4,}|•{3,})\w{0,6}", r"[a-z]{2,6}(?:[_-][a-z]{2,6}){0,2}[_-]?\.{3,}",
-    r"[a-z]{2,8}[_-][\w-]{0,8}(?:…|\.{3})\w{2,4}", r"\(sensitive(?: value)?\)", r"REDACTED", r"\*{0,2}(?:REDACTED|MASKED|HIDDEN|FILTERED)\*\*", r"\[?(?:redacted|filtered|hidden)\]?",
+    r"(?:npm|gh[oprsu]|github_pat|glpat|sk|pk|rk|xox[abeprs]|hf|pypi|whsec|dop_v1|shpat|lin|key)[_-][\w-]{0,8}(?:…|\.{3})\w{2,4}", r"\(sensitive(?: value)?\)", r"REDACTED", r"\*{0,2}(?:REDACTED|MASKED|HIDDEN|FILTERED)\*\*", r"\[?(?:redacted|filtered|hidden)\]?",
     r"\[(?:filtered|masked|hidden|removed)[^\]]*\]",
 )  # fmt: skip
 """What somebody covered before."""
@@ -88,7 +88,7 @@ _SAID: Final = (
     r"Test[A-Z]\w*(?:/\S*)?(?: \([\d.]+m?s\))?",
     r"(?:(?:enter|confirm|repeat|change|reset|forgot|your|the|new|old|current|access|api|auth|refresh|client|private|session|database|missing|invalid|wrong|incorrect) ){1,3}(?:password|passphrase|token|secret|key|credentials)\??",
     r"(?:your|insert|enter|replace)[ _-](?:[a-z]++(?:[ _-](?:[a-z]++|[0-9]{1,4}))*+[ _-]?|[0-9]{1,4}[ _-]bits?[ _-][a-z]{1,20})?",
-    r"(?-i:(?:[Tt]he )?(?:password|token|credentials?) (?:of|for) (?:the|an?|this|your|all) (?:[a-z]{1,20} ){0,4}(?:users?|accounts?|databases?|service|application|app|server|admin|client|system|registry|connection|api|broker|repository|cluster)(?: [a-z ,'().-]{1,160})?)",
+    r"(?-i:(?:[Tt]he )?(?:password|token|credentials?) (?:of|for) (?:the|an?|this|your|all) (?:[a-z]{1,20} ){0,4}(?:users?|accounts?|databases?|service|application|app|server|admin|client|system|registry|connection|api|broker|repository|cluster)(?: (?:to|that|which|in|on|at|from|with|when|if|used|using|as) [a-z ,'.-]{1,160})?(?: \((?:required|optional|deprecated|recommended|if any|if required)\))?\.?)",
     r"change[_-]?(?:me|it)", _COMPLAINT, rf"(?=[a-z_-]{{2,24}}=)(?:(?:{_COOKIE})(?:; ?|(?=\s*\Z))){{1,24}}",
 )  # fmt: skip
 """What is said of a value: by a program, in a test's name, to whoever is to type it."""
