@@ -196,6 +196,8 @@ def is_things(text: str, start: int, end: int) -> bool:
 
 
 def _is_code(text: str, start: int, end: int) -> bool:
+    if text.endswith(f"{text[start:end].lower()}: ", 0, start):
+        return True  # a type that is called as its variable is: `repo: Repo`
     return _CODE.match(text, end) is not None or _CODED.search(text, max(0, start - 4), start) is not None
 
 

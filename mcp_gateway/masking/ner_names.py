@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import dropwhile
 from typing import Final, NamedTuple, TypeAlias
 
 from presidio_analyzer import LocalRecognizer, RecognizerResult
@@ -17,7 +18,7 @@ from mcp_gateway.masking.ner_alone import is_said, is_things, is_told
 from mcp_gateway.masking.ner_beside import beside
 from mcp_gateway.masking.ner_lexicon import Lexicon
 from mcp_gateway.masking.ner_small import in_small_letters
-from mcp_gateway.masking.ner_words import ARTICLES, ASKED, COMPANIES, FAMOUS, FIRMS, PARTICLES
+from mcp_gateway.masking.ner_words import ARTICLES, ASKED, FAMOUS, FIRMS, PARTICLES
 from mcp_gateway.masking.somebody import is_thing
 
 _LETTERS: Final = r"[^\W\d_]+(?:[’'ʼ-][^\W\d_]+)*"
@@ -177,7 +178,13 @@ class Names(LocalRecognizer):
         alone = last == len(run) and not the and _begins(text, run, first)
         if len(core) == 1 and (whole := self._of_a_family(text, core[0])) is not None:
             return [whole]
-        return core if core and self._is_name(text, core, people, places, alone=alone) else None
+        if core and self._is_name(text, core, people, places, alone=alone):
+            return core
+        rest = list(dropwhile(lambda one: _is_initial(text, one), core))
+        if not rest or len(rest) == len(core):
+            return None
+        alone = last == len(run) and not the and _begins(text, run, last - len(rest))
+        return core if self._is_name(text, rest, people, places, alone=alone) else None
 
     def _is_initial_of(self, text: str, run: Sequence[_Token]) -> bool:
         """Whether what these begin with is the initial of a name: `J. R. Okonkwo`, and not `N. Thanks`."""
@@ -238,6 +245,9 @@ class Names(LocalRecognizer):
             return False
         if len(names) == 1:
             if names[0] in ASKED and not text[:start].endswith((". ", "name is ")):
+                return False
+            said = text[max(0, start - _NEAR) : start].split()[-1:]
+            if said and f"{_plain(said[0])} {_plain(names[0])}" in FAMOUS:
                 return False
             if self._is_addressed(text, names[0], start, end):
                 return True
@@ -301,8 +311,6 @@ class Names(LocalRecognizer):
         if not name.istitle() or len(name) < 2 or is_thing(name.lower()):  # an initial
             return False
         if self._lexicon.is_word(_plain(name)) and not (self._is_family(name) and _TITLE.search(before)):
-            return False
-        if _plain(f"{before.split()[-1] if before.split() else ''}").rstrip(".") + " " + _plain(name) in COMPANIES:
             return False
         return (
             _TITLE.search(before) is not None

@@ -64,7 +64,7 @@ def in_small_letters(
             yield start, end
     for match in _ONE.finditer(text):
         word = match[1]
-        if match.start(1) in both:
+        if match.start(1) in both or word == "del":  # of Python, and of Spanish
             continue
         if is_first(word) and not is_word(word) and not _is_nobodys(word) and _is_spoken_of(text, *match.span(1)):
             yield match.span(1)

@@ -124,7 +124,7 @@ FIRMS: Final = frozenset((
 """Names that nobody has who is announced, either: of families that founded a firm together."""
 
 _CITIES: Final = frozenset((
-    "addis ababa", "angkor wat", "big ben", "machu picchu", "mona lisa", "taj mahal", "notre dame", "buenos aires", "costa rica", "el paso", "hong kong", "kuala lumpur", "las vegas", "los angeles", "new delhi", "palo alto", "puerto rico", "rio de janeiro", "salt lake", "san antonio",
+    "addis ababa", "angkor wat", "big ben", "machu picchu", "mona lisa", "taj mahal", "notre dame", "buenos aires", "costa rica", "el paso", "hong kong", "kuala lumpur", "las vegas", "lord howe", "los angeles", "new delhi", "palo alto", "puerto rico", "rio de janeiro", "salt lake", "san antonio",
     "san diego", "san francisco", "san jose", "san juan", "santa barbara", "santa clara", "santa cruz", "santa fe", "santa monica", "santiago de chile", "sao paulo", "são paulo", "sierra leone", "sri lanka", "tel aviv",
 ))  # fmt: skip
 """Places of words that people are called by."""

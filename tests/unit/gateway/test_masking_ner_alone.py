@@ -144,6 +144,9 @@ def test_first_names_alone_go_and_things_called_so_stay() -> None:
         "Councillor Hughes declared an interest.",
         "Hyun-woo moved to another team.",
         "It was signed off by J. R. Okonkwo yesterday.",
+        "Thanks to J. Bruce Fields for the patch.",
+        "R. David Murray wrote it.",
+        "Mon Jan 29 2018 J. Peter Mugaas",
         "Senator Hughes declared an interest.",
         "14:05 van der Berg joined the bridge call.",
         "Park Seo-yeon and Ji-min Park share a desk.",
@@ -162,6 +165,10 @@ def test_first_names_alone_go_and_things_called_so_stay() -> None:
         "They merged with Harvey Nichols last year.",
         "The Wi-fi password page is down.",
         "She is fine with Option B. The rest is not.",
+        "We ship to Sri Lanka and India.",
+        "Sri Lanka said it would help.",
+        "    del said  # it may be long",
+        "gate: Governed, kube: Kube, asked: str",
     )
     assert [text for text, spans in zip(somebody, ner.find(somebody), strict=True) if not spans] == []
     assert [text for text, spans in zip(nobody, ner.find(nobody), strict=True) if spans] == []
