@@ -20,10 +20,10 @@ from mcp_gateway.masking.structure.markup import is_markup
 from mcp_gateway.masking.structure.strict import is_json
 
 _STRING: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
-_BARE: Final = re.compile(r"[^\s\"'{}\[\],:]+")
+_BARE: Final = re.compile(r"\s*+[^\s\"'{}\[\],:]++\s*+")
 _STRUCTURE: Final = re.compile(r'"')
-_PREFIX: Final = re.compile(r"\s*\[[^\[\]{}\"\n]{0,256}\][ \t]*[^\s,\]}]")
-"""What stands in brackets before a line of a log or of a chat: a time, a level."""
+_PREFIX: Final = re.compile(r"\s*\[[^\[\]{}\"\n]{0,256}\][ \t]*[^\s,\]}{\[]")
+"""What stands in brackets before a line of a log or of a chat: a time, a level. Behind it may stand JSON."""
 
 _LONG: Final = 1 << 16
 """Characters of which no objects are made."""
@@ -32,8 +32,9 @@ _ESCAPES: Final = 'nrtbfu/"\\'
 _BEFORE: Final = (":", ",", "[")
 _AFTER: Final = (",", "]", "}")
 _SPACE: Final = " \t\r\n"
+_SPACES: Final = re.compile(r"[ \t\r\n]*+")
 _FAR: Final = 256
-"""Characters of space around a value without quotes."""
+"""Characters before a value that are looked through first; where all are space, four times as many."""
 
 
 class Dressed(NamedTuple):
@@ -153,11 +154,21 @@ def _backslashes(text: str, end: int) -> int:
 
 def _may_be_bare(text: str, one: Finding) -> bool:
     """Whether the finding is a whole value without quotes, if it stands in no string."""
+    behind = _SPACES.match(text, one.end)
+    after = one.end if behind is None else behind.end()
     return (
-        text[max(0, one.start - _FAR) : one.start].rstrip(_SPACE).endswith(_BEFORE)
-        and text[one.end : one.end + _FAR].lstrip(_SPACE).startswith(_AFTER)
+        _last_before(text, one.start) in _BEFORE
+        and text[after : after + 1] in _AFTER
         and _BARE.fullmatch(text, one.start, one.end) is not None
     )
+
+
+def _last_before(text: str, at: int) -> str:
+    """The last character before a place that is no space."""
+    far = _FAR
+    while not (said := text[max(0, at - far) : at].rstrip(_SPACE)) and far < at:
+        far *= 4
+    return said[-1:]
 
 
 def _alone(text: str, found: Iterable[Finding]) -> Iterator[bool]:
