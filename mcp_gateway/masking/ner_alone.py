@@ -103,6 +103,7 @@ _USED: Final = re.compile(
 _VERSION: Final = re.compile(
     r"[ ](?:from |to |version )?v?\d{1,3}(?:\.\d|\b(?! (?:times|days|weeks|months|years|hours|minutes)))"
 )
+_RELEASE: Final = re.compile(r"[ ](?:from |to |version )?v?\d{1,3}\.\d")
 _LISTED: Final = re.compile(
     r"\b(?:in|on|using|installed?|runs?|supports?|with|like|via)[ ]\w{2,20}(?:, \w{2,20}){0,4},? (?:and|or)[ ]$",
     re.IGNORECASE,
@@ -193,6 +194,11 @@ def is_things(text: str, start: int, end: int) -> bool:
         or _STATE.match(after) is not None
         or _USED.search(before) is not None
     )
+
+
+def is_released(text: str, end: int) -> bool:
+    """Whether the number of a release stands behind: `X 2.1`, `X from 2.14`."""
+    return _RELEASE.match(text, end) is not None
 
 
 def _is_code(text: str, start: int, end: int) -> bool:

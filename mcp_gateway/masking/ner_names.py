@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, TypeAlias
 from presidio_analyzer import LocalRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from mcp_gateway.masking.ner_alone import is_said, is_things, is_told
+from mcp_gateway.masking.ner_alone import is_named_for_things, is_released, is_said, is_things, is_told
 from mcp_gateway.masking.ner_beside import beside
 from mcp_gateway.masking.ner_lexicon import Lexicon
 from mcp_gateway.masking.ner_small import in_small_letters
@@ -109,6 +109,7 @@ _NEAR: Final = 28
 _LONGEST_INITIALS: Final = 5
 _SHORTEST: Final = 3
 """Letters of what stands behind initials and is an abbreviation as often: `U. S. Army`."""
+_OPENING: Final = "\"'(“„«*_["
 _PLACES: Final = frozenset(("GPE", "LOC", "FAC"))
 _CJK: Final = re.compile(
     r"(?<![\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])[\u3400-\u9fff\uac00-\ud7af]{2,4}(?![\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"
@@ -247,7 +248,7 @@ class Names(LocalRecognizer):
             if names[0] in ASKED and not text[:start].endswith((". ", "name is ")):
                 return False
             said = text[max(0, start - _NEAR) : start].split()[-1:]
-            if said and f"{_plain(said[0])} {_plain(names[0])}" in FAMOUS:
+            if said and f"{_plain(said[0].lstrip(_OPENING))} {_plain(names[0])}" in FAMOUS:
                 return False
             if self._is_addressed(text, names[0], start, end):
                 return True
@@ -283,7 +284,21 @@ class Names(LocalRecognizer):
         likely = foreign and plain and (person or any(not name.isascii() for name in names))
         if fits or turned or announced or formed or (acts and strong):
             return True
-        return (strong > 0 or likely) and not is_things(text, start, end)
+        if not (strong > 0 or likely):
+            return False
+        return not (is_released(text, end) if self._is_full(names) else is_things(text, start, end))
+
+    def _is_full(self, names: Sequence[str]) -> bool:
+        """Whether it is a first name, or a word of no language, and another one: somebody is down, out or 45 as often as a thing."""
+        first, last = _plain(names[0]), _plain(names[-1])
+        return (
+            (self._is_given(names[0]) or not self._lexicon.is_word(first))
+            and not is_thing(first)
+            and not is_named_for_things(first)
+            and not self._lexicon.is_word(last)
+            and not is_thing(last)
+            and not is_named_for_things(last)
+        )
 
     def parts(self, name: str) -> list[str]:
         """The words of a full name that are no words of the language: any of them, capitalised, means the same person again."""

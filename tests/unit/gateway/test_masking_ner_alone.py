@@ -146,6 +146,9 @@ def test_first_names_alone_go_and_things_called_so_stay() -> None:
         "It was signed off by J. R. Okonkwo yesterday.",
         "Thanks to J. Bruce Fields for the patch.",
         "R. David Murray wrote it.",
+        "Priya Okwuvexa is down today with a cold.",
+        "I upgraded Anna Vexley to business class.",
+        "Dmitri Kvelbrand is 45 and married.",
         "Mon Jan 29 2018 J. Peter Mugaas",
         "Senator Hughes declared an interest.",
         "14:05 van der Berg joined the bridge call.",
@@ -167,6 +170,7 @@ def test_first_names_alone_go_and_things_called_so_stay() -> None:
         "She is fine with Option B. The rest is not.",
         "We ship to Sri Lanka and India.",
         "Sri Lanka said it would help.",
+        'in "Sri Lanka", of course',
         "    del said  # it may be long",
         "gate: Governed, kube: Kube, asked: str",
     )
