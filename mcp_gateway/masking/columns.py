@@ -31,7 +31,8 @@ _SAMPLED: Final = frozenset(
 """Columns of PostgreSQL's statistics, which hold values of every other column."""
 
 _FUNCTION: Final = "()"
-"""What the path of a function ends in that may have read anything: what it gives is hidden unless a field says otherwise."""
+"""What the path of a function ends in that may have read anything (database, schema, function), and a pattern that speaks of such: what it
+gives is hidden unless a field says otherwise."""
 
 _STRICTNESS: Final[Mapping[FieldAction, int]] = {
     "drop": 0,
@@ -87,6 +88,7 @@ class _Pattern:
         self.anywhere: Final = all(set(part) == {"*"} for part in parts[:-1])
         # more exact parts first; among equals the strictest
         exact, vague = sum("*" not in part for part in parts), sum(set(part) == {"*"} for part in parts)
+        self.of_function: Final = parts[-1].endswith(_FUNCTION)
         self.rank: Final = (-exact, vague - len(parts), _STRICTNESS[action])
 
     @property
@@ -173,8 +175,8 @@ class Columns:
         return _by_name(name)
 
     def _origin(self, path: Sequence[str]) -> Treatment:
-        if path[-1].endswith(_FUNCTION) and self._said(path) is None:
-            return HIDE
+        if _is_function(path):
+            return SCAN if self._said(path) in _SHOWN and not any(mask.matches(path) for mask in self._masks) else HIDE
         if len(path) < _COLUMN_DEPTH:
             return HIDE if any(one.reaches(path) for one in self._hiding if not one.anywhere) else SCAN
         if path[1] == "pg_catalog" and path[3] in _SAMPLED and self._said(path) is None:
@@ -182,7 +184,15 @@ class Columns:
         return self.field(path)
 
     def _said(self, path: Sequence[str]) -> FieldAction | None:
-        return next((one.action for one in self._configured if one.matches(path)), None)
+        function = _is_function(path)
+        # INVARIANT: a pattern for columns (`public.*`) says nothing of functions, whose paths are shorter
+        return next(
+            (one.action for one in self._configured if one.matches(path) and (one.of_function or not function)), None
+        )
+
+
+def _is_function(path: Sequence[str]) -> bool:
+    return len(path) == _COLUMN_DEPTH - 1 and path[-1].endswith(_FUNCTION)
 
 
 def naming_nothing(fields: Mapping[str, FieldAction], paths: Iterable[str]) -> list[str]:

@@ -100,6 +100,34 @@ def test_the_more_exact_pattern_counts(fields: Mapping[str, FieldAction], expect
     assert Columns(backwards).treat(same("shop/public/coupons/code")).action == expected, "order does not matter"
 
 
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, "redact"),
+        ({"public.town()": "keep"}, "keep"),
+        ({"town()": "scan"}, "scan"),
+        ({"public.*()": "keep"}, "keep"),
+        ({"public.*()": "keep", "public.town()": "redact"}, "redact"),
+        ({"public.town()": "redact"}, "redact"),
+        ({"public.*": "keep"}, "redact"),
+        ({"*": "keep"}, "redact"),
+        ({"public.*.code": "redact", "public.town()": "keep"}, "keep"),
+    ],
+)
+def test_only_a_pattern_for_functions_speaks_of_one(fields: Mapping[str, FieldAction], expected: FieldAction) -> None:
+    column = Column("a", "text", ("shop/public/town()",))
+    assert Columns(fields).treat(column).action == expected
+
+
+def test_a_mask_of_policy_hides_a_function_that_a_field_keeps() -> None:
+    column = Column("a", "text", ("shop/public/town()",))
+    assert Columns({"public.town()": "keep"}, ("public.town()",)).treat(column).hides
+
+
+def test_a_key_that_looks_like_a_function_is_none() -> None:
+    assert not Columns({}).treat(Column("a", "text", ("shop/public/files/doc", "shop/public/files/doc/size()"))).hides
+
+
 def test_of_equally_exact_patterns_the_stricter_counts() -> None:
     order: Sequence[FieldAction] = ("drop", "redact", "pseudonym", "partial", "scan", "keep")
     for one, other in itertools.combinations(order, 2):
