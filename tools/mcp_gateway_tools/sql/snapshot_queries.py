@@ -137,7 +137,9 @@ _EXPRESSIONS: Final = """
           SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = f.oid AND d.deptype = 'e'))
     ORDER BY 1, 2, 3, 4, 5"""
 _FUNCTIONS: Final = """
-    SELECT n.nspname AS schema, p.proname AS name, p.prokind AS kind, p.provolatile AS volatility,
+    SELECT n.nspname AS schema, p.proname AS name, p.prokind AS kind,
+           -- what is called for an argument that is left out is no part of what IMMUTABLE is said of
+           CASE WHEN p.provolatile = 'i' AND p.proargdefaults::text ~ 'funcid [1-9][0-9]{4}' THEN 's' ELSE p.provolatile END AS volatility,
            p.proargtypes::oid[]::int8[] AS arguments, p.prorettype::int8 AS result, p.pronargdefaults AS defaults,
            p.provariadic <> 0 AS variadic, p.proretset AS returns_set, coalesce((
                SELECT pg_catalog.json_agg(coalesce(a.name, '') ORDER BY a.place)

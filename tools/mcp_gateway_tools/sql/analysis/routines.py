@@ -195,7 +195,7 @@ class Routines(Types):
     def _unseen(self, schema: str | None, name: str, functions: Iterable[Function]) -> Picked:
         """Those of a call's overloads that may give what they read anywhere. A user's that is IMMUTABLE is declared to read nothing; that
         an aggregate is says nothing of what it calls."""
-        plain = name in HARMLESS or name in self.tolerated or name in LOOKS or name in OPENS
+        plain = name in HARMLESS or name in self.tolerated or name in LOOKS or name in OPENS or name in _GIVES_BACK
         plain = plain or (schema == INFORMATION and name in OF_INFORMATION_SCHEMA)
         found = [
             each
@@ -349,8 +349,12 @@ class Routines(Types):
 _ANY: Final = (CATALOG, "any")
 _SAY_LITTLE: Final = frozenset((
     "bool", "int2", "int4", "int8", "float4", "float8", "numeric", "oid", "void", "timestamp", "timestamptz", "interval", "pg_lsn", "xid", "xid8",
+    "regclass", "pg_snapshot", "txid_snapshot",
 ))  # fmt: skip
 """Types of what built-in functions give that tell what they did, and nothing of what stands in a table."""
+
+_GIVES_BACK: Final = frozenset(("set_config",))
+"""Built-in functions that give what they were given, although they do something."""
 
 _TOLD_NOTHING: Final = frozenset(("record", "void", "cstring", "internal"))
 
