@@ -78,7 +78,7 @@ class Analysis(NamedTuple):
     `output` is None where it gives no rows of its own. `read` are the columns it reads, those behind views included. `compared` are the
     parameters (by index, from 0) whose every use is as a whole operand of `=` or `IN` against this one column. `verb` names the statement
     (`select`, `update`, …), that of the inner one for EXPLAIN. `above` is the same done to the tables that the rows belong to. `picked` are the
-    names by which parts of values are taken out of them anywhere in it.
+    names by which parts of values are taken out of them anywhere in it, `put` those of the values that it gives to columns.
     """
 
     kind: Kind
@@ -89,6 +89,7 @@ class Analysis(NamedTuple):
     compared: Mapping[int, Origin]
     above: tuple[Effect, ...]
     picked: Picked = NO_NAME
+    put: Picked = NO_NAME
 
 
 def analyse(sql: str, state: SqlState, may: May | None = None) -> Facts | Unanalysable:
@@ -116,7 +117,10 @@ def lineage(sql: str, state: SqlState, params: Sequence[JsonValue] = ()) -> tupl
         return tuple([shown.parts(each, params) for each in found.output.fields])
     put = _given(found, state)  # what RETURNING shows may have been put there just now
     return tuple(
-        shown.parts(each, params, found.read if put.intersection(each.origins) else ()) for each in found.output.fields
+        shown.parts(each, params, found.read, found.put)
+        if put.intersection(each.origins)
+        else shown.parts(each, params)
+        for each in found.output.fields
     )
 
 
@@ -237,8 +241,10 @@ class _Shown:
                 self._paths[origins] = known
         return known
 
-    def parts(self, field: Field, params: Sequence[JsonValue], besides: Iterable[Origin] = ()) -> tuple[str, ...]:
-        """Of a result's column, and the parts of them that it may show."""
+    def parts(
+        self, field: Field, params: Sequence[JsonValue], besides: Iterable[Origin] = (), put: Picked = NO_NAME
+    ) -> tuple[str, ...]:
+        """Of a result's column, and the parts of them that it may show; `put` are the names by which those were picked that it was given."""
         paths = self.paths(field.origins, besides)
         behind = self._picked.get(field.origins)
         if behind is None:
@@ -246,7 +252,7 @@ class _Shown:
             if len(self._picked) >= _REMEMBERED * 16:
                 self._picked.clear()
             behind = self._picked[field.origins] = self._behind.picked(known)
-        names = field.picked | behind
+        names = field.picked | behind | put
         return _below(self._state, paths, names, params) if names else paths
 
     def same(self, column: Origin) -> str:
@@ -317,7 +323,8 @@ def _examine(sql: str, state: SqlState) -> Analysis | Unanalysable:
         (f"harmless functions: {', '.join(sorted(harmless))}",) if harmless else (),
     )
     picked = frozenset(walk.picked | walk.named)
-    return Analysis(kind, verb, facts, output, ground.read, _compared(walk), ground.above, picked)
+    put = frozenset(walk.put) if walk.put else NO_NAME
+    return Analysis(kind, verb, facts, output, ground.read, _compared(walk), ground.above, picked, put)
 
 
 def _quiet(walk: Commands, behind: Iterable[Origin]) -> bool:

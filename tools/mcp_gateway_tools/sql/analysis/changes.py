@@ -49,6 +49,8 @@ class Changes(Queries):
         self.changes: dict[Change, None] = {}
         self.targets: list[Relation] = []
         self.assigned: set[TypeName] = set()
+        self.put: set[str] = set()
+        """The names and functions by which the values were picked that columns are given."""
 
     def checked(self) -> None:
         """Takes what the CHECKs reach of the domains that values were made of."""
@@ -89,7 +91,10 @@ class Changes(Queries):
         self.changed("sql.insert", target, only=only)
         query = node.node("selectStmt")
         if query is not None:
-            self.query(query, outer)
+            before, self.picked = self.picked, set()
+            given = self.query(query, outer)
+            self.put |= self.picked.union(*(each.picked for each in given.fields))
+            self.picked |= before
         conflict = node.part("onConflictClause", "OnConflictClause")
         if conflict is not None:
             self._conflict(known(conflict), target, source, outer, only=only)
@@ -143,7 +148,7 @@ class Changes(Queries):
                     if "targetList" not in each.fields:
                         self.assigned.update(column.type_name for column in target.columns)
                     self.changed("sql.insert", target, only=only)
-                    self.all(each.nodes("values"), Scope(others.sources, outer, outer.ctes))
+                    self._given(each.nodes("values"), Scope(others.sources, outer, outer.ctes))
                 case "CMD_UPDATE":
                     self._set(each.nodes("targetList"), target, scope, only=only)
                     self._narrowed("sql.update.all", target, self._reading(each, condition, extra))
@@ -190,7 +195,13 @@ class Changes(Queries):
             self.changed("sql.update", target, column, only=only)
             value = each.node("val")
             if value is not None:
-                self.value(value, scope)
+                self._given([value], scope)
+
+    def _given(self, values: list[Node], scope: Scope) -> None:
+        before, self.picked = self.picked, set()
+        self.all(values, scope)
+        self.put |= self.picked
+        self.picked |= before
 
     def _subscripts(self, node: Node, scope: Scope) -> None:
         for each in node.nodes("indirection"):
