@@ -14,7 +14,7 @@ from typing import Final
 from mcp_gateway_policy.vocabulary import Unanalysable
 from mcp_gateway_tools.sql.analysis.disclosing import DEFINITIONS, SEQUENCES
 from mcp_gateway_tools.sql.analysis.parsing import parse
-from mcp_gateway_tools.sql.analysis.picked import Picked
+from mcp_gateway_tools.sql.analysis.picked import Picked, unseen
 from mcp_gateway_tools.sql.analysis.queries import Queries
 from mcp_gateway_tools.sql.analysis.scope import NOTHING, Field, Origins, Output, Scope, Source, Unclear
 from mcp_gateway_tools.sql.analysis.tree import Node
@@ -186,8 +186,13 @@ class Behind:
             relation = self._state.relations.get((schema, name))
             if relation is not None and relation.kind in ("view", "materialized view") and schema not in SYSTEM:
                 output, _ = self._body(relation)
-                fields = zip(relation.columns, () if output is None else output.fields, strict=False)
-                found.update(*(field.picked for each, field in fields if each.name == column))
+                if output is None:  # nobody could look into it
+                    found.update(unseen(*call) for call in relation.calls)
+                elif not output.certain:
+                    found.update(*(field.picked for field in output.fields))
+                else:
+                    fields = zip(relation.columns, output.fields, strict=False)
+                    found.update(*(field.picked for each, field in fields if each.name == column))
         return frozenset(found)
 
     def _of_view(self, view: Relation, column: str) -> Iterator[tuple[Origin, bool]]:
