@@ -71,13 +71,25 @@ CREATE AGGREGATE all_of(text) (SFUNC = joined, STYPE = text, INITCOND = '');
 CREATE FUNCTION slug(said text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT lower(said)';
 CREATE FUNCTION town(n int) RETURNS text LANGUAGE sql STABLE AS 'SELECT city FROM people WHERE id = n';
 CREATE VIEW called AS SELECT id, got(1) AS label FROM orders;
+CREATE FUNCTION got_of(one orders) RETURNS text LANGUAGE sql STABLE AS 'SELECT codeword FROM people WHERE id = 1';
+CREATE FUNCTION got_json() RETURNS jsonb LANGUAGE sql STABLE AS 'SELECT jsonb_build_object(''x'', codeword) FROM people WHERE id = 1';
+CREATE FUNCTION got_unasked(said text DEFAULT got(1)) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT said';
+CREATE FUNCTION got_redacted() RETURNS text LANGUAGE sql STABLE AS 'SELECT codeword FROM people WHERE id = 1';
+CREATE FUNCTION sure(said text, more text DEFAULT '!') RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT said || more';
+CREATE SEQUENCE numbers;
+CREATE TABLE noted (id int PRIMARY KEY, said text, amount numeric);
+INSERT INTO noted VALUES (1, 'x', 1);
+CREATE VIEW called_round AS
+    WITH RECURSIVE r(x, n) AS (SELECT 'a', 1 UNION ALL SELECT got(1), n + 1 FROM r WHERE n < 2) SELECT x FROM r;
+CREATE VIEW called_table AS SELECT j.a AS y FROM JSON_TABLE(got_json(), '$' COLUMNS (a text PATH '$.x')) AS j;
 CREATE VIEW called_again AS SELECT id, label || '!' AS whatever FROM called;
 GRANT USAGE ON SCHEMA public TO gateway;
+GRANT USAGE ON SEQUENCE numbers TO gateway;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO gateway;
 """
 
 FIELDS: Final = """\
-    fields: {"people.codeword": redact, "staff.codeword": redact, "*.notes": keep, "public.town()": keep}
+    fields: {"people.codeword": redact, "staff.codeword": redact, "*.notes": keep, "public.town()": keep, "public.*": keep, "public.got_redacted()": redact}
 """
 RULES: Final = """\
 policy:
@@ -87,6 +99,12 @@ policy:
       connections: [shop]
       actions: [sql.select, sql.explain, sql.insert, sql.update, sql.call]
       resources: [{database}/public]
+      effect: allow
+    - name: sessions
+      roles: [analyst]
+      connections: [shop]
+      actions: [sql.call]
+      resources: ["{database}/pg_catalog/set_config", "{database}/pg_catalog/nextval"]
       effect: allow
     - name: statistics
       roles: [analyst]
@@ -214,6 +232,28 @@ PARTS: Final[dict[str, tuple[str, list[Any]]]] = {
     "a chain of names": ("WITH c AS (SELECT doc->>'ssn' AS x FROM files) SELECT x AS a FROM c", []),
     "behind a harmless branch": ("SELECT 'harmless' AS a UNION ALL SELECT doc->>'ssn' FROM files", []),
     "values around it": ("SELECT v.a FROM files AS f, LATERAL (VALUES (f.doc->>'ssn')) AS v(a)", []),
+    "a table of a part": ("SELECT j.a FROM files, JSON_TABLE(doc, '$.ssn' COLUMNS (a text PATH '$')) AS j", []),
+    "a table of a part's part": (
+        "SELECT j.a FROM files, JSON_TABLE(doc, '$' COLUMNS (NESTED PATH '$.ssn' COLUMNS (a text PATH '$'))) AS j",
+        [],
+    ),
+    "a table of what was picked before": (
+        "SELECT j.a FROM files, JSON_TABLE(doc->'ssn', '$' COLUMNS (a text PATH '$')) AS j",
+        [],
+    ),
+    "going round": (
+        "WITH RECURSIVE r(x, n) AS (SELECT doc, 1 FROM files UNION ALL SELECT x->'ssn', 2 FROM r WHERE n < 2) SELECT x::text AS a FROM r",
+        [],
+    ),
+    "all that a subquery gives": ("SELECT (SELECT * FROM (SELECT doc->>'ssn' FROM files) AS s) AS a", []),
+    "given to a column": (
+        "INSERT INTO noted (id, said) SELECT 2, doc->>'ssn' FROM files RETURNING said AS a",
+        [],
+    ),
+    "given to a column in a WITH": (
+        "WITH w AS (INSERT INTO noted (id, said) SELECT 3, doc->>'ssn' FROM files RETURNING said) SELECT said AS a FROM w",
+        [],
+    ),
     "through a view": ("SELECT a, b FROM opened", []),
     "through a view of a view": ("SELECT x AS p, y AS q FROM reopened", []),
 }
@@ -272,12 +312,74 @@ CALLED: Final = {
     "a function behind a view": "SELECT label AS a FROM called",
     "a function behind two views": "SELECT whatever AS a FROM called_again",
     "a function over another": "SELECT slug(got(1)) AS a, town(length(got(1)) - 18) AS b",
+    "a function called like a column": "SELECT o.got_of AS a, (o).got_of AS b FROM orders AS o",
+    "a function called like a subquery's column": "SELECT s.got_of AS a FROM (SELECT * FROM orders) AS s",
+    "a function going round": (
+        "WITH RECURSIVE r(x, y, n) AS (SELECT 'a', 'b', 1 UNION ALL SELECT y, got(1), n + 1 FROM r WHERE n < 3)"
+        " SELECT x AS a FROM r"
+    ),
+    "a function behind a view that goes round": "SELECT x AS a FROM called_round",
+    "a function in the order of a search": (
+        "WITH RECURSIVE r(x, n) AS (SELECT got(1), 1 UNION ALL SELECT x, n + 1 FROM r WHERE n < 2)"
+        " SEARCH DEPTH FIRST BY x SET o SELECT o::text AS a FROM r"
+    ),
+    "a function in the path of a cycle": (
+        "WITH RECURSIVE r(x, n) AS (SELECT got(1), 1 UNION ALL SELECT x, n + 1 FROM r WHERE n < 2)"
+        " CYCLE x SET c USING p SELECT p::text AS a FROM r"
+    ),
+    "a function's table of json": "SELECT j.a FROM JSON_TABLE(got_json(), '$' COLUMNS (a text PATH '$.x')) AS j",
+    "a function in a table of json": (
+        "SELECT j.a FROM JSON_TABLE('{}'::jsonb, '$' COLUMNS (a text PATH '$.x' DEFAULT got(1) ON EMPTY)) AS j"
+    ),
+    "a function handed to a table of json": (
+        "SELECT j.a FROM JSON_TABLE('{}'::jsonb, '$' PASSING got(1) AS b COLUMNS (a text PATH '$b')) AS j"
+    ),
+    "a function behind a view's table of json": "SELECT y AS a FROM called_table",
+    "a function in all that a subquery gives": (
+        "SELECT ARRAY(SELECT * FROM (SELECT got(1)) AS s) AS a, (SELECT s.* FROM (SELECT got(1)) AS s) AS b,"
+        " (SELECT * FROM (VALUES (got(1))) AS v) AS c"
+    ),
+    "a function that a window goes by": "SELECT rank() OVER w AS a FROM orders WINDOW w AS (ORDER BY got(person))",
+    "a function for an argument left out": "SELECT got_unasked() AS a",
+    "a function that a field hides": "SELECT got_redacted() AS a",
+    "a function given to a new row": "INSERT INTO noted (id, said) VALUES (10, got(1)) RETURNING said AS a",
+    "a function given to a row that is there": (
+        "INSERT INTO noted VALUES (1, 'x', 1) ON CONFLICT (id) DO UPDATE SET amount = got_number(1) RETURNING amount AS a"
+    ),
+    "a function given to a column": "UPDATE noted SET said = got(1) WHERE id = 1 RETURNING said AS a",
+    "a function given from beside": (
+        "UPDATE noted SET said = s.x FROM (SELECT got(1) AS x) AS s WHERE noted.id = 1 RETURNING noted.said AS a"
+    ),
+    "a function given to two columns": (
+        "UPDATE noted SET (said, amount) = (SELECT s.*, 5 FROM (SELECT got(1)) AS s) WHERE id = 1 RETURNING said AS a"
+    ),
+    "a function given in a WITH": (
+        "WITH w AS (UPDATE noted SET said = got(1) WHERE id = 1 RETURNING said) SELECT said AS a FROM w"
+    ),
+    "a function given by a MERGE": (
+        "MERGE INTO noted AS n USING (SELECT 1 AS id) AS s ON n.id = s.id"
+        " WHEN MATCHED THEN UPDATE SET said = got(1) RETURNING n.said AS a"
+    ),
     "a function of a change": "UPDATE orders SET total = total WHERE id = 10 RETURNING got(1) AS a",
 }
 """What users' functions read, which nobody has looked into: a rule about columns does not stop it, one about the call does."""
 
 SHOWN_FUNCTIONS: Final[dict[str, tuple[str, list[list[object]]]]] = {
     "that is immutable": ("SELECT slug(city) AS a FROM people WHERE id = 1", [["oslo"]]),
+    "that is immutable and has an argument left out": ("SELECT sure('a') AS a", [["a!"]]),
+    "that counts in a path": ("SELECT jsonb_path_query(doc, '$.deep.list.size()') AS a FROM files", [[1]]),
+    "that gives back what it is given": (
+        "SELECT set_config('shop.mine', '1', true) AS a, nextval('numbers') AS b",
+        [["1", 1]],
+    ),
+    "beside what is given": (
+        "INSERT INTO noted (id, said) VALUES (20, 'plain') RETURNING id, said AS a",
+        [[20, "plain"]],
+    ),
+    "that only tells which rows": (
+        "UPDATE noted SET said = 'seen' WHERE id = length(town(1)) + 16 RETURNING said AS a",
+        [["seen"]],
+    ),
     "that a field keeps": ("SELECT town(1) AS a", [["Oslo"]]),
     "that is the server's": ("SELECT upper(city) AS a, abs(-1) AS b FROM people WHERE id = 1", [["OSLO", 1]]),
 }

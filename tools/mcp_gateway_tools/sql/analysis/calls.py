@@ -87,7 +87,10 @@ class Calls(SqlJson, ABC):
         divided = [self.shown(each, scope) for each in node.nodes("partitionClause")]
         self.comparing(*divided)
         rest = (*node.nodes("orderClause"), node.node("startOffset"), node.node("endOffset"))
-        named = scope.windows if "name" in node.fields or "refname" in node.fields else NOTHING
+        named: Origins = NOTHING
+        if "name" in node.fields or "refname" in node.fields:
+            named = scope.windows
+            self.picked |= scope.windows_picked
         return self.all(rest, scope).union(named, *(each.origins for each in divided))
 
     def sort(self, node: Node, scope: Scope) -> Value:

@@ -83,6 +83,7 @@ class Collecting(ABC):
         inner = frozenset(self.read)
         self.read = around
         self.read |= inner
+        self.picked.update(*(each.picked for each in output.fields))  # a star tells of none by itself
         return output, inner
 
     def comparing(self, *values: Value | Field) -> None:

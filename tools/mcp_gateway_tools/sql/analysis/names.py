@@ -166,7 +166,9 @@ class Names(Collecting, ABC):
         if source.rest is not None:
             self.touch(source.rest)
             self.picked.update((column,), *(each.picked for each in source.output.fields))
-            self.routines.call(None, column, (Value(source.rest),))  # no such column: then it is `column(source)`
+            called = self.routines.call(None, column, (Value(source.rest),))  # no such column: then `column(source)`
+            if called is not None:
+                self.picked |= called.picked
             return Value(source.rest)
         return self.attribute(self._row((source,)), column)
 
@@ -197,6 +199,7 @@ class Names(Collecting, ABC):
         called = self.routines.call(None, name, (value,))
         if called is not None:
             self.operands |= value.origins
+            self.picked |= called.picked
             self._compared(name, (value,))
             return Value(value.origins, called.type, self.parts_of(called, value.origins))
         if value.row is not None:

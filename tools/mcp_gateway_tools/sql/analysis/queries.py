@@ -77,19 +77,23 @@ class Queries(Sources):
             return self._extended(node, output.renamed(columns))
         known(body)
         around, self.read = self.read, set()
+        before, self.picked = self.picked, set()
         left, right = body.part("larg", "SelectStmt"), body.part("rarg", "SelectStmt")
         if left is None or right is None:
             raise Unclear("a side of a set operation is missing")
         first = self._extended(node, self.query(left, scope).renamed(columns))
         inner = Scope(scope.sources, scope.parent, {**scope.ctes, name: first})
-        self.operands |= first.origins | self.query(right, inner).origins
+        second = self.query(right, inner)
+        self.operands |= first.origins | second.origins
         self._ending(body, Scope((), inner, inner.ctes), first)
         if not body.flag("all") or "cycle_clause" in node.fields:
             self.comparing(*first.fields)
         mixed = frozenset(self.read)  # rows go round, so that any column may carry any other's data
         self.read = around
         self.touch(mixed)
-        went_round = (replace(each, origins=mixed | each.origins, column=None) for each in first.fields)
+        picked = frozenset(self.picked).union(*(each.picked for each in (*first.fields, *second.fields)))
+        self.picked |= before
+        went_round = (replace(each, origins=mixed | each.origins, column=None, picked=picked) for each in first.fields)
         return Output(tuple(went_round), first.certain)
 
     def _extended(self, node: Node, output: Output) -> Output:
@@ -102,7 +106,8 @@ class Queries(Sources):
             added += [known(cycle).text("cycle_mark_column"), cycle.text("cycle_path_column")]
             self.all((cycle.node("cycle_mark_value"), cycle.node("cycle_mark_default")), Scope())
         origins = output.origins if added else NOTHING
-        return Output((*output.fields, *(Field(each, origins) for each in added)), output.certain)
+        picked = NO_NAME.union(*(each.picked for each in output.fields)) if added else NO_NAME
+        return Output((*output.fields, *(Field(each, origins, picked=picked) for each in added)), output.certain)
 
     # SELECT
 
@@ -115,8 +120,10 @@ class Queries(Sources):
         part = self.from_list(node.nodes("fromClause"), outer)
         scope = Scope(part.sources, outer, outer.ctes)
         if "windowClause" in fields:
+            before, self.picked = self.picked, set()
             windows = NOTHING.union(*[self.window(each, scope) for each in node.nodes("windowClause")])
-            scope = replace(scope, windows=windows)
+            scope = replace(scope, windows=windows, windows_picked=frozenset(self.picked))
+            self.picked |= before
         around = self.read
         if pruned and "distinctClause" not in fields:
             self.read = set()

@@ -121,7 +121,7 @@ class Source(msgspec.Struct, frozen=True, eq=False):
 class Scope(msgspec.Struct, frozen=True, eq=False):
     """A level of a query: its sources, the level around it, the common table expressions, and the output names ORDER BY may use.
 
-    `windows` is what the windows of its WINDOW clause rest on, all together.
+    `windows` is what the windows of its WINDOW clause rest on, all together, `windows_picked` the names by which it is picked there.
     """
 
     sources: tuple[Source, ...] = ()
@@ -129,6 +129,7 @@ class Scope(msgspec.Struct, frozen=True, eq=False):
     ctes: Mapping[str, Output | None] = MappingProxyType({})
     outputs: Mapping[str, Field] = MappingProxyType({})
     windows: Origins = NOTHING
+    windows_picked: Picked = NO_NAME
 
     def levels(self) -> Iterator[Scope]:
         """From here outwards."""

@@ -188,9 +188,7 @@ class Sources(Expressions):
         origins = value.origins | frozenset(self.read)
         self.read = around
         self.touch(origins)
-        picked = frozenset(self.picked)
-        self.picked = before
-        self.named |= picked
+        picked = self._told(before)
         written = call.names("funcname")
         name = written[-1] if written else ""
         self.mentioned.add(name)
@@ -237,6 +235,7 @@ class Sources(Expressions):
 
     def _xml_table(self, node: Node, scope: Scope) -> Source:
         alias, columns = self.alias(node)
+        before, self.picked = self.picked, set()
         found = self.all((node.node("docexpr"), node.node("rowexpr")), scope)
         for each in node.nodes("namespaces"):
             found |= self.all((known(each).node("val"),), scope)
@@ -245,11 +244,13 @@ class Sources(Expressions):
             known(each)
             found |= self.all((each.node("colexpr"), each.node("coldefexpr")), scope)
             fields.append((each.text("colname"), self.type(each, "typeName", None, scope)))
-        output = Output(tuple(Field(name, found, kind) for name, kind in fields))
+        picked = self._told(before)
+        output = Output(tuple(Field(name, found, kind, picked=picked) for name, kind in fields))
         return _named(output.renamed(columns), alias)
 
     def _json_table(self, node: Node, scope: Scope) -> Source:
         alias, columns = self.alias(node)
+        before, self.picked = self.picked, set()
         found: Origins = NOTHING
         for name, kind in (
             ("context_item", "JsonValueExpr"),
@@ -259,22 +260,32 @@ class Sources(Expressions):
             part = node.part(name, kind)
             if part is not None:
                 known(part)
-                found |= (
-                    self.all((part.node("string"),), scope)
-                    if kind == "JsonTablePathSpec"
-                    else self.json(part, scope).origins
-                )
+                if kind == "JsonTablePathSpec":
+                    self.picked |= names_in(part.node("string"))
+                    found |= self.all((part.node("string"),), scope)
+                else:
+                    found |= self.json(part, scope).origins
         found |= self.all(node.nodes("passing"), scope)
         fields: list[Field] = []
         found |= self._json_columns(node, scope, fields)
-        output = Output(tuple(replace(each, origins=found) for each in fields))
+        picked = self._told(before)
+        output = Output(tuple(replace(each, origins=found, picked=each.picked | picked) for each in fields))
         return _named(output.renamed(columns), alias)
+
+    def _told(self, before: set[str]) -> Picked:
+        """The names that were picked by since `before` was set aside: those of a source in FROM, whose columns carry them."""
+        picked = frozenset(self.picked)
+        self.picked = before
+        self.named |= picked
+        return picked
 
     def _json_columns(self, node: Node, scope: Scope, fields: list[Field]) -> Origins:
         found: Origins = NOTHING
         for each in node.nodes("columns"):
             known(each)
             if each.text("coltype") == "JTC_NESTED":
+                nested = each.part("pathspec", "JsonTablePathSpec")
+                self.picked |= NO_NAME if nested is None else names_in(known(nested).node("string"))
                 found |= self._json_columns(each, scope, fields)
                 continue
             for name in ("on_empty", "on_error"):
