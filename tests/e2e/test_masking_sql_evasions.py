@@ -254,6 +254,18 @@ PARTS: Final[dict[str, tuple[str, list[Any]]]] = {
         "WITH w AS (INSERT INTO noted (id, said) SELECT 3, doc->>'ssn' FROM files RETURNING said) SELECT said AS a FROM w",
         [],
     ),
+    "a key that an expression makes": (
+        "SELECT doc->>concat('s', 'sn') AS a, doc->>coalesce('ssn', 'x') AS b, doc->>(SELECT 'ssn') AS c FROM files",
+        [],
+    ),
+    "a key that an expression chooses": (
+        "SELECT doc->>CASE WHEN true THEN 'ssn' END AS a, doc->>(ARRAY['ssn'])[1] AS b, doc[lower('SSN')] AS c FROM files",
+        [],
+    ),
+    "a path by its characters' numbers": (
+        r"""SELECT jsonb_path_query(doc, '$."\u0073sn"') AS a, jsonb_path_query(doc, '$."\u{73}\x73n"') AS b FROM files""",
+        [],
+    ),
     "through a view": ("SELECT a, b FROM opened", []),
     "through a view of a view": ("SELECT x AS p, y AS q FROM reopened", []),
 }
@@ -263,6 +275,7 @@ SHOWN_PARTS: Final = {
     "a key": "SELECT doc->>'town' AS a FROM files",
     "beside a hidden one": "SELECT doc->>'town' AS a FROM files WHERE doc->>'ssn' IS NOT NULL",
     "an attribute": "SELECT (about).town AS a FROM files",
+    "a key that an expression makes": "SELECT doc->>CASE WHEN id = 1 THEN concat('to', 'wn') END AS a FROM files",
     "a record": "SELECT r.town AS a FROM files, jsonb_to_record(doc) AS r(ssn text, town text)",
     "through a view of a view": "SELECT z AS a FROM reopened",
 }

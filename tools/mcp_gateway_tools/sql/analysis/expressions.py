@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from mcp_gateway_tools.sql.analysis.calls import Calls
 from mcp_gateway_tools.sql.analysis.grammar import FIELDS, known
 from mcp_gateway_tools.sql.analysis.names import Names, part_of
-from mcp_gateway_tools.sql.analysis.picked import OPERATORS, names_in
+from mcp_gateway_tools.sql.analysis.picked import OPERATORS, names_of_key
 from mcp_gateway_tools.sql.analysis.scope import EMPTY, NOTHING, Field, Origins, Scope, Unclear, Value
 from mcp_gateway_tools.sql.analysis.sqljson import SqlJson
 from mcp_gateway_tools.sql.analysis.tree import Node
@@ -103,7 +103,7 @@ class Expressions(Calls):
                     value = self.attribute(value, each.text("sval"))
                 case "A_Indices":
                     read = self.all((each.node("lidx"), each.node("uidx")), scope)
-                    self.picked |= names_in(each.node("uidx"))
+                    self.picked |= names_of_key(each.node("uidx"))
                     kind = value.type if each.flag("is_slice") else self.routines.element(value.type or TEXT)
                     value = Value(value.origins | read, kind)
                 case "A_Star":
@@ -121,7 +121,7 @@ class Expressions(Calls):
             others = [self.value(right, scope)]
         kind, name = node.text("kind"), node.names("name")
         if name[-1] in OPERATORS:
-            self.picked |= names_in(right)
+            self.picked |= names_of_key(right)
         listed = kind in ("AEXPR_OP_ANY", "AEXPR_OP_ALL")
         gives: TypeName | None = None
         quiet = self.routines.values.quiet

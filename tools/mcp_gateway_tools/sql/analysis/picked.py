@@ -7,8 +7,9 @@ may have read anything.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, cast
 from urllib.parse import quote
 
 from mcp_gateway_policy.vocabulary import JsonValue
@@ -18,7 +19,7 @@ Picked = frozenset[str]
 NO_NAME: Final[Picked] = frozenset()
 
 OPERATORS: Final = frozenset(("->", "->>", "#>", "#>>", "@>", "<@", "@?", "@@"))
-FUNCTIONS: Final = ("json", "hstore")
+FUNCTIONS: Final = ("json", "hstore", "fetchval", "slice")
 """What functions begin with that take keys or paths."""
 
 _BETWEEN: Final = re.compile(r"[^\w $-]+")
@@ -26,6 +27,9 @@ _NUMBERED: Final = re.compile(r"\$[1-9][0-9]{0,4}")
 _LONGEST: Final = 200
 _MOST: Final = 32
 _DEEPEST: Final = 8
+_LOOKED_AT: Final = 500
+_ESCAPED: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|x([0-9A-Fa-f]{2}))")
+"""A character of a JSON path that is written by its number."""
 
 
 def names_in(node: Node | None) -> Picked:
@@ -35,6 +39,16 @@ def names_in(node: Node | None) -> Picked:
         if len(found) > _MOST:
             break
         found |= split(text)
+    return frozenset(found)
+
+
+def names_of_key(node: Node | None) -> Picked:
+    """The names that what picks may come to: each string in it, however it makes a name of them, and what they are one after the other."""
+    found = set(names_in(node))
+    if node is not None and node.kind not in ("A_Const", "ParamRef", "ColumnRef"):
+        texts = list(_strings(node))
+        for text in (*texts[:_MOST], "".join(texts)):
+            found |= split(text)
     return frozenset(found)
 
 
@@ -75,10 +89,34 @@ def divided(names: Picked) -> tuple[Picked, Sequence[str]]:
 
 def split(text: str) -> Picked:
     """A name, and the names that it consists of where it is a path."""
+    if "\\" in text:
+        text = _ESCAPED.sub(_plain, text)
     parts = [part.strip() for part in _BETWEEN.split(text[: _LONGEST * 10], maxsplit=_MOST)]
     if len(text) <= _LONGEST:
         parts.append(text)
     return frozenset(filter(None, parts))
+
+
+def _plain(found: re.Match[str]) -> str:
+    number = int(next(filter(None, found.groups())), 16)
+    return chr(number) if number <= sys.maxunicode else ""
+
+
+def _strings(node: Node) -> Iterator[str]:
+    """The strings that are written anywhere in an expression, in order."""
+    waiting: list[object] = [node.fields]
+    for _ in range(_LOOKED_AT):
+        if not waiting:
+            return
+        match waiting.pop():
+            case {"A_Const": {"sval": {"sval": str(text)}}}:
+                yield text
+            case dict(fields):
+                waiting += reversed(cast("dict[str, object]", fields).values())
+            case list(items):
+                waiting += reversed(cast("list[object]", items))
+            case _:
+                continue
 
 
 def _texts(node: Node | None, depth: int) -> Iterator[str]:
