@@ -262,6 +262,10 @@ PARTS: Final[dict[str, tuple[str, list[Any]]]] = {
         "SELECT doc->>CASE WHEN true THEN 'ssn' END AS a, doc->>(ARRAY['ssn'])[1] AS b, doc[lower('SSN')] AS c FROM files",
         [],
     ),
+    "a path with half a character": (
+        r"""SELECT doc->>'ssn' AS a FROM files WHERE doc->>'\ud800' IS NULL""",
+        [],
+    ),
     "a path by its characters' numbers": (
         r"""SELECT jsonb_path_query(doc, '$."\u0073sn"') AS a, jsonb_path_query(doc, '$."\u{73}\x73n"') AS b FROM files""",
         [],

@@ -13,7 +13,7 @@ from typing import Final, cast
 from urllib.parse import quote
 
 from mcp_gateway_policy.vocabulary import JsonValue
-from mcp_gateway_tools.sql.analysis.tree import Node
+from mcp_gateway_tools.sql.analysis.tree import Node, wrapped
 
 Picked = frozenset[str]
 NO_NAME: Final[Picked] = frozenset()
@@ -99,7 +99,8 @@ def split(text: str) -> Picked:
 
 def _plain(found: re.Match[str]) -> str:
     number = int(next(filter(None, found.groups())), 16)
-    return chr(number) if number <= sys.maxunicode else ""
+    # half of a pair stands for nothing by itself, and cannot be put into a path
+    return chr(number) if 0 < number <= sys.maxunicode and not 0xD800 <= number <= 0xDFFF else ""
 
 
 def _strings(node: Node) -> Iterator[str]:
@@ -108,15 +109,15 @@ def _strings(node: Node) -> Iterator[str]:
     for _ in range(_LOOKED_AT):
         if not waiting:
             return
-        match waiting.pop():
-            case {"A_Const": {"sval": {"sval": str(text)}}}:
-                yield text
-            case dict(fields):
-                waiting += reversed(cast("dict[str, object]", fields).values())
-            case list(items):
-                waiting += reversed(cast("list[object]", items))
-            case _:
-                continue
+        each = waiting.pop()
+        if isinstance(each, list):
+            waiting += reversed(cast(list[object], each))
+        elif isinstance(each, dict):
+            fields = cast(dict[str, object], each)
+            if "A_Const" in fields:
+                yield from _texts(wrapped(fields), 1)
+            else:
+                waiting += reversed(fields.values())
 
 
 def _texts(node: Node | None, depth: int) -> Iterator[str]:
