@@ -77,7 +77,7 @@ CREATE FUNCTION got_unasked(said text DEFAULT got(1)) RETURNS text LANGUAGE sql 
 CREATE FUNCTION got_redacted() RETURNS text LANGUAGE sql STABLE AS 'SELECT codeword FROM people WHERE id = 1';
 CREATE FUNCTION sure(said text, more text DEFAULT '!') RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT said || more';
 CREATE SEQUENCE numbers;
-CREATE TABLE noted (id int PRIMARY KEY, said text, amount numeric);
+CREATE TABLE noted (id int PRIMARY KEY, said text, amount numeric, loud text GENERATED ALWAYS AS (upper(said)) STORED);
 INSERT INTO noted VALUES (1, 'x', 1);
 CREATE VIEW called_round AS
     WITH RECURSIVE r(x, n) AS (SELECT 'a', 1 UNION ALL SELECT got(1), n + 1 FROM r WHERE n < 2) SELECT x FROM r;
@@ -124,6 +124,9 @@ DENYING: Final = """\
 """
 
 HIDDEN: Final = {
+    "given to what another column is made of": (
+        "UPDATE noted SET said = (SELECT codeword FROM people WHERE id = 1) WHERE id = 1 RETURNING loud AS a"
+    ),
     "renamed": "SELECT ssn AS a, codeword AS b, api_token AS c FROM people",
     "every column": "SELECT * FROM people",
     "reversed": "SELECT reverse(ssn) AS a, reverse(codeword) AS b FROM people",
@@ -364,6 +367,9 @@ CALLED: Final = {
         "INSERT INTO noted VALUES (1, 'x', 1) ON CONFLICT (id) DO UPDATE SET amount = got_number(1) RETURNING amount AS a"
     ),
     "a function given to a column": "UPDATE noted SET said = got(1) WHERE id = 1 RETURNING said AS a",
+    "a function given to what another column is made of": (
+        "UPDATE noted SET said = got(1) WHERE id = 1 RETURNING loud AS a"
+    ),
     "a function given from beside": (
         "UPDATE noted SET said = s.x FROM (SELECT got(1) AS x) AS s WHERE noted.id = 1 RETURNING noted.said AS a"
     ),

@@ -118,7 +118,7 @@ def lineage(sql: str, state: SqlState, params: Sequence[JsonValue] = ()) -> tupl
     put = _given(found, state)  # what RETURNING shows may have been put there just now
     return tuple(
         shown.parts(each, params, found.read, found.put)
-        if put.intersection(each.origins)
+        if not put.isdisjoint(shown.made_of(each.origins))
         else shown.parts(each, params)
         for each in found.output.fields
     )
@@ -240,6 +240,10 @@ class _Shown:
                     self._paths.clear()
                 self._paths[origins] = known
         return known
+
+    def made_of(self, origins: Origins) -> frozenset[Origin]:
+        """These columns and all that stands behind them: a generated one shows what another was given."""
+        return origins.union(*(self._behind.columns(origin) for origin in origins))
 
     def parts(
         self, field: Field, params: Sequence[JsonValue], besides: Iterable[Origin] = (), put: Picked = NO_NAME
