@@ -54,7 +54,7 @@ _VARIABLE: Final = re.compile(
 """Variables and database columns whose keys may be all digits and small letters."""
 
 NO_SECRET: Final = re.compile(
-    r"checksum[/_.].+|VmPin|public_?key_?token|(?:image[ ]?)?pull[ _]?secrets?|mountable[ ]secrets|sec-websocket-key|keystone_authtoken|client_?credentials|(?:\w{1,20}_?)?from_?secrets?|existing_?secret(?:_?name)?|[\w.-]+/[\w.-]*secret(?:-name)?|secret_?keys|.+_(?:password|username|token)_?key|.*password_?(?:secret_?)?key|.*existing_?secret_?(?:\w{1,40}_?)?key",
+    r"checksum[/_.].+|VmPin|public_?key_?token|(?:image[ ]?)?pull[ _]?secrets?|mountable[ ]secrets|sec-websocket-key|keystone_authtoken|client_?credentials|from_secret|existing_?secret(?:_?name)?|[\w.-]+/[\w.-]*secret(?:-name)?|secret_?keys|.+_(?:password|username|token)_?key|.*password_?(?:secret_?)?key|.*existing_?secret_?(?:\w{1,40}_?)?key",
     re.IGNORECASE,
 )
 """Names that end like a secret's and are those of something about it."""

@@ -244,6 +244,7 @@ async def test_a_value_is_hidden_and_what_stands_beside_it_stays(
         "repoCreds:\n  - url: https://github.com/example\n    insecure: true",
         '{"credentials":{"host":"db.internal","port":5432}}',
         "envFromSecret: grafana-env\npasswordFromSecret: db-creds",
+        "smtp:\n  jwtFromSecret: auth-keys.prod",
         'user_pref("signon.rememberPasswords", false);',
         "'dsn' => 'mysql:host=db;dbname=shop',",
         "$ printenv HOME\nrootfolder\n",
@@ -588,6 +589,13 @@ async def test_no_text_takes_long_to_be_masked(text: str, secret: str, masker: M
     began = time.process_time()
     assert secret not in await masker.text(text)
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    "said", ["jwt_from_secret: tigger2020", "adminFromSecret: tigger", "tokenFromSecret: Sommer-2024"]
+)
+async def test_where_a_secret_is_from_is_what_an_object_is_called(masker: Masker, said: str) -> None:
+    assert await masker.text(said) == f"{said.partition(' ')[0]} <SECRET>"
 
 
 def test_what_is_told_from_a_secret_stays_so() -> None:
