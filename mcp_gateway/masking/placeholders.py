@@ -242,7 +242,7 @@ def _is_reference(name: str, value: JsonValue) -> bool:
             return _PATH.fullmatch(value) is not None
         if name == "cookies":
             return value.isalpha() and value.islower()
-        if words_of(name).endswith(("from_secret", "from_secrets")):
+        if "rom" in name.lower() and words_of(name).endswith(("from_secret", "from_secrets")):
             return _OBJECT.fullmatch(value) is not None and not value.isalpha()
         if words_of(name) == "license_key":
             return _LICENCE.fullmatch(value) is not None

@@ -100,6 +100,7 @@ FORMS: Final = (
         rf"(?i)(?<!\w)(?:use|used|uses|using|enter|entered|set|type|typed|put|try) {NOT}(?P<s>{_VALUE}) as (?:(?:the|your|my|its|a|his|her|our|their)[ ])?(?:[\w-]{{1,20}}[ ])?{_ONE}(?![ ]?\w|[_-])",
         _made,
         lead=None,
+        there=rf"(?i) as (?:[\w-]{{1,20}} ){{0,2}}{_ONE}",
     ),
     form(
         "said",
@@ -107,6 +108,7 @@ FORMS: Final = (
         rf"(?i)(?:^|(?<=[\n\0])|(?<=[.!?,;:>-] ))[\"'`“]?{NOT}(?P<s>{_VALUE})[\"'`”]? (?:is|was) (?:the|our|my|your|their) (?:[\w-]{{1,20}} ){{0,2}}?{_ONE}(?=[ ]?(?:[.,;!)\r\n\0]|$)|[ ](?:for|on|of|now)\b)",
         _is_subject,
         lead=None,
+        there=rf"(?i) (?:is|was) (?:the|our|my|your|their) (?:[\w-]{{1,20}} ){{0,2}}{_ONE}",
     ),
     form(
         "said",
