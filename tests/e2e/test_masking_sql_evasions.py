@@ -215,6 +215,34 @@ PARTS: Final[dict[str, tuple[str, list[Any]]]] = {
     "a key put together": ("SELECT doc->>('s' || 'sn') AS a, doc->>'ssn'::text AS b FROM files", []),
     "a key that is a parameter": ("SELECT doc->>$1 AS a FROM files", ["ssn"]),
     "a path that is a parameter": ("SELECT doc#>>$1 AS a FROM files", [["deep", "list", "0", "api_token"]]),
+    "a key of a column": ("SELECT doc->>k AS a FROM files, (VALUES ('ssn')) AS v(k)", []),
+    "a key of letters": (
+        "SELECT doc->>(chr(115) || 'sn') AS a, doc->>reverse('nss') AS b, doc->lower('SSN') AS c FROM files",
+        [],
+    ),
+    "a key by a condition": ("SELECT doc->>CASE WHEN id = 1 THEN 'ssn' END AS a FROM files", []),
+    "a key among many": (
+        f"SELECT doc->>coalesce(NULL, {', '.join(f'left($1, {n})' for n in range(3))}, 'ssn') AS a FROM files",
+        [None],
+    ),
+    "a key behind many": (
+        f"SELECT doc->>coalesce({', '.join(['NULL'] * 50)}, {', '.join(f'nullif({n}::text, {n}::text)' for n in range(40))}, 'ssn') AS a FROM files",
+        [],
+    ),
+    "a path behind much": (
+        f"SELECT jsonb_path_query(doc, '$ ? ({' && '.join(['1 == 1'] * 60)}).ssn') AS a FROM files",
+        [],
+    ),
+    "a long path": (f"SELECT jsonb_path_query(doc, '$ {' ' * 3000}.ssn') AS a FROM files", []),
+    "a long path that is a parameter": (
+        "SELECT jsonb_path_query(doc, $1::text::jsonpath) AS a FROM files",
+        [f"$ {' ' * 3000}.ssn"],
+    ),
+    "a function whose key is chosen": (
+        "SELECT jsonb_extract_path_text(doc, coalesce(NULL, 'ssn')) AS a, jsonb_extract_path_text(doc, k) AS b FROM files, (VALUES ('ssn')) AS v(k)",
+        [],
+    ),
+    "a subscript of a column": ("SELECT doc[k] AS a FROM files, (VALUES ('ssn')) AS v(k)", []),
     "a function": (
         "SELECT jsonb_extract_path_text(doc, 'ssn') AS a, jsonb_path_query(doc, '$.ssn') AS b FROM files",
         [],
@@ -282,7 +310,9 @@ SHOWN_PARTS: Final = {
     "a key": "SELECT doc->>'town' AS a FROM files",
     "beside a hidden one": "SELECT doc->>'town' AS a FROM files WHERE doc->>'ssn' IS NOT NULL",
     "an attribute": "SELECT (about).town AS a FROM files",
-    "a key that an expression makes": "SELECT doc->>CASE WHEN id = 1 THEN concat('to', 'wn') END AS a FROM files",
+    "a key that an expression makes": "SELECT doc->>coalesce(NULL, 'to' || 'wn') AS a FROM files",
+    "behind an index": "SELECT (jsonb_build_array(1, doc)->n)->>'town' AS a FROM files, generate_series(1, 1) AS n",
+    "a path": "SELECT jsonb_path_query_first(doc, '$.town') #>> '{}' AS a FROM files",
     "a record": "SELECT r.town AS a FROM files, jsonb_to_record(doc) AS r(ssn text, town text)",
     "through a view of a view": "SELECT z AS a FROM reopened",
 }

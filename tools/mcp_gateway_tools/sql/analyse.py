@@ -193,8 +193,8 @@ def _with_parts(
 
 
 def _below(state: SqlState, paths: tuple[str, ...], names: Picked, params: Sequence[JsonValue]) -> tuple[str, ...]:
-    names, functions = divided(names)
-    whole = below(paths, given(names, params)) if names else paths
+    names, functions = divided(given(names, params))
+    whole = below(paths, names) if names else paths
     return (*whole, *[f"{state.resource().path}/{each}" for each in functions]) if functions else whole
 
 

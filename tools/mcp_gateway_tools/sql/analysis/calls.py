@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from mcp_gateway_tools.sql.analysis.grammar import known
-from mcp_gateway_tools.sql.analysis.picked import FUNCTIONS, names_in
+from mcp_gateway_tools.sql.analysis.picked import FUNCTIONS, names_in, names_of_key, picks
 from mcp_gateway_tools.sql.analysis.scope import EMPTY, NOTHING, Origins, Scope, Value
 from mcp_gateway_tools.sql.analysis.sqljson import SqlJson
 from mcp_gateway_tools.sql.analysis.tree import Node
@@ -38,6 +38,8 @@ class Calls(SqlJson, ABC):
         name = written[-1]
         if name.startswith(FUNCTIONS):
             self.picked |= names_in(node)
+            if picks(name):
+                self.picked.update(*(names_of_key(each) for each in given[1:]))
         arguments = [self.value(each, scope) for each in given]
         origins = arguments[0].origins if len(arguments) == 1 else NOTHING.union(*[each.origins for each in arguments])
         if not _PLAIN_CALL.issuperset(node.fields):

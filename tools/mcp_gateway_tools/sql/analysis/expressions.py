@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from mcp_gateway_tools.sql.analysis.calls import Calls
 from mcp_gateway_tools.sql.analysis.grammar import FIELDS, known
 from mcp_gateway_tools.sql.analysis.names import Names, part_of
-from mcp_gateway_tools.sql.analysis.picked import OPERATORS, names_of_key
+from mcp_gateway_tools.sql.analysis.picked import OPERATORS, PICKS, names_in, names_of_key
 from mcp_gateway_tools.sql.analysis.scope import EMPTY, NOTHING, Field, Origins, Scope, Unclear, Value
 from mcp_gateway_tools.sql.analysis.sqljson import SqlJson
 from mcp_gateway_tools.sql.analysis.tree import Node
@@ -103,7 +103,8 @@ class Expressions(Calls):
                     value = self.attribute(value, each.text("sval"))
                 case "A_Indices":
                     read = self.all((each.node("lidx"), each.node("uidx")), scope)
-                    self.picked |= names_of_key(each.node("uidx"))
+                    index = each.node("uidx")
+                    self.picked |= names_of_key(index) if self._is_json(value) else names_in(index)
                     kind = value.type if each.flag("is_slice") else self.routines.element(value.type or TEXT)
                     value = Value(value.origins | read, kind)
                 case "A_Star":
@@ -111,6 +112,9 @@ class Expressions(Calls):
                 case _:
                     known(each)
         return value
+
+    def _is_json(self, value: Value) -> bool:
+        return value.type is None or value.type[1] in ("json", "jsonb", "hstore")
 
     def _operation(self, node: Node, scope: Scope) -> Value:
         left, right = node.node("lexpr"), node.node("rexpr")
@@ -121,7 +125,10 @@ class Expressions(Calls):
             others = [self.value(right, scope)]
         kind, name = node.text("kind"), node.names("name")
         if name[-1] in OPERATORS:
-            self.picked |= names_of_key(right)
+            if name[-1] not in PICKS:
+                self.picked |= names_in(right)
+            elif others and others[0].type not in NUMBERS:
+                self.picked |= names_of_key(right)
         listed = kind in ("AEXPR_OP_ANY", "AEXPR_OP_ALL")
         gives: TypeName | None = None
         quiet = self.routines.values.quiet

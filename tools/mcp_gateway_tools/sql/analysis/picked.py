@@ -19,8 +19,19 @@ Picked = frozenset[str]
 NO_NAME: Final[Picked] = frozenset()
 
 OPERATORS: Final = frozenset(("->", "->>", "#>", "#>>", "@>", "<@", "@?", "@@"))
+PICKS: Final = frozenset(("->", "->>", "#>", "#>>"))
+"""Those that give what is under a key."""
+
 FUNCTIONS: Final = ("json", "hstore", "fetchval", "slice")
 """What functions begin with that take keys or paths."""
+
+_PICKING: Final = re.compile(r"jsonb?_(?:extract_path|object_field|path_query).*|fetchval|slice")
+
+
+def picks(name: str) -> bool:
+    """Whether a function gives what is under the keys behind its first argument."""
+    return _PICKING.fullmatch(name) is not None
+
 
 _BETWEEN: Final = re.compile(r"[^\w $-]+")
 _NUMBERED: Final = re.compile(r"\$[1-9][0-9]{0,4}")
@@ -32,24 +43,61 @@ _ESCAPED: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|x(
 """A character of a JSON path that is written by its number."""
 
 
+def unseen(schema: str, name: str) -> str:
+    """What stands for a function that may have read anything: whose code nobody has looked into."""
+    return f"\0{quote(schema, safe='')}/{quote(f'{name}()', safe='()')}"
+
+
+ANY_KEY: Final[Picked] = frozenset((unseen("pg_catalog", "any key"),))
+"""Where what picks cannot be told: it is known when the statement runs, or there is too much of it."""
+
+
 def names_in(node: Node | None) -> Picked:
     """The names that an expression picks by: the strings in it, and what they are made of where they are paths."""
     found: set[str] = set()
     for text in _texts(node, _DEEPEST):
-        if len(found) > _MOST:
-            break
         found |= split(text)
+        if len(found) > _LOOKED_AT:
+            return ANY_KEY
     return frozenset(found)
 
 
 def names_of_key(node: Node | None) -> Picked:
-    """The names that what picks may come to: each string in it, however it makes a name of them, and what they are one after the other."""
+    """The names that what picks may come to: each string in it, however it makes a name of them, and what they are one after the other. Any,
+    where something else than strings and parameters decides."""
+    if node is None:
+        return NO_NAME
     found = set(names_in(node))
-    if node is not None and node.kind not in ("A_Const", "ParamRef", "ColumnRef"):
+    if node.kind not in ("A_Const", "ParamRef"):
         texts = list(_strings(node))
-        for text in (*texts[:_MOST], "".join(texts)):
+        if not _is_written(node) or len(texts) > _MOST:
+            return ANY_KEY
+        for text in (*texts, "".join(texts)):
             found |= split(text)
     return frozenset(found)
+
+
+def _is_written(node: Node) -> bool:
+    """Whether nothing but strings, parameters and what chooses among them stands in an expression."""
+    waiting: list[object] = [{node.kind: node.fields}]
+    for _ in range(_LOOKED_AT):
+        if not waiting:
+            return True
+        each = waiting.pop()
+        if isinstance(each, list):
+            waiting += cast(list[object], each)
+        elif isinstance(each, dict):
+            fields = cast(dict[str, object], each)
+            if any(name[0].isupper() and name not in _WRITTEN for name in fields):
+                return False
+            waiting += fields.values()
+    return False
+
+
+_WRITTEN: Final = frozenset((
+    "A_Const", "ParamRef", "TypeCast", "TypeName", "CollateClause", "NamedArgExpr", "A_ArrayExpr", "List", "A_Expr", "String", "Integer",
+    "CaseExpr", "CaseWhen", "CoalesceExpr",
+))  # fmt: skip
 
 
 def parameter(number: int) -> str:
@@ -76,11 +124,6 @@ def below(paths: Sequence[str], names: Picked) -> tuple[str, ...]:
     return (*paths, *[f"{path}/{quote(name, safe='')}" for path in paths for name in sorted(names)])
 
 
-def unseen(schema: str, name: str) -> str:
-    """What stands for a function that may have read anything: whose code nobody has looked into."""
-    return f"\0{quote(schema, safe='')}/{quote(f'{name}()', safe='()')}"
-
-
 def divided(names: Picked) -> tuple[Picked, Sequence[str]]:
     """The names, and the functions among them: the end of each one's path, in order."""
     functions = sorted(name[1:] for name in names if name[0] == "\0") if names else ()
@@ -91,7 +134,9 @@ def split(text: str) -> Picked:
     """A name, and the names that it consists of where it is a path."""
     if "\\" in text:
         text = _ESCAPED.sub(_plain, text)
-    parts = [part.strip() for part in _BETWEEN.split(text[: _LONGEST * 10], maxsplit=_MOST)]
+    if len(text) > _LONGEST * 10:
+        return ANY_KEY
+    parts = [part.strip() for part in _BETWEEN.split(text)]
     if len(text) <= _LONGEST:
         parts.append(text)
     return frozenset(filter(None, parts))
