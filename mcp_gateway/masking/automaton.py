@@ -110,6 +110,7 @@ class PlainShapes:
     def find(self, text: str) -> dict[int, Sequence[int]]:
         """Where they match."""
         found: dict[int, Sequence[int]] = {}
+        text = text if text.isascii() else text.encode("ascii", "replace").decode()
         for number, pattern in enumerate(self._patterns):
             places = sorted({match.end(1) for match in pattern.finditer(text)})
             if places:
@@ -118,7 +119,8 @@ class PlainShapes:
 
 
 class HyperscanShapes:
-    """The search with Hyperscan, for patterns of ASCII characters that no `?` takes part in. Raises ImportError where it is not installed."""
+    """The search with Hyperscan, for patterns of ASCII characters; a `?` is a character that is not, too. Raises ImportError where it is not
+    installed."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self._hyperscan: Any = import_module("hyperscan")  # it has no types

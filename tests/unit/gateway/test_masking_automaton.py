@@ -145,7 +145,7 @@ SHAPED = tuple(one for one in (*secrets.FORMS, *placed.FORMS) if one.shape)
 VALUES = (
     "12345678Z", "26.12.85-123.45", "756.1234.5678.97", "1234567890:AA", "h:5432:db:me:pw", "5/3/25, 10:11 - Ana Roe: hi", "851226-1234567", "85-12345678-9", "A123456(7)",
     "a1b2c3d Ana Roe 2025-05-03", "* a1b2c3d|Ana Roe|a@b.org|x", "r12 | Ana Roe | 2025-05-03 10:11:12", "     3\tAna Roe", "1 85 12 75 123 456 78", "AB 12 34 56 C", "RSSMRA85T10A562S",
-    "\n", "\0", "\r\n", " ", "é", "x",
+    "\n", "\0", "\r\n", " ", "é", "x", "密码: abc", "şifre: abc",
 )  # fmt: skip
 
 

@@ -323,7 +323,7 @@ async def test_what_resembles_what_speaks_of_a_secret_is_hidden(masker: Masker, 
         ("X-Session-Key: YYdpFOzF8cTwc4WX20Hu7g==", "X-Session-Key: <SECRET>"),
         (
             "[keystone_authtoken]\nauth_url = https://id:5000/v3\nservice_token = winter9x\n",
-            '[keystone_authtoken]\nauth_url = https://id:5000/v3\nservice_token = "<SECRET>"\n',
+            "[keystone_authtoken]\nauth_url = https://id:5000/v3\nservice_token = <SECRET>\n",
         ),
         (
             "NAME     READY   SECRET           AGE\napi      True    tls-tulip-mail   12d\n",
