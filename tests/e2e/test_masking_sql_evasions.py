@@ -216,6 +216,14 @@ PARTS: Final[dict[str, tuple[str, list[Any]]]] = {
     "a key that is a parameter": ("SELECT doc->>$1 AS a FROM files", ["ssn"]),
     "a path that is a parameter": ("SELECT doc#>>$1 AS a FROM files", [["deep", "list", "0", "api_token"]]),
     "a key of a column": ("SELECT doc->>k AS a FROM files, (VALUES ('ssn')) AS v(k)", []),
+    "a key of two parameters": ("SELECT doc->>($1 || $2) AS a FROM files", ["s", "sn"]),
+    "a key of chosen parts": ("SELECT doc->>(coalesce('s', 'x') || 'sn') AS a FROM files", []),
+    "a key cut by its type": ("SELECT doc->>'ssnx'::varchar(3) AS a, doc->>$1::char(3) AS b FROM files", ["ssnx"]),
+    "a key out of JSON": ("""SELECT doc->>('"ssn"'::jsonb #>> '{}') AS a FROM files""", []),
+    "members of any name": (
+        "SELECT jsonb_path_query(doc, '$.keyvalue() ? (@.key starts with \"ss\").value') AS a, jsonb_path_query_array(doc, '$.*') AS b FROM files",
+        [],
+    ),
     "a key of letters": (
         "SELECT doc->>(chr(115) || 'sn') AS a, doc->>reverse('nss') AS b, doc->lower('SSN') AS c FROM files",
         [],
@@ -310,7 +318,7 @@ SHOWN_PARTS: Final = {
     "a key": "SELECT doc->>'town' AS a FROM files",
     "beside a hidden one": "SELECT doc->>'town' AS a FROM files WHERE doc->>'ssn' IS NOT NULL",
     "an attribute": "SELECT (about).town AS a FROM files",
-    "a key that an expression makes": "SELECT doc->>coalesce(NULL, 'to' || 'wn') AS a FROM files",
+    "a key that an expression makes": "SELECT doc->>('to' || 'wn') AS a FROM files",
     "behind an index": "SELECT (jsonb_build_array(1, doc)->n)->>'town' AS a FROM files, generate_series(1, 1) AS n",
     "a path": "SELECT jsonb_path_query_first(doc, '$.town') #>> '{}' AS a FROM files",
     "a record": "SELECT r.town AS a FROM files, jsonb_to_record(doc) AS r(ssn text, town text)",

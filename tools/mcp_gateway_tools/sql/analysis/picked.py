@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, cast
 from urllib.parse import quote
 
@@ -34,6 +34,9 @@ def picks(name: str) -> bool:
 
 
 _BETWEEN: Final = re.compile(r"[^\w $-]+")
+_ANY_MEMBER: Final = re.compile(r"\.\s*\*|keyvalue")
+"""What a path has where it takes members of any name."""
+
 _NUMBERED: Final = re.compile(r"\$[1-9][0-9]{0,4}")
 _LONGEST: Final = 200
 _MOST: Final = 32
@@ -78,26 +81,32 @@ def names_of_key(node: Node | None) -> Picked:
 
 
 def _is_written(node: Node) -> bool:
-    """Whether nothing but strings, parameters and what chooses among them stands in an expression."""
+    """Whether an expression is one of the strings and parameters that stand in it, or all its strings one after the other. A type with a length
+    cuts them."""
     waiting: list[object] = [{node.kind: node.fields}]
+    kinds: set[str] = set()
     for _ in range(_LOOKED_AT):
         if not waiting:
-            return True
+            return kinds <= _CHOSEN or kinds <= _JOINED
         each = waiting.pop()
         if isinstance(each, list):
             waiting += cast(list[object], each)
         elif isinstance(each, dict):
             fields = cast(dict[str, object], each)
-            if any(name[0].isupper() and name not in _WRITTEN for name in fields):
+            if "typmods" in fields or ("A_Expr" in fields and not _joins(wrapped(fields))):
                 return False
+            kinds.update(name for name in fields if name[0].isupper())
             waiting += fields.values()
     return False
 
 
-_WRITTEN: Final = frozenset((
-    "A_Const", "ParamRef", "TypeCast", "TypeName", "CollateClause", "NamedArgExpr", "A_ArrayExpr", "List", "A_Expr", "String", "Integer",
-    "CaseExpr", "CaseWhen", "CoalesceExpr",
-))  # fmt: skip
+def _joins(node: Node) -> bool:
+    return node.names("name") == ("||",) and node.text("kind") == "AEXPR_OP"
+
+
+_PLAIN: Final = frozenset(("A_Const", "TypeCast", "TypeName", "CollateClause", "NamedArgExpr", "String", "Integer"))
+_CHOSEN: Final = _PLAIN | {"ParamRef", "A_ArrayExpr", "List", "CaseExpr", "CaseWhen", "CoalesceExpr"}
+_JOINED: Final = _PLAIN | {"A_Expr"}
 
 
 def parameter(number: int) -> str:
@@ -114,6 +123,8 @@ def given(names: Picked, params: Sequence[JsonValue]) -> Picked:
         for value in values if isinstance(values, list | tuple) else (values,):
             if isinstance(value, str):
                 found |= split(value)
+            elif isinstance(value, list | tuple | Mapping):
+                return ANY_KEY
         if not number:
             found.add(name)
     return frozenset(found)
@@ -134,7 +145,7 @@ def split(text: str) -> Picked:
     """A name, and the names that it consists of where it is a path."""
     if "\\" in text:
         text = _ESCAPED.sub(_plain, text)
-    if len(text) > _LONGEST * 10:
+    if len(text) > _LONGEST * 10 or _ANY_MEMBER.search(text) is not None:
         return ANY_KEY
     parts = [part.strip() for part in _BETWEEN.split(text)]
     if len(text) <= _LONGEST:
