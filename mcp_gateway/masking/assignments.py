@@ -70,14 +70,18 @@ _KEY_END: Final = re.compile(
 )
 _ROW_DETAIL: Final = "Failing row contains ("
 
-_BRACKET: Final = re.compile(r"[ ](?:<|&lt;|\\u003c)(?=[\w.+%-]{1,64}@)")
-_BESIDE: Final = re.compile(r"[\w.+%-]{1,64}+(?:[(\[]| ta)[ ]")
+_BESIDE: Final = re.compile(
+    r"(?:[\w.+%-]{1,64}+(?:(?P<angle><|;tl&)|[(\[]| ta)|[\w.+%-]{1,64}?(?P<escaped>c300u\\))[ ]"
+)
 """Between a name and the sign of an address, read backwards: `Grace Hopper (grace@…)`."""
 
 _DISPLAY: Final = re.compile(
     r"""(?:(?<=[\s":,(>\t\0])|^)(?:[AP]M\s)?(?P<name>[^\W\d_a-z][^\W\d_]*+(?:['’.-][^\W\d_]++)*+\.?(?:,? [^\W\d_]++(?:['’.-][^\W\d_]++)*+\.?){0,4})(?: \([^()\r\n\0]{1,40}\))?$"""
 )
 _LONGEST_NAME: Final = 100
+_LONGEST_BESIDE: Final = 72
+"""Characters of what stands between a name and the sign of an address, and more."""
+
 _LONGEST_WORD: Final = 66
 """Characters of the longest name to which something is assigned, and two more."""
 
@@ -129,22 +133,27 @@ _MASKED: Final = re.compile(MASKED)
 
 def _display_names(text: str) -> Iterator[Finding]:
     """Whom an address belongs to: `Grace Hopper <grace@…>` (RFC 5322 §3.4)."""
-    if "@" in text and (" <" in text or " &lt;" in text or " \\u003c" in text):
-        for bracket in _BRACKET.finditer(text):
-            end = bracket.start() - (text[bracket.start() - 1 : bracket.start()] == '"')
-            before = max(0, end - _LONGEST_NAME)
-            match = _DISPLAY.search(text[before:end])
-            if match is not None and not is_desk(match["name"]):
-                yield Finding(before + match.start("name"), before + match.end("name"), "column:name")
     at = text.find("@")
     while at >= 0:
-        beside = _BESIDE.match(text[max(0, at - _LONGEST_NAME) : at][::-1])
+        spaced = text.rfind(" ", max(0, at - _LONGEST_BESIDE), at) >= 0
+        beside = _BESIDE.match(text[max(0, at - _LONGEST_NAME) : at][::-1]) if spaced else None
         if beside is not None:
             end = at - beside.end()
-            name = whose(text[max(0, end - _LONGEST_NAME) : end])
-            if name:
-                yield Finding(end - len(name), end, "column:name")
+            if beside.lastgroup is not None:
+                yield from _before_angle(text, end)
+            else:
+                name = whose(text[max(0, end - _LONGEST_NAME) : end])
+                if name:
+                    yield Finding(end - len(name), end, "column:name")
         at = text.find("@", at + 1)
+
+
+def _before_angle(text: str, end: int) -> Iterator[Finding]:
+    end -= text[end - 1 : end] == '"'
+    before = max(0, end - _LONGEST_NAME)
+    match = _DISPLAY.search(text[before:end])
+    if match is not None and not is_desk(match["name"]):
+        yield Finding(before + match.start("name"), before + match.end("name"), "column:name")
 
 
 def find(text: str, lines: Iterable[Line]) -> Iterator[Finding]:

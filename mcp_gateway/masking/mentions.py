@@ -69,8 +69,14 @@ _CLOSING: Final = re.compile("</[A-Z]")
 _WORD: Final = re.compile(r"[\w-]*")
 _CHUNK: Final = 96
 _LONGEST_GAP: Final = 17
-_LONGER: Final = re.compile(r"[^\W_](?!\s{1,16}[\[(<])[^\w\0\r\n\"':=,;<>{}|│]{1,16}\Z")
+_BETWEEN: Final = "\0\r\n\"':=,;<>{}|│"
+"""What parts a name from what stands before it."""
+
+_LONGER: Final = re.compile(rf"[^\W_](?!\s{{1,16}}[\[(<])[^\w{_BETWEEN}]{{1,16}}\Z")
 """Before a name: what it may be a part of."""
+
+_NO_MARK: Final = re.compile(r"[^\0\r\n\"={}|]*+")
+"""What stands in no name, however it is written."""
 
 _ON: Final = re.compile(r" [A-Za-z0-9]")
 _TWO: Final = re.compile(
@@ -87,7 +93,7 @@ _DISGUISED: Final = re.compile(r"""\\[^"'\\/]|&[#a-z]""")
 _ESCAPE: Final = re.compile(r"(?<!\\)\\++(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([^\\]))", re.DOTALL)
 _CONTROL: Final = frozenset("nrtbf")
 
-_OPAQUE: Final = re.compile(r"[A-Za-z0-9~._+/=-]{16,}")
+_OPAQUE: Final = re.compile(r"(?<![A-Za-z0-9~._+/=-])[A-Za-z0-9~._+/=-]{16,}+")
 _FRACTION: Final = re.compile(r"[0-9]\.[0-9]{3}")
 _ACCOUNT: Final = re.compile(r"[A-Za-z0-9]{26}")
 _NAME: Final = re.compile(r"(?<![A-Za-z0-9])[A-Z\x80-\U0010ffff][\w'’.-]*,? [A-Za-z\x80-\U0010ffff]")
@@ -365,11 +371,16 @@ _EXACT: Final = frozenset(
 
 def _is_longer(text: str, start: int, place: int, said: _Said) -> bool:
     """Whether the word may be the last of a name that says more: `Card Number`, `x.max_token`."""
-    if _LONGER.search(text, max(0, start - _LONGEST_GAP), start) is None:
+    if text[start - 1 : start] in _BETWEEN or _LONGER.search(text, max(0, start - _LONGEST_GAP), start) is None:
         return False
     if said == "no name":
         return True
-    longer = text[max(0, place - _CHUNK) : place]
+    written = _NO_MARK.match(text[max(0, place - _CHUNK) : place][::-1])
+    return written is not None and _is_name(written[0][::-1])
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_name(longer: str) -> bool:
     two = longer.rsplit(None, 2)[-2:]
     return ends_like(longer) or (
         (two[-1] if two[-1].isascii() else bare(two[-1])).lower() in LAST_WORDS and is_person_word("_".join(two))

@@ -76,7 +76,13 @@ _DESCRIBES: Final = frozenset(
 """Keys inside a sensitive field that say something about the value and are not it."""
 
 _REMEMBERED: Final = 1024
-"""Names, and places of names; with one more all are forgotten."""
+"""Places of names; with one more all are forgotten."""
+
+_NAMES: Final = 1 << 13
+"""The same of names. Texts have many, which come again in the next ones."""
+
+_LONG_NAME: Final = 128
+"""Characters of a name that hardly comes again."""
 
 _SECRETS: Final = Setting("", personal=False)
 """How a value is looked at of which its replacement will tell something: a secret in it is a constant, whatever a rule says."""
@@ -478,7 +484,7 @@ class Rewriter:
         """Whether one of this name may have to be hidden, or say something of those beside it or below it."""
         said = self._mattering.get(name)
         if said is None:
-            said = _remembered(self._mattering, name, context.holds_others(name) or self.speaks(name))
+            said = _known(self._mattering, name, context.holds_others(name) or self.speaks(name))
         return said
 
     def speaks(self, name: str) -> bool:
@@ -486,7 +492,7 @@ class Rewriter:
         said = self._speaking.get(name)
         if said is None:
             said = labels.label(name) is not None or self._columns.hides(name)
-            _remembered(self._speaking, name, said)
+            _known(self._speaking, name, said)
         return said
 
     def _field(self, path: tuple[str, ...], name: str) -> Treatment:
@@ -521,6 +527,14 @@ def _remembered(memory: dict[_K, _V], key: _K, value: _V) -> _V:
         memory.clear()
     memory[key] = value
     return value
+
+
+def _known(memory: dict[str, bool], name: str, said: bool) -> bool:
+    if len(name) <= _LONG_NAME:
+        if len(memory) >= _NAMES:
+            memory.clear()
+        memory[name] = said
+    return said
 
 
 @lru_cache(maxsize=1 << 13)

@@ -49,6 +49,7 @@ _STAND_IN: Final = re.compile(
 
 
 _START: Final = r"(?<![A-Za-z0-9])"
+_TWILIO: Final = "(?:SK|AC)[0-9a-f]{32}"
 _AWS: Final = r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])"
 
 _CLOUDS: Final = (
@@ -168,19 +169,31 @@ _SERVICES: Final = (
         "secret_id secretid",
         r"(?:secret_id|SecretID)\\?[\"']?(?:\s{0,3}[:=]\s{0,20}|\s{1,20})\\?[\"']?(?P<s>[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})",
     ),
-    form("airtable-token", "pat", rf"{_START}pat[A-Za-z0-9]{{14}}\.[0-9a-f]{{64}}"),
-    form("resend-key", "re_", rf"{_START}re_[A-Za-z0-9]{{6,10}}_[A-Za-z0-9]{{20,32}}(?![A-Za-z0-9_])", _mixed),
+    form(
+        "airtable-token",
+        (),
+        rf"{_START}pat[A-Za-z0-9]{{14}}\.[0-9a-f]{{64}}",
+        shape=r"pat[A-Za-z0-9]{14}\.[0-9a-f]{64}",
+    ),
+    form(
+        "resend-key",
+        (),
+        rf"{_START}re_[A-Za-z0-9]{{6,10}}_[A-Za-z0-9]{{20,32}}(?![A-Za-z0-9_])",
+        _mixed,
+        shape=r"re_[A-Za-z0-9]{6,10}_[A-Za-z0-9]{20}",
+    ),
     form("firebase-key", ":apa91b", r"AAAA[\w-]{7}:APA91b[\w-]{60,200}+", lead=11),
     form("paypal-token", "access_token$production$", r"access_token\$production\$[0-9a-z]{16}\$[0-9a-f]{32}"),
     form("anthropic-key", "sk-ant-", r"sk-ant-[\w-]{20,255}+"),
     form("openai-key", "sk-", rf"{_START}sk-(?!ant-)[\w-]{{20,255}}+", _mixed),
     form("sendgrid-key", "sg.", rf"{_START}SG\.[\w-]{{16,32}}\.[\w-]{{16,64}}"),
     form("sendinblue-key", "xkeysib-", r"xkeysib-[0-9a-f]{64}-\w{16}"),
-    form("twilio-key", "sk ac", r"(?:SK|AC)(?<![A-Za-z0-9]..)[0-9a-f]{32}(?![A-Za-z0-9])"),
+    form("twilio-key", (), r"(?:SK|AC)(?<![A-Za-z0-9]..)[0-9a-f]{32}(?![A-Za-z0-9])", shape=_TWILIO),
     form(
         "twilio-key",
-        "ac",
+        (),
         r"AC(?<![A-Za-z0-9]..)[0-9a-f]{32}[\"'],\s{0,8}[\"'](?P<s>[0-9a-f]{32})[\"']",
+        shape=_TWILIO,
     ),
     form(
         "algolia-key",

@@ -430,12 +430,14 @@ def _cells(text: str, start: int, end: int, mark: str, wanted: frozenset[int] | 
 def _split(at: int, parts: Sequence[str], wanted: frozenset[int] | None) -> Cells:
     """The cells of a line without quotes; a mark is one character."""
     cells: Cells = [(at, at)] * len(parts)
-    starts = list(accumulate(map(len, parts), initial=at))
+    starts = list(accumulate(map(len, parts), initial=at)) if wanted is None or len(wanted) > 1 else None
     for index in range(len(parts)) if wanted is None else wanted:
         if index < len(parts):
-            said, start = parts[index], starts[index] + index
-            first = start + len(said) - len(said.lstrip())
-            cells[index] = first, max(first, start + len(said.rstrip()))
+            said = parts[index]
+            start = index + (starts[index] if starts is not None else at + sum(map(len, parts[:index])))
+            size = len(said.strip())
+            first = start if size == len(said) else start + len(said) - len(said.lstrip())
+            cells[index] = first, first + size
     return cells
 
 

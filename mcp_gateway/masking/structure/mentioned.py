@@ -30,12 +30,16 @@ class Mentioned:
     """The mentions in one text. `matters` says of a name whether one of this name may be hidden, or say something of those beside it or
     below it."""
 
-    __slots__ = ("_places", "_room", "apart", "matters")
+    __slots__ = ("_opened", "_places", "_room", "_seen", "apart", "matters")
 
     def __init__(self, text: str, places: Sequence[int], matters: Callable[[str], bool]) -> None:
         self._places = places
         self.matters: Final = matters
         self._room = _IN_VAIN * len(text)
+        self._opened: Sequence[int] = ()
+        """Where the objects and lists begin, in one another, that were last looked through in vain."""
+        self._seen = 0
+        """Up to where."""
         self.apart: Final = any(sign in text for sign in _SIGNS) and _APART.search(text) is not None
         """Whether columns may be named apart from their cells."""
 
@@ -65,20 +69,23 @@ class Mentioned:
 
     def closing(self, text: str, at: int, limit: int) -> int:
         """Where the object or list ends that begins at `at`, if nothing is mentioned in it; else, and where that is hard to tell, -1."""
-        position, depth = at, 0
         stop = self.following(at, limit)
+        if stop <= self._seen and at in self._opened[(known := bisect_left(self._opened, at)) : known + 1]:
+            return -1
+        position, opened = at, list[int]()
         while position < stop and self._room > 0:
             mark = text[position]
             if mark in "{[":
-                depth += 1
+                opened.append(position)
             elif mark in "]}":
-                depth -= 1
-                if not depth:
+                opened.pop()
+                if not opened:
                     return position + 1
             else:
                 break
             position = _INNER.match(text, position + 1, stop).end()  # type: ignore[union-attr]  # it matches nothing, too
         self.in_vain(position - at)
+        self._opened, self._seen = opened, stop
         return -1
 
     def in_vain(self, characters: int) -> bool:

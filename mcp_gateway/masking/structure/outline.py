@@ -207,11 +207,11 @@ class Outline:
         lines = _plain_lines(column).match(self._text, position, limit) if column <= _FAR else None
         if lines is None:
             return position
-        if not any(map(mentioned.matters, _NAMED.findall(self._text, position, lines.end()))):
-            return lines.end()
-        for named in _NAMED.finditer(self._text, position, lines.end()):
-            if mentioned.matters(named[1]):
-                return max(position, self._text.rfind("\n", position, named.start()) + 1)
+        names = _names(column)
+        if any(map(mentioned.matters, names.findall(self._text, position, lines.end()))):
+            for named in names.finditer(self._text, position, lines.end()):
+                if mentioned.matters(named[1]):
+                    return named.start()
         return lines.end()
 
     def _passed_over(self, mentioned: Mentioned, matched: re.Match[str], end: int) -> int:
@@ -345,6 +345,12 @@ def _last(node: Node) -> Node:
 def _plain_lines(column: int) -> re.Pattern[str]:
     """Whole lines at a column, each of a name and a value that ends in it."""
     return re.compile(rf"(?:[ \t+>#;]{{{column}}}{_NAMED.pattern}[^\"'{{\[|>&!\\\r\n* \t][^\\\r\n]*+\n)++")
+
+
+@lru_cache(maxsize=_FAR + 1)
+def _names(column: int) -> re.Pattern[str]:
+    """The names of such lines."""
+    return re.compile(rf"^.{{{column}}}{_NAMED.pattern}", re.MULTILINE)
 
 
 @lru_cache(maxsize=64)

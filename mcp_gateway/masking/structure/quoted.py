@@ -37,7 +37,7 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
             start, end = found.span(1)
             if text.find('""', start, end) >= 0 or text.find("\n", start, end) >= 0:
                 yield start, end
-    if "=" in text and "%" in text:
+    if "=" in text and ("%0" in text or "%22" in text):
         for found in _FORM.finditer(text):
             if _LINE.search(text, *found.span()):
                 yield found.span()
