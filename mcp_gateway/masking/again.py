@@ -31,9 +31,8 @@ def again(text: str, found: Findings) -> Iterator[Finding]:
     values: dict[str, str] = {}
     if not any(kind == _NAME or kind.startswith(_SECRETS) for kind in found.kinds):
         return
-    for start, end, kind in sorted(
-        set(found)
-    ):  # in the order of the text: not in that of the searches, which other texts change
+    # INVARIANT: in the order of the text, not in that of the searches, which the texts beside it have a part in.
+    for start, end, kind in sorted(set(found)):
         if len(values) >= _MOST:
             break
         if kind == _NAME and end - start <= _LONGEST:

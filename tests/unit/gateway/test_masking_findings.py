@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from mcp_gateway.masking.again import again
 from mcp_gateway.masking.findings import Finding, Findings, put_in, replaced
 
 KINDS = ("SECRET:token", "EMAIL_ADDRESS", "column:email", "column:name", "US_SSN")
@@ -94,3 +95,15 @@ def test_markers_stand_where_the_values_stood() -> None:
         "a <EMAIL> b <SSN> c",
         ("EMAIL_ADDRESS", "US_SSN"),
     )
+
+
+SAID_TWICE = "login 8zTq4kWmP1 and again 8zTq4kWmP1\n"
+FOUND_IN_IT = (Finding(6, 16, "SECRET:said"), Finding(6, 16, "SECRET:netrc"), Finding(6, 16, "column:secret"))
+
+
+@given(st.permutations(FOUND_IN_IT))
+def test_what_is_said_again_is_of_one_kind_whichever_search_was_first(found: list[Finding]) -> None:
+    """The order of the searches is that of what the texts beside it hold."""
+    said = set(again(SAID_TWICE, Findings(found)))
+    assert said == set(again(SAID_TWICE, Findings(FOUND_IN_IT)))
+    assert {(one.start, one.end) for one in said} == {(6, 16), (27, 37)}
