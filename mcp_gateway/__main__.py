@@ -8,6 +8,9 @@ import sys
 def main() -> None:
     """Run the command line."""
     try:
+        from mcp_gateway.cli.collecting import load_undisturbed
+
+        load_undisturbed()
         from mcp_gateway.cli.app import app
 
         app()

@@ -37,7 +37,8 @@ come to keep blocks of tens of megabytes for later, which is several times a tex
 
 _T = TypeVar("_T")
 
-_MAIN: Final = "from mcp_gateway.masking.apart import main; main()"
+_MAIN: Final = "import gc; gc.disable(); from mcp_gateway.masking.apart import main; main()"
+"""What is loaded stays: no collection need look through it, neither while it is loaded (a seventh of the time) nor later."""
 
 
 class Job(NamedTuple):
@@ -204,7 +205,8 @@ def main() -> None:
     with suppress(pipe.Closed):
         looking = Looking(MaskingProfile.model_validate_json(cast(bytes, pipe.receive(questions))))
         looking.recognisers()
-        gc.freeze()  # what is loaded stays: no collection need look through it
+        gc.freeze()
+        gc.enable()
         pipe.send(answers, None)
         while True:
             _answer(looking, questions, answers)

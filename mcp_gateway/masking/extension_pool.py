@@ -29,7 +29,7 @@ LOADING_SECONDS: Final = 120.0
 """How long a worker may take until it is ready."""
 
 _LONGEST_ANSWER: Final = 64 << 20
-_MAIN: Final = "from mcp_gateway.masking.extension_worker import main; main()"
+_MAIN: Final = "import gc; gc.disable(); from mcp_gateway.masking.extension_worker import main; main()"
 
 
 class Said(NamedTuple):

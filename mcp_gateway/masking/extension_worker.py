@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -46,6 +47,10 @@ def _end_with(parent: int) -> None:
 
 
 def _load(asked: dict[str, Any]) -> Any:
+    """What is loaded stays: this process is started without the collector, which would look through it again and again."""
     from mcp_gateway.masking.extension_apart import Apart
 
-    return Apart(Extension.model_validate(asked["extension"]), asked["threshold"])
+    try:
+        return Apart(Extension.model_validate(asked["extension"]), asked["threshold"])
+    finally:
+        gc.enable()
