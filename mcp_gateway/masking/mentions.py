@@ -54,6 +54,8 @@ _BEHIND_PERSON: Final = "(?:s|in|innen|en?)?(?:[^a-z]|$)"
 _SOME: Final = 40
 """Words of a pattern: of all in one the automaton makes a slow one."""
 
+_PARTS: Final = 8
+
 _WORKING: Final = rf"(?:{'|'.join(sorted(_MACHINES))})s?(?:[^a-z0-9./-]|$)"
 """Words for a person and for a machine, which has a number or a host behind it."""
 
@@ -492,8 +494,8 @@ def _persons() -> Iterator[str]:
 def _search() -> Ends:
     return ends(
         [
-            # two are compiled sooner than one, and without what may stand behind: `_mentions` looks at that
-            *(f"(?:{'|'.join(map(_spaced, some))})" for some in (CORES[::2], CORES[1::2])),
+            # eight are compiled sooner than one, to the same search, and without what may stand behind: `_mentions` looks at that
+            *(f"(?:{'|'.join(map(_spaced, CORES[first::_PARTS]))})" for first in range(_PARTS)),
             f"(?:{'|'.join(map(_spaced, (*_ALSO, _WORDS)))}){_STOP}",
             *_persons(),
             _WORKING,
