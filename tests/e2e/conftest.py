@@ -39,11 +39,17 @@ async def _fill(running: Cluster) -> None:
 
 
 @pytest.fixture
-async def gate(shop_cluster: Cluster, tmp_path: Path) -> Gate:
+def language_model() -> str:
+    """What looks for names in free text: nothing, where a module does not say `auto`, for it takes seconds to load."""
+    return "none"
+
+
+@pytest.fixture
+async def gate(shop_cluster: Cluster, tmp_path: Path, language_model: str) -> Gate:
     """A configured gateway on a fresh copy of the shop."""
     database = f"shop_{uuid4().hex[:12]}"
     async with shop_cluster.connect("postgres") as owner:
         await owner.execute(f"CREATE DATABASE {database} TEMPLATE shop")
-    made = Gate(tmp_path, shop_cluster, database, PASSWORD)
+    made = Gate(tmp_path, shop_cluster, database, PASSWORD, model=language_model)
     made.configure()
     return made

@@ -21,6 +21,13 @@ from mcp_gateway_recorder.verify import verify
 
 pytestmark = pytest.mark.anyio
 
+
+@pytest.fixture
+def language_model() -> str:
+    """As people run it: with all that masks by default."""
+    return "auto"
+
+
 ERAS = ("legacy", "2026-07-28")
 CALLS: list[tuple[str, dict[str, Any]]] = [
     (

@@ -91,6 +91,8 @@ class Gate:
     database: str
     password: str
     environment: dict[str, str] = field(default_factory=dict[str, str])
+    model: str = "none"
+    """The language model of a configuration that says nothing of masking."""
 
     @property
     def config(self) -> Path:
@@ -104,7 +106,9 @@ class Gate:
 
     def configure(self, text: str = CONFIG, wait: float = 0.0) -> None:
         """Write the configuration."""
-        self.config.write_text(text.format(port=self.cluster.port, database=self.database, wait=wait), encoding="utf-8")
+        said = text.format(port=self.cluster.port, database=self.database, wait=wait)
+        masking = "" if "masking:" in said else f"masking: {{ner: {{model: {self.model}}}}}\n"
+        self.config.write_text(said + masking, encoding="utf-8")
 
     def token(self, subject: str, *groups: str) -> str:
         """A local token."""
