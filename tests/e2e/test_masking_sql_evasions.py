@@ -6,14 +6,16 @@ stop, because the question itself is the answer, is listed as such, with what do
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
+import pickle
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -522,10 +524,22 @@ def config(rules: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def told(shop_cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
-    """One agent asks everything in one session; one more under a policy that denies the columns."""
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Told:
+    """One agent asks everything in one session; one more under a policy that denies the columns. Asked once for all test processes."""
+    if worker_id == "master":
+        return _told(request, tmp_path_factory)
+    shared = tmp_path_factory.getbasetemp().parent / "evasions.pickle"
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            shared.write_bytes(pickle.dumps(_told(request, tmp_path_factory)))
+        return cast("Told", pickle.loads(shared.read_bytes()))  # noqa: S301  # our own, in a folder of this run
+
+
+def _told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Told:
+    cluster: Cluster = request.getfixturevalue("shop_cluster")
     with start_blocking_portal() as portal:
-        yield portal.call(_everything, shop_cluster, tmp_path_factory.mktemp("evasions"))
+        return portal.call(_everything, cluster, tmp_path_factory.mktemp("evasions"))
 
 
 async def _everything(cluster: Cluster, directory: Path) -> Told:
