@@ -6,6 +6,7 @@ import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import merge
 from itertools import chain, groupby
 from typing import Final
@@ -17,9 +18,9 @@ MASKED: Final = r"(?:\[masked:|(?:<|&lt;)[A-Z][A-Z0-9_]{1,40}(?:>|:|&gt;))"
 """What a masked value begins with, for patterns that must leave one alone."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Form:
-    """One form. The value is the group `s` where there is one, else the whole match; `holds` looks at it again.
+    """One form, whose patterns are compiled when they are first tried: most of them never are. The value is the group `s` where there is one, else the whole match; `holds` looks at it again.
 
     With a `lead` the pattern is tried that many characters before each sign; without, it is searched in the lines that hold one (where
     `there` matches, if given), and ends in that line. A form that no literal is a sign of has a `shape`, a regular expression for the
@@ -28,11 +29,23 @@ class Form:
 
     kind: str
     signs: tuple[str, ...]
-    pattern: re.Pattern[str]
+    written: str
+    """The pattern."""
     holds: Callable[[str], bool] | None = None
     lead: int | None = 0
-    there: re.Pattern[str] | None = None
+    beside: str = ""
+    """What `there` is written as."""
     shape: str = ""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What is tried."""
+        return re.compile(self.written)
+
+    @cached_property
+    def there(self) -> re.Pattern[str] | None:
+        """What has to match at the sign."""
+        return re.compile(self.beside) if self.beside else None
 
     @property
     def group(self) -> str | int:
@@ -54,10 +67,10 @@ def form(
     return Form(
         kind,
         tuple(signs.split() if isinstance(signs, str) else signs),
-        re.compile(pattern),
+        pattern,
         holds,
         lead,
-        re.compile(there) if there else None,
+        there,
         shape,
     )
 

@@ -6,7 +6,6 @@ Knows the segments that hold a person. No parser of messages: other separators t
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from mcp_gateway.masking.forms import MASKED, Form
@@ -50,7 +49,7 @@ def _is_somebody(name: str) -> bool:
 
 
 def _form(kind: str, signs: tuple[str, ...], pattern: str, *, person: bool = False, party: bool = False) -> Form:
-    return Form(f"column:{kind}", signs, re.compile(pattern), _is_somebody if party else is_person if person else None)
+    return Form(f"column:{kind}", signs, pattern, _is_somebody if party else is_person if person else None)
 
 
 def _segment(name: str, place: int) -> str:

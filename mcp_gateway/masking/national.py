@@ -49,7 +49,7 @@ def _said(kind: str, signs: str, word: str, number: str, *, lead: int = 0) -> Fo
             for sign in literals
             for end in ([sign[:-1] + mark for mark in _MARKS] if sign.endswith("*") else [sign])
         ),
-        re.compile(rf"(?i)(?<![a-z])(?:{word})(?![a-z])\.?{_BETWEEN}(?P<s>{number})(?![\w]|[-.,/]\d)"),
+        rf"(?i)(?<![a-z])(?:{word})(?![a-z])\.?{_BETWEEN}(?P<s>{number})(?![\w]|[-.,/]\d)",
         lead=lead,
     )
 
@@ -184,40 +184,34 @@ SAID: Final = (
     Form(
         "column:bank-account",
         ("sort code", "sort-code", "sortcode"),
-        re.compile(
-            rf"(?i)sort[ -]?code[^\n\0\d<]{{0,16}}(?:\d\d-?\d\d-?\d\d|{MASKED})[\s,;/|]{{1,4}}(?:and[ ])?(?:account|acct?|a/c){_CALLED}?[ :#=]{{1,3}}(?P<s>\d{{8}})(?!\w)"
-        ),
+        rf"(?i)sort[ -]?code[^\n\0\d<]{{0,16}}(?:\d\d-?\d\d-?\d\d|{MASKED})[\s,;/|]{{1,4}}(?:and[ ])?(?:account|acct?|a/c){_CALLED}?[ :#=]{{1,3}}(?P<s>\d{{8}})(?!\w)",
     ),
     Form(
         "column:bank-account",
         ("account ", "account:", "acct "),
-        re.compile(r"(?i)(?:account|acct):?[ ](?P<s>\d{8})[,;/ (]{1,3}(?:and[ ])?sort[ -]?code"),
+        r"(?i)(?:account|acct):?[ ](?P<s>\d{8})[,;/ (]{1,3}(?:and[ ])?sort[ -]?code",
     ),
     Form(
         "column:phone",
         ("number is", "number's"),
-        re.compile(
-            r"(?i)(?<!\w)(?:my|his|her|their|our)[ ](?:(?:new|direct|work|home|office|contact)[ ])?number(?: is|['’]s)[: ]{1,2}(?P<s>[+(]?\d(?:[ ()./-]{0,2}\d){7,14})(?![\w-])"
-        ),
+        r"(?i)(?<!\w)(?:my|his|her|their|our)[ ](?:(?:new|direct|work|home|office|contact)[ ])?number(?: is|['’]s)[: ]{1,2}(?P<s>[+(]?\d(?:[ ()./-]{0,2}\d){7,14})(?![\w-])",
         lead=None,
     ),
     Form(
         "column:card",
         ("exp", "valid t", "good thru"),
-        re.compile(
+        (
             r"(?i)(?:(?<=\d{3})|(?<=>))[ ,;|(/-]{1,4}(?:exp(?:iry|ires|iration)?(?:[ ]date)?\.?|(?:valid|good)[ ](?:thru|through|until|to))[ :=]{0,3}"
             r"(?P<s>(?:0[1-9]|1[0-2])[/-](?:20)?[2-4]\d)(?![\d/-])"
         ),
         lead=None,
-        there=re.compile(
-            r"(?i)(?:exp(?:iry|ires|iration)?(?:[ ]date)?\.?|(?:valid|good)[ ](?:thru|through|until|to))[ :=]{0,3}[01]\d[/-]"
-        ),
+        beside=r"(?i)(?:exp(?:iry|ires|iration)?(?:[ ]date)?\.?|(?:valid|good)[ ](?:thru|through|until|to))[ :=]{0,3}[01]\d[/-]",
     ),
     *(
         Form(
             "column:birth-date",
             signs,
-            re.compile(
+            (
                 rf"(?i)(?<!\w)(?:{words})[ :]{{1,3}}(?P<s>\d{{1,4}}[/. -]{{1,2}}\d{{1,2}}[/. -]{{1,2}}\d{{2,4}}(?!\d)"
                 r"|\d{1,2}(?:er)? (?:de )?[^\W\d_]{3,10}(?: de)? (?:19|20)\d\d(?!\d))"
             ),
@@ -228,16 +222,12 @@ SAID: Final = (
     Form(
         "column:birth-date",
         ("birth", "dob", "born", "geburtsdatum"),
-        re.compile(
-            r"(?i)(?:date[ _]?of[ _]?)?(?:birth(?:[ _]?da(?:te|y))?|dob|born(?:_?on)?|geburtsdatum)[\"']?\s?[=:]\s?(?:(?:datetime\.)?date(?:time)?\((?=\d)|(?:iso|new )date\([\"']|~d\[)(?P<s>(?:19|20)\d\d(?:, ?\d{1,2}, ?\d{1,2}|-\d\d-\d\d(?:t[\d:.]{5,15}z?)?))"
-        ),
+        r"(?i)(?:date[ _]?of[ _]?)?(?:birth(?:[ _]?da(?:te|y))?|dob|born(?:_?on)?|geburtsdatum)[\"']?\s?[=:]\s?(?:(?:datetime\.)?date(?:time)?\((?=\d)|(?:iso|new )date\([\"']|~d\[)(?P<s>(?:19|20)\d\d(?:, ?\d{1,2}, ?\d{1,2}|-\d\d-\d\d(?:t[\d:.]{5,15}z?)?))",
     ),
     Form(
         "column:birth-date",
         ("birth", "birthday?", "born?", "geburtsdatum?", "nacimiento?", "naissance ?"),
-        re.compile(
-            rf"(?i)(?:birth(?= please|\?)|birthday|born|geburtsdatum|nacimiento|naissance )(?:\?| please)[^\n\0]{{0,40}}\n[^\n\0]{{0,60}}?{_LONG_DAY}"
-        ),
+        rf"(?i)(?:birth(?= please|\?)|birthday|born|geburtsdatum|nacimiento|naissance )(?:\?| please)[^\n\0]{{0,40}}\n[^\n\0]{{0,60}}?{_LONG_DAY}",
     ),
     _said("card", "cvv cvc csc security_code", "CVV2?|CVC2?|CSC(?=[ ]?[:=])|security(?= code)", r"\d{3,4}"),
 )
