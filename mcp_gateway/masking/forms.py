@@ -20,7 +20,8 @@ MASKED: Final = r"(?:\[masked:|(?:<|&lt;)[A-Z][A-Z0-9_]{1,40}(?:>|:|&gt;))"
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """One form, whose patterns are compiled when they are first tried: most of them never are. The value is the group `s` where there is one, else the whole match; `holds` looks at it again.
+    """One form, whose patterns are compiled when they are first tried: most of them never are. The value is the group `s` where there is one,
+    else the whole match; `holds` looks at it again.
 
     With a `lead` the pattern is tried that many characters before each sign; without, it is searched in the lines that hold one (where
     `there` matches, if given), and ends in that line. A form that no literal is a sign of has a `shape`, a regular expression for the

@@ -155,6 +155,13 @@ def both_shapes() -> tuple[Shapes, Shapes]:
     return PlainShapes(shapes), HyperscanShapes(shapes)
 
 
+def test_every_pattern_compiles() -> None:
+    """They are compiled when a text first holds their sign: one that could not be would withhold that text."""
+    for one in (*secrets.FORMS, *placed.FORMS):
+        assert one.pattern.pattern == one.written
+        assert (one.there.pattern if one.there is not None else "") == one.beside
+
+
 @settings(max_examples=300, deadline=None)
 @given(text=st.lists(st.sampled_from(VALUES), max_size=12).map("".join))
 def test_both_searches_for_shapes_tell_of_the_same_lines(both_shapes: tuple[Shapes, Shapes], text: str) -> None:
