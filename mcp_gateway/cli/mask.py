@@ -33,6 +33,7 @@ from mcp_gateway.masking.extension_choice import AUTO, extension_of
 from mcp_gateway.masking.masker import APART, Masker, MaskingUnavailable
 from mcp_gateway.masking.profile import DEFAULT_ENTITIES, MaskingProfile
 from mcp_gateway.masking.pseudonyms import Pseudonyms
+from mcp_gateway.masking.unmaskable import Unmaskable
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
 from mcp_gateway_tools.raw import Column, Raw, Table
 
@@ -91,6 +92,13 @@ def mask(
             help='Mask a stream, one JSON object a line: {"id","text"} or {"id","columns","rows"} in, the same out.',
         ),
     ] = False,
+    following: Annotated[
+        bool,
+        typer.Option(
+            "--follow",
+            help="Mask a text that has no end as it arrives: `kubectl logs -f web | mcp-gateway mask --follow`.",
+        ),
+    ] = False,
 ) -> None:
     """Mask standard input as the gateway masks results, and print it.
 
@@ -103,10 +111,15 @@ def mask(
         fail("`--json` is for `--explain`; the masked input is printed as it came", 2)
     if jsonl and format_ is not Format.auto:
         fail("with `--jsonl` each line says what it is; give no `--format`", 2)
+    if following and (jsonl or explain or format_ not in _AS_IT_IS):
+        fail("`--follow` takes a text as it comes; give it no `--jsonl`, no `--explain` and no `--format` but text", 2)
     if sys.stdin is None or sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison]  # closed by who started this
         fail("there is no standard input to mask, or no standard output to print it on", 2)
     masker = Masker(_profile(config, connection), tuple, Pseudonyms(token_bytes(32), 0))
-    run(_stream(masker, explain=explain) if jsonl else _mask(masker, format_, explain=explain, as_json=as_json))
+    if following:
+        run(_follow(masker))
+    else:
+        run(_stream(masker, explain=explain) if jsonl else _mask(masker, format_, explain=explain, as_json=as_json))
 
 
 def _profile(path: Path, connection: str | None) -> MaskingProfile:
@@ -128,6 +141,19 @@ async def _stream(masker: Masker, *, explain: bool) -> None:
     collect_rarely()
     if not await mask_stream(masker, sys.stdin.fileno(), _write, explain=explain):
         raise typer.Exit(1)
+
+
+async def _follow(masker: Masker) -> None:
+    from mcp_gateway.cli.mask_follow import follow
+
+    try:
+        await masker.warm()
+        collect_rarely()
+        await follow(masker, sys.stdin.fileno(), _show)
+    except Undecodable as error:
+        fail(f"withheld from there on: {error}, and what cannot be read cannot be masked")
+    except (MaskingUnavailable, Unmaskable) as error:
+        fail(f"withheld from there on: {error}")
 
 
 async def _mask(masker: Masker, format_: Format, *, explain: bool, as_json: bool) -> None:

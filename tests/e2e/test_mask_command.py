@@ -201,3 +201,40 @@ def test_input_that_is_not_what_it_is_said_to_be_is_refused(
 def test_a_connection_that_is_not_configured_is_said_to_be_unknown(environment: dict[str, str], tmp_path: Path) -> None:
     assert _mask(environment, "x", "--connection", "shop").returncode == 2
     assert _mask(environment, "x", "--config", str(tmp_path / "missing.yaml")).returncode == 2
+
+
+def test_a_text_without_an_end_is_masked_line_by_line_as_it_arrives(environment: dict[str, str]) -> None:
+    following = subprocess.Popen(
+        [COMMAND, "mask", "--follow"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+    )
+    assert following.stdin is not None
+    assert following.stdout is not None
+    try:
+        for number in range(3):  # each is answered before the next is written
+            following.stdin.write(f"{number} to {ADDRESS}\n".encode())
+            following.stdin.flush()
+            assert following.stdout.readline() == f"{number} to <EMAIL>\n".encode()
+        rest, _ = following.communicate(f"password: {SECRET}".encode(), timeout=60)
+    finally:
+        following.kill()
+    assert rest == b"password: <SECRET>"
+    assert following.returncode == 0
+
+
+def test_of_a_text_that_is_followed_nothing_leaves_from_where_it_cannot_be_read(environment: dict[str, str]) -> None:
+    done = _mask(environment, b"plain\n" + f"to {ADDRESS}\n".encode() * 400 + b"\xff" + SECRET.encode(), "--follow")
+    assert done.returncode == 1
+    assert b"is not UTF-8" in done.stderr
+    assert SECRET.encode() not in done.stdout + done.stderr
+    assert ADDRESS.encode() not in done.stdout + done.stderr
+    done = _mask(environment, "x" * (3 << 20), "--follow")
+    assert done.returncode == 1
+    assert done.stdout == b""
+    assert b"withheld from there on: a line or a block of the stream is longer than" in done.stderr
+
+
+def test_what_is_followed_is_a_text(environment: dict[str, str]) -> None:
+    for options in (("--jsonl",), ("--explain",), ("--format", "csv")):
+        done = _mask(environment, "a\n", "--follow", *options)
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert b"--follow" in done.stderr

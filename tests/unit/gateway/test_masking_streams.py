@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+from base64 import b64encode
 
 import pytest
 
@@ -72,6 +73,55 @@ async def test_nothing_of_a_key_leaves_before_its_end_came(masker: Masker) -> No
     assert "KEY" not in given.replace("PRIVATE-KEY", "").replace("PRIVATE_KEY", "")
     assert given.startswith("a line\n")
     assert given.endswith("after it\n")
+
+
+async def test_the_head_of_a_table_counts_for_rows_far_below(masker: Masker) -> None:
+    rows = "".join(f"{number},leaf{number},open\n" for number in range(3000))
+    for above in ("", "exported on Monday\n", "an older report, of 3 lines\n\n"):
+        shown = await streamed(masker, f"{above}id,password,state\n{rows}", [700])
+        assert "leaf" not in shown
+        assert shown.count(",open\n") == 3000
+
+
+async def test_a_section_counts_for_lines_far_below(masker: Masker) -> None:
+    lines = "".join(f"key{number} = house{number}\n" for number in range(2000))
+    shown = await streamed(masker, f"[passwords]\n{lines}[limits]\nkey = house\n", [4096])
+    assert "house1" not in shown
+    assert shown.endswith("[limits]\nkey = house\n")
+
+
+SECRETS = "".join(f"  entry{number}: {b64encode(b'raspberry').decode()}\n" for number in range(400))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"apiVersion: v1\ndata:\n{SECRETS}kind: Secret\nmetadata:\n  name: web\n",
+        f"kind: Secret\nmetadata:\n  name: web\n  annotations:\n{'    note: plain words' * 1}\n{'    # words' * 900}\ndata:\n{SECRETS}",
+        f"apiVersion: v1\nkind: ConfigMap\ndata:\n  a: b\n---\napiVersion: v1\ndata:\n{SECRETS}kind: Secret\n",
+        f"apiVersion: v1\nitems:\n- apiVersion: v1\n  data:\n{SECRETS.replace('  entry', '    entry')}  kind: Secret\nkind: List\n",
+    ],
+    ids=("kind last", "kind far above", "second document", "list"),
+)
+async def test_a_cluster_s_object_is_held_until_its_kind_is_known(masker: Masker, text: str) -> None:
+    for sizes in ([len(text)], [1000], [1, 5000, 17]):
+        shown = await streamed(masker, text + "2024-05-01 10:00:00 a line of a log\n", sizes)
+        assert b64encode(b"raspberry").decode() not in shown
+        assert shown.endswith("a line of a log\n")
+
+
+async def test_after_a_pause_whole_lines_leave_and_nothing_of_what_is_not_over(masker: Masker) -> None:
+    stream = MaskedStream(masker.text)
+    assert await stream.feed("mail to ana@example.org\nhalf of a longer line") == ""
+    assert await stream.pause() == "mail to <EMAIL>\n"
+    assert await stream.feed(" ended\n" + KEY[:300]) == ""
+    assert await stream.pause() == "half of a longer line ended\n"
+    assert await stream.pause() == ""
+    assert await stream.feed(f"{KEY[300:]}after it\napiVersion: v1\ndata:\n  a: cmFzcGJlcnJ5\n") != ""
+    assert await stream.pause() == "after it\n"
+    rest = await stream.feed("kind: Secret\n") + await stream.pause() + await stream.close()
+    assert "cmFz" not in rest
+    assert rest.endswith("kind: Secret\n")
 
 
 async def test_a_line_without_end_is_withheld_and_ends_the_stream(masker: Masker) -> None:
