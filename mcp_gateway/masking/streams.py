@@ -36,6 +36,9 @@ _GOES_ON: Final = re.compile(r"[ \t})\]+>|]|-(?!----)|at |Caused by|\r?$")
 _OBJECT: Final = re.compile(r"apiVersion:|kind:[ \t]*[A-Z]\w{0,60}[ \t]*\r?\n")
 _IN_OBJECT: Final = re.compile(r"[ \t#\r\n]|-[ \t\r\n]|[A-Za-z_][\w./-]{0,100}:[ \t\r\n]")
 _SECTION: Final = re.compile(r"[ \t]*\[[^\[\]\n]{1,200}\][ \t]*\r?\n")
+_BETWEEN: Final = tuple(map(re.compile, (",", ";", r"\t", r"\|", r"(?<=\S) {2,}(?=\S)")))
+"""What parts the cells of a table's rows."""
+
 _SETTLED: Final = 16
 """Characters of a line that say whether it goes on with the one before."""
 
@@ -48,6 +51,8 @@ class _Above:
         self._tail = ""
         self._head: dict[int, str] = {}
         self._section: dict[int, str] = {}
+        self._tables: dict[re.Pattern[str], tuple[int, dict[int, str]]] = {}
+        """Of lines that may be rows of one table, how many cells they have, and the first of them."""
 
     def see(self, line: str) -> None:
         """Go on by a line."""
@@ -57,15 +62,24 @@ class _Above:
             self._head[self._at] = line
         if _SECTION.match(line):
             self._section = {self._at: line}
+        for between in _BETWEEN:
+            self._may_be_a_row(line, between)
         self._at += len(line)
         self._tail += line
         if len(self._tail) > OVERLAP:
             start = self._tail.find("\n", len(self._tail) - OVERLAP - 1) + 1
             self._tail = self._tail[start:]
 
+    def _may_be_a_row(self, line: str, between: re.Pattern[str]) -> None:
+        cells, above = sum(1 for _ in between.finditer(line)), self._tables.get(between, (0, {}))[0]
+        if cells != above and not (cells > above > 0 and '"' in line):  # a quoted cell may hold what parts others
+            self._tables[between] = cells, {self._at: line} if cells and len(line) <= _LONGEST_HEAD else {}
+
     def text(self) -> Callable[[], str]:
         """What makes the text of what stands above this place."""
         end, tail, lines = self._at - len(self._tail), self._tail, {**self._section, **self._head}
+        for _, first in self._tables.values():
+            lines |= first
         return lambda: "".join((*(line for at, line in sorted(lines.items()) if at < end), tail))
 
 

@@ -77,10 +77,28 @@ async def test_nothing_of_a_key_leaves_before_its_end_came(masker: Masker) -> No
 
 async def test_the_head_of_a_table_counts_for_rows_far_below(masker: Masker) -> None:
     rows = "".join(f"{number},leaf{number},open\n" for number in range(3000))
-    for above in ("", "exported on Monday\n", "an older report, of 3 lines\n\n"):
+    for above in (
+        "",
+        "exported on Monday\n",
+        "an older report, of 3 lines\n\n",
+        "a line, and one; more\n" * 50,
+        "a line\n" * 9 + "id,state\n1,shut\n",
+    ):
         shown = await streamed(masker, f"{above}id,password,state\n{rows}", [700])
         assert "leaf" not in shown
         assert shown.count(",open\n") == 3000
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "   "])
+async def test_rows_with_quotes_belong_to_the_table_above(masker: Masker, mark: str) -> None:
+    rows = "".join(
+        mark.join((str(number), f"leaf{number}", '"a, b; c"' if number % 3 else "open")) + "\n"
+        for number in range(1500)
+    )
+    shown = await streamed(
+        masker, "a line of a log\n" * 5 + mark.join(("id", "password", "state")) + f"\n{rows}", [3000]
+    )
+    assert "leaf" not in shown
 
 
 async def test_a_section_counts_for_lines_far_below(masker: Masker) -> None:
