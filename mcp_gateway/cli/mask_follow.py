@@ -32,13 +32,11 @@ async def follow(masker: Masker, descriptor: int, show: Callable[[str], None]) -
             except OSError:  # a plain file is not waited for: it is always ready
                 waits = False
         chunk = os.read(descriptor, _CHUNK)
-        begun = read - len(decoder.getstate()[0])
+        begun, said, wrong = read - len(decoder.getstate()[0]), "", -1
         try:
             said = decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
             wrong = begun + error.start
-        else:
-            wrong = -1
         if wrong >= 0:  # raised outside the handler: the error holds the bytes
             raise Undecodable(wrong)
         read += len(chunk)
