@@ -28,9 +28,12 @@ async def follow(masker: Masker, descriptor: int, show: Callable[[str], None]) -
     while True:
         if waits:
             try:
-                waits = await _is_there(descriptor, stream, show)
+                there = await _is_there(descriptor)
             except OSError:  # a plain file is not waited for: it is always ready
-                waits = False
+                waits = there = False
+            if waits and not there:
+                show(await stream.pause())
+                await anyio.wait_readable(descriptor)
         chunk = os.read(descriptor, _CHUNK)
         begun, said, wrong = read - len(decoder.getstate()[0]), "", -1
         try:
@@ -46,11 +49,9 @@ async def follow(masker: Masker, descriptor: int, show: Callable[[str], None]) -
     show(await stream.close())
 
 
-async def _is_there(descriptor: int, stream: MaskedStream, show: Callable[[str], None]) -> bool:
-    """Wait for more input. When none has come for a while, show what may be."""
+async def _is_there(descriptor: int) -> bool:
+    """Wait a while for more input; whether there is some. Raises OSError where it cannot be waited for."""
     with anyio.move_on_after(PAUSE):
         await anyio.wait_readable(descriptor)
         return True
-    show(await stream.pause())
-    await anyio.wait_readable(descriptor)
-    return True
+    return False

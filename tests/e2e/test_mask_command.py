@@ -221,6 +221,25 @@ def test_a_text_without_an_end_is_masked_line_by_line_as_it_arrives(environment:
     assert following.returncode == 0
 
 
+def test_a_follower_that_nobody_reads_ends_though_its_input_goes_on(environment: dict[str, str]) -> None:
+    following = subprocess.Popen(
+        [COMMAND, "mask", "--follow"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+    )
+    assert following.stdin is not None
+    assert following.stdout is not None
+    try:
+        following.stdin.write(b"one line\n")
+        following.stdin.flush()
+        assert following.stdout.readline() == b"one line\n"
+        following.stdout.close()
+        following.stdin.write(b"one more\n")
+        following.stdin.flush()
+        assert following.wait(30) != 0
+    finally:
+        following.kill()
+        following.stdin.close()
+
+
 def test_of_a_text_that_is_followed_nothing_leaves_from_where_it_cannot_be_read(environment: dict[str, str]) -> None:
     done = _mask(environment, b"plain\n" + f"to {ADDRESS}\n".encode() * 400 + b"\xff" + SECRET.encode(), "--follow")
     assert done.returncode == 1

@@ -103,9 +103,17 @@ async def test_rows_with_quotes_belong_to_the_table_above(masker: Masker, mark: 
 
 async def test_a_section_counts_for_lines_far_below(masker: Masker) -> None:
     lines = "".join(f"key{number} = house{number}\n" for number in range(2000))
-    shown = await streamed(masker, f"[passwords]\n{lines}[limits]\nkey = house\n", [4096])
+    above = "a line of a log\n" * 5  # so that the section is none of the first lines of its block
+    shown = await streamed(masker, f"{above}[passwords]\n{lines}[limits]\nkey = house\n", [4096])
     assert "house1" not in shown
     assert shown.endswith("[limits]\nkey = house\n")
+
+
+async def test_what_a_block_begins_with_counts_for_lines_far_below(masker: Masker) -> None:
+    lines = "".join(f"leafy{number}\n" for number in range(2000))
+    shown = await streamed(masker, f"a report\n\nPasswords:\n{lines}\nplain words\n", [3000])
+    assert "leafy" not in shown
+    assert shown.endswith("\nplain words\n")
 
 
 SECRETS = "".join(f"  entry{number}: {b64encode(b'raspberry').decode()}\n" for number in range(400))
