@@ -59,7 +59,7 @@ _PARTS: Final = 8
 _WORKING: Final = rf"(?:{'|'.join(sorted(_MACHINES))})s?(?:[^a-z0-9./-]|$)"
 """Words for a person and for a machine, which has a number or a host behind it."""
 
-_DONE_BY: Final = rf"(?:\"from|[a-z](?:ed|en|wn|ld|id|nt|de)[_ ]?by|[a-z](?:{'|'.join(COMPOUND)})){_BEHIND_PERSON}"
+_DONE_BY: Final = rf"(?:\"from|[a-z](?:ed|en|wn|ld|id|nt|de)[_ -]?by|[a-z](?:{'|'.join(COMPOUND)})){_BEHIND_PERSON}"
 _BY: Final = r"(?:[teo]n?|d|ny)[ _](?:von|par|por|da|door|przez|av|af)[\"' ]{0,2}:"
 """By whom something was done, in other languages."""
 
@@ -81,6 +81,9 @@ _NO_MARK: Final = re.compile(r"[^\0\r\n\"={}|]*+")
 """What stands in no name, however it is written."""
 
 _ON: Final = re.compile(r" [A-Za-z0-9]")
+_COUNTED: Final = re.compile(r" [0-9]{1,40} [a-z]")
+"""Behind a word for a person: `customer 4711 accepted`."""
+
 _TWO: Final = re.compile(
     r"[ \t]*+[\w.-]{3,41}[ \t]{1,40}[^\s:=<>{}()\[\],;\"'\0]{6,512}+[ \t]*\r?(?:$|(?=\0))", re.MULTILINE
 )
@@ -277,8 +280,9 @@ def _mentions(text: str) -> Iterator[tuple[int, str]]:
         )
         if not (certain or values.shows(said, place) or _is_longer(text, place - len(run), place, said)):
             continue
-        if _ON.match(text, place) and not (
-            _SUFFIXED.match(text, place) or _TYPED.match(text, place) or _goes(text, place)
+        if _ON.match(text, place) and (
+            (said == "person" and _COUNTED.match(text, place))
+            or not (_SUFFIXED.match(text, place) or _TYPED.match(text, place) or _goes(text, place))
         ):
             continue
         if _SETTLED.match(text, place) is None:

@@ -347,7 +347,7 @@ class Rewriter:
                 if not member:
                     masked: JsonValue = member
                 elif here is SCAN or not here.hides:
-                    masked = step.text(member, self.setting(name, here))
+                    masked = step.text(member, self.setting(name, here) if keeps else nameless)
                 else:
                     masked = step.hide(here, member)
             elif said.listed and key == "attributes" and isinstance(member, Mapping):

@@ -10,7 +10,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from os.path import commonprefix
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from mcp_gateway.masking.structure.mentioned import Mentioned
@@ -37,6 +37,9 @@ _ENDS: Final = re.compile(r".*[\s:|>\])}│→#/*+;-]", re.DOTALL)
 
 _HEX: Final = frozenset("0123456789abcdef")
 _FIRST: Final = 3
+_AROUND: Final = 3
+"""Lines: one, the one above it, the one below."""
+
 _SIDES: Final = 2
 """Of a box around a text."""
 
@@ -88,12 +91,13 @@ def blocks(text: str, mentioned: Mentioned | None) -> Iterator[Block]:
     room = _AGAIN * len(text)
     patched = mentioned is None
     done: dict[str, int] = {}
+    beginnings = _Beginnings(text)
     for start, end in _spans(text) if mentioned is None else mentioned.spans(text):
         line = text[start : min(end, start + _LONGEST)]
         patched = patched or (_HEAD.match(line) or _ITEM.match(line)) is not None
         if sum(end <= until for until in done.values()) >= _COVERED:
             continue
-        for before in _before(text, start, end, line):
+        for before in beginnings.before(start, end, line):
             if start >= done.get(before, 0 if len(done) < _MOST else len(text)):
                 if mentioned is not None and mentioned.none(_behind(text, start, end, before), end):
                     continue  # what it mentions is what stands before it
@@ -119,39 +123,93 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
         start = end + 1
 
 
-def _before(text: str, start: int, end: int, line: str) -> Iterator[str]:
-    """What stands before a line and the one below, or the one above it, each number in it a `0`."""
-    if _BLAME.match(line):
-        yield ""
-    shape = found = ""
-    begins = line.lstrip()[:_FIRST]
-    for first in (end + 1, text.rfind("\n", 0, start - 1) + 1 if start else start):
-        if first < len(text) and first != start:
-            last = text.find("\n", first, first + _LONGEST)
-            other = text[first : last if last >= 0 else first + _LONGEST]
-            if not _may_begin_alike(begins, other.lstrip()[:_FIRST]):
-                continue
-            shape = shape or _shape(line)
-            common = _ENDS.match(commonprefix((shape, _shape(other))))  # noqa: RUF071  # of lines, not of paths
-            before = common.group().rstrip() if common is not None else ""
-            if before and before != found and not _is_tag(before, text) and not _is_row(before, line):
+class _Beginnings:
+    """What lines of a text begin with."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._shapes: dict[int, str] = {}
+        self._common: dict[int, str] = {}
+        """What is known of the lines that were looked at last, by where they begin: with a naught for each number, and with the one below."""
+        self._closed: dict[str, bool] = {}
+        """Whether an element of this name ends somewhere."""
+
+    def before(self, start: int, end: int, line: str) -> Iterator[str]:
+        """What stands before a line and the one below, or the one above it, each number in it a `0`."""
+        if _BLAME.match(line):
+            yield ""
+        above = self._text.rfind("\n", 0, start - 1) + 1 if start else start
+        found = ""
+        for first, second in ((start, end + 1), (above, start)):
+            before = self._both(first, second) if first < second < len(self._text) else ""
+            if before and before != found and not _is_row(before, line):
                 found = before
                 yield before
+
+    def _both(self, first: int, second: int) -> str:
+        """What two lines begin with."""
+        known = self._common.get(first)
+        return _latest(self._common, first, self._begins(first, second)) if known is None else known
+
+    def _begins(self, first: int, second: int) -> str:
+        one, other = self._line(first), self._line(second)
+        if not _may_begin_alike(one.lstrip()[:_FIRST], other.lstrip()[:_FIRST]):
+            return ""
+        common = _ENDS.match(_common(self._shape(first), self._shape(second)))
+        before = common.group().rstrip() if common is not None else ""
+        return "" if self._is_tag(before) else before
+
+    def _is_tag(self, before: str) -> bool:
+        """Whether lines begin with an element, which goes on in them: what somebody is called in a chat is written so as well."""
+        tag = _TAG.search(before)
+        if tag is None:
+            return False
+        if tag[1] not in self._closed:
+            self._closed[tag[1]] = f"</{tag[1]}" in self._text
+        return self._closed[tag[1]]
+
+    def _shape(self, start: int) -> str:
+        """A line with a `0` for each number."""
+        known = self._shapes.get(start)
+        if known is None:
+            shape = _NUMBER.sub("0", self._line(start)).replace("0-", "0:").replace("-0", ":0")
+            return _latest(self._shapes, start, shape)
+        return known
+
+    def _line(self, start: int) -> str:
+        end = self._text.find("\n", start, start + _LONGEST)
+        return self._text[start : end if end >= 0 else start + _LONGEST]
+
+
+def _latest(known: dict[int, str], start: int, said: str) -> str:
+    """Remember what is said of a line in place of what was said longest ago."""
+    if len(known) >= _AROUND:
+        del known[next(iter(known))]
+    known[start] = said
+    return said
+
+
+def _common(one: str, other: str) -> str:
+    """What both begin with."""
+    same, differ = 0, min(len(one), len(other)) + 1
+    while differ - same > 1:
+        middle = (same + differ) // 2
+        if other.startswith(one[:middle]):
+            same = middle
+        else:
+            differ = middle
+    return one[:same]
 
 
 def _may_begin_alike(one: str, other: str) -> bool:
     """Whether two lines may, by their first characters: numbers are alike, words are the same, and what is quoted is a value."""
+    if one == other:
+        return one[:1] not in "\"'"
     if one[:1] in _HEX:
         return other[:1] in _HEX
     if one[:1].isalpha() and not (any(map(str.isdigit, one)) or any(map(str.isdigit, other))):
-        return one == other
+        return False
     return one[:1] == other[:1] and one[:1] not in "\"'"
-
-
-def _is_tag(before: str, text: str) -> bool:
-    """Whether lines begin with an element, which goes on in them: what somebody is called in a chat is written so as well."""
-    tag = _TAG.search(before)
-    return tag is not None and f"</{tag[1]}" in text
 
 
 def _is_row(before: str, line: str) -> bool:
@@ -160,34 +218,29 @@ def _is_row(before: str, line: str) -> bool:
     return side in ("|", "||", "│") and line.count(side[0]) > _SIDES * len(side)
 
 
-def _shape(line: str) -> str:
-    return _NUMBER.sub("0", line).replace("0-", "0:").replace("-0", ":0")
-
-
 def _behind(text: str, start: int, end: int, before: str) -> int:
     """Where a line goes on behind what it begins with; -1 where it does not begin so."""
-    line = text[start : min(end, start + _LONGEST)]
+    found = _beginning(before).match(text, start, min(end, start + _LONGEST))
+    return found.end() if found is not None else -1
+
+
+@lru_cache(maxsize=4 * _MOST)
+def _beginning(before: str) -> re.Pattern[str]:
+    """What stands before lines, as a pattern. `grep` writes a sign beside numbers for lines that match, and another for those around them."""
     if not before:
-        blame = _BLAME.match(line)
-        return start + blame.end() if blame is not None else -1
-    position, left = 0, before
-    for number in _NUMBER.finditer(line):
-        said = _said(line[position : number.start()], position)
-        said = f"{said[:-1]}:" if said[-1:] == "-" else said
-        if len(said) >= len(left):
-            break
-        if not left.startswith(f"{said}0"):
-            return -1
-        left = left[len(said) + 1 :]
-        position = number.end()
-        if not left:
-            return start + position
-    return start + position + len(left) if _said(line[position : position + len(left)], position) == left else -1
+        return _BLAME
+    parts = before.split("0")
+    said = [_literally(part, number > 0, number < len(parts) - 1) for number, part in enumerate(parts)]
+    return re.compile(f"(?>{_NUMBER.pattern})".join(said))
 
 
-def _said(between: str, position: int) -> str:
-    """What stands behind a number: `grep` writes a sign for lines that match, and another for those around them."""
-    return f":{between[1:]}" if position and between[:1] == "-" else between
+def _literally(part: str, behind: bool, ahead: bool) -> str:
+    """A pattern of what stands behind a number, ahead of one, or both."""
+    first, last = behind and part[:1] == ":", ahead and part[-1:] == ":"
+    if part == ":" and (first or last):
+        return "[:-]"
+    inner = re.escape(part[int(first) : len(part) - int(last)])
+    return f"{'[:-]' if first else ''}{inner}{'[:-]' if last else ''}"
 
 
 def _block(text: str, start: int, before: str) -> tuple[Block, int]:

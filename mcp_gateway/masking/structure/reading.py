@@ -87,8 +87,8 @@ def findings(
 ) -> Iterator[Finding]:
     """The spans whose field says that they are hidden. `places` are the mentions that are to be read for (see `mentions`), if it is known.
     What stands before the lines of a `bare` text was taken away already."""
-    step = _Reading(text, rewriter, depth, bare=bare)
     mentioned = None if places is None or rewriter.by_path else Mentioned(text, places, rewriter.matters)
+    step = _Reading(text, rewriter, mentioned, depth, bare=bare)
     for node in _nodes(text, rewriter, mentioned, bare=bare):
         if isinstance(node, grids.Column):
             rewriter.column(node.name, node.cells, step)
@@ -216,16 +216,19 @@ class _Reading:
 
     keeps = False
 
-    def __init__(self, text: str, rewriter: Rewriter, depth: int, *, bare: bool) -> None:
+    def __init__(self, text: str, rewriter: Rewriter, mentioned: Mentioned | None, depth: int, *, bare: bool) -> None:
         self.found: Final = Findings()
         self._text = text
+        self._mentioned = mentioned
         self._rewriter = rewriter
         self._depth = depth
         self._bare = bare
 
     def text(self, text: str, setting: Setting) -> str:
         """Read on in a value."""
-        if not isinstance(text, Spot) or len(text) < 8 or self._depth >= _DEEPEST:
+        if len(text) < 8 or not isinstance(text, Spot) or self._depth >= _DEEPEST:
+            return text
+        if self._mentioned is not None and self._mentioned.none(text.start, text.end):
             return text
         said = str(entire(text))  # a `Spot` is not taken for a text everywhere
         size = text.end - text.start

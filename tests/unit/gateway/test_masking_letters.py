@@ -146,6 +146,7 @@ HEADS = (
     ("<Ada Brixton> anyone?", ("Ada",)),
     ("Ada Brixton added a comment - 12/Mar/25\nOlu Fagan changed the Assignee", ("Ada", "Olu")),
     ("Fix it\n\nSuggested-by: Ada Brixton\nAcked-by: Olu Fagan\n", ("Ada", "Olu")),
+    ('{"items": [{"said": "Fix it\\n\\nSuggested-by: Ada Brixton"}]}', ("Ada",)),
     ("INSERT INTO c VALUES (1,'Ada Brixton','ada@example.com','x');", ("Brixton",)),
     ("She lives at 14 Orchard Close and works in Leeds.", ("Orchard",)),
     ("Membership number 00482-771, expires 2026. Policy number: POL/22/8819-3", ("00482", "8819")),

@@ -49,7 +49,8 @@ def read_around(text: str) -> set[tuple[int, int]]:
     [
         "password: x", "a DB_PASSWORD_HASH=x", "clientSecret: 1", "Card Number,foo", "API KEY;NAME", "password hunter2xx", "x\\u0070assword: 2",
         "pass\\u0077ord=1", "contraseña: 1", "kind: Secret", "type: Opaque\ndata:\n  x: y", "author: Grace Hopper", "log\\ntoken: x", "x.max_token: 1",
-        "key: aB3aB3aB3aB3aB3aB3", "tls.key: x", "[profile password x]\na=b", "emails|x", "lat: 52.52001", '<i name="pass&#119;ord">x</i>',
+        "key: aB3aB3aB3aB3aB3aB3", "tls.key: x", "[profile password x]\na=b", "emails|x", "lat: 52.52001", '<i name="pass&#119;ord">x</i>', "Tested-by: Grace Hopper",
+        "customer 1: Grace Hopper",
     ],
 )  # fmt: skip
 def test_a_name_is_found_however_it_is_written(text: str) -> None:
@@ -61,6 +62,7 @@ def test_a_name_is_found_however_it_is_written(text: str) -> None:
     [
         "token_count=3", "max_tokens: 4", "the address is here", "key: abc", "japan: x", "ip_address: 1", "next_page_token: e", "lat: north",
         "password: <SECRET>\nfoo: x", '"password":"<SECRET>","x":1', "see <EMAIL> there", "author: nobody",
+        "order for customer 4711 accepted, Grace Hopper told",
     ],
 )  # fmt: skip
 def test_what_could_hide_nothing_is_no_mention(text: str) -> None:
