@@ -183,9 +183,14 @@ _NO_ACCENTS: Final = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l",
 
 def words_of(name: str) -> str:
     """The name as lower-case words joined by `_`; of a very long name, its end. None of a marker."""
-    if MARKER.fullmatch(name):
+    if name[:1] == "<" and MARKER.fullmatch(name):
         return ""  # what stands for a masked value says nothing of others
-    plain = name[-_LONGEST:] if name.isascii() else bare(name[-_LONGEST:])
+    return _words(name[-_LONGEST:])
+
+
+@lru_cache(maxsize=1 << 13)
+def _words(name: str) -> str:
+    plain = name if name.isascii() else bare(name)
     return _GAP.sub("_", _HUMP.sub("_", plain)).strip("_").lower()
 
 

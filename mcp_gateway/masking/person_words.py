@@ -141,6 +141,7 @@ def doer(name: str) -> str:
     )
 
 
+@lru_cache(maxsize=1 << 12)
 def _base(word: str) -> str:
     """The word of a person that a word is, in the plural or for a woman; empty where it is none."""
     if word in DOERS:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from mcp_gateway.masking.labels import NO_SECRET, SECRET, label
@@ -220,10 +221,33 @@ def _refers(value: str) -> bool:
 def tells_nothing(name: str, kind: str, value: JsonValue) -> bool:
     """Whether a member whose name sounds sensitive is known to hold no such value."""
     if kind == SECRET.kind and (
-        NO_SECRET.fullmatch(name) is not None or _is_reference(name, value) or _is_shown(name, value)
+        _names_no_secret(name) or (_may_refer(name) and _is_reference(name, value)) or _is_shown(name, value)
     ):
         return True
     return harmless(kind, value)
+
+
+@lru_cache(maxsize=1 << 12)
+def _names_no_secret(name: str) -> bool:
+    return NO_SECRET.fullmatch(name) is not None
+
+
+@lru_cache(maxsize=1 << 12)
+def _may_refer(name: str) -> bool:
+    """Whether a value of this name may be what a secret is called. See `_is_reference`."""
+    lowered = name.lower()
+    return (
+        name in _REFERRING
+        or lowered == "signingkey"
+        or lowered.endswith("secrets")
+        or "rom" in lowered
+        or words_of(name) == "license_key"
+    )
+
+
+_REFERRING: Final = frozenset((
+    "input_token", "output_token", "Pin", "secretKey", "passwd", "shadow", "gshadow", "cookies", "ClientToken", "clientToken",
+))  # fmt: skip
 
 
 def _is_reference(name: str, value: JsonValue) -> bool:
@@ -262,7 +286,7 @@ _PHRASE: Final = re.compile(r"[A-Z][a-z]{1,20}(?: [A-Za-z][a-z'’]{0,20}){2,16}
 
 def _is_shown(name: str, value: JsonValue) -> bool:
     """Whether it is what a program says to whoever uses it: `errors.password = 'Passwords do not match'`."""
-    return isinstance(value, str) and _SHOWN.fullmatch(name) is not None and _PHRASE.fullmatch(value) is not None
+    return "." in name and isinstance(value, str) and _SHOWN.fullmatch(name) is not None and _PHRASE.fullmatch(value) is not None
 
 
 def describes(name: str, value: JsonValue) -> bool:
