@@ -286,7 +286,12 @@ _PHRASE: Final = re.compile(r"[A-Z][a-z]{1,20}(?: [A-Za-z][a-z'’]{0,20}){2,16}
 
 def _is_shown(name: str, value: JsonValue) -> bool:
     """Whether it is what a program says to whoever uses it: `errors.password = 'Passwords do not match'`."""
-    return "." in name and isinstance(value, str) and _SHOWN.fullmatch(name) is not None and _PHRASE.fullmatch(value) is not None
+    return (
+        "." in name
+        and isinstance(value, str)
+        and _SHOWN.fullmatch(name) is not None
+        and _PHRASE.fullmatch(value) is not None
+    )
 
 
 def describes(name: str, value: JsonValue) -> bool:

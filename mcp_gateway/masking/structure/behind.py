@@ -35,12 +35,6 @@ _TAG: Final = re.compile(r"<([A-Za-z]{1,16})(?:[ \t][^<>]{0,120})?>$")
 
 _ENDS: Final = re.compile(r".*[\s:|>\])}│→#/*+;-]", re.DOTALL)
 
-_MESSAGE: Final = re.compile(
-    r"""["'](?:log|message|msg|line|text|content|textPayload|_?raw|data|output|stdout|stderr|body|event|value)["']\s?(?::|=>)\s?["'][^"'{}]*$""",
-    re.IGNORECASE,
-)
-"""Where an object's member begins that may hold a line of another text, as containers' logs have it."""
-
 _HEX: Final = frozenset("0123456789abcdef")
 _FIRST: Final = 3
 _AROUND: Final = 3
@@ -163,8 +157,8 @@ class _Beginnings:
             return ""
         common = _ENDS.match(_common(self._shape(first), self._shape(second)))
         before = common.group().rstrip() if common is not None else ""
-        if before.count("{") > before.count("}") and _MESSAGE.search(before) is None:
-            return ""  # lines that are objects, or begin with some
+        if before.count("{") > before.count("}"):
+            return ""  # lines that are objects; of what they hold `records` knows
         return "" if self._is_tag(before) else before
 
     def _is_tag(self, before: str) -> bool:

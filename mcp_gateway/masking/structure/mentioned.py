@@ -30,10 +30,10 @@ class Mentioned:
     """The mentions in one text. `matters` says of a name whether one of this name may be hidden, or say something of those beside it or
     below it."""
 
-    __slots__ = ("_opened", "_places", "_room", "_seen", "apart", "matters")
+    __slots__ = ("_opened", "_room", "_seen", "apart", "matters", "places")
 
     def __init__(self, text: str, places: Sequence[int], matters: Callable[[str], bool]) -> None:
-        self._places = places
+        self.places: Final = places
         self.matters: Final = matters
         self._room = _IN_VAIN * len(text)
         self._opened: Sequence[int] = ()
@@ -45,13 +45,13 @@ class Mentioned:
 
     def none(self, start: int, end: int) -> bool:
         """Whether nothing is mentioned there."""
-        at = bisect_left(self._places, start)
-        return at >= len(self._places) or self._places[at] > end
+        at = bisect_left(self.places, start)
+        return at >= len(self.places) or self.places[at] > end
 
     def following(self, start: int, limit: int) -> int:
         """The next mention's place, or the limit."""
-        at = bisect_left(self._places, start)
-        return min(limit, self._places[at]) if at < len(self._places) else limit
+        at = bisect_left(self.places, start)
+        return min(limit, self.places[at]) if at < len(self.places) else limit
 
     def lines(self, text: str) -> Iterator[str]:
         """The lines that mention something."""
@@ -61,7 +61,7 @@ class Mentioned:
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where those begin and end."""
         done = -1
-        for place in self._places:
+        for place in self.places:
             if place > done:
                 start, done = text.rfind("\n", 0, place) + 1, text.find("\n", place)
                 done = len(text) if done < 0 else done

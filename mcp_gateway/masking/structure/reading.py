@@ -7,7 +7,9 @@ adds findings to those of the flat scan.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Final
 
 from mcp_gateway.masking.batch import Setting
@@ -30,6 +32,7 @@ from mcp_gateway.masking.structure import (
     markup,
     objects,
     quoted,
+    records,
     statements,
     strict,
 )
@@ -100,6 +103,8 @@ def findings(
     for block in behind.blocks(text, mentioned) if depth < _DEEPEST and not bare else ():
         yield from step.behind(block)
         del block
+    for run in records.runs(text, mentioned) if depth < _DEEPEST else ():
+        yield from step.together(run)
 
 
 def _nodes(text: str, rewriter: Rewriter, mentioned: Mentioned | None, *, bare: bool) -> Iterator[Node | grids.Column]:
@@ -269,11 +274,35 @@ class _Reading:
         for start, end, kind in self.read_on(block.text, bare=True):
             first, last = block.line(start)
             if (first, last) != line:
-                line, said = (first, last), block.text[first:last]
-                read = self.read_on(said, bare=True) if len(said) <= _LONG_LINE and _SIGNED.search(said) else ()
-                alone = frozenset((one.start + first, one.end + first) for one in read)
-            if (start, end) not in alone:
+                line, alone = (first, last), self._alone(block.text[first:last])
+            if (start - first, end - first) not in alone:
                 yield Finding(*block.back(start, end), kind)
+
+    def together(self, run: Sequence[Spot]) -> Iterator[Finding]:
+        """What is hidden in the lines of a text that stands in pieces, but for what each says by itself."""
+        said = [one.rstrip("\r\n") for one in run]
+        starts = [0, *accumulate(len(one) + 1 for one in said)]
+        line, alone = -1, frozenset[tuple[int, int]]()
+        for start, end, kind in self.read_on("\n".join(said)):
+            first = bisect_right(starts, start) - 1
+            for number in range(first, bisect_left(starts, end)):
+                if number != line:
+                    line, alone = number, self._alone(said[number])
+                here, length = starts[number], len(said[number])
+                part = max(start - here, 0), min(end - here, length)
+                if part not in alone and part[0] < part[1]:
+                    yield Finding(*self._in_text(run[number], *part), kind)
+
+    def _alone(self, line: str) -> frozenset[tuple[int, int]]:
+        """What a line hides by itself."""
+        read = self.read_on(line, bare=True) if len(line) <= _LONG_LINE and _SIGNED.search(line) else ()
+        return frozenset((one.start, one.end) for one in read)
+
+    def _in_text(self, quoted: Spot, start: int, end: int) -> tuple[int, int]:
+        """Where a part stands of what a quoted text says."""
+        if len(quoted) != quoted.end - quoted.start:
+            start, end = _written(self._text, quoted.start, quoted.end).span(start, end)
+        return quoted.start + start, quoted.start + end
 
     def _note_as_written(self, quoted: Spot, found: Findings, length: int) -> None:
         """Note what was found in what a quoted text says, which is so long, where it is written."""
