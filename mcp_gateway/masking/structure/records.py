@@ -55,6 +55,9 @@ _ABOVE: Final = 1 << 14
 _BELOW: Final = 1 << 20
 """Characters around a mention that are read with it."""
 
+_LINES: Final = 1 << 14
+"""Lines that are held at once."""
+
 _MOST: Final = 16
 """Names that are told apart in one text."""
 
@@ -142,4 +145,6 @@ def _run(text: str, form: re.Pattern[str], first: int, at: int) -> tuple[list[Sp
         if not whole:
             some.append(spot(said, start, end))
         last = end + 1
+        if len(some) >= _LINES:
+            break
     return some, max(last, at + 1)
