@@ -243,6 +243,11 @@ _KEYS: Final = (
     ),
     form(
         "private-key",
+        "---- begin ssh2",
+        r"---- BEGIN SSH2 [A-Z ]{0,40}PRIVATE KEY ----(?:(?!----)[^\0])*+(?:---- END SSH2 [A-Z ]{0,40}----)?",
+    ),
+    form(
+        "private-key",
         "private-lines",
         r"(?i:Private-Lines):[ \t]{0,4}\d{1,4}(?P<s>(?:\\?[\s\\n]{1,4}[A-Za-z0-9+/=]{20,80}+){1,200})",
     ),

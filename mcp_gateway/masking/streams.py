@@ -30,11 +30,21 @@ _LONGEST_HEAD: Final = 1 << 11
 LONGEST: Final = 1 << 20
 """Characters that are held at most while a part has no end. What is longer is withheld."""
 
-_BEGIN: Final = re.compile(r"-----BEGIN[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)?-----")
-_END: Final = re.compile(r"-----END[ A-Z0-9]{0,40}-----")
-_GOES_ON: Final = re.compile(r"[ \t})\]+>|]|-(?!----)|at |Caused by|\r?$")
+_KEY: Final = re.compile(
+    r"(?P<begin>-----BEGIN(?:[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)?| OpenVPN [\w -]{3,40}| [A-Z]{2,12} NKEY SEED)-----"
+    r"|---- BEGIN SSH2 [A-Z ]{0,40}PRIVATE KEY ----|PuTTY-User-Key-File-\d:)|-----END[ \w-]{0,40}-----|---- END SSH2 [A-Z ]{0,40}----|Private-MAC:"
+)
+"""Where a private key begins, and where it ends."""
+
+_GOES_ON: Final = re.compile(r"[ \t})\]+>|]|-(?!----)|at |Caused by|\r?(?:\n|\Z)")
 _OBJECT: Final = re.compile(r"apiVersion:|kind:[ \t]*[A-Z]\w{0,60}[ \t]*\r?\n")
-_IN_OBJECT: Final = re.compile(r"[ \t#\r\n]|-[ \t\r\n]|[A-Za-z_][\w./-]{0,100}:[ \t\r\n]")
+_IN_OBJECT: Final = re.compile(
+    r"[ \t#\r\n]|-[ \t\r\n]|[a-z][A-Za-z0-9]{0,60}:(?:[ \t]*\r?\n| [\[{\"'|>])"
+    r"|(?:apiVersion|kind|type|immutable|provisioner|reclaimPolicy|volumeBindingMode|allowVolumeExpansion|automountServiceAccountToken|value|globalDefault"
+    r"|preemptionPolicy|description|handler|driver):"
+)
+"""Lines of one: its members hold others, but for these. What else has a word and a colon is a line of a log."""
+
 _SECTION: Final = re.compile(r"[ \t]*\[[^\[\]\n]{1,200}\][ \t]*\r?\n")
 _BETWEEN: Final = tuple(map(re.compile, (",", ";", r"\t", r"\|", r"(?<=\S) {2,}(?=\S)")))
 """What parts the cells of a table's rows."""
@@ -158,8 +168,8 @@ class MaskedStream:
 
     def _see(self, line: str) -> None:
         """Note what a line says of those that follow."""
-        for mark in re.finditer(f"{_BEGIN.pattern}|{_END.pattern}", line):
-            self._in_key = mark.group().startswith("-----BEGIN")
+        for mark in _KEY.finditer(line):
+            self._in_key = mark["begin"] is not None
         self._in_object = _OBJECT.match(line) is not None or (self._in_object and _IN_OBJECT.match(line) is not None)
         self._seen.see(line)
 

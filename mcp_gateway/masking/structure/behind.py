@@ -10,7 +10,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from itertools import islice
 from typing import Final, NamedTuple
 
 from mcp_gateway.masking.structure.mentioned import Mentioned
@@ -174,8 +174,7 @@ class _Beginnings:
         """A line with a `0` for each number."""
         known = self._shapes.get(start)
         if known is None:
-            shape = _NUMBER.sub("0", self._line(start)).replace("0-", "0:").replace("-0", ":0")
-            return _latest(self._shapes, start, shape)
+            return _latest(self._shapes, start, _shape(self._line(start)))
         return known
 
     def _line(self, start: int) -> str:
@@ -222,27 +221,27 @@ def _is_row(before: str, line: str) -> bool:
 
 def _behind(text: str, start: int, end: int, before: str) -> int:
     """Where a line goes on behind what it begins with; -1 where it does not begin so."""
-    found = _beginning(before).match(text, start, min(end, start + _LONGEST))
-    return found.end() if found is not None else -1
-
-
-@lru_cache(maxsize=4 * _MOST)
-def _beginning(before: str) -> re.Pattern[str]:
-    """What stands before lines, as a pattern. `grep` writes a sign beside numbers for lines that match, and another for those around them."""
+    line = text[start : min(end, start + _LONGEST)]
     if not before:
-        return _BLAME
-    parts = before.split("0")
-    said = [_literally(part, number > 0, number < len(parts) - 1) for number, part in enumerate(parts)]
-    return re.compile(f"(?>{_NUMBER.pattern})".join(said))
+        blame = _BLAME.match(line)
+        return start + blame.end() if blame is not None else -1
+    first = before.find("0")
+    if not line.startswith(before[: first - 1] if first > 0 else "" if first == 0 else before):
+        return -1
+    return start + _length(line, before) if _shape(line).startswith(before) else -1
 
 
-def _literally(part: str, behind: bool, ahead: bool) -> str:
-    """A pattern of what stands behind a number, ahead of one, or both."""
-    first, last = behind and part[:1] == ":", ahead and part[-1:] == ":"
-    if part == ":" and (first or last):
-        return "[:-]"
-    inner = re.escape(part[int(first) : len(part) - int(last)])
-    return f"{'[:-]' if first else ''}{inner}{'[:-]' if last else ''}"
+def _shape(line: str) -> str:
+    """A line with a `0` for each number. `grep` writes a sign beside numbers for lines that match, and another for those around them."""
+    return _NUMBER.sub("0", line).replace("0-", "0:").replace("-0", ":0")
+
+
+def _length(line: str, before: str) -> int:
+    """How much of a line is what it begins with."""
+    position = 0
+    for number in islice(_NUMBER.finditer(line), before.count("0")):
+        position = number.end()
+    return position + len(before) - before.rfind("0") - 1
 
 
 def _block(text: str, start: int, before: str) -> tuple[Block, int]:

@@ -233,7 +233,11 @@ class _Reading:
         """Read on in a value."""
         if len(text) < 8 or not isinstance(text, Spot) or self._depth >= _DEEPEST:
             return text
-        if self._mentioned is not None and self._mentioned.none(text.start, text.end):
+        if (
+            self._mentioned is not None
+            and self._mentioned.none(text.start, text.end)
+            and _ENCODED.search(self._text, text.start, text.end) is None
+        ):
             return text
         said = str(entire(text))  # a `Spot` is not taken for a text everywhere
         size = text.end - text.start

@@ -7,37 +7,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from mcp_gateway.masking.structure.mentioned import Mentioned
 from mcp_gateway.masking.structure.objects import unescaped
 from mcp_gateway.masking.structure.spot import Spot, spot
 
-_HOLDS: Final = frozenset(
-    (
-        "log", "log_line", "logmessage", "message", "@message", "msg", "line", "text", "textpayload", "content", "raw", "_raw", "data",
-        "output", "stdout", "stderr", "body", "event",
-    )
+_HOLDS: Final = (
+    "log", "message", "msg", "line", "text", "content", "raw", "data", "output", "stdout", "stderr", "body", "event", "payload", "original",
+    "description", "record", "chunk", "detail", "trace", "dump",
 )  # fmt: skip
-"""What a member is called, in small letters, that holds a line."""
+"""Pieces of what a member is called, in small letters, that holds a line."""
 
-_STRING: Final = r'"(?P<s>(?:[^"\\\n]++|\\.)*+)"'
+_STRING: Final = re.compile(r'"(?P<s>(?:[^"\\\n]++|\\.)*+)"')
 _NAME: Final = re.compile(
-    r"""(?:(?P<q>["'])(?P<name>[\w@.-]{1,32})(?P=q)\s{0,8}(?::|=>)|(?<![\w@.-])(?P<plain>[\w@.-]{1,32})=)\Z"""
+    r"""(?:(?P<q>["'])(?P<name>[\w@.-]{1,32})(?P=q)\s{0,8}(?::|=>)|(?<![\w@.-])(?P<plain>[\w@.-]{1,32})(?:=>?|:))\Z"""
 )
-_TIMED: Final = re.compile(r'\[\s{0,64}"\d{10,20}"\s{0,8},\Z')
-_PAIRS: Final = re.compile(rf'\[\s{{0,64}}"\d{{10,20}}"\s{{0,8}},\s{{0,64}}{_STRING}')
-"""A time in nanoseconds and a line, as Loki has them."""
+_NAMES: Final = re.compile(r"""["']([\w@.-]{1,32})["']\s{0,8}(?::|=>)\s{0,8}\"""")
+_TIMED: Final = re.compile(r'\[\s{0,64}"\d{10,20}"\s{0,8},\s{0,64}(?=")')
+"""A time in nanoseconds, before a line, as Loki has them."""
 
-_ITEMS: Final = re.compile(rf"[\[,]\s{{0,256}}{_STRING}")
+_ITEM: Final = re.compile(r'[\[,]\s{0,256}(?=")')
+_LIST: Final = re.compile(r'\[\s{0,256}(?=")')
 _KEY: Final = re.compile(r'"\s{0,8}(?::|=>)')
-
-_HELD: Final = re.compile(rf"""\[\s{{0,64}}["\[]|(?:{"|".join(sorted(_HOLDS))})["']?\s{{0,8}}[:=]""", re.IGNORECASE)
-"""What stands before some of the strings, where any are lines."""
-
-_BETWEEN: Final = 64
-"""Characters between a name, or a bracket, and a string."""
 
 _FEWEST: Final = 4
 """Quotes around two strings."""
@@ -67,14 +60,10 @@ def runs(text: str, mentioned: Mentioned | None) -> Iterator[Sequence[Spot]]:
 
     # INVARIANT: no string is part of two runs of one form, and few forms are told apart: what is read is bounded by the text's size.
     """
-    if text.count('"') < _FEWEST or (mentioned is None and _HELD.search(text) is None):
+    if text.count('"') < _FEWEST:
         return
     done: dict[str, int] = {}
-    for place in _places(text) if mentioned is None else mentioned.places:
-        found = _form(text, place)
-        if found is None:
-            continue
-        form, at = found
+    for form, at in _every(text) if mentioned is None else filter(None, map(partial(_form, text), mentioned.places)):
         known = done.get(form.pattern, 0 if len(done) < _MOST else len(text))
         if at < known:
             continue
@@ -88,29 +77,40 @@ def _is_object(said: str) -> bool:
     return said[:1] == "{" and said.rstrip()[-1:] == "}"
 
 
-def _places(text: str) -> Iterator[int]:
-    """One in each string that may be the first of some, where it is not known what is mentioned."""
-    for held in _HELD.finditer(text):
-        quote = text.find('"', held.end() - 1, held.end() + _BETWEEN)
-        if quote >= 0:
-            yield quote + 1
+def _every(text: str) -> Iterator[tuple[re.Pattern[str], int]]:
+    """What stands before the strings that may be lines, and where each of those begins."""
+    names = set(_NAMES.findall(text))
+    for sign in re.finditer('="', text):
+        named = _NAME.search(text[max(0, sign.start() - _BEFORE) : sign.end() - 1])
+        names.update((named["plain"],) if named is not None else ())
+    forms = [_member(name) for name in sorted(names) if _holds(name)]
+    for form in (_LIST, _TIMED, *forms):
+        for before in form.finditer(text):
+            yield _ITEM if form is _LIST else form, before.end()
 
 
 def _form(text: str, place: int) -> tuple[re.Pattern[str], int] | None:
-    """The form of what the string is that holds a place, and where the string begins; None where none holds it, or it is a name."""
+    """The same for the string that holds a place; None where none holds it, or it is a name."""
     opening = _opening(text, place) if _KEY.match(text, place) is None else -1
     if opening < 0:
         return None
-    before = text[max(0, opening - _BEFORE) : opening].rstrip()
+    first = max(0, opening - _BEFORE)
+    before = text[first:opening].rstrip()
     match before[-1:]:
         case ":" | ">" | "=":
             named = _NAME.search(before)
             name = (named["name"] or named["plain"]) if named is not None else ""
-            return (_members(name), opening) if name.lower() in _HOLDS else None
+            return (_member(name), opening) if _holds(name) else None
         case "," | "[":
-            return (_PAIRS if _TIMED.search(before) is not None else _ITEMS), opening
+            timed = [one.end() for one in _TIMED.finditer(text, first, opening + 1)]
+            return (_TIMED if opening in timed else _ITEM), opening
         case _:
             return None
+
+
+def _holds(name: str) -> bool:
+    lowered = name.lower()
+    return any(one in lowered for one in _HOLDS)
 
 
 def _opening(text: str, place: int) -> int:
@@ -124,27 +124,33 @@ def _opening(text: str, place: int) -> int:
     return -1
 
 
-@lru_cache(maxsize=len(_HOLDS) * 2)
-def _members(name: str) -> re.Pattern[str]:
+@lru_cache(maxsize=1 << 6)
+def _member(name: str) -> re.Pattern[str]:
     said = re.escape(name)
-    return re.compile(rf"""(?<![\w@.-])(?:["']?{said}["']\s{{0,8}}(?::|=>)|{said}=)\s{{0,8}}{_STRING}""")
+    return re.compile(rf"""{said}(?<![\w@.-]{said})["']?\s{{0,8}}(?:=>|[:=])\s{{0,8}}(?=")""")
 
 
 def _run(text: str, form: re.Pattern[str], first: int, at: int) -> tuple[list[Spot], int]:
     """The strings of this form around the one that begins at `at`, none far from the next, and where the last of them ends."""
     some: list[Spot] = []
-    last = first
-    for found in form.finditer(text, first, at + _BELOW):
-        start, end = found.span("s")
+    last = position = first
+    while len(some) < _LINES and position < at + _BELOW:
+        before = form.search(text, position, max(at, position) + _LONGEST)
+        if before is None:
+            break
+        string = _STRING.match(text, before.end())
+        if string is None:  # it is not closed
+            position = before.end() + 1
+            continue
+        start, end = string.span("s")
         said = unescaped(text, start, end) if end - start <= _LONGEST else "\n\n"
         whole = "\n" in said.rstrip("\r\n")  # a text of its own
-        if whole or (found.start() != last if form is _ITEMS else found.start() - last > _LONGEST):
+        apart = before.start() - last
+        if whole or apart > (0 if form is _ITEM else _LONGEST):
             if last > at:
                 break
             some = []
         if not whole:
             some.append(spot(said, start, end))
-        last = end + 1
-        if len(some) >= _LINES:
-            break
+        last = position = end + 1
     return some, max(last, at + 1)

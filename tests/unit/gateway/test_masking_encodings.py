@@ -201,6 +201,14 @@ async def test_a_name_in_angles_begins_a_line_of_a_chat_and_an_element_a_line_of
     assert "winterfell" not in await Masker(MaskingProfile(), tuple).text(text)
 
 
+@pytest.mark.parametrize("name", ["api_key", "secret", "pin", "first_name", "street"])
+async def test_a_name_that_is_mentioned_behind_percent_signs_alone_is_read_for(name: str) -> None:
+    """A sign's digits stand before it: `%22api_key`. Mutation tried: values with such signs left out (fails)."""
+    said = quote(f'vars=[{{"name":"{name}","value":"winterfell"}}]')
+    text = json.dumps({"user_email": "a@b.example", "form": said})
+    assert "winterfell" not in await Masker(MaskingProfile(), tuple).text(text)
+
+
 @pytest.mark.parametrize("text", BENIGN)
 async def test_what_is_encoded_and_no_secret_stays(text: str) -> None:
     assert await Masker(MaskingProfile(), tuple).text(text) == text

@@ -50,7 +50,7 @@ def read_around(text: str) -> set[tuple[int, int]]:
         "password: x", "a DB_PASSWORD_HASH=x", "clientSecret: 1", "Card Number,foo", "API KEY;NAME", "password hunter2xx", "x\\u0070assword: 2",
         "pass\\u0077ord=1", "contraseña: 1", "kind: Secret", "type: Opaque\ndata:\n  x: y", "author: Grace Hopper", "log\\ntoken: x", "x.max_token: 1",
         "key: aB3aB3aB3aB3aB3aB3", "tls.key: x", "[profile password x]\na=b", "emails|x", "lat: 52.52001", '<i name="pass&#119;ord">x</i>', "Tested-by: Grace Hopper",
-        "customer 1: Grace Hopper",
+        "customer 1: Grace Hopper", "Customer 1 name: Grace Hopper", "id,Passenger 1 name\n1,Grace Hopper", "%7B%22api_key%22%3A1", "a%0Asecret%3A1",
     ],
 )  # fmt: skip
 def test_a_name_is_found_however_it_is_written(text: str) -> None:

@@ -70,12 +70,21 @@ def loki(lines: Sequence[str]) -> str:
     return json.dumps({"data": {"result": [{"stream": {"app": "x"}, "values": values}]}})
 
 
+def gelf(lines: Sequence[str]) -> str:
+    """As Graylog takes them, with a level before each."""
+    return "\n".join(json.dumps({"version": "1.1", "short_message": f"INFO: {line}"}) for line in lines)
+
+
+def script(lines: Sequence[str]) -> str:
+    return "[\n" + ",\n".join(f"  {{ at: {at}, payload: {json.dumps(line)} }}" for at, line in enumerate(lines)) + "\n]"
+
+
 def embedded(lines: Sequence[str]) -> str:
     return json.dumps({"body": events(lines)})
 
 
 @pytest.mark.parametrize("said", SAID)
-@pytest.mark.parametrize("kept", [docker, structured, events, notebook, listed, logfmt, loki, embedded])
+@pytest.mark.parametrize("kept", [docker, structured, events, notebook, listed, logfmt, loki, gelf, script, embedded])
 async def test_what_lines_say_together_is_hidden_in_records(
     masker: Masker, kept: Callable[[Sequence[str]], str], said: str
 ) -> None:

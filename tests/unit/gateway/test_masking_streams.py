@@ -136,6 +136,32 @@ async def test_a_cluster_s_object_is_held_until_its_kind_is_known(masker: Masker
         assert shown.endswith("a line of a log\n")
 
 
+@pytest.mark.parametrize("word", ["INFO", "web", "Message"])
+async def test_an_object_is_over_where_lines_of_a_log_begin(masker: Masker, word: str) -> None:
+    stream = MaskedStream(masker.text)
+    assert await stream.feed(f"apiVersion: v1\ndata:\n{SECRETS}kind: Secret\n") == ""
+    shown = await stream.feed(f"{word}: line one of many\n{word}: line two of many\n") + await stream.pause()
+    assert shown.endswith(f"{word}: line one of many\n{word}: line two of many\n")
+    assert b64encode(b"raspberry").decode() not in shown
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        ("PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\nPrivate-Lines: 90", "Private-MAC: 00"),
+        ("---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----", "---- END SSH2 ENCRYPTED PRIVATE KEY ----"),
+        ("-----BEGIN OpenVPN Static key V1-----", "-----END OpenVPN Static key V1-----"),
+    ],
+)
+async def test_a_key_of_any_form_is_held_until_its_end(masker: Masker, begin: str, end: str) -> None:
+    lines = "".join(f"{b64encode(bytes(range(at, at + 45))).decode()}\n" for at in range(90))
+    text = f"plain words\n{begin}\n{lines}{end}\nafter it, plain words\n"
+    for sizes in ([len(text)], [1000], [64]):
+        shown = await streamed(masker, text, sizes)
+        assert [line for line in lines.split() if line in shown] == []
+        assert shown.endswith("after it, plain words\n")
+
+
 async def test_after_a_pause_whole_lines_leave_and_nothing_of_what_is_not_over(masker: Masker) -> None:
     stream = MaskedStream(masker.text)
     assert await stream.feed("mail to ana@example.org\nhalf of a longer line") == ""
