@@ -201,11 +201,18 @@ async def test_a_name_in_angles_begins_a_line_of_a_chat_and_an_element_a_line_of
     assert "winterfell" not in await Masker(MaskingProfile(), tuple).text(text)
 
 
-@pytest.mark.parametrize("name", ["api_key", "secret", "pin", "first_name", "street"])
+@pytest.mark.parametrize("name", ["api_key", "secret", "pin", "first_name"])
 async def test_a_name_that_is_mentioned_behind_percent_signs_alone_is_read_for(name: str) -> None:
-    """A sign's digits stand before it: `%22api_key`. Mutation tried: values with such signs left out (fails)."""
+    """A sign's digits stand before it: `%22api_key`."""
     said = quote(f'vars=[{{"name":"{name}","value":"winterfell"}}]')
     text = json.dumps({"user_email": "a@b.example", "form": said})
+    assert "winterfell" not in await Masker(MaskingProfile(), tuple).text(text)
+
+
+async def test_a_name_that_is_encoded_twice_is_read_for_beside_another() -> None:
+    """Mutation tried: values in which nothing is mentioned are not read, however they are written (fails)."""
+    said = '<input name="pas&amp;#115;wd" value="winterfell"/>'
+    text = json.dumps({"message": "5.0", "kind": said, "last_name": "Hopper"})
     assert "winterfell" not in await Masker(MaskingProfile(), tuple).text(text)
 
 
