@@ -33,6 +33,7 @@ _LONGEST: Final = 160
 
 _TAG: Final = re.compile(r"<([A-Za-z]{1,16})(?:[ \t][^<>]{0,120})?>$")
 
+_CLOSED: Final = re.compile(r"</([A-Za-z]{1,16})")
 _ENDS: Final = re.compile(r".*[\s:|>\])}│→#/*+;-]", re.DOTALL)
 
 _HEX: Final = frozenset("0123456789abcdef")
@@ -131,8 +132,8 @@ class _Beginnings:
         self._shapes: dict[int, str] = {}
         self._common: dict[int, str] = {}
         """What is known of the lines that were looked at last, by where they begin: with a naught for each number, and with the one below."""
-        self._closed: dict[str, bool] = {}
-        """Whether an element of this name ends somewhere."""
+        self._closed: frozenset[str] | None = None
+        """The elements that end somewhere, once it was asked."""
 
     def before(self, start: int, end: int, line: str) -> Iterator[str]:
         """What stands before a line and the one below, or the one above it, each number in it a `0`."""
@@ -166,9 +167,9 @@ class _Beginnings:
         tag = _TAG.search(before)
         if tag is None:
             return False
-        if tag[1] not in self._closed:
-            self._closed[tag[1]] = f"</{tag[1]}" in self._text
-        return self._closed[tag[1]]
+        if self._closed is None:
+            self._closed = frozenset(_CLOSED.findall(self._text))
+        return tag[1] in self._closed
 
     def _shape(self, start: int) -> str:
         """A line with a `0` for each number."""

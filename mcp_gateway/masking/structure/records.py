@@ -25,6 +25,8 @@ _NAME: Final = re.compile(
     r"""(?:(?P<q>["'])(?P<name>[\w@.-]{1,32})(?P=q)\s{0,8}(?::|=>)|(?<![\w@.-])(?P<plain>[\w@.-]{1,32})(?:=>?|:))\Z"""
 )
 _NAMES: Final = re.compile(r"""["']([\w@.-]{1,32})["']\s{0,8}(?::|=>)\s{0,8}\"""")
+_PLAIN: Final = re.compile(r"[\w@.-]+")
+_LONGEST_NAME: Final = 32
 _TIMED: Final = re.compile(r'\[\s{0,64}"\d{10,20}"\s{0,8},\s{0,64}(?=")')
 """A time in nanoseconds, before a line, as Loki has them."""
 
@@ -81,8 +83,8 @@ def _every(text: str) -> Iterator[tuple[re.Pattern[str], int]]:
     """What stands before the strings that may be lines, and where each of those begins."""
     names = set(_NAMES.findall(text))
     for sign in re.finditer('="', text):
-        named = _NAME.search(text[max(0, sign.start() - _BEFORE) : sign.end() - 1])
-        names.update((named["plain"],) if named is not None else ())
+        named = _PLAIN.match(text[max(0, sign.start() - _LONGEST_NAME) : sign.start()][::-1])
+        names.update((named.group()[::-1],) if named is not None else ())
     forms = [_member(name) for name in sorted(names) if _holds(name)]
     for form in (_LIST, _TIMED, *forms):
         for before in form.finditer(text):
