@@ -35,7 +35,7 @@ from mcp_gateway.masking.profile import DEFAULT_ENTITIES, MaskingProfile
 from mcp_gateway.masking.pseudonyms import Pseudonyms
 from mcp_gateway.masking.unmaskable import Unmaskable
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
-from mcp_gateway_tools.raw import Column, Raw, Table
+from mcp_gateway_tools.raw import Column, Document, Raw, Table
 
 _PATIENCE: Final = 2.0
 """Seconds after which a person at a terminal is told that it goes on."""
@@ -71,7 +71,12 @@ class Unreadable(Exception):
 def mask(
     config: ConfigOption,
     connection: Annotated[
-        str | None, typer.Option("--connection", "-C", help="Mask as results of this connection are masked.")
+        str | None,
+        typer.Option(
+            "--connection",
+            "-C",
+            help="Mask as results of this connection are masked: with `--format json`, `csv` or `tsv` by its `fields`, too.",
+        ),
     ] = None,
     format_: Annotated[
         Format,
@@ -119,7 +124,12 @@ def mask(
     if following:
         run(_follow(masker))
     else:
-        run(_stream(masker, explain=explain) if jsonl else _mask(masker, format_, explain=explain, as_json=as_json))
+        of_connection = connection is not None
+        run(
+            _stream(masker, explain=explain)
+            if jsonl
+            else _mask(masker, format_, of_connection=of_connection, explain=explain, as_json=as_json)
+        )
 
 
 def _profile(path: Path, connection: str | None) -> MaskingProfile:
@@ -156,13 +166,13 @@ async def _follow(masker: Masker) -> None:
         fail(f"withheld from there on: {error}")
 
 
-async def _mask(masker: Masker, format_: Format, *, explain: bool, as_json: bool) -> None:
+async def _mask(masker: Masker, format_: Format, *, of_connection: bool, explain: bool, as_json: bool) -> None:
     decoded = Decoded(sys.stdin.buffer, LONGEST)
     try:
         if not explain and format_ in _AS_IT_IS:
             await _in_parts(masker, decoded)
         else:
-            await _whole(masker, decoded, format_, explain=explain, as_json=as_json)
+            await _whole(masker, decoded, format_, of_connection=of_connection, explain=explain, as_json=as_json)
     except Undecodable as error:
         fail(f"withheld: {error}, and what cannot be read cannot be masked")
     except Unreadable as error:
@@ -202,11 +212,13 @@ async def _in_parts(masker: Masker, decoded: Decoded) -> None:
             raise
 
 
-async def _whole(masker: Masker, decoded: Decoded, format_: Format, *, explain: bool, as_json: bool) -> None:
+async def _whole(
+    masker: Masker, decoded: Decoded, format_: Format, *, of_connection: bool, explain: bool, as_json: bool
+) -> None:
     text = await anyio.to_thread.run_sync(lambda: whole(decoded))
     _refuse_more(decoded)
     with _patience(decoded):
-        masked, found = await _masked(masker, text, format_, explain=explain)
+        masked, found = await _masked(masker, text, format_, of_connection=of_connection, explain=explain)
     if not explain:
         for at in range(0, len(masked), _PART):
             _show(masked[at : at + _PART])
@@ -226,15 +238,31 @@ def _show(masked: str) -> None:
     _write((inert_lines(masked) if sys.stdout.isatty() else masked).encode())
 
 
-async def _masked(masker: Masker, text: str, format_: Format, *, explain: bool) -> tuple[str, Sequence[Explained]]:
+async def _masked(
+    masker: Masker, text: str, format_: Format, *, of_connection: bool, explain: bool
+) -> tuple[str, Sequence[Explained]]:
     if format_ in (Format.csv, Format.tsv):
         return await _table(masker, text, "," if format_ is Format.csv else "\t", explain=explain)
-    if format_ in (Format.json, Format.yaml):
-        await anyio.to_thread.run_sync(_json if format_ is Format.json else _yaml, text)
+    if format_ is Format.yaml:
+        await anyio.to_thread.run_sync(_yaml, text)
+    if format_ is Format.json:
+        value = await anyio.to_thread.run_sync(_json, text)
+        if of_connection and isinstance(value, (dict, list)):
+            return await _document(masker, value, lines="\n" in text.strip(), explain=explain)
     if not explain:
         return await masker.text(text), ()
     masked, found = await masker.explain(text)
     return str(masked), found
+
+
+async def _document(
+    masker: Masker, value: JsonObject | list[JsonValue], *, lines: bool, explain: bool
+) -> tuple[str, Sequence[Explained]]:
+    """As a structured result of a connection: what its fields say of a member counts for all of it."""
+    raw = Raw(Document(value if isinstance(value, dict) else {"items": value}))
+    masked, found = await masker.explain(raw) if explain else ((await masker.mask(raw)).structured, ())
+    shown = masked if isinstance(value, dict) else cast(JsonObject, masked)["items"]
+    return json.dumps(shown, indent=2 if lines else None, ensure_ascii=False) + "\n", found
 
 
 async def _table(masker: Masker, text: str, comma: str, *, explain: bool) -> tuple[str, Sequence[Explained]]:
@@ -264,9 +292,9 @@ def _rows(text: str, comma: str) -> tuple[list[str], list[list[str]]]:
     return names, rows
 
 
-def _json(text: str) -> None:
+def _json(text: str) -> JsonValue:
     try:
-        json.loads(text)
+        return cast(JsonValue, json.loads(text))
     except json.JSONDecodeError as error:
         raise Unreadable(
             f"line {error.lineno}, column {error.colno} is not JSON; `--format auto` takes it as it is"

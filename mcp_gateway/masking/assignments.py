@@ -62,6 +62,7 @@ _HARMLESS: Final = re.compile(
     r"|(?:Server|Data Source|Host(?:Name|addr)?|DefaultEndpointsProtocol|Endpoint|AccountName|User(?: Id)?|Uid|Initial Catalog|Database|dbname|Driver|InstrumentationKey)=[^;]*)",
     re.IGNORECASE | re.DOTALL,
 )
+_HEREDOC: Final = re.compile(r"<<[-~]?[A-Za-z_]\w{0,32}")
 _USERINFO: Final = re.compile(r"[a-z][a-z0-9+.-]{1,30}://(?:[^\s:/@]*:)?")
 _PUNCTUATION: Final = re.compile(r"[;,:.)]{1,2}")
 _KEY_DETAIL: Final = re.compile(r"[Kk]ey \((?P<columns>[^()\0]{1,512})\)=\(")
@@ -281,6 +282,8 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
         or (value[:1] == "?" and text[named.start() - 2 : named.start()] == "${")  # what a shell says where it is unset
     ):
         return
+    if value.startswith("<<") and _HEREDOC.fullmatch(value):
+        return  # what stands below it is the value
     if _USERINFO.fullmatch(value) and MARKER.match(text, match.end(group or 0)):
         return  # an address whose password is hidden already
     if MARKER.match(value) or _MASKED.match(value) or _HARMLESS.fullmatch(value) or _PUNCTUATION.fullmatch(value):

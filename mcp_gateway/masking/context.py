@@ -90,6 +90,9 @@ _ASKED: Final = re.compile(
 """What somebody is asked who forgot a password."""
 
 _SECRET_TYPES: Final = ("Opaque", "kubernetes.io/", "bootstrap.kubernetes.io/", "helm.sh/")
+_SECRETS: Final = "items of SecretList"
+"""What the items are called of a list that says of which kind they are."""
+
 _SECRET_VALUES: Final = ("SecureString", "CONCEALED", "password", "secret")
 """Types of members whose value is a secret."""
 
@@ -181,6 +184,8 @@ def of(members: Mapping[str, JsonValue], path: Sequence[str]) -> Context:
             treatments[key] = SECRET  # `api_keys: [{name: …, key: …}]`
     if path and (kind := also(path[-1])) in KEYED and not harmless(f"column:{kind}", members.get("value")):
         treatments["value"] = SECRET
+    if path and path[-1] == _SECRETS:
+        treatments.update(dict.fromkeys(("data", "stringData"), WHOLLY_SECRET))  # its items say no kind
     listed = members.get("sensitive_attributes")
     return Context(names, treatments, frozenset(_attributes(listed))) if names or treatments or listed else NOTHING
 
@@ -237,7 +242,9 @@ def _told(
     treatments: dict[str, Treatment],
 ) -> None:
     said = members[key]
-    if key in ("kind", "type") and isinstance(said, str) and said not in _SECRET_VALUES:
+    if key == "kind" and said == "SecretList":
+        names["items"] = _SECRETS
+    elif key in ("kind", "type") and isinstance(said, str) and said not in _SECRET_VALUES:
         if said == "Secret" or (key == "type" and said.startswith(_SECRET_TYPES) and "kind" not in members):
             treatments.update(
                 (name, WHOLLY_SECRET) for name in ("data", "stringData") if not _mounts(members.get(name))

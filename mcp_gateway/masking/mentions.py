@@ -64,7 +64,7 @@ _DONE_BY: Final = rf"(?:\"from|[a-z](?:ed|en|wn|ld|id|nt|de)[_ -]?by|[a-z](?:{'|
 _BY: Final = r"(?:[teo]n?|d|ny)[ _](?:von|par|por|da|door|przez|av|af)[\"' ]{0,2}:"
 """By whom something was done, in other languages."""
 
-_WORDS: Final = r"(?:member|subscriber)_?(?:id|number|no)|auths|concealed|crypt|begin:vcard|objectclass|sensitive(?:_attributes)?|securestring|bcrypt_hash|last_?(?:4|four)|issued_on|last_used_on"
+_WORDS: Final = r"(?:member|subscriber)_?(?:id|number|no)|auths|concealed|crypt|begin:vcard|objectclass|sensitive(?:_attributes)?|securestring|secretlist|bcrypt_hash|last_?(?:4|four)|issued_on|last_used_on"
 _KINDS: Final = r"opaque|kubernetes\.io/|helm\.sh/"
 
 _NUL: Final = re.compile("\0")
@@ -364,6 +364,7 @@ _EXACT: Final = frozenset(
         "sensitive",
         "sensitive_attributes",
         "securestring",
+        "secretlist",
         "concealed",
         "crypt",
         "bcrypt_hash",

@@ -407,7 +407,10 @@ class Rewriter:
             flag = layouts.after_flag(before) if isinstance(item, str) else None
             here = treatment
             if flag is not None:
-                here = self._member(flag, self._field(path, flag), item, None, treatment)
+                kind = labels.also(flag)
+                said_so = kind is not None and not placeholders.harmless(f"column:{kind}", item)
+                told = labels.treatment_of(kind) if kind is not None and said_so else None
+                here = self._member(flag, self._field(path, flag), item, told, treatment)
             elif treatment is labels.SOME_PERSONS and not (isinstance(item, str) and is_somebody(item)):
                 here = SCAN
             masked = self._value(item, step, path, here, setting, depth + 1)

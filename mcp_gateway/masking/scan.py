@@ -41,7 +41,7 @@ _ROUNDS: Final = 4
 _WINDOW: Final = 2048
 _OVERLAP: Final = 256
 
-_STRUCTURED: Final = re.compile(r"[:={<(,;|\t]")
+_STRUCTURED: Final = re.compile(r"[:={<(,;|\t]|- [\"']?-")
 _SOMEWHERE: Final = tuple(finder for finder in BEGINNINGS if finder is not emails)
 """Finders that a search says where to look to; the sign of an address is a search of its own."""
 

@@ -203,6 +203,30 @@ def test_a_connection_that_is_not_configured_is_said_to_be_unknown(environment: 
     assert _mask(environment, "x", "--config", str(tmp_path / "missing.yaml")).returncode == 2
 
 
+def test_json_is_masked_by_the_fields_of_a_connection_as_its_results_are(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    config = tmp_path / "mcp-gateway.yaml"
+    config.write_text(
+        "connections:\n- {name: shop, kind: postgres, host: 127.0.0.1, database: shop, user: agent, sslmode: prefer, credential: 'env:SHOP',\n"
+        "   fields: {'*.email': keep, '*.note': drop, '*.city': partial}}\n"
+        "identity:\n  local: {subject: dana}\nmasking: {ner: {model: none}}\n"
+        "policy:\n  rules:\n  - {name: no, roles: ['*'], connections: ['*'], actions: ['*'], effect: deny, reason: nothing}\n"
+    )
+    value = {"email": ADDRESS, "note": "words", "city": "Reykjavik", "password": SECRET}
+    shop = ("--config", str(config), "--connection", "shop", "--format", "json")
+    for given in (value, [value], {"deep": [value]}):
+        done = _mask(environment, json.dumps(given), *shop)
+        assert done.returncode == 0, done.stderr
+        masked = done.stdout.decode()
+        assert ADDRESS in masked
+        assert '"note": null' in masked
+        assert not any(hidden in masked for hidden in ("words", "Reykjavik", SECRET))
+    assert ADDRESS not in _mask(environment, json.dumps(value), "--format", "json").stdout.decode()
+    listed = json.loads(_mask(environment, json.dumps(value), *shop, "--explain", "--json").stdout)
+    assert sorted(one["path"] for one in listed) == ["city", "note", "password"]
+
+
 def test_a_text_without_an_end_is_masked_line_by_line_as_it_arrives(environment: dict[str, str]) -> None:
     following = subprocess.Popen(
         [COMMAND, "mask", "--follow"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment

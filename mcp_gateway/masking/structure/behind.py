@@ -16,11 +16,12 @@ from typing import Final, NamedTuple
 from mcp_gateway.masking.structure.mentioned import Mentioned
 
 _HUNK: Final = re.compile(r"^@@ -[0-9,]{1,20} \+[0-9,]{1,20} @@.*\n((?:[ +\\-].*(?:\n|\Z)|\n)+)", re.MULTILINE)
-_SIGN: Final = re.compile(r"[ +-]")
-_HEAD: Final = re.compile(r"""[ +-][\w"'.* -]{1,64}(?:[,;|\t][\w"'.* -]{0,64}){1,64}+\r?$""")
-"""Names of columns in a patch. Its other lines are read where they stand, but for members that look like items of a list."""
-
-_ITEM: Final = re.compile(r"-[ -]{0,32}[\w\"'.-]{1,64}:")
+_PATCHED: Final = re.compile(
+    r"""[ +-][\w"'.* -]{1,64}(?:[,;|\t][\w"'.* -]{0,64}){1,64}+\r?$|-[ -]{0,32}[\w\"'.-]{1,64}:"""
+    r"""|[ +-][ ]{0,64}(?:-[ ]|["']?[\w.-]{1,64}["']?:[ ]{0,4}(?:["']?Secret|[|>][0-9+-]{0,2}[ ]{0,4}(?:\#|\r?$)|\r?$))""",
+)
+"""Lines of a patch that say something of others: names of columns; items of a list, and members that look like some; a name whose value stands
+below, the kind of an object. The other lines are read where they stand."""
 
 _BLAME: Final = re.compile(r"\^?[0-9a-f]{7,40} (?:[^\s(]{1,200} +)?\([^\n()]{1,80} +\d{1,9}\) ")
 """What `git blame` puts before a line: of two lines not the same."""
@@ -95,7 +96,7 @@ def blocks(text: str, mentioned: Mentioned | None) -> Iterator[Block]:
     beginnings = _Beginnings(text)
     for start, end in _spans(text) if mentioned is None else mentioned.spans(text):
         line = text[start : min(end, start + _LONGEST)]
-        patched = patched or (_HEAD.match(line) or _ITEM.match(line)) is not None
+        patched = patched or _PATCHED.match(line) is not None
         if sum(end <= until for until in done.values()) >= _COVERED:
             continue
         for before in beginnings.before(start, end, line):
@@ -112,7 +113,7 @@ def blocks(text: str, mentioned: Mentioned | None) -> Iterator[Block]:
     if patched and "@@ -" in text:
         for hunk in _HUNK.finditer(text):
             if mentioned is None or not mentioned.none(*hunk.span(1)):
-                yield _hunk(text, *hunk.span(1))
+                yield from _hunk(text, *hunk.span(1))
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
@@ -264,13 +265,22 @@ def _block(text: str, start: int, before: str) -> tuple[Block, int]:
     return lines.block(), first
 
 
-def _hunk(text: str, start: int, end: int) -> Block:
-    lines = _Lines(text)
+def _hunk(text: str, start: int, end: int) -> Iterator[Block]:
+    """What lines of a patch were before it, and what they are then."""
+    before, then, changes = _Lines(text), _Lines(text), 0
     while start < end:
         last = text.find("\n", start, end) + 1 or end
-        lines.add(start + 1 if _SIGN.match(text, start, last) else start, last)
+        sign = text[start]
+        first = start + 1 if sign in " +-" else start
+        if sign != "+":
+            before.add(first, last)
+        if sign != "-":
+            then.add(first, last)
+        changes += sign in "+-"
         start = last
-    return lines.block()
+    yield before.block()
+    if changes:
+        yield then.block()
 
 
 class _Lines:

@@ -22,6 +22,9 @@ _APART: Final = re.compile(
 _SIGNS: Final = ("column", "header", "fields", "cols")
 """One of them stands in each of these names."""
 
+_LIST: Final = "SecretList"
+"""A kind that says what its items hold, before them or behind."""
+
 _IN_VAIN: Final = 4
 """Times the text."""
 
@@ -40,7 +43,7 @@ class Mentioned:
         """Where the objects and lists begin, in one another, that were last looked through in vain."""
         self._seen = 0
         """Up to where."""
-        self.apart: Final = any(sign in text for sign in _SIGNS) and _APART.search(text) is not None
+        self.apart: Final = _LIST in text or (any(sign in text for sign in _SIGNS) and _APART.search(text) is not None)
         """Whether columns may be named apart from their cells."""
 
     def none(self, start: int, end: int) -> bool:

@@ -31,6 +31,7 @@ _PROPERTY: Final = re.compile(
     r"(?:(?!!(?:secret|env_var|Ref|Sub|GetAtt|ImportValue|reference)\s)[&!][^\s]{1,100}[ \t]++)*+"
 )
 _BLOCK: Final = re.compile(r"[|>][0-9+-]{0,2}[ \t]*+(?:#[^\n]*)?$")
+_HEREDOC: Final = re.compile(r"<<[-~]?[ ]?[\"']?(?P<end>[A-Za-z_]\w{0,32})[\"']?[ \t]*\r?$")
 _COMMENT: Final = re.compile(r"[ \t]+#(?!\d{1,5}[A-Za-z]?,)[^\n]*$")
 """But not an apartment's number in the middle of an address."""
 
@@ -275,6 +276,8 @@ class Outline:
             return end + 1
         if _BLOCK.match(self._text, at, end):
             return self._block(end, column)
+        if (opened := _HEREDOC.match(self._text, at, end)) is not None and self._room > 0:
+            return self._heredoc(opened["end"], end)
         return self._value(at, end)[1]
 
     def _value(self, at: int, end: int) -> tuple[Node, int]:
@@ -316,6 +319,20 @@ class Outline:
             node = spot(said, at, at + len(said))
         self._attach(node, float("inf"))
         return node, position
+
+    def _heredoc(self, name: str, end: int) -> int:
+        """Lines up to one of a name alone, as a shell and Terraform have them; as many as are read of one where it is not closed."""
+        text, first, limit = self._text, end + 1, min(self._end, end + _LONGEST_QUOTE)
+        closed = re.compile(rf"^[ \t]*{name}(?!\w)", re.MULTILINE).search(text, first, limit)
+        last = closed.start() if closed is not None else limit
+        body = text[first:last].rstrip()
+        if body:
+            self._attach(spot(body, first, first + len(body)), float("inf"))
+        if closed is None:
+            # INVARIANT: what is looked through for ends that do not come is at most so many times the text. Below it is read as lines, too.
+            self._room -= limit - end
+            return end + 1
+        return min(self._end, closed.end() + 1)
 
     def _block(self, end: int, column: float) -> int:
         """A block scalar: every following line that is indented deeper."""

@@ -54,6 +54,9 @@ _LINES: Final = re.compile(
     re.MULTILINE,
 )
 _HEAD: Final = re.compile(r"[ \t]*\[")
+_OPTION: Final = re.compile(r"""^[ \t]*-[ \t]+["']?--?[A-Za-z][\w-]{1,40}["']?[ \t]*\r?$""", re.MULTILINE)
+"""An argument, as an item of a list; the next one is its value."""
+
 _GOES_ON: Final = re.compile(
     r"\s--?[A-Za-z]|[^\s=:]\s(?!(?:\w+ )?(?:[Nn][or]|Kat|Daire|Apt): ?\d)(?:\w+ )?[\w.-]+ ?(?:=|: )|^\S+ (?:AND|OR|and|or) |[^\s:]\s[A-Z]\w*:[^\s/]"
 )
@@ -121,7 +124,7 @@ def _nodes(text: str, rewriter: Rewriter, mentioned: Mentioned | None, *, bare: 
             if done < 0:
                 done = yield from held.each(text, start.start(), brackets, mentioned)
     if not strict.is_json(text):  # as JSON it has been read
-        if (":" in text or "=" in text) and _is_outline(text, speaks, mentioned):
+        if (":" in text or "=" in text or "- -" in text or '- "-' in text) and _is_outline(text, speaks, mentioned):
             yield from Outline(text, mentioned=mentioned).roots()
         if "\n" in text:
             yield from grids.read(text, speaks, mentioned, bare=bare)
@@ -156,12 +159,14 @@ def _is_outline(text: str, speaks: Callable[[str], bool], mentioned: Mentioned |
         said = False
         for line in mentioned.lines(text):
             names = [*map(str.strip, _LINES.findall(line))]
-            if any(map(speaks, names)) or _HEAD.match(line) or _ENCODED.search(line):
+            if any(map(speaks, names)) or _HEAD.match(line) or _ENCODED.search(line) or _OPTION.match(line):
                 return True
             said = said or any(map(mentioned.matters, names))
         if not said:  # of what is mentioned nowhere
             return False
-    return _ENCODED.search(text) is not None or any(map(speaks, map(str.strip, _names(_LINES, text, 0))))
+    if _ENCODED.search(text) is not None or _OPTION.search(text) is not None:
+        return True
+    return any(map(speaks, map(str.strip, _names(_LINES, text, 0))))
 
 
 def _names(pattern: re.Pattern[str], text: str, start: int) -> Iterator[str]:
