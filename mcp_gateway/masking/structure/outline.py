@@ -323,16 +323,23 @@ class Outline:
     def _heredoc(self, name: str, end: int) -> int:
         """Lines up to one of a name alone, as a shell and Terraform have them; as many as are read of one where it is not closed."""
         text, first, limit = self._text, end + 1, min(self._end, end + _LONGEST_QUOTE)
-        closed = re.compile(rf"^[ \t]*{name}(?!\w)", re.MULTILINE).search(text, first, limit)
-        last = closed.start() if closed is not None else limit
+        last, stop, closed = first, end, False
+        while last < limit:
+            stop = text.find("\n", last, limit)
+            stop = limit if stop < 0 else stop
+            line = text[last:stop].lstrip()
+            closed = line.startswith(name) and not line[len(name) : len(name) + 1].isalnum()
+            if closed:
+                break
+            last = stop + 1
         body = text[first:last].rstrip()
         if body:
             self._attach(spot(body, first, first + len(body)), float("inf"))
-        if closed is None:
-            # INVARIANT: what is looked through for ends that do not come is at most so many times the text. Below it is read as lines, too.
-            self._room -= limit - end
-            return end + 1
-        return min(self._end, closed.end() + 1)
+        if closed:
+            return stop + 1
+        # INVARIANT: what is looked through for ends that do not come is at most so many times the text. Below it is read as lines, too.
+        self._room -= limit - end
+        return end + 1
 
     def _block(self, end: int, column: float) -> int:
         """A block scalar: every following line that is indented deeper."""
