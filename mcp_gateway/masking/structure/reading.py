@@ -221,6 +221,10 @@ _NUMBER: Final = re.compile(
 """An address, digits, or what holds some up to a comma: with words behind it."""
 
 
+_PUT_BEFORE: Final = re.compile(r"[^\w\s]|\d|[A-Z]{3}|[\w.-]{1,40}(?:\[\d{1,9}\])?:")
+"""What a program puts before lines begins so. Of a log's messages many begin with one word, which is none."""
+
+
 class _Reading:
     """The pass that notes what is hidden, and reads on in values that hold structure themselves."""
 
@@ -292,7 +296,7 @@ class _Reading:
         said = [one.rstrip("\r\n") for one in run]
         starts = [0, *accumulate(len(one) + 1 for one in said)]
         line, alone = -1, frozenset[tuple[int, int]]()
-        for start, end, kind in self.read_on("\n".join(said)):
+        for start, end, kind in self.read_on("\n".join(said), bare=_PUT_BEFORE.match(said[0]) is None):
             first = bisect_right(starts, start) - 1
             for number in range(first, bisect_left(starts, end)):
                 if number != line:

@@ -102,6 +102,7 @@ async def test_what_lines_say_together_is_hidden_in_records(
         ["password", "username", "email", "city", "Jena"],
         ["Enter your password:", "  forgot it", "Sign in"],
         ["user logged in", "token expired", "one more"],
+        ["handled <your-token>", "handled 012ZDV67Y5RR1WE0AQBTMFPZXA", "handled db-6.internal.example.net:5432"],
         ["kind: Pod", "data:", "  host: lokomotive"],
         ["see the Secret", "stringData is written", "  host: lokomotive"],
     ],
