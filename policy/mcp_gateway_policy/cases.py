@@ -130,6 +130,8 @@ def _wrong(case: Case, verdict: Verdict) -> str:
     rules, reasons = deciding(verdict)
     if case.rule is not None and case.rule not in rules:
         decided = ", ".join(f"`{rule}`" for rule in sorted(rules)) or "no rule"
+        if isinstance(verdict, Deny) and not rules:
+            decided += f": {verdict.reason}"
         return f"expected rule `{case.rule}` to decide, it was {decided}"
     if case.reason is not None and not any(case.reason in reason for reason in reasons):
         return f"expected a reason that contains `{case.reason}`, got `{'; '.join(reasons)}`"

@@ -8,6 +8,8 @@ from cluster import Json, Kube, until
 from governed import DEV, Governed, gate_of, namespace_of, rule
 from kubelet import Kubelet
 
+from mcp_gateway_tools.kubernetes.plans import MOST_OBJECTS
+
 pytestmark = pytest.mark.anyio
 RULES = (
     rule("change", "k8s.delete", "k8s.deletecollection", "k8s.get", on=["mine-*"]),
@@ -20,6 +22,7 @@ RULES = (
         effect="deny",
         when="has(effect.grace_period_seconds) && effect.grace_period_seconds == 0",
     ),
+    rule("see", "k8s.list", on=["*"]),
     rule("not-everywhere", "k8s.deletecollection", on=["%2A"], effect="deny", reason="one namespace at a time"),
 )
 gate = gate_of(RULES)
@@ -63,6 +66,18 @@ async def test_all_namespaces_at_once_are_refused(gate: Governed, kube: Kube, mi
     for choice in ({"all": True}, {"label_selector": "!nothing"}):
         assert "not-everywhere" in await gate.said("kubectl_delete", DEV, kind="cm", all_namespaces=True, **choice)
     assert await kube.is_there(f"/api/v1/namespaces/{mine}/configmaps/a")
+
+
+async def test_policy_refuses_first_however_many_are_chosen(gate: Governed, kube: Kube, mine: str) -> None:
+    path = f"/api/v1/namespaces/{mine}/configmaps"
+    await kube.create(path, *(configmap(f"c-{number}") for number in range(MOST_OBJECTS + 1)))
+    assert "not-everywhere" in await gate.said("kubectl_delete", DEV, kind="cm", all=True, all_namespaces=True)
+    assert "not-everywhere" in await gate.said(
+        "kubectl_delete", DEV, kind="cm", label_selector="no-such-label", all_namespaces=True
+    )
+    assert f"more than {MOST_OBJECTS}" in await gate.said("kubectl_delete", DEV, kind="cm", all=True, namespace=mine)
+    assert len((await kube.get(path))["items"]) > MOST_OBJECTS
+    await kube.ask("DELETE", path)
 
 
 async def test_what_to_delete_is_said_once_and_plainly(gate: Governed, kube: Kube, mine: str) -> None:

@@ -104,14 +104,14 @@ class KubectlDelete(ChangingTool):
             for place, live in state.objects.items()
             if live is not None and (place.group, place.plural) == (what.api.group, what.api.plural)
         ]
-        listed = effects_on_all("list", what, state)
-        listing = () if isinstance(listed, Unanalysable) else listed
+        # how many there are is no answer to whoever may not delete them: policy's own refusal is, and does not change with the cluster
         if len(found) > MOST_OBJECTS:
-            hint = "choose fewer with a selector, or one namespace"
-            return Mismatched(f"more than {MOST_OBJECTS} objects are chosen", hint, listing)
+            return Mismatched(
+                f"more than {MOST_OBJECTS} objects are chosen", "choose fewer with a selector, or one namespace"
+            )
         if not found:
             hint = "`kubectl_get` with the same selector shows what there is"
-            return Mismatched(f"no `{what.said()}` is chosen", hint, listing)
+            return Mismatched(f"no `{what.said()}` is chosen", hint)
         whole = effects_on_all("deletecollection", what, state)
         if isinstance(whole, Unanalysable):
             return whole
