@@ -14,14 +14,18 @@ from mcp_gateway.masking.findings import Finding, Findings
 from mcp_gateway.masking.full_names import BETWEEN, is_person
 from mcp_gateway.masking.somebody import is_somebody
 
-_LONGEST: Final = 1024
+LONGEST: Final = 1024
+"""Characters of a value that is looked for elsewhere."""
+
 _MADE: Final = re.compile(r"\d[A-Za-z].*[A-Za-z]\d|[a-z]\d.*[A-Z]|[A-Z].*[a-z]\d.*[a-zA-Z]|\d[a-z]+[A-Z]")
 """Digits and letters in turns."""
 
 _MOST: Final = 64
 """Values. Each is a search through the text."""
 
-_NAME: Final = "column:name"
+NAME: Final = "column:name"
+"""The kind of what a field says is a name."""
+
 _SECRETS: Final = ("SECRET:", "column:secret")
 _PARTS: Final = re.compile(r"[^\s\"'`=,;:]{8,256}")
 
@@ -29,21 +33,21 @@ _PARTS: Final = re.compile(r"[^\s\"'`=,;:]{8,256}")
 def again(text: str, found: Findings) -> Iterator[Finding]:
     """Where what was found stands elsewhere."""
     values: dict[str, str] = {}
-    if not any(kind == _NAME or kind.startswith(_SECRETS) for kind in found.kinds):
+    if not any(kind == NAME or is_secret(kind) for kind in found.kinds):
         return
     # INVARIANT: in the order of the text, not in that of the searches, which the texts beside it have a part in.
     for start, end, kind in sorted(set(found)):
         if len(values) >= _MOST:
             break
-        if kind == _NAME and end - start <= _LONGEST:
+        if kind == NAME and end - start <= LONGEST:
             values.update((one, kind) for one in BETWEEN.split(text[start:end], _MOST) if is_somebody(one))
-        if kind == _NAME and is_person(name := text[start:end]):
+        if kind == NAME and is_person(name := text[start:end]):
             values[name] = kind
             family, comma, given = name.partition(", ")
             if comma:
                 values[f"{given} {family}"] = kind
-        elif kind.startswith(_SECRETS) and end - start <= _LONGEST:
-            values.update((part, kind) for part in _PARTS.findall(text[start:end]) if _is_made(part))
+        elif is_secret(kind) and end - start <= LONGEST:
+            values.update((part, kind) for part in parts(text[start:end]) if is_made(part))
     for value, kind in values.items():
         at = text.find(value)
         while at >= 0:
@@ -53,6 +57,16 @@ def again(text: str, found: Findings) -> Iterator[Finding]:
             at = text.find(value, end)
 
 
-def _is_made(part: str) -> bool:
+def is_secret(kind: str) -> bool:
+    """Whether what is of this kind is a secret."""
+    return kind.startswith(_SECRETS)
+
+
+def parts(value: str) -> list[str]:
+    """The words of a value that may be looked for by themselves."""
+    return _PARTS.findall(value)
+
+
+def is_made(part: str) -> bool:
     """Whether it has letters of both cases and digits, in no order that words have: `qX81mZpL`, not `Service2`."""
     return _MADE.search(part) is not None and not (part.islower() or part.isupper())

@@ -11,7 +11,7 @@ from typing import Final
 from mcp_gateway.masking.forms import MASKED, form
 from mcp_gateway.masking.full_names import FULL_NAME
 from mcp_gateway.masking.introduced import is_somebody
-from mcp_gateway.masking.pieces import KEY, NOT, WORD, mixed, strange
+from mcp_gateway.masking.pieces import KEY, NOT, WITHIN, WORD, mixed, strange
 from mcp_gateway.masking.spoken import is_told
 
 _PRINTING: Final = (
@@ -69,7 +69,7 @@ FORMS: Final = (
         "argument",
         "--",
         r"(?i)(?<![\w-])--(?!(?:disabled|no|ask|prompt)-)(?:[a-z0-9.-]{0,40}(?:password|passwd|passphrase|secret|token|requirepass|masterauth|api-?key|access-?key|private-?key|(?:certificate|encryption|signing|master|auth|license|account)-?key|client-secret|credentials?|(?<![a-z])psk|secret-key-base)|(?:[a-z0-9-]{1,40}[.-])?(?:pass|pw|pwd(?![ =]{1,2}[\"']?[/.~]))|(?:store|key)pass|(?:redis|http)-auth)"
-        rf"(?:[ \t]{{1,2}}|=)(?!{_STANDS_FOR})(?!(?<= ){_SPOKEN_OF})(?!(?<= ){_DESCRIBED})(?!(?:id|src|source|type|name|env)=)(?!(?<=--secret[ =])[a-z]+(?:[_-][a-z]+)*(?:[ \t\r\n\0]|$))(?P<q>[\"'])?{NOT}(?P<s>[^\s\"'\0]{{3,512}}+)",
+        rf"(?:[ \t]{{1,2}}|=)(?!{_STANDS_FOR})(?!(?<= ){_SPOKEN_OF})(?!(?<= ){_DESCRIBED})(?!(?:id|src|source|type|name|env)=)(?!(?<=--secret[ =])[a-z]+(?:[_-][a-z]+)*(?:[ \t\r\n\0]|$))(?P<q>[\"'])?{NOT}(?P<s>{WITHIN}{{3,512}}+)",
         lead=0,
     ),
     form(

@@ -40,6 +40,15 @@ _HEADING: Final = re.compile(r"(?![0-9a-f]{16})[^\W\d][\w .:/#%()-]{0,60}")
 _GENERATED: Final = re.compile(r"(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{16,}")
 """No column's name: made by chance."""
 
+_COMMON: Final = frozenset(
+    "active address age amount author city code color comment count country created created_at date db database debug department description domain"
+    " email enabled endpoint env environment expires expires_at first_name hash host hostname id ip kind label language last_name level limit locale"
+    " location log_level login mail max_connections message method min mode name namespace note notes number options owner path phone pool_size port"
+    " price protocol quantity region retries role roles schema scheme size ssl sslmode state status table tag tags team time timeout timezone title"
+    " total ttl type updated updated_at uri url user user_id username uuid value version zip zone".split()
+)
+"""What fields are called that say nothing of their values."""
+
 _FLAG: Final = re.compile(r"--?([A-Za-z][\w-]{1,40})")
 
 
@@ -87,6 +96,17 @@ def pair(item: JsonValue) -> tuple[str, JsonValue] | None:
         if isinstance(name, str) and isinstance(value, str) and label(name) is not None:
             return name, value
     return None
+
+
+def are_pairs(items: Sequence[JsonValue]) -> bool:
+    """Whether the first of several lists of two says a value of its own, and no more than that: `[["password", "…"], ["port", "80"]]`."""
+    if pair(items[0]) is None:
+        return False
+    beside = cast("Sequence[str]", items[0])[1]
+    if label(beside) is not None or beside.lower() in _COMMON:
+        return False
+    names = [cast("Sequence[JsonValue]", one)[0] for one in items[1:]]
+    return any(isinstance(name, str) and (name.lower() in _COMMON or label(name) is not None) for name in names)
 
 
 def after_flag(before: JsonValue) -> str | None:

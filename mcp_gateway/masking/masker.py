@@ -21,6 +21,7 @@ from mcp_gateway.masking.apart import Job, Worker
 from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.columns import Treatment
 from mcp_gateway.masking.described import completed
+from mcp_gateway.masking.echoes import echoes
 from mcp_gateway.masking.explaining import Explained, explained, explained_rows
 from mcp_gateway.masking.foreseen import Foreseen, HiddenColumn
 from mcp_gateway.masking.lent import SHORTEST
@@ -319,6 +320,8 @@ class Masker:
     ) -> tuple[_T, Mapping[str, int]]:
         collecting = begun.collecting
         hidden = self._hidden(collecting.texts, collecting.size, rules, never)
+        for setting, changed in echoes(collecting.told, hidden, collecting.texts).items():
+            hidden[setting] = {**hidden.get(setting, {}), **changed}
         if noted is not None:
             noted |= hidden
         if not collecting.hides and not any(hidden.values()):

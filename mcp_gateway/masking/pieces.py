@@ -9,7 +9,10 @@ from mcp_gateway.masking.forms import MASKED
 NOT: Final = rf"(?!-|{MASKED}|\$[A-Za-z{{(]|<|%|\*)"
 """What no such value begins with: an option, a masked value, a variable, a tag."""
 
-WORD: Final = rf"""(?:(?P<q>["'])?{NOT}(?P<s>[^\s"'\0]{{3,512}}+))"""
+WITHIN: Final = r"""(?:[^\s"'\0\]},]|[\]},](?![\]},]{0,8}(?:[\s\0]|$)))"""
+"""A character of a value that nothing quotes: what ends an item, a list or a mapping of YAML behind it is none of it."""
+
+WORD: Final = rf"""(?:(?P<q>["'])?{NOT}(?P<s>{WITHIN}{{3,512}}+))"""
 """One up to the next blank, in quotes or not."""
 
 KEY: Final = (

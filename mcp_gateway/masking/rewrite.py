@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Final, Protocol, TypeVar, cast
 
 from mcp_gateway.masking import candidates, context, labels, layouts, placeholders
@@ -109,8 +110,8 @@ class Pass(Protocol):
 class TablePass(Pass, Protocol):
     """The same, for whole columns."""
 
-    def hide_all(self, treatment: Treatment, count: int) -> JsonValue:
-        """What stands for each of so many values, where it tells nothing of any of them."""
+    def hide_all(self, treatment: Treatment, cells: Sequence[JsonValue]) -> JsonValue:
+        """What stands for each of these values that is one, where it tells nothing of any of them."""
         ...
 
 
@@ -126,6 +127,8 @@ class Collecting:
         self.size = 0
         self.hides = False
         """Whether something is hidden whatever the scan finds."""
+        self.told: list[tuple[str, Sequence[JsonValue]]] = []
+        """What that is, with its kind, where nothing tells of it."""
 
     def text(self, text: str, setting: Setting) -> str:
         """Note a text."""
@@ -152,14 +155,29 @@ class Collecting:
     def hide(self, treatment: Treatment, value: JsonValue) -> JsonValue:
         """No text to note, unless its replacement tells something of it."""
         self.hides = True
-        if treatment.tells and isinstance(value, str):
+        if not treatment.tells:
+            self.told.append((treatment.kind, tuple(_texts_in(value))))
+        elif isinstance(value, str):
             self.text(value, _SECRETS)
         return marker(treatment.kind)
 
-    def hide_all(self, treatment: Treatment, count: int) -> JsonValue:
+    def hide_all(self, treatment: Treatment, cells: Sequence[JsonValue]) -> JsonValue:
         """No text to note."""
         self.hides = True
+        self.told.append((treatment.kind, cells))
         return marker(treatment.kind)
+
+
+def _texts_in(value: JsonValue) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            yield from chain.from_iterable(map(_texts_in, value.values()))
+        case list() | tuple():
+            yield from chain.from_iterable(map(_texts_in, value))
+        case _:
+            return
 
 
 class Replacing:
@@ -209,9 +227,9 @@ class Replacing:
             self._replaced[key] = replacement(treatment, value, self._aliases)
         return self._replaced[key]
 
-    def hide_all(self, treatment: Treatment, count: int) -> JsonValue:
-        """What stands for each of so many hidden values."""
-        if count:
+    def hide_all(self, treatment: Treatment, cells: Sequence[JsonValue]) -> JsonValue:
+        """What stands for each of the hidden values."""
+        if count := sum([1 for cell in cells if cell or cell == 0]):
             self.found[counted(treatment.kind)] += count
         return replacement(treatment, None, self._aliases)
 
@@ -390,7 +408,7 @@ class Rewriter:
         depth: int,
     ) -> list[JsonValue]:
         columns = layouts.header(items) if treatment.action == "scan" else None
-        if columns is not None:
+        if columns is not None and not layouts.are_pairs(items):
             return self._rows(items, columns, step, path, treatment, depth)
         result: list[JsonValue] = []
         before: JsonValue = None

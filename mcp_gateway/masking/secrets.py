@@ -288,6 +288,9 @@ _KEYS: Final = (
     form("password-hash", ":::", r"(?<=:)(?:[0-9a-fA-F]{32}|NO PASSWORD\*+):(?P<s>[0-9a-fA-F]{32}):::", lead=None),
 )
 
+_KEY: Final = r"[\w.-]{1,60}:(?:\s|$)"
+"""Another name: what stands before it is over, and a header's value is none."""
+
 _HEADERS: Final = (
     form(
         "url-password",
@@ -304,7 +307,7 @@ _HEADERS: Final = (
     form(
         "authorization",
         "authorization",
-        rf"""(?i)authorization\\?["']?\s{{0,3}}[:=]\s{{0,3}}\\?["']?(?:[a-z][a-z0-9-]{{2,20}}\s{{1,3}}(?:\\\r?\n[ \t]{{0,40}})?)?(?P<s>(?!(?:[a-z0-9-]{{3,21}}\s{{1,3}})?{MASKED}|(?:bearer|basic|digest)(?:["'`\\\s\0]|$))[^\s"',;`\\\0]{{6,8192}}+)""",
+        rf"""(?i)authorization\\?["']?\s{{0,3}}[:=]\s{{0,3}}\\?["']?(?:[a-z][a-z0-9-]{{2,20}}\s{{1,3}}(?:\\\r?\n[ \t]{{0,40}})?)?(?P<s>(?!(?:[a-z0-9-]{{3,21}}\s{{1,3}})?{MASKED}|(?:bearer|basic|digest)(?:["'`\\\s\0]|$)|\[|{_KEY})(?:[^\s"',;`\\\0\]}}]|[\]}}](?![\]}}]{{0,8}}(?:[,\s\0]|$))){{6,8192}}+)""",
         _no_code,
     ),
     form(
@@ -330,7 +333,7 @@ _HEADERS: Final = (
     form(
         "cookie",
         "cookie:",
-        rf"""(?i)cookie:(?!:)\s{{0,3}}+(?P<s>(?!{MASKED}|[{{\[])[^\r\n"'\\\0]{{4,8192}}+)""",
+        rf"""(?i)cookie:(?!:)\s{{0,3}}+(?P<s>(?!{MASKED}|[{{\[]|[ \t]{{0,40}}(?:- |{_KEY}))(?:[^\r\n"'\\\0,\]}}]|,(?! {_KEY})|[\]}}](?![\]}}]{{0,8}}(?:,|[\r\n\0]|$))){{4,8192}}+)""",
         _no_reference,
     ),
     form(

@@ -107,7 +107,7 @@ class Grid:
             return [step.hide(treatment, cell) for cell in cells]
         if treatment.hides and kinds <= _SCALARS:
             if not treatment.tells:
-                hidden = step.hide_all(treatment, sum([1 for cell in cells if cell or cell == 0]))
+                hidden = step.hide_all(treatment, cells)
                 return [hidden if cell or cell == 0 else cell for cell in cells]
             return [step.hide(treatment, cell) if cell or cell == 0 else cell for cell in cells]
         if not treatment.hides:

@@ -82,6 +82,13 @@ _ENCODED: Final = re.compile(r"""\\[nrtux"]|%(?:0[9aAdD]|2[25]|3[cC]|5[bBcC]|7[b
 """What structure may be made of, as it is written where a text is held by another: the end of a line, a quote, an angle or a bracket."""
 
 _LONG_LINE: Final = 1024
+_ITEMS: Final = ("- -", '- "-', "- [")
+"""What lists begin with that hold options, or lists."""
+
+_LISTED: Final = re.compile(r"^[ \t]*+(?:-[ \t]+)++\[", re.MULTILINE)
+_ITEM: Final = re.compile(r"[ \t]*+(?:-[ \t]+)++[\"']?[\w.-]{1,60}[\"']?[ \t]*\r?$")
+"""A word that is an item, of a list among lists perhaps."""
+
 _SIGNED: Final = re.compile("[:=]")
 
 _ESCAPE: Final = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
@@ -124,7 +131,7 @@ def _nodes(text: str, rewriter: Rewriter, mentioned: Mentioned | None, *, bare: 
             if done < 0:
                 done = yield from held.each(text, start.start(), brackets, mentioned)
     if not strict.is_json(text):  # as JSON it has been read
-        if (":" in text or "=" in text or "- -" in text or '- "-' in text) and _is_outline(text, speaks, mentioned):
+        if (":" in text or "=" in text or any(one in text for one in _ITEMS)) and _is_outline(text, speaks, mentioned):
             yield from Outline(text, mentioned=mentioned).roots()
         if "\n" in text:
             yield from grids.read(text, speaks, mentioned, bare=bare)
@@ -156,15 +163,17 @@ def _is_told(text: str, start: int, speaks: Callable[[str], bool], mentioned: Me
 def _is_outline(text: str, speaks: Callable[[str], bool], mentioned: Mentioned | None) -> bool:
     """Whether a line may say something of what it holds, or of what stands below it."""
     if mentioned is not None:
-        said = False
+        said, nested = False, "- - " in text
         for line in mentioned.lines(text):
             names = [*map(str.strip, _LINES.findall(line))]
             if any(map(speaks, names)) or _HEAD.match(line) or _ENCODED.search(line) or _OPTION.match(line):
                 return True
+            if (nested and _ITEM.match(line)) or _LISTED.match(line):
+                return True
             said = said or any(map(mentioned.matters, names))
         if not said:  # of what is mentioned nowhere
             return False
-    if _ENCODED.search(text) is not None or _OPTION.search(text) is not None:
+    if any(pattern.search(text) is not None for pattern in (_ENCODED, _OPTION, _LISTED)) or "- - " in text:
         return True
     return any(map(speaks, map(str.strip, _names(_LINES, text, 0))))
 
