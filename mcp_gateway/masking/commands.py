@@ -85,8 +85,18 @@ FORMS: Final = (
     ),
     form(
         "argument",
-        "mysql mariadb sshpass",
-        rf"(?:mysql|mariadb|sshpass)[a-z]{{0,12}}\"[^\n\0]{{0,160}}?\"-p(?P<s>(?!{MASKED}|\$)[^\s\"\0]{{3,256}}+)\"",
+        ('mysql"', 'mysqldump"', 'mysqladmin"', 'mariadb"', 'mariadb-dump"', 'mariadb-admin"', 'sshpass"'),
+        rf"(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|mariadb-admin|sshpass)\"(?:\s{{0,2}},\s{{0,40}}\"(?!-p)[^\"\n\0]{{0,200}}\"){{0,12}}\s{{0,2}},\s{{0,40}}\"-p(?P<s>(?!{MASKED}|\$)[^\s\"\0]{{3,256}}+)\"",
+    ),
+    form(
+        "argument",
+        ("mysql\n", "mysqldump\n", "mysqladmin\n", "mariadb\n", "mariadb-dump\n", "mariadb-admin\n", "sshpass\n"),
+        rf"(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|mariadb-admin|sshpass)\r?\n(?:[ \t]{{0,60}}- (?!\"?-p)[^\n\0]{{0,200}}\n){{0,12}}[ \t]{{0,60}}- [\"']?-p{NOT}(?P<s>[^\s\"'\0]{{3,256}}+)[\"']?(?=[ \t]*(?:[\r\n\0]|$))",
+    ),
+    form(
+        "argument",
+        ("[mysql,", "[mysqldump,", "[mysqladmin,", "[mariadb,", "[mariadb-dump,", "[mariadb-admin,", "[sshpass,"),
+        rf"\[[\w-]{{5,13}},[ ](?:(?!-p)[^\n,\[\]\0]{{1,200}},[ ]){{0,12}}[\"']?-p{NOT}(?P<s>{WITHIN}{{3,256}}+)",
     ),
     form(
         "argument",
