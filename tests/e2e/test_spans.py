@@ -64,13 +64,11 @@ def everything(file: Path) -> tuple[list[dict[str, Any]], str]:
 def _texts(value: Any) -> Iterator[str]:
     match value:
         case dict():
-            for key, member in cast("dict[str, Any]", value).items():
-                yield key
-                yield from _texts(member)
+            yield from (
+                text for pair in cast("dict[str, Any]", value).items() for each in pair for text in _texts(each)
+            )
         case list():
-            members: list[Any] = value
-            for member in members:
-                yield from _texts(member)
+            yield from (text for each in cast("Sequence[Any]", value) for text in _texts(each))
         case _:
             yield str(value)
 
