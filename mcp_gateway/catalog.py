@@ -107,6 +107,9 @@ class Catalog:
         self._validators: dict[str, Validator] = {}
         self._texts: Mapping[str, Texts | None] = {tool.name: Texts.of(tool.input_schema) for tool in tools}
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._tools
+
     def offers(self, principal: Principal, policy: Policy) -> tuple[Offer, ...]:
         """Every tool this caller is offered, by name."""
         found = (self._offer(self._tools[name], principal, policy) for name in sorted(self._tools))

@@ -80,6 +80,10 @@ class Surface:
         now = self._snapshot()
         return now.catalog.offers(principal, now.policy)
 
+    def knows(self, tool: str) -> bool:
+        """Whether there is a tool of this name, whoever is offered it."""
+        return tool in self._snapshot().catalog
+
     async def call(self, principal: Principal, inbound: Inbound) -> AnsweredRecord:
         """Carry one call. Always answers: a ledger that cannot record is an answer too, the one that is not recorded."""
         try:

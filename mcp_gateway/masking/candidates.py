@@ -68,7 +68,7 @@ _REMOTE: Final = ("ssh", "scp ", "sftp ", "rsync ", "mosh ")
 
 _DOMAIN: Final = re.compile(r"@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
 _CARD: Final = re.compile(
-    r"[0-9](?<![0-9.][0-9])(?<!0x[0-9])(?:(?!0{12})[0-9]{12,18}+(?!\.[0-9])|[0-9]{3}(?P<a>[ .-])[0-9]{4}(?P=a)[0-9]{4}(?P=a)[0-9]{4}(?:(?P=a)[0-9]{3})?"
+    r"[0-9](?<![0-9.][0-9])(?<!0x[0-9])(?:(?!0{12})[0-9]{12,18}+(?!\.[0-9])|[0-9]{3}(?P<a>[ .-])[0-9]{4}(?P=a)[0-9]{4}(?P=a)(?:[0-9]{4}(?:(?P=a)[0-9]{3})?|[0-9]{2,3})"
     r"|[0-9]{3}(?P<b>[ .-])[0-9]{6}(?P=b)[0-9]{4,5})(?![0-9])"
 )
 _SSN: Final = re.compile(
@@ -130,7 +130,7 @@ _WORDS: Final[dict[str, Entity]] = {
         ),
         "PHONE_NUMBER",
     ),
-    **dict.fromkeys(("ssn", "ssns", "social", "taxpayer"), "US_SSN"),
+    **dict.fromkeys(("ssn", "ssns", "social", "taxpayer", "itin"), "US_SSN"),
     **dict.fromkeys(
         ("card", "visa", "mastercard", "amex", "cc", "pan", "credit", "debit", "maestro", "unionpay"), "CREDIT_CARD"
     ),

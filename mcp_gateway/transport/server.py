@@ -24,6 +24,7 @@ from mcp_gateway.approvals.desk import Progress
 from mcp_gateway.catalog import Offer
 from mcp_gateway.identity import Unidentified
 from mcp_gateway.surface import Inbound, Surface
+from mcp_gateway.transport import tracing
 from mcp_gateway_policy.vocabulary import Principal
 
 log = logging.getLogger(__name__)
@@ -80,7 +81,8 @@ def build(surface: Surface, identify: Identify, transport: str) -> Server[dict[s
         on_call_tool=call_tool,
         get_tool_input_schema=lambda name: None,  # arguments are checked on the one path, for the caller they are from
     )
-    server.middleware.append(_boundary)
+    # INVARIANT: without the SDK's own spans, which quote the client
+    server.middleware[:] = [tracing.spans(surface.knows), _boundary]
     return server
 
 

@@ -93,6 +93,8 @@ class Gate:
     environment: dict[str, str] = field(default_factory=dict[str, str])
     model: str = "none"
     """The language model of a configuration that says nothing of masking."""
+    command: tuple[str, ...] = (COMMAND,)
+    """What is run: the installed command, or a program that ends by being it."""
 
     @property
     def config(self) -> Path:
@@ -123,7 +125,7 @@ class Gate:
     def run(self, *arguments: str, token: str | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Run one command to its end."""
         return subprocess.run(
-            [COMMAND, *arguments],
+            [*self.command, *arguments],
             env=self.env(token),
             cwd=self.directory,
             input=stdin,
@@ -136,14 +138,16 @@ class Gate:
     @asynccontextmanager
     async def client(self, token: str | None = None, mode: Any = "auto") -> AsyncGenerator[Client]:
         """A real MCP client over stdio."""
-        server = StdioServerParameters(command=COMMAND, args=["stdio"], env=self.env(token), cwd=self.directory)
+        server = StdioServerParameters(
+            command=self.command[0], args=[*self.command[1:], "stdio"], env=self.env(token), cwd=self.directory
+        )
         async with Client(server, mode=mode, read_timeout_seconds=60) as client:
             yield client
 
     @asynccontextmanager
     async def serving(self) -> AsyncGenerator[str]:
         """`mcp-gateway serve` on a free port; its address."""
-        async with await anyio.open_process([COMMAND, "serve"], env=self.env(), cwd=self.directory) as process:
+        async with await anyio.open_process([*self.command, "serve"], env=self.env(), cwd=self.directory) as process:
             assert process.stderr is not None
             lines = BufferedByteReceiveStream(process.stderr)
             with anyio.fail_after(30):

@@ -204,6 +204,10 @@ class Standin:
         """No tools."""
         return ()
 
+    def knows(self, tool: str) -> bool:
+        """None of them."""
+        return False
+
     async def unidentified(self, reason: str, transport: str) -> None:
         """Remember."""
         self.unknown.append((reason, transport))

@@ -11,7 +11,7 @@ from typing import Any
 import anyio
 from anyio.abc import Process
 from anyio.streams.buffered import BufferedByteReceiveStream
-from gate import COMMAND, Gate
+from gate import Gate
 
 MODERN = {
     "io.modelcontextprotocol/protocolVersion": "2026-07-28",
@@ -63,7 +63,7 @@ class Wire:
 async def wire(gate: Gate, token: str | None = None, within: Sequence[str] = ()) -> AsyncGenerator[Wire]:
     """Run `mcp-gateway stdio` and talk to it line by line. `within` is a command that ends by becoming the one behind it."""
     async with await anyio.open_process(
-        [*within, COMMAND, "stdio"], env=gate.env(token), cwd=gate.directory
+        [*within, *gate.command, "stdio"], env=gate.env(token), cwd=gate.directory
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
