@@ -41,11 +41,7 @@ _GENERATED: Final = re.compile(r"(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]
 """No column's name: made by chance."""
 
 _COMMON: Final = frozenset(
-    "active address age amount author city code color comment count country created created_at date db database debug department description domain"
-    " email enabled endpoint env environment expires expires_at first_name hash host hostname id ip kind label language last_name level limit locale"
-    " location log_level login mail max_connections message method min mode name namespace note notes number options owner path phone pool_size port"
-    " price protocol quantity region retries role roles schema scheme size ssl sslmode state status table tag tags team time timeout timezone title"
-    " total ttl type updated updated_at uri url user user_id username uuid value version zip zone".split()
+    ["active", "address", "age", "amount", "author", "city", "code", "color", "comment", "count", "country", "created", "created_at", "date", "db", "database", "debug", "department", "description", "domain", "email", "enabled", "endpoint", "env", "environment", "expires", "expires_at", "first_name", "hash", "host", "hostname", "id", "ip", "kind", "label", "language", "last_name", "level", "limit", "locale", "location", "log_level", "login", "mail", "max_connections", "message", "method", "min", "mode", "name", "namespace", "note", "notes", "number", "options", "owner", "path", "phone", "pool_size", "port", "price", "protocol", "quantity", "region", "retries", "role", "roles", "schema", "scheme", "size", "ssl", "sslmode", "state", "status", "table", "tag", "tags", "team", "time", "timeout", "timezone", "title", "total", "ttl", "type", "updated", "updated_at", "uri", "url", "user", "user_id", "username", "uuid", "value", "version", "zip", "zone"]
 )
 """What fields are called that say nothing of their values."""
 

@@ -12,6 +12,9 @@ NOT: Final = rf"(?!-|{MASKED}|\$[A-Za-z{{(]|<|%|\*)"
 WITHIN: Final = r"""(?:[^\s"'\0\]},]|[\]},](?![\]},]{0,8}(?:[\s\0]|$)))"""
 """A character of a value that nothing quotes: what ends an item, a list or a mapping of YAML behind it is none of it."""
 
+SAID: Final = r"""(?:[^\s"'`“”\0\]},]|[\]},](?![\]},]{0,8}(?:[\s\0]|$)))"""
+"""The same in a sentence, which quotes in more ways."""
+
 WORD: Final = rf"""(?:(?P<q>["'])?{NOT}(?P<s>{WITHIN}{{3,512}}+))"""
 """One up to the next blank, in quotes or not."""
 

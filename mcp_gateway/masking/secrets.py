@@ -288,7 +288,7 @@ _KEYS: Final = (
     form("password-hash", ":::", r"(?<=:)(?:[0-9a-fA-F]{32}|NO PASSWORD\*+):(?P<s>[0-9a-fA-F]{32}):::", lead=None),
 )
 
-_KEY: Final = r"[\w.-]{1,60}:(?:\s|$)"
+_KEY: Final = r"""[\w.-]{1,60}["']?:(?:\s|$)"""
 """Another name: what stands before it is over, and a header's value is none."""
 
 _HEADERS: Final = (

@@ -11,7 +11,7 @@ from typing import Final
 from mcp_gateway.masking.forms import MASKED, form
 from mcp_gateway.masking.full_names import FULL_NAME, is_person
 from mcp_gateway.masking.people_words import QUALIFIED, ROLES, SINGLE_DOERS
-from mcp_gateway.masking.pieces import NOT, mixed, strange
+from mcp_gateway.masking.pieces import NOT, SAID, mixed, strange
 from mcp_gateway.masking.somebody import is_body, is_somebody
 
 _CODES: Final = (
@@ -100,7 +100,7 @@ FORMS: Final = (
     form(
         "said",
         "password passwort passwd passcode passphrase pwd pw psk credentials secret token key",
-        rf"(?i)(?<!\w)(?:password|passwort|passwd|passcode|passphrase|pwd|pw|psk|credentials|secret|token|secret[ -]key|(?:(?<=api[ -])|(?<=access[ -])|(?<=license[ -])|(?<=recovery[ -]))key)(?:[ \t](?:for|at)[ \t](?:(?:the|our|my|your)[ \t])?[\w.@-]{{1,60}}(?:[ \t][\w.@-]{{1,60}}){{0,2}}?)?(?:[ \t](?:is|was|are|to|ist)(?: now| still| set to| reset to| just)?:?[ \t]{{1,2}}|(?<=pw)[ \t]?[:=][ \t]{{0,2}}|(?<=pw)[ \t]{{1,2}}(?=`)|['’]s[ \t]{{1,2}})(?P<q>[\"'`“])?{NOT}(?P<s>[^\s\"'`“”\0]{{4,256}}+)",
+        rf"(?i)(?<!\w)(?:password|passwort|passwd|passcode|passphrase|pwd|pw|psk|credentials|secret|token|secret[ -]key|(?:(?<=api[ -])|(?<=access[ -])|(?<=license[ -])|(?<=recovery[ -]))key)(?:[ \t](?:for|at)[ \t](?:(?:the|our|my|your)[ \t])?[\w.@-]{{1,60}}(?:[ \t][\w.@-]{{1,60}}){{0,2}}?)?(?:[ \t](?:is|was|are|to|ist)(?: now| still| set to| reset to| just)?:?[ \t]{{1,2}}|(?<=pw)[ \t]?[:=][ \t]{{0,2}}|(?<=pw)[ \t]{{1,2}}(?=`)|['’]s[ \t]{{1,2}})(?P<q>[\"'`“])?{NOT}(?P<s>{SAID}{{4,256}}+)",
         _no_algorithm,
     ),
     form(
