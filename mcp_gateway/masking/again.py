@@ -26,14 +26,14 @@ _MOST: Final = 64
 NAME: Final = "column:name"
 """The kind of what a field says is a name."""
 
-_SECRETS: Final = ("SECRET:", "column:secret")
+_KINDS: Final = ("SECRET:", "column:")
 _PARTS: Final = re.compile(r"[^\s\"'`=,;:]{8,256}")
 
 
 def again(text: str, found: Findings) -> Iterator[Finding]:
     """Where what was found stands elsewhere."""
     values: dict[str, str] = {}
-    if not any(kind == NAME or is_secret(kind) for kind in found.kinds):
+    if not any(kind == NAME or may_come_again(kind) for kind in found.kinds):
         return
     # INVARIANT: in the order of the text, not in that of the searches, which the texts beside it have a part in.
     for start, end, kind in sorted(set(found)):
@@ -46,7 +46,7 @@ def again(text: str, found: Findings) -> Iterator[Finding]:
             family, comma, given = name.partition(", ")
             if comma:
                 values[f"{given} {family}"] = kind
-        elif is_secret(kind) and end - start <= LONGEST:
+        elif may_come_again(kind) and end - start <= LONGEST:
             values.update((part, kind) for part in parts(text[start:end]) if is_made(part))
     for value, kind in values.items():
         at = text.find(value)
@@ -57,9 +57,9 @@ def again(text: str, found: Findings) -> Iterator[Finding]:
             at = text.find(value, end)
 
 
-def is_secret(kind: str) -> bool:
-    """Whether what is of this kind is a secret."""
-    return kind.startswith(_SECRETS)
+def may_come_again(kind: str) -> bool:
+    """Whether what is of this kind may be looked for elsewhere where it was made by chance: a secret, what a field hides."""
+    return kind.startswith(_KINDS)
 
 
 def parts(value: str) -> list[str]:

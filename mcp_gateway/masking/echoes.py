@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from mcp_gateway.masking.again import LONGEST, NAME, is_made, is_secret, parts
+from mcp_gateway.masking.again import LONGEST, NAME, is_made, may_come_again, parts
 from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.findings import marker
 from mcp_gateway.masking.full_names import is_person
@@ -68,7 +68,7 @@ def _found(hidden: Mapping[Setting, Mapping[str, Hidden]]) -> dict[str, str]:
         part: _FOUND
         for group in hidden.values()
         for text, one in group.items()
-        if len(text) <= _LONG and any(map(is_secret, one.kinds))
+        if len(text) <= _LONG and any(map(may_come_again, one.kinds))
         for part in set(parts(text)).difference(parts(one.text))
         if is_made(part)
     }
@@ -88,7 +88,7 @@ def _without(
         before = known.get(text, Hidden(text, ()))
         said, kinds = before.text, list(before.kinds)
         for value, kind in sorted(some, key=lambda one: (-len(one[0]), one)):
-            if personal or is_secret(kind):
+            if personal or kind == _FOUND:
                 said, count = _alone(value).subn(marker(kind), said)
                 kinds += [kind] * count
         if said != before.text:

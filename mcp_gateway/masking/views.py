@@ -19,7 +19,7 @@ from mcp_gateway.masking.written import Written
 
 _ESCAPED: Final = (
     r"\\u(?P<u>[0-9a-fA-F]{4})|\\x(?P<x>[0-9a-fA-F]{2})|\\(?P<c>[nrtbf\"'/\\])|%(?P<p>[0-9a-fA-F]{2})"
-    r"|&\#(?:(?P<d>[0-9]{1,7})|[xX](?P<h>[0-9a-fA-F]{1,6}));|&(?P<e>amp|lt|gt|quot|apos|nbsp|commat|period|lowbar|plus|equals|colon);|(?P<a>\x1b(?:\[[0-9;?]{0,40}[A-Za-z]|\][^\x07\x1b\n]{0,400}(?:\x07|\x1b\\)))|(?P<s>\+(?:(?<=%[0-9a-fA-F]{2}\+)|(?<=%[0-9a-fA-F]{2}-\+)|(?<=\+-\+)|(?<=\+\+)|(?=\+{0,7}%[0-9a-fA-F]{2})))"
+    r"|&\#(?:(?P<d>[0-9]{1,7})|[xX](?P<h>[0-9a-fA-F]{1,6}));|&(?P<e>amp|lt|gt|quot|apos|nbsp|commat|period|lowbar|plus|equals|colon);|(?P<a>\x1b(?:\[[0-9;?]{0,40}[A-Za-z]|\][^\x07\x1b\n]{0,400}(?:\x07|\x1b\\)))|(?P<s>\+(?:(?<=%[0-9a-fA-F]{2}\+)|(?<=%[0-9a-fA-F]{2}-\+)|(?<=\+-\+)|(?<=\+\+)|(?=\+{0,7}%[0-9a-fA-F]{2})|(?<=[0-9]\+)(?=[0-9])))"
 )
 _CONTROL: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _ENTITY: Final = {

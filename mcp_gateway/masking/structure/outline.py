@@ -30,6 +30,9 @@ _DASH: Final = re.compile(r"-[ \t]+")
 _PROPERTY: Final = re.compile(
     r"(?:(?!!(?:secret|env_var|Ref|Sub|GetAtt|ImportValue|reference)\s)[&!][^\s]{1,100}[ \t]++)*+"
 )
+_ANCHOR: Final = re.compile(r"(?P<sign>[&*])(?P<name>[\w.-]{1,60})[ \t]*+\r?$")
+_ANCHORS: Final = re.compile(r"(?<=[\s,\[{])&([\w.-]{1,60})(?=[\s,\]}])")
+_INDENT: Final = re.compile(r"[ ]*+(?:-[ ])?+(?=\S)")
 _BLOCK: Final = re.compile(r"[|>][0-9+-]{0,2}[ \t]*+(?:#[^\n]*)?$")
 _HEREDOC: Final = re.compile(r"<<[-~]?[ ]?[\"']?(?P<end>[A-Za-z_]\w{0,32})[\"']?[ \t]*\r?$")
 _COMMENT: Final = re.compile(r"[ \t]+#(?!\d{1,5}[A-Za-z]?,)[^\n]*$")
@@ -91,6 +94,8 @@ class Outline:
         """The column of a name that matters: what stands deeper is read."""
         self._all = mentioned is None
         """Whether the section's own name matters."""
+        self._anchors: frozenset[str] | None = None
+        """What is called by a name in it, once that is asked."""
         self._start = start
         self._latest: deque[str] = deque(maxlen=_BESIDE)
         """The names of the last members of the outermost mapping."""
@@ -272,13 +277,25 @@ class Outline:
     def _fill(self, matched: re.Match[str], end: int, column: float) -> int:
         at = matched.start("v")
         at = _end_of(_PROPERTY, self._text, at, end)
-        if at >= end or not self._text[at:end].strip():
+        if at >= end or not self._text[at:end].strip() or self._refers(at, end, column):
             return end + 1
         if _BLOCK.match(self._text, at, end):
             return self._block(end, column)
         if (opened := _HEREDOC.match(self._text, at, end)) is not None and self._room > 0:
             return self._heredoc(opened["end"], end)
         return self._value(at, end)[1]
+
+    def _refers(self, at: int, end: int, column: float) -> bool:
+        """Whether what stands there is only what a value below is called, or what one that stands elsewhere is (YAML 1.2, §6.9.2, §7.1)."""
+        named = _ANCHOR.match(self._text, at, end)
+        if named is None:
+            return False
+        if named["sign"] == "*":
+            if self._anchors is None:
+                self._anchors = frozenset(_ANCHORS.findall(self._text))
+            return named["name"] in self._anchors
+        below = _INDENT.match(self._text, end + 1, self._end)
+        return below is not None and len(below[0]) > column
 
     def _value(self, at: int, end: int) -> tuple[Node, int]:
         text, head = self._text, self._text[at]
