@@ -184,6 +184,12 @@ _TRUNK_DIGITS: Final = 9
 _LONGEST_NUMBER: Final = 64
 """Characters, with everything that may stand between the digits."""
 
+_MACHINE: Final = re.compile(
+    r"[a-z][a-z-]{0,40}[0-9]{1,4}(?:\.[a-z0-9-]{1,63}){0,6}\.(?:internal|local|lan|localdomain|localhost|intranet|svc)",
+    re.IGNORECASE,
+)
+"""A numbered machine of a network of one's own (RFC 6762, appendix G; RFC 8375): an account is on it, and no mailbox."""
+
 _MACHINE_TOKEN: Final = re.compile(r"[0-9a-fA-F-]{20,}+")
 
 
@@ -202,6 +208,7 @@ def emails(text: str, starts: Starts = None) -> Iterator[Candidate]:
                 or ((before in _LOGIN_FOLLOWS or behind == ":") and _is_login(text, start, end, before, behind))
                 or (address and _is_password(text, start))
                 or (before in _OPENING and _is_message(text, start, text[start:at]))
+                or _MACHINE.fullmatch(text, at + 1, end)
             ):
                 account = address and behind in _PATH and text[start - 3 : start] == "://"
                 yield Candidate("EMAIL_ADDRESS", start, at if account else end, text[start:end])

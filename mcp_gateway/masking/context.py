@@ -106,6 +106,11 @@ _SAID_OF: Final = frozenset((
 ))  # fmt: skip
 
 
+_VERSION: Final = re.compile(
+    r"projects/[^/\s]{1,80}/(?:locations/[^/\s]{1,80}/)?secrets/[^/\s]{1,255}/versions/\w{1,20}"
+)
+"""What Google's Secret Manager calls a version of a secret, whose `payload` it shows beside."""
+
 _DIGITS: Final = re.compile(r"\d{8,12}")
 _INSURANCE: Final = re.compile(
     r"(?:^|_)(?:payer|insur\w*|coverage|copay|co_pay|rx_?(?:bin|pcn|group)|policy_?holder|health_?plan|deductible|hmo|ppo)(?:_|$)"
@@ -279,6 +284,8 @@ def _told(
         ):
             treatments[key] = SECRET
     elif key in _NAMES and isinstance(said, str):
+        if key == "name" and _VERSION.fullmatch(said):
+            treatments["payload"] = WHOLLY_SECRET
         if key in ("key", "Key") and path and _SIGNS.fullmatch(words_of(path[-1])) and _is_key(said, members):
             treatments[key] = SECRET
         for value in _VALUES:

@@ -40,8 +40,106 @@ _HEADING: Final = re.compile(r"(?![0-9a-f]{16})[^\W\d][\w .:/#%()-]{0,60}")
 _GENERATED: Final = re.compile(r"(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{16,}")
 """No column's name: made by chance."""
 
-_COMMON: Final = frozenset(
-    ["active", "address", "age", "amount", "author", "city", "code", "color", "comment", "count", "country", "created", "created_at", "date", "db", "database", "debug", "department", "description", "domain", "email", "enabled", "endpoint", "env", "environment", "expires", "expires_at", "first_name", "hash", "host", "hostname", "id", "ip", "kind", "label", "language", "last_name", "level", "limit", "locale", "location", "log_level", "login", "mail", "max_connections", "message", "method", "min", "mode", "name", "namespace", "note", "notes", "number", "options", "owner", "path", "phone", "pool_size", "port", "price", "protocol", "quantity", "region", "retries", "role", "roles", "schema", "scheme", "size", "ssl", "sslmode", "state", "status", "table", "tag", "tags", "team", "time", "timeout", "timezone", "title", "total", "ttl", "type", "updated", "updated_at", "uri", "url", "user", "user_id", "username", "uuid", "value", "version", "zip", "zone"]
+COMMON: Final = frozenset(
+    [
+        "active",
+        "address",
+        "age",
+        "amount",
+        "author",
+        "city",
+        "code",
+        "color",
+        "comment",
+        "count",
+        "country",
+        "created",
+        "created_at",
+        "date",
+        "db",
+        "database",
+        "debug",
+        "department",
+        "description",
+        "domain",
+        "email",
+        "enabled",
+        "endpoint",
+        "env",
+        "environment",
+        "expires",
+        "expires_at",
+        "first_name",
+        "hash",
+        "host",
+        "hostname",
+        "id",
+        "ip",
+        "kind",
+        "label",
+        "language",
+        "last_name",
+        "level",
+        "limit",
+        "locale",
+        "location",
+        "log_level",
+        "login",
+        "mail",
+        "max_connections",
+        "message",
+        "method",
+        "min",
+        "mode",
+        "name",
+        "namespace",
+        "note",
+        "notes",
+        "number",
+        "options",
+        "owner",
+        "path",
+        "phone",
+        "pool_size",
+        "port",
+        "price",
+        "protocol",
+        "quantity",
+        "region",
+        "retries",
+        "role",
+        "roles",
+        "schema",
+        "scheme",
+        "size",
+        "ssl",
+        "sslmode",
+        "state",
+        "status",
+        "table",
+        "tag",
+        "tags",
+        "team",
+        "time",
+        "timeout",
+        "timezone",
+        "title",
+        "total",
+        "ttl",
+        "type",
+        "updated",
+        "updated_at",
+        "uri",
+        "url",
+        "user",
+        "user_id",
+        "username",
+        "uuid",
+        "value",
+        "version",
+        "zip",
+        "zone",
+    ]
 )
 """What fields are called that say nothing of their values."""
 
@@ -99,10 +197,10 @@ def are_pairs(items: Sequence[JsonValue]) -> bool:
     if pair(items[0]) is None:
         return False
     beside = cast("Sequence[str]", items[0])[1]
-    if label(beside) is not None or beside.lower() in _COMMON:
+    if label(beside) is not None or beside.lower() in COMMON:
         return False
     names = [cast("Sequence[JsonValue]", one)[0] for one in items[1:]]
-    return any(isinstance(name, str) and (name.lower() in _COMMON or label(name) is not None) for name in names)
+    return any(isinstance(name, str) and (name.lower() in COMMON or label(name) is not None) for name in names)
 
 
 def after_flag(before: JsonValue) -> str | None:

@@ -12,7 +12,7 @@ from itertools import accumulate, islice
 from typing import Final, NamedTuple
 
 from mcp_gateway.masking.context import holds_others
-from mcp_gateway.masking.layouts import name_and_value
+from mcp_gateway.masking.layouts import COMMON, name_and_value
 from mcp_gateway.masking.structure.mentioned import Mentioned
 from mcp_gateway.masking.structure.spot import Node, Spot, put, spot
 
@@ -31,6 +31,12 @@ _NAME_AND_VALUE: Final = re.compile(
 )
 _VALUE_LAST: Final = re.compile(r"[aA](?:lues?|LUES?)[|│ \t]*$", re.MULTILINE)
 _RECORD: Final = re.compile(r"^-\[ RECORD \d+ \][-+]*$((?:\n[^\n|]{1,80}\|[^\n]*)+)", re.MULTILINE)
+_EXPANDED: Final = re.compile(r"^((?:[ ]?[A-Za-z_][\w$]{0,62}[ ]*+\|(?!\|)[^\n|]*+(?:\n|\Z)){2,}+)", re.MULTILINE)
+"""Names and values below each other, as psql prints a row with `-x -t`, or behind a line that says which it is."""
+
+_BRANCH: Final = re.compile(r"[\w.-]+/[\w./]*-[\w.-]+|[a-z]+(?:-[a-z]+)+-\d+")
+"""No column's name."""
+
 _PAIR: Final = re.compile(r"^([^\n|]{1,80}?)[ ]*\|[ ]?([^\n]*)$", re.MULTILINE)
 _SINGLE: Final = re.compile(
     r"^[ ]?(?P<a>[^\W\d][\w .]{1,62}?)[ ]*\n-{3,}\n(?P<x>(?:[ ][^\n]*\n)+)\(\d+ rows?\)"
@@ -99,8 +105,9 @@ def read(
 ) -> Iterator[Node | Column]:
     """Each table that has a column whose name is `telling`: its columns, or where one may say something of another, each row by its columns'
     names. In a `bare` text the beginnings of lines are gone, so that less tells a head from what stands below."""
-    records = (record.span() for record in _records_of(text))
-    yield from _records(text)
+    records = (record.span() for record in _records_of(text, telling))
+    for found in _records_of(text, telling):
+        yield _record(text, *found.span(1))
     yield from _pairs(text)
     yield from _single(text, telling)
     done = 0
@@ -136,7 +143,7 @@ def read(
         if len(said) < 2:
             continue
         if name_and_value(said) is None and not any(
-            cell and cell.count(" ") < _MOST_WORDS and telling(cell) for cell in said
+            cell and cell.count(" ") < _MOST_WORDS and telling(cell) and not _BRANCH.fullmatch(cell) for cell in said
         ):
             continue
         for mark in marks:
@@ -229,16 +236,33 @@ def _cell(text: str, start: int, end: int) -> Spot:
     return spot(said.replace('""', '"') if '"' in said else said, start, end)
 
 
-def _records_of(text: str) -> Iterator[re.Match[str]]:
-    return _RECORD.finditer(text) if "[ RECORD " in text else iter(())
+def _records_of(text: str, telling: Callable[[str], bool]) -> Iterator[re.Match[str]]:
+    """Names and values of one row, in group 1."""
+    numbered = _RECORD.finditer(text) if "[ RECORD " in text else iter(())
+    yield from merge(numbered, _expanded(text, telling), key=lambda found: found.start())
 
 
-def _records(text: str) -> Iterator[Node]:
-    for record in _records_of(text):
-        node: dict[str, Node] = {}
-        for pair in _PAIR.finditer(text, record.start(1), record.end(1)):
-            put(node, pair[1].strip(), spot(pair[2].strip(), pair.start(2), pair.start(2) + len(pair[2].rstrip())))
-        yield node
+def _expanded(text: str, telling: Callable[[str], bool]) -> Iterator[re.Match[str]]:
+    """Those without a line before them that says so: names below each other, which no types stand beside."""
+    if "|" not in text or "-+-" in text:
+        return
+    for block in _EXPANDED.finditer(text):
+        pairs = [(pair[1].strip(), pair[2].strip()) for pair in _PAIR.finditer(block[1])]
+        known = [name for name, value in pairs if name.lower() in COMMON or telling(name)]
+        if (
+            2 * len(known) > len(pairs)
+            and pairs[0][0] in known
+            and any(map(telling, known))
+            and not any(value and _TYPE.fullmatch(value) for _, value in pairs)
+        ):
+            yield block
+
+
+def _record(text: str, start: int, end: int) -> Node:
+    node: dict[str, Node] = {}
+    for pair in _PAIR.finditer(text, start, end):
+        put(node, pair[1].strip(), spot(pair[2].strip(), pair.start(2), pair.start(2) + len(pair[2].rstrip())))
+    return node
 
 
 def _single(text: str, telling: Callable[[str], bool]) -> Iterator[Column]:

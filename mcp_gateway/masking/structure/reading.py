@@ -219,6 +219,11 @@ _FORM: Final = re.compile(r"(?<=.)(?:&[A-Za-z][\w.%\[\]-]{1,64}=|\s+HTTP/[123])"
 _BEFORE_FORM: Final = re.compile(r"(?<!\w)(?![A-Z0-9_]+=)[A-Za-z_]\w{2,60}=$")
 """A parameter before it, of an address or a form. Names of variables are written large."""
 
+_SAID_OF: Final = re.compile(
+    r"(?=\S*\d)(?=\S*[A-Za-z])[^\s\"',;&]{8,512}(?=,? (?:accepted|rejected|refused|denied|expired|revoked|verified|validated|issued|created|used|found|invalid|valid|is|was|has|for|from|by)(?: |$))"
+)
+"""A secret of one word, and what a sentence says of it behind."""
+
 _NEXT: Final = re.compile(r"(?<=.)\s+[A-Z][A-Za-z]{1,15}:\s")
 """The name of the next field on a line."""
 
@@ -428,6 +433,8 @@ def _end(treatment: Treatment, value: Spot, text: str) -> int:
     if "&" not in value and _BLANK.search(value) is None:
         return value.end
     if treatment.kind == "column:secret":
+        if (said := _SAID_OF.match(value)) is not None:
+            return value.start + said.end()
         form = (
             _FORM.search(value) if _BEFORE_FORM.search(text, max(0, value.start - _LONGEST_NAME), value.start) else None
         )
