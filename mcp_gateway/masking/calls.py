@@ -23,6 +23,12 @@ def _no_id(value: str) -> bool:
     return _UUID.fullmatch(value) is None and _WORDS.fullmatch(value) is None
 
 
+def _no_template(value: str) -> bool:
+    """Nor what a template calls a variable: Jira sets `{{…}}` in another type."""
+    return _VARIABLE_OF_ONE.search(value) is None
+
+
+_VARIABLE_OF_ONE: Final = re.compile(r"(?i)passw|secret|token|cred|key|value|var")
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _WORDS: Final = re.compile(r"(?:[a-z]+|[0-9]+)(?:[_-](?:[a-z]+|[0-9]+))*")
 
@@ -220,6 +226,13 @@ FORMS: Final = (
         "secret",
         "/versions/",
         r"""/versions/\w{1,20}["']?,?\s{0,40}["']?payload["']?:\s{0,40}\{?\s{0,40}["']?data["']?:\s{0,4}["']?(?P<s>[A-Za-z0-9+/_-]{4,65536}+={0,2})""",
+    ),
+    form(
+        "said",
+        (": {{", ":* {{", "{noformat}", "{code}", "{quote}"),
+        rf"(?i)(?:password|passwort|kennwort|passwd|pw|pwd|pin|secret|token|{KEY})\*?:\*?[ \t]{{1,4}}\{{(?:\{{|noformat\}}|code\}}|quote\}})(?P<s>(?=[^\s{{}}]{{0,127}}\d)[^\s{{}}|.$_<>%(]{{4,128}}+)(?:\}}\}}|\{{(?:noformat|code|quote)\}})",
+        _no_template,
+        lead=None,
     ),
     form(
         "constant",
