@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from mcp_gateway.masking.again import LONGEST, NAME, is_made, may_come_again, parts
@@ -36,63 +37,71 @@ def echoes(
 ) -> dict[Setting, dict[str, Hidden]]:
     """The texts that say such a value once more, without it. `told` are values that fields hide, each with its kind; `hidden` is what the scan
     made of the texts."""
-    keyed: dict[str, list[tuple[str, str]]] = {}
-    for value, kind in {**_named(told), **_found(hidden)}.items():
-        some = keyed.setdefault(max(_RUN.findall(value), key=len, default=""), [])
-        if len(some) < _ALIKE:
-            some.append((value, kind))
-    keyed.pop("", None)
+    values = [*_told(told), *_found(hidden)]
+    keys = {_key(value) for some, _ in values for value in some} - {""}
+    longest = max(map(len, keys), default=0)
     changed: dict[Setting, dict[str, Hidden]] = {}
-    for setting, group in texts.items() if keyed else ():
-        known = hidden.get(setting, {})
-        here = dict(_without(group, keyed, known, personal=setting.personal))
+    for setting, group in texts.items() if keys else ():
+        there = {key for piece in _pieces(group, longest) for key in keys.intersection(_RUN.findall(piece))}
+        keyed = _keyed(values, there) if there else {}
+        here = dict(_without(group, keyed, hidden.get(setting, {}), personal=setting.personal)) if keyed else {}
         if here:
             changed[setting] = here
     return changed
 
 
-def _named(told: Iterable[tuple[str, Sequence[JsonValue]]]) -> dict[str, str]:
-    """What fields hide."""
-    values: dict[str, str] = {}
+def _key(value: str) -> str:
+    """What is looked for first: its longest word."""
+    return value if value.isalnum() else max(_RUN.findall(value), key=len, default="")
+
+
+def _keyed(values: Iterable[tuple[Iterable[str], str]], there: AbstractSet[str]) -> dict[str, list[tuple[str, str]]]:
+    """The values that count, by those of their words that are there."""
+    keyed: dict[str, list[tuple[str, str]]] = {}
+    for some, kind in values:
+        for value in some:
+            if (key := _key(value)) in there and ((kind == NAME and is_person(value)) or is_made(value)):
+                alike = keyed.setdefault(key, [])
+                if len(alike) < _ALIKE:
+                    alike.append((value, kind))
+    return keyed
+
+
+def _told(told: Iterable[tuple[str, Sequence[JsonValue]]]) -> Iterator[tuple[AbstractSet[str], str]]:
+    """What fields hide: whole names, and words."""
     for kind, cells in told:
-        for value in {cell for cell in cells if isinstance(cell, str) and len(cell) <= LONGEST}:
-            if kind == NAME and is_person(value):
-                values[value] = kind
-            values.update((part, kind) for part in parts(value) if is_made(part))
-    return values
+        said = {cell for cell in cells if isinstance(cell, str) and len(cell) <= LONGEST}
+        words = {value for value in said if value.isalnum()}
+        if kind == NAME:
+            yield said - words, kind
+        else:
+            yield words.union(*(parts(value) for value in said - words)), kind
 
 
-def _found(hidden: Mapping[Setting, Mapping[str, Hidden]]) -> dict[str, str]:
+def _found(hidden: Mapping[Setting, Mapping[str, Hidden]]) -> Iterator[tuple[AbstractSet[str], str]]:
     """What is a secret in a text."""
-    return {
-        part: _FOUND
-        for group in hidden.values()
-        for text, one in group.items()
-        if len(text) <= _LONG and any(map(may_come_again, one.kinds))
-        for part in set(parts(text)).difference(parts(one.text))
-        if is_made(part)
-    }
+    for group in hidden.values():
+        for text, one in group.items():
+            if len(text) <= _LONG and any(map(may_come_again, one.kinds)):
+                yield set(parts(text)).difference(parts(one.text)), _FOUND
 
 
 def _without(
     group: Iterable[str], keyed: Mapping[str, Sequence[tuple[str, str]]], known: Mapping[str, Hidden], *, personal: bool
 ) -> Iterator[tuple[str, Hidden]]:
-    there = {key for piece in _pieces(group, max(map(len, keyed))) for key in keyed.keys() & _RUN.findall(piece)}
-    if not there:
-        return
     for text in group:
-        words = there.intersection(_RUN.findall(text)) if len(text) <= _PIECE else there
+        words = keyed.keys() & _RUN.findall(text) if len(text) <= _PIECE else keyed
         some = [one for key in words for one in keyed[key] if one[0] in text]
         if not some:
             continue
         before = known.get(text, Hidden(text, ()))
-        said, kinds = before.text, list(before.kinds)
+        left, kinds = before.text, list(before.kinds)
         for value, kind in sorted(some, key=lambda one: (-len(one[0]), one)):
             if personal or kind == _FOUND:
-                said, count = _alone(value).subn(marker(kind), said)
+                left, count = _alone(value).subn(marker(kind), left)
                 kinds += [kind] * count
-        if said != before.text:
-            yield text, Hidden(said, tuple(kinds))
+        if left != before.text:
+            yield text, Hidden(left, tuple(kinds))
 
 
 def _alone(value: str) -> re.Pattern[str]:
