@@ -178,7 +178,7 @@ def test_masking_commutes_with_writing_json_otherwise(document: dict[str, dict[s
 
 
 # What fields hold: secrets by form and by place, commands, look-alikes. One word or in quotes: prose is told otherwise without them.
-said = st.sampled_from(
+said: st.SearchStrategy[str] = st.sampled_from(
     (
         *PLANTED,
         *("falconridge", "Glacier-Teapot9", "kX9vQ2mLp8", "s3cr3t!", "hunter2", "c2VjcmV0LXZhbHVl", "-pfalconridge"),
@@ -193,25 +193,30 @@ said = st.sampled_from(
         "3f786850e387550fdab836ed7e6dc881de23001b",
     )
 )
-called = st.sampled_from(
+called: st.SearchStrategy[str] = st.sampled_from(
     (
         *("password", "db_password", "DB_PASSWORD", "token", "api_key", "client_secret", "privateKey", "salt", "pin"),
         *("auth", "Authorization", "cookie", "email", "phone", "ssn", "dob", "address", "card", "name", "value", "key"),
         *("token_count", "max_tokens", "host", "port", "url", "note", "status", "args", "env", "data", "labels", "x"),
     )
 )
-listed = st.fixed_dictionaries({"name": called, "value": said})
-secret = st.fixed_dictionaries(
-    {"kind": st.just("Secret"), "metadata": st.just({"name": "x"}), "data": st.dictionaries(called, said, max_size=2)}
-)
-held: st.SearchStrategy[Plain] = st.recursive(
-    said,
-    lambda inner: st.one_of(
-        *(st.dictionaries(called, inner, min_size=1, max_size=4), st.lists(inner, min_size=1, max_size=3)),
-        *(st.lists(listed, min_size=1, max_size=3), secret),
-    ),
-    max_leaves=8,
-)
+listed: st.SearchStrategy[Plain] = st.tuples(called, said).map(lambda pair: {"name": pair[0], "value": pair[1]})
+
+
+def holding(inner: st.SearchStrategy[Plain]) -> st.SearchStrategy[Plain]:
+    """Mappings, lists, lists of names and values, a Secret."""
+    some: list[st.SearchStrategy[Plain]] = [
+        st.dictionaries(called, inner, min_size=1, max_size=4),
+        st.lists(inner, min_size=1, max_size=3),
+        st.lists(listed, min_size=1, max_size=3),
+        st.dictionaries(called, said, max_size=2).map(
+            lambda data: {"kind": "Secret", "metadata": {"name": "x"}, "data": {**data}}
+        ),
+    ]
+    return st.one_of(some)
+
+
+held: st.SearchStrategy[Plain] = st.recursive(said, holding, max_leaves=8)
 
 
 @settings(quick, max_examples=300)
@@ -219,12 +224,15 @@ held: st.SearchStrategy[Plain] = st.recursive(
 def test_masking_commutes_with_writing_it_in_json_or_yaml(document: dict[str, Plain]) -> None:
     """In one line, in lines, in blocks, in brackets: the same leaves are hidden. A word in the marker may differ."""
     document = json.loads(json.dumps(document))  # nothing in it twice, which YAML would write as a reference
-    wide = {"sort_keys": False, "width": 10**6}
+
+    def as_yaml(*, brackets: bool) -> str:
+        return yaml.safe_dump(document, default_flow_style=brackets, sort_keys=False, width=10**6)
+
     written = {
         "compact": json.dumps(document, separators=(",", ":")),
         "in lines": json.dumps(document, indent=2),
-        "blocks": yaml.safe_dump(document, default_flow_style=False, **wide),
-        "brackets": yaml.safe_dump(document, default_flow_style=True, **wide),
+        "blocks": as_yaml(brackets=False),
+        "brackets": as_yaml(brackets=True),
     }
     read = {how: yaml.safe_load(asyncio.run(MASKER.text(text))) for how, text in written.items()}
     hidden = {how: [leaf if known else "hidden" for leaf, known in leaves(document, one)] for how, one in read.items()}

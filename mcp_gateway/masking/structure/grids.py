@@ -248,7 +248,7 @@ def _expanded(text: str, telling: Callable[[str], bool]) -> Iterator[re.Match[st
         return
     for block in _EXPANDED.finditer(text):
         pairs = [(pair[1].strip(), pair[2].strip()) for pair in _PAIR.finditer(block[1])]
-        known = [name for name, value in pairs if name.lower() in COMMON or telling(name)]
+        known = [name for name, _ in pairs if name.lower() in COMMON or telling(name)]
         if (
             2 * len(known) > len(pairs)
             and pairs[0][0] in known

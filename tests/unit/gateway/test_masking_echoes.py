@@ -8,7 +8,7 @@ import pytest
 
 from mcp_gateway.masking.masker import Masker
 from mcp_gateway.masking.profile import MaskingProfile
-from mcp_gateway_policy.vocabulary import JsonValue
+from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
 from mcp_gateway_tools.raw import Column, Document, Raw, Table
 
 pytestmark = pytest.mark.anyio
@@ -25,7 +25,7 @@ async def rows(columns: tuple[str, ...], given: list[list[JsonValue]], of: Maske
 
 
 async def test_a_secret_of_a_field_is_hidden_in_other_fields_and_keys() -> None:
-    value = {
+    value: JsonObject = {
         "password": MADE,
         "note": f"use {MADE} to log in",
         "tried": [MADE, {MADE: 1}],
@@ -131,6 +131,6 @@ async def test_the_same_is_hidden_however_it_is_written(text: str, masked: str) 
 
 
 async def test_a_version_of_a_secret_shows_no_payload() -> None:
-    value = {"name": "projects/p/secrets/db/versions/4", "payload": {"data": "ZmVOanlF", "dataCrc32c": "1"}}
+    value: JsonObject = {"name": "projects/p/secrets/db/versions/4", "payload": {"data": "ZmVOanlF", "dataCrc32c": "1"}}
     masked = (await masker().mask(Raw(Document(value)))).structured
     assert masked["payload"] == "<SECRET>" or masked["payload"] == {"data": "<SECRET>", "dataCrc32c": "<SECRET>"}
