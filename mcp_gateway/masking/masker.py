@@ -287,7 +287,7 @@ class Masker:
         return self._twice(lambda step: rewriter.object(value, step), rules, never=never)[0]
 
     def _text(self, text: str, noted: Noted | None = None, never: tuple[str, ...] = ()) -> str:
-        return self._twice(lambda step: _words(text, step), Rules(), noted, never=never)[0]
+        return self._twice(lambda step: _words(text, step), Rules(), noted, never=never, linked=False)[0]
 
     def _texts(self, texts: Sequence[str]) -> list[str]:
         said = list(map(assignments.unquoted, texts))
@@ -302,8 +302,10 @@ class Masker:
         noted: Noted | None = None,
         aliases: Aliasing | None = None,
         never: tuple[str, ...] = (),
+        *,
+        linked: bool = True,
     ) -> tuple[_T, Mapping[str, int]]:
-        return self._ended(self._begun(rewrite), rules, noted, aliases, never)
+        return self._ended(self._begun(rewrite), rules, noted, aliases, never, linked=linked)
 
     @staticmethod
     def _begun(rewrite: Callable[[TablePass], _T]) -> _Begun[_T]:
@@ -317,10 +319,14 @@ class Masker:
         noted: Noted | None,
         aliases: Aliasing | None,
         never: tuple[str, ...],
+        *,
+        linked: bool = True,
     ) -> tuple[_T, Mapping[str, int]]:
+        """What the answer becomes, and what was hidden in it. In one that is `linked` its parts say something of each other."""
         collecting = begun.collecting
         hidden = self._hidden(collecting.texts, collecting.size, rules, never)
-        for setting, changed in echoes(collecting.told, hidden, collecting.texts).items():
+        said = echoes(collecting.told, hidden, collecting.texts) if linked else {}
+        for setting, changed in said.items():
             hidden[setting] = {**hidden.get(setting, {}), **changed}
         if noted is not None:
             noted |= hidden
