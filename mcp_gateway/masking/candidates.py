@@ -188,7 +188,7 @@ _MACHINE: Final = re.compile(
     r"[a-z][a-z-]{0,40}[0-9]{1,4}(?:\.[a-z0-9-]{1,63}){0,6}\.(?:internal|local|lan|localdomain|localhost|intranet|svc)",
     re.IGNORECASE,
 )
-"""A numbered machine of a network of one's own (RFC 6762, appendix G; RFC 8375): an account is on it, and no mailbox."""
+"""A numbered machine of a network of one's own (RFC 6762, appendix G; RFC 8375)."""
 
 _MACHINE_TOKEN: Final = re.compile(r"[0-9a-fA-F-]{20,}+")
 
@@ -208,7 +208,7 @@ def emails(text: str, starts: Starts = None) -> Iterator[Candidate]:
                 or ((before in _LOGIN_FOLLOWS or behind == ":") and _is_login(text, start, end, before, behind))
                 or (address and _is_password(text, start))
                 or (before in _OPENING and _is_message(text, start, text[start:at]))
-                or _MACHINE.fullmatch(text, at + 1, end)
+                or (before == " " and _MACHINE.fullmatch(text, at + 1, end) and _is_of_key(text, start))
             ):
                 account = address and behind in _PATH and text[start - 3 : start] == "://"
                 yield Candidate("EMAIL_ADDRESS", start, at if account else end, text[start:end])
@@ -234,6 +234,12 @@ def _is_password(text: str, start: int) -> bool:
     """Whether it begins in an address's password, which may hold the sign before the host."""
     before = max(0, start - 128)
     return text.find("://", before, start) >= 0 and _USERINFO.search(text, before, start) is not None
+
+
+def _is_of_key(text: str, start: int) -> bool:
+    """Whether it is the comment of a public key, or of its fingerprint: where the key was made."""
+    word = text.rfind(" ", max(0, start - 2048), start - 1) + 1
+    return text.startswith(("SHA256:", "AAAA"), word)
 
 
 def _is_message(text: str, start: int, local: str) -> bool:

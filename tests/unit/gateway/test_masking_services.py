@@ -193,7 +193,7 @@ async def test_an_address_behind_any_other_scheme_is_hidden(masker: Masker, text
 @pytest.mark.parametrize(
     ("text", "masked"),
     [
-        ("Their API key is %s, ok", "Their API key is <SAID> ok"),
+        ("Their API key is %s, ok", "Their API key is <SAID>, ok"),
         ("the access key is required, the API key is invalid.", "the access key is required, the API key is invalid."),
         ("primary_conninfo | host=pg1 password=x%s | config", "primary_conninfo | host=pg1 password=<SECRET> | config"),
         ("await page.fill('#password', '%s');", "await page.fill('#password', '<SECRET>');"),
