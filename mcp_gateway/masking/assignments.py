@@ -118,6 +118,9 @@ _BEHIND: Final = re.compile(r"[ \t]{0,4}(?:[+.,;)%\0]|\|\||&&|\r?\n|$)")
 _LABEL: Final = re.compile(r"[a-z]+(?:[.-](?:[a-z0-9]{1,5}|[a-z]{6,})(?![a-z0-9]))+")
 """A Kubernetes object's name, as a metric's label holds it."""
 
+_TESTED: Final = re.compile(r",?[ \t]{1,8}(?i:fail(?:ed|ures?)?|skip(?:ped)?|todo|errors?|total)[:= ]")
+"""Behind how many tests passed."""
+
 _GOES_ON: Final = re.compile(
     r"(?:nil|null|None|undefined) (?:if|unless) |[A-Z]\w{1,30}<[\w<>:, &'\[\]]{1,100}>[ \t]{0,8}[,;)={]|(?:range|match) [\w.:&* ]{1,80}\{[ \t]*\r?(?:$|(?=\0))",
     re.MULTILINE,
@@ -371,6 +374,8 @@ def _is_no_value(by: str, match: re.Match[str], label: str) -> bool:
     if after == "(" or operates or is_code(value) or is_bound(match.string, match.start("v"), value):
         return True
     if _GOES_ON.match(match.string, match.start("v")) or _FILE_TIME.match(match.string, match.start("v")):
+        return True
+    if value.isdigit() and _TESTED.match(match.string, match.end("v")):
         return True
     if by.startswith("==") and value.isidentifier():
         return True  # a comparison with a variable

@@ -235,6 +235,12 @@ FORMS: Final = (
         lead=None,
     ),
     form(
+        "column:birth-date",
+        ("date(",),
+        r"(?i)(?:birth_?(?:date|day)|date_?of_?birth|dob|bday|born(?:_?on)?)[\"']?[ ]?:[ ]?(?:new )?(?:ISO)?Date\([\"'](?P<s>[^\"'()<>\n\0]{6,40})[\"']",
+        lead=None,
+    ),
+    form(
         "constant",
         "define(",
         r"""(?i)define\(\s{0,4}["']\w{0,60}(?:PASSWORD|PASSWD|PASS|SECRET|TOKEN|KEY|SALT)["']\s{0,4},\s{0,40}["'](?P<s>(?!<[A-Z])[^"'\0\r\n]{3,512}+)""",

@@ -192,7 +192,7 @@ def harmless(kind: str, value: JsonValue) -> bool:
         case "column:email":
             return _refers(value) or _MAIL.fullmatch(value) is not None
         case "column:address":
-            return _HOST.fullmatch(value) is not None or _NO_PLACE.fullmatch(value) is not None
+            return any(pattern.fullmatch(value) is not None for pattern in (_HOST, _NO_PLACE, _ENDPOINTS))
         case "column:phone":
             return sum(map(str.isdigit, value)) < _PHONE_DIGITS or "\\d" in value or "[0-9]" in value
         case "column:card":
@@ -207,6 +207,12 @@ def harmless(kind: str, value: JsonValue) -> bool:
             )
         case _:
             return _refers(value)
+
+
+_ENDPOINTS: Final = re.compile(
+    r"[a-z][a-z0-9+.-]{1,20}://\S{1,2000}|[\w.-]{1,253}:\d{1,5}(?:, ?[\w.-]{1,253}:\d{1,5}){0,31}"
+)
+"""Where programs reach each other; what else a link holds is looked for there."""
 
 
 def is_address(value: str) -> bool:

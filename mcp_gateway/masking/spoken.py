@@ -29,9 +29,7 @@ NOUN: Final = rf"(?:(?<![\w$./-])(?:{'|'.join(NOUNS)})|(?<=[a-zäöüß]-|[a-zä
 OF: Final = r"(?:[ \t]\([^()\r\n\0]{1,40}\)|[ \t](?:for|of|to|on|at|für|fürs|vom|von|zum|de|del|da|do|das|dos|para|pour|du|van|voor)(?:[ \t][\w.@'`-]{1,40}){1,4}?)?"
 """What it opens."""
 
-END: Final = (
-    r"(?=[\"'`”“’»]?(?:[!,;)}\]\r\n\0]|[ \t]+[(–—|│\r\n\0]|\t|[ \t]+- |[ \t]*$|\.(?!\w)|[ \t]+/?[ \t]?https?:))"
-)
+END: Final = r"(?=[\"'`”“’»*]{0,2}(?:!(?!\w)|[,;)}\]\r\n\0]|[ \t]+[(–—|│\r\n\0]|\t|[ \t]+- |[ \t]*$|\.(?!\w)|[ \t]+/?[ \t]?https?:))"
 """What follows a value that a sentence tells: the clause is over, or the cell of a table."""
 
 _ON: Final = r"(?:[ ](?:btw|now|i think|if|until|till|bis|thx|thanks|lol|for now|and|but|und|aber|et|y|since|please|pls|bitte|to|on|for|auf|i guess|too|por|desde|pero|depuis|mais|maar|ahora|heute|aktuell|atm)(?!\w))"
@@ -66,7 +64,7 @@ def is_told(word: str) -> bool:
         and last not in THINGS
         and _SPEAKS_OF_ONE.search(word) is None
         and _ENDS.fullmatch(last) is None
-        and _NUMBER.fullmatch(last) is None
+        and (_NUMBER.fullmatch(last) is None or mixed(word[: -len(last)]))
         and not (word.isupper() and word.replace("_", "").isalpha() and "_" in word)
     )
 
