@@ -344,7 +344,7 @@ def lockfile_toml(d: Draw) -> str:
         f"""[[package]]
 name = "{d.stays("package", d.v.pick("secrets-manager", "token-store", "password-strength"))}"
 version = "{d.stays("version", f"{d.v.number(0, 9)}.{d.v.number(0, 30)}.{d.v.number(0, 9)}")}"
-source = "registry+https://github.com/rust-lang/crates.io-index"
+source = "registry+https://github.com/example/packages-index"
 checksum = "{d.stays("checksum", d.v.chars(64, HEX))}"
 """
         for _ in range(3)
