@@ -69,4 +69,4 @@ def parts(value: str) -> list[str]:
 
 def is_made(part: str) -> bool:
     """Whether it has letters of both cases and digits, in no order that words have: `qX81mZpL`, not `Service2`."""
-    return _MADE.search(part) is not None and not (part.islower() or part.isupper())
+    return not (part.islower() or part.isupper()) and _MADE.search(part) is not None

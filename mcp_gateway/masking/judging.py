@@ -29,6 +29,7 @@ class Recognising(Protocol):
     def wide(self) -> bool: ...
     def find(self, entities: Sequence[str], text: str, context: Sequence[str]) -> list[Span]: ...
     def find_alone(self, entity: str, text: str) -> list[Span] | None: ...
+    def kind_of_domain(self, domain: str) -> str | None: ...
     def everywhere(self, texts: Sequence[tuple[str, Sequence[str]]]) -> list[list[Span]]: ...
 
 
@@ -63,8 +64,7 @@ class Judging:
         """An address is judged by its domain: the part before the `@` has its form already."""
         domain = said[said.rfind("@") + 1 :]
         if domain not in self._domains:
-            found = self._recognisers.find(["EMAIL_ADDRESS"], f"someone@{domain.lower()}", ())
-            self._domains[domain] = found[0][2] if found else None
+            self._domains[domain] = self._recognisers.kind_of_domain(domain.lower())
         kind = self._domains[domain]
         if kind is None:
             return ()

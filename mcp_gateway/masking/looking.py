@@ -87,6 +87,10 @@ class _OnDemand:
         """As `Recognisers.find_alone`."""
         return self._load().find_alone(entity, text)
 
+    def kind_of_domain(self, domain: str) -> str | None:
+        """As `Recognisers.kind_of_domain`."""
+        return self._load().kind_of_domain(domain)
+
     def everywhere(self, texts: Sequence[tuple[str, Sequence[str]]]) -> list[list[Span]]:
         """As `Recognisers.everywhere`."""
         return self._load().everywhere(texts)

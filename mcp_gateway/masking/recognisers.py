@@ -14,6 +14,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, cast
 
 from mcp_gateway.masking.extension import Extension
@@ -51,6 +52,9 @@ _WINDOW: Final = 2048
 _REMEMBERED: Final = 4096
 """Texts of which it is known what the model found."""
 
+_DOMAINS: Final = 1024
+"""Domains of addresses of which it is known whether there are such."""
+
 _OVERLAP: Final = 256
 """How many of them are put again with the next ones."""
 
@@ -87,6 +91,7 @@ class Recognisers:
 
         self._candidates = Candidates([one for name in sorted(set(entities)) for one in _of(name)], threshold)
         own = patterns_of(extension.file) if extension.file else []
+        self._kind_of = lru_cache(_DOMAINS)(self._asked_of)
         self._everywhere = Engine(own, threshold) if own else None
         self._all_apart = extension.all_apart
         self._prose = bool(extension.model)
@@ -103,6 +108,14 @@ class Recognisers:
     def find_alone(self, entity: str, text: str) -> list[Span] | None:
         """The same for one entity where no context changes anything; None where it may. Raises as `find`."""
         return self._candidates.find_alone([entity], text)
+
+    def kind_of_domain(self, domain: str) -> str | None:
+        """What an address at this domain is, if it is one: of the domains that come again with every answer this is known. Raises as `find`."""
+        return self._kind_of(domain)
+
+    def _asked_of(self, domain: str) -> str | None:
+        found = self._candidates.find(["EMAIL_ADDRESS"], f"someone@{domain}", ())
+        return found[0][2] if found else None
 
     def everywhere(self, texts: Sequence[tuple[str, Sequence[str]]]) -> list[list[Span]]:
         """What the extension finds in each text, which has words of its field's name for context. Raises RecogniserFailed and Withheld."""
