@@ -1,10 +1,11 @@
 """What a stream costs: `mcp-gateway mask --jsonl` over texts of 0.3 to 3 KB of ten formats, about half of which hold a value.
 
-    python -m benchmarks.masking.stream [--texts N] [--formats | --samples]
+    python -m benchmarks.masking.stream [--texts N] [--formats | --samples] [--plain N]
 
 Seconds are of the processor: those of the command, less those it takes for the first texts alone, with which it starts, loads its recognisers
 and compiles the patterns it meets. `--formats` takes each format by itself, `--samples` the scorecard's samples, every one of which holds
-values and look-alikes. Without a language model, unless `--ner` says otherwise.
+values and look-alikes. `--plain` says how many of the texts plain Presidio is timed over behind it, with the same recognisers: seconds differ
+between machines, and between hours on one that is shared, by more than any change here. Without a language model, unless `--ner` says otherwise.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from tempfile import NamedTemporaryFile
+from time import process_time
 from typing import Final
 
+from benchmarks.masking.presidio import Plain
 from benchmarks.masking.samples import DEVELOPMENT, samples
 from benchmarks.masking.values import FORM, HEX, Values
 
@@ -166,12 +169,23 @@ def _seconds(given: list[str], config: str) -> float:
     return after.children_user + after.children_system - before.children_user - before.children_system
 
 
+def plain(given: list[str]) -> float:
+    """What plain Presidio takes for these texts, of the processor, without its start."""
+    engine = Plain()
+    engine.spans(given[0])
+    before = process_time()
+    for text in given:
+        engine.spans(text)
+    return process_time() - before
+
+
 def main() -> None:
     """Read the options and measure."""
     options = argparse.ArgumentParser(prog="python -m benchmarks.masking.stream", description=__doc__)
     options.add_argument("--texts", type=int, default=20_000)
     options.add_argument("--formats", action="store_true", help="each format by itself")
     options.add_argument("--samples", action="store_true", help="the scorecard's samples in place of the ten formats")
+    options.add_argument("--plain", type=int, default=0, metavar="N", help="time plain Presidio over N of the texts, too")
     options.add_argument("--ner", action="store_true", help="with the language model that is installed")
     chosen = options.parse_args()
     for names in [(), *((name,) for name in FORMATS)] if chosen.formats else [()]:
@@ -182,6 +196,10 @@ def main() -> None:
         print(
             f"{' '.join(names) or ('samples' if chosen.samples else 'all'):<12} {len(given) - len(first)} texts, {size / 1e6:.1f} MB: {took:.2f} s, {size / took / 1e6:.2f} MB/s; start {start:.1f} s"
         )
+        if chosen.plain:
+            some = given[-chosen.plain :]
+            speed = sum(map(len, some)) / plain(some)
+            print(f"{'':<12} plain Presidio {speed / 1e6:.3f} MB/s: {size / took / speed:.0f} times as long")
 
 
 if __name__ == "__main__":

@@ -220,7 +220,8 @@ _BEFORE_FORM: Final = re.compile(r"(?<!\w)(?![A-Z0-9_]+=)[A-Za-z_]\w{2,60}=$")
 """A parameter before it, of an address or a form. Names of variables are written large."""
 
 _SAID_OF: Final = re.compile(
-    r"(?=\S*\d)(?=\S*[A-Za-z])[^\s\"',;&]{8,512}(?=,? (?:accepted|rejected|refused|denied|expired|revoked|verified|validated|issued|created|used|found|invalid|valid|is|was|has|for|from|by)(?: |$))"
+    r"(?:<(?:SECRET|[A-Z][A-Z_]{1,30}_(?:TOKEN|KEY))>|(?=\S*\d)(?=\S*[A-Za-z])[^\s\"',;&]{8,512})"
+    r"(?=,? (?:accepted|rejected|refused|denied|expired|revoked|verified|validated|issued|created|used|found|invalid|valid|is|was|has|for|from|by)(?: |$))"
 )
 """A secret of one word, and what a sentence says of it behind."""
 

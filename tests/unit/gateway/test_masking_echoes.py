@@ -120,6 +120,8 @@ HEADED = [["user", "password"], ["ana", "falconridge"]]
         ),
         ('s.auth = ("ci", "orbit-walnut79")', 's.auth = ("ci", "<ARGUMENT>")'),
         ("token=Ab12cd34Ef56 accepted for tenant acme", "token=<SECRET> accepted for tenant acme"),
+        ("password=hunter2xyz9 for ana@example.org", "password=<SECRET> for <EMAIL>"),
+        ("password: ana@example.org is my phrase", "password: <SECRET>"),
         ("256 SHA256:gywDabc root@search20.core.internal (ED25519)", ""),
         ("* Password: {{KTxYueI1oXMZ}}", "* Password: {{<SAID>}}"),
         ("password: {{dbPassword1}}", ""),
