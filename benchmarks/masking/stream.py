@@ -185,7 +185,9 @@ def main() -> None:
     options.add_argument("--texts", type=int, default=20_000)
     options.add_argument("--formats", action="store_true", help="each format by itself")
     options.add_argument("--samples", action="store_true", help="the scorecard's samples in place of the ten formats")
-    options.add_argument("--plain", type=int, default=0, metavar="N", help="time plain Presidio over N of the texts, too")
+    options.add_argument(
+        "--plain", type=int, default=0, metavar="N", help="time plain Presidio over N of the texts, too"
+    )
     options.add_argument("--ner", action="store_true", help="with the language model that is installed")
     chosen = options.parse_args()
     for names in [(), *((name,) for name in FORMATS)] if chosen.formats else [()]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from mcp_gateway.masking.columns import Treatment
 from mcp_gateway.masking.labels import (
@@ -72,6 +72,15 @@ _GRANTED: Final = frozenset(("access", "refresh", "bearer"))
 _AGAIN: Final = frozenset(("confirm", "confirmation", "repeat", "repeated", "retype", "again", "verify"))
 """Members that hold what was typed a second time."""
 
+_OPENED_BY: Final = re.compile(r"(?:.*_)?(?:api|access|service|signing|encryption|master|private|secret|jwt|hmac)")
+"""What `keys` in it open: `api: {keys: […]}`."""
+
+_CHANGED_BY: Final = frozenset(("add", "replace", "test"))
+"""What a patch does with the value beside it (RFC 6902 §4; SCIM's, RFC 7644 §3.5.2, in any letter case)."""
+
+_STEP: Final = re.compile(r"[^/.\[\]]*[^/.\[\]\d-][^/.\[\]]*")
+"""A member in the path of one: neither an item's number nor the place behind the last."""
+
 _SIGNS: Final = re.compile(r"(?:.*_)?(?:jwt|jws|hmac|signing|encryption)(?:_(?:settings|options|config|bearer))?")
 """What a `key` in it opens, whatever it looks like: .NET's `"Jwt": {"Key": …}`."""
 
@@ -99,7 +108,7 @@ _SECRET_VALUES: Final = ("SecureString", "CONCEALED", "password", "secret")
 _SHORTENED: Final = frozenset(("last4", "last_four", "lastFour", "issued_on", "last_used_on"))
 """Members that stand beside a key that was given out."""
 
-_TELLING: Final = frozenset((*_NAMES, *_TYPES, *COLUMNS, *_DESCRIPTIONS, *_SHORTENED, *_AGAIN, *_GRANTED))
+_TELLING: Final = frozenset(("op", "keys", *_NAMES, *_TYPES, *COLUMNS, *_DESCRIPTIONS, *_SHORTENED, *_AGAIN, *_GRANTED))
 _SAID_OF: Final = frozenset((
     *_TELLING, *_VALUES,
     "stringData", "before", "after", "attributes", "sensitive_attributes", "auths", "result", "encoded",
@@ -275,6 +284,16 @@ def _told(
         )
         if asked is not None:
             names.update(dict.fromkeys((one for one in (*_VALUES, "date", "number") if one in members), asked))
+    elif key == "op":
+        changed, value = members.get("path"), members.get("value")
+        if isinstance(said, str) and said.lower() in _CHANGED_BY and isinstance(changed, str) and value is not None:
+            steps = _STEP.findall(changed[-LONGEST:])
+            if steps:
+                names["value"] = steps[-1].replace("~1", "/").replace("~0", "~")
+    elif key == "keys":
+        opens = isinstance(said, list) and path and _OPENED_BY.fullmatch(words_of(path[-1])) is not None
+        if opens and not any(harmless("column:keyed", one) for one in cast("list[JsonValue]", said)):
+            treatments[key] = SECRET
     elif key in _GRANTED:
         if path and words_of(path[-1]) in ("token", "tokens", "auth_tokens", "oauth_tokens") and is_given_out(said):
             treatments[key] = SECRET

@@ -34,7 +34,7 @@ _ALSO: Final = re.compile(
     r"|(?:recovery|seed|backup|secret)[ _-]phrase|mnemonic|sonar[._]login|x-honeycomb-team|otp[_-]attempt|code[_-]verifier|device[_-]code|client[_-]assertion|saml_?(?:request|response|assertion)|id_token_hint"
     r"|pass|pw|pswd|psw|passwort|contrase[nñ]a|mot_?de_?passe|senha|id_(?:rsa|dsa|ecdsa|ed25519)|identitytoken|signature[_-]secret"
     r"|private[_-]?key[_-]?(?:pem|data|base64)|privatekey|presharedkey)"
-    r"|(?P<keyed>(?:key[12]?|tokens|session_?(?:id|key)|csrf|xsrf|pat|seed|sig|signature|auth|cred|app_?key|appkey))"
+    r"|(?P<keyed>(?:key[12]?|tokens|session_?(?:id|key)|csrf|xsrf|bearer|[kd]ek|pat|seed|sig|signature|auth|cred|app_?key|appkey))"
     r"|(?P<location>lat|latitude|lng|lon|long|longitude|latlng|lat_?lon|geo_?(?:point|location|coordinates)|gps(?:_?(?:coordinates|position|location))?|coordinates)"
     r"|(?P<membership>(?:member|subscriber)_?(?:id|number|no))|(?P<expiry>exp|exp(?:iry|iration)?_?(?:date)?|valid_?(?:thru|through|until|to))"
     r"|(?P<account>account|acct)|(?P<id_number>vin|dea|tin|nir)|(?P<bank_account>routing|aba|rtn)|(?P<phone>cell)"

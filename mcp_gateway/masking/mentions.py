@@ -42,7 +42,7 @@ _ALSO: Final = (
         r"|id_?(?:rsa|dsa|ecdsa|ed25519)|identitytoken|signature_?secret|private_?key_?(?:pem|data|base64)|presharedkey"
     ),
     (
-        r"keys?[12]?(?:_?name)?|pat|seed|sig|signature|cred|csrf|xsrf|session_?id|otp_?attempt|code_?verifier|device_?code|client_?assertion|x_?honeycomb_?team"
+        r"keys?[12]?(?:_?name)?|bearer|[kd]ek|pat|seed|sig|signature|cred|csrf|xsrf|session_?id|otp_?attempt|code_?verifier|device_?code|client_?assertion|x_?honeycomb_?team"
         r"|saml_?(?:request|response|assertion)|id_?token_?hint|sonar_?login|(?:recovery|seed|backup|secret)_?phrase|mnemonic|pwd|psk"
     ),
     r"lat|latitude|lng|lon|long|longitude|lat_?lng|lat_?lon|geo_?(?:point|location)|coordinates|gps(?:_?(?:position|location))?",
@@ -345,7 +345,7 @@ def _said(run: str) -> _Said:
             pass
     if run.lower() in _EXACT:
         return "name"
-    if run in ("keyName", "key_name"):
+    if run in ("keyName", "key_name", "keys"):
         return "keyed"
     if run.lower() in ("opaque", "io", "sh"):
         return "kind"

@@ -168,7 +168,7 @@ def _is_outline(text: str, speaks: Callable[[str], bool], mentioned: Mentioned |
             names = [*map(str.strip, _LINES.findall(line))]
             if any(map(speaks, names)) or _HEAD.match(line) or _ENCODED.search(line) or _OPTION.match(line):
                 return True
-            if (nested and _ITEM.match(line)) or _LISTED.match(line):
+            if (nested and _ITEM.match(line)) or _LISTED.match(line) or ("path:" in line and "op:" in text):
                 return True
             said = said or any(map(mentioned.matters, names))
         if not said:  # of what is mentioned nowhere
@@ -275,12 +275,18 @@ class _Reading:
                     self._note_as_written(text, found, length)
                 return text
         elif "\n" in said or said[0] in "{[<":
-            for one in self.read_on(said):
-                self._note(text.start + one.start, text.start + one.end, one.kind)
+            start = self._begun(text.start) if "\n" in said else text.start
+            for one in self.read_on(said if start == text.start else self._text[start : text.end]):
+                self._note(start + one.start, start + one.end, one.kind)
         if len(said) == size:
             for one in self._undone(said):
                 self._note(text.start + one.start, text.start + one.end, one.kind)
         return text
+
+    def _begun(self, start: int) -> int:
+        """Where the line begins whose blanks alone stand before a value: the lines of a block are indented as its first one is."""
+        line = self._text.rfind("\n", max(0, start - _LONGEST_NAME), start) + 1
+        return line if line and self._text[line:start].isspace() else start
 
     def _undone(self, said: str) -> Iterator[Finding]:
         """What is hidden in what a value says where more is undone of how it is written: where it was quoted, or encoded, more than once."""

@@ -339,3 +339,41 @@ async def test_headers_in_pairs_and_columns_are_told_apart_from_what_is_called_s
     masker: Masker, text: str, masked: str
 ) -> None:
     assert await masker.text(text.replace("%s", _SECRET)) == masked.replace("%s", _SECRET)
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        (
+            '[{"op":"replace","path":"/spec/db/password","value":"falconridge"}]',
+            '[{"op":"replace","path":"/spec/db/password","value":"<SECRET>"}]',
+        ),
+        (
+            '{"op": "Add", "path": "/env/apiToken/0", "value": "falconridge"}',
+            '{"op": "Add", "path": "/env/apiToken/0", "value": "<SECRET>"}',
+        ),
+        ("- op: replace\n  path: password\n  value: falconridge", "- op: replace\n  path: password\n  value: <SECRET>"),
+        (
+            '{"op":"replace","path":"/spec/template/image","value":"shop:2.1"}',
+            '{"op":"replace","path":"/spec/template/image","value":"shop:2.1"}',
+        ),
+        ('{"op":"move","path":"/spec/password","from":"/pw"}', '{"op":"move","path":"/spec/password","from":"/pw"}'),
+        (
+            "values: |-\n    - name: DB_PASSWORD\n      value: falconridge\n",
+            "values: |-\n    - name: DB_PASSWORD\n      value: <SECRET>\n",
+        ),
+        (
+            "patch: |\n    - op: replace\n      path: /db/password\n      value: falconridge\n",
+            "patch: |\n    - op: replace\n      path: /db/password\n      value: <SECRET>\n",
+        ),
+        ("api:\n  keys: [kX9vQ2mZpL8wR4tY]\n", "api:\n  keys: [<SECRET>]\n"),
+        ('{"encryption":{"keys":["kX9vQ2mZpL8wR4tY"]}}', '{"encryption":{"keys":["<SECRET>"]}}'),
+        ('{"api":{"keys":["createdAt","userId"]}}', '{"api":{"keys":["createdAt","userId"]}}'),
+        ('{"table":{"keys":["kX9vQ2mZpL8wR4tY"]}}', '{"table":{"keys":["kX9vQ2mZpL8wR4tY"]}}'),
+        ("bearer: kX9vQ2mZpL8wR4tY", "bearer: <SECRET>"),
+        ("kek: %sAb==", "kek: <SECRET>"),
+        ("bearer: JWT", "bearer: JWT"),
+    ],
+)
+async def test_patches_keys_in_what_they_open_and_more_names(masker: Masker, text: str, masked: str) -> None:
+    assert await masker.text(text.replace("%s", _SECRET)) == masked
