@@ -29,13 +29,13 @@ _WRAPPED: Final = r"""(?:[ \t](?:Some|Ok|Secret\w{0,20}|String::from|(?:Box|Arc|
 
 _BY: Final = rf"""\**[ \t]{{0,40}}(?P<by>=>|:=|={{1,3}}|:[ \t]?(?:(?:&(?:'static[ \t])?)?(?:str|bytes|string|String\??|SecretStr)(?:[ \t]\|[ \t](?:None|null))?[ \t]={_WRAPPED}?|{_GENERIC}[ \t]=(?:{_WRAPPED}|(?=[ \t]b?["'])))|[ \t]string[ \t]=|:(?![:/]))\**[ \t]{{0,4}}"""
 _VALUE: Final = re.compile(
-    r"""(?:(?:[rbfuRBFU]{1,2}|N)(?=["']))?(?:\\"(?P<e>[^"\\\0]{1,2048}+)|"(?P<d>(?:[^"\\\0\r\n]|\\[^\0]){1,2048}+)|'(?P<s>(?:[^'\0\r\n]|''){1,2048}+)|`(?P<b>[^`\0\r\n]{1,512}+))"""
+    r"""(?:(?:[rbfuRBFU]{1,2}|N)(?=["']))?(?:\\"(?P<e>[^"\\\0]{1,2048}+)|""(?P<q>[^\s"\\\0=;,&][^"\\\0\r\n]{0,2048}+)(?="")|"(?P<d>(?:[^"\\\0\r\n]|\\[^\0]){1,2048}+)|'(?P<s>(?:[^'\0\r\n]|''){1,2048}+)|`(?P<b>[^`\0\r\n]{1,512}+))"""
     r"""|(?P<v>[^\s,;&"'`<>(){}\[\]|\\\0]{1,512}+)(?P<next>\(|[ ]+[a-z])?"""
 )
 _ASSIGNED: Final = re.compile(
     rf"""(?P<name>[A-Za-z_](?<![\w.-][A-Za-z_])[\w.-]{{1,63}}+)\\?["']?(?:\](?==[^\s=]))?{_BY}"""
 )
-_ASSIGNED_QUOTED: Final = re.compile(rf"""\"(?P<name>[A-Za-z][^"\\\0\r\n]{{1,63}})\\?\"{_BY}""")
+_ASSIGNED_QUOTED: Final = re.compile(rf"""\"(?P<name>[A-Za-z][^"\\\0\r\n]{{1,63}})\\?\""?{_BY}""")
 _PASSED: Final = re.compile(
     r"""\(\s{0,4}(?:(?:["']\w{1,20}["']|&[\w.]{1,60}),\s{0,4})?["'][#.]?(?P<name>[A-Za-z_][\w.-]{1,63})["']\s{0,4},\s{0,4}["'](?:\\["'])?(?P<v>[^"'\\\0\r\n]{4,512}+)\\?["']"""
 )
@@ -321,7 +321,7 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
 def _is_prompt(text: str, named: re.Match[str], match: re.Match[str]) -> bool:
     """Whether the quote behind the name ends the argument that the name stands in: `input("Password: ")`."""
     quote = text[match.start()]
-    if quote not in "\"'" or quote in named.group():
+    if quote not in "\"'" or quote in named.group() or match.lastgroup == "q":
         return False
     opened = _ARGUMENT.search(text, max(0, named.start() - _LONGEST_NAME), named.start())
     if opened is None or opened[1] != quote:

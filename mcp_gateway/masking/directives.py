@@ -124,7 +124,7 @@ FORMS: Final = (
     form(
         "directive",
         "requirepass masterauth rootpw bindpw auth-pass auth_pass community rocommunity rwcommunity secret username",
-        rf"(?m)(?:^|(?<=[\0\x22\x27`]))[ \t]*(?:requirepass|masterauth|rootpw(?:[ ]--plaintext)?|bindpw|auth[-_]pass|(?:enable|username (?!(?:and|or|und|/)\s)[^\s\0]{{1,60}}) (?:secret|password)|snmp-server community|set snmp community|r[ow]community6?)[ \t]{{1,4}}(?:\d[ ])?{WORD}",
+        rf"(?m)(?:^|(?<=[\0\x22\x27`+:\t\[])|(?<=[>#Z\]] ))[ \t]*(?:requirepass|masterauth|rootpw(?:[ ]--plaintext)?|bindpw|auth[-_]pass|(?:enable|username (?!(?:and|or|und|/)\s)[^\s\0]{{1,60}}) (?:secret|password)|snmp-server community|set snmp community|r[ow]community6?)[ \t]{{1,4}}(?:\d[ ])?{WORD}",
         lead=None,
     ),
     form(
