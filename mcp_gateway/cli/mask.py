@@ -262,7 +262,10 @@ async def _document(
     raw = Raw(Document(value if isinstance(value, dict) else {"items": value}))
     masked, found = await masker.explain(raw) if explain else ((await masker.mask(raw)).structured, ())
     shown = masked if isinstance(value, dict) else cast(JsonObject, masked)["items"]
-    return json.dumps(shown, indent=2 if lines else None, ensure_ascii=False) + "\n", found
+    said = json.dumps(shown, indent=2 if lines else None, ensure_ascii=False)
+    if not said.isascii() and any("\ud800" <= letter <= "\udfff" for letter in said):
+        said = json.dumps(shown, indent=2 if lines else None)  # half a pair of surrogates has no bytes but as an escape
+    return said + "\n", found
 
 
 async def _table(masker: Masker, text: str, comma: str, *, explain: bool) -> tuple[str, Sequence[Explained]]:
@@ -301,6 +304,8 @@ def _json(text: str) -> JsonValue:
         ) from None
     except RecursionError:
         raise Unreadable("the input is nested too deep") from None
+    except ValueError:
+        raise Unreadable("a number of the input has too many digits") from None
 
 
 def _yaml(text: str) -> None:

@@ -29,7 +29,7 @@ _WRAPPED: Final = r"""(?:[ \t](?:Some|Ok|Secret\w{0,20}|String::from|(?:Box|Arc|
 
 _BY: Final = rf"""\**[ \t]{{0,40}}(?P<by>=>|:=|={{1,3}}|:[ \t]?(?:(?:&(?:'static[ \t])?)?(?:str|bytes|string|String\??|SecretStr)(?:[ \t]\|[ \t](?:None|null))?[ \t]={_WRAPPED}?|{_GENERIC}[ \t]=(?:{_WRAPPED}|(?=[ \t]b?["'])))|[ \t]string[ \t]=|:(?![:/]))\**[ \t]{{0,4}}"""
 _VALUE: Final = re.compile(
-    r"""(?:(?:[rbfuRBFU]{1,2}|N)(?=["']))?(?:\\"(?P<e>[^"\\\0]{1,2048}+)|""(?P<q>[^\s"\\\0=;,&][^"\\\0\r\n]{0,2048}+)(?="")|"(?P<d>(?:[^"\\\0\r\n]|\\[^\0]){1,2048}+)|'(?P<s>(?:[^'\0\r\n]|''){1,2048}+)|`(?P<b>[^`\0\r\n]{1,512}+))"""
+    r"""(?:(?:[rbfuRBFU]{1,2}|N)(?=["']))?(?:\\"(?P<e>[^"\\\0]{1,2048}+)|""(?P<q>[^\s"\\\0=;,&:{}\[\]()+.][^"\\\0\r\n]{0,2048}+)(?="")|"(?P<d>(?:[^"\\\0\r\n]|\\[^\0]){1,2048}+)|'(?P<s>(?:[^'\0\r\n]|''){1,2048}+)|`(?P<b>[^`\0\r\n]{1,512}+))"""
     r"""|(?P<v>[^\s,;&"'`<>(){}\[\]|\\\0]{1,512}+)(?P<next>\(|[ ]+[a-z])?"""
 )
 _ASSIGNED: Final = re.compile(
@@ -62,6 +62,12 @@ _HARMLESS: Final = re.compile(
     r"|(?:Server|Data Source|Host(?:Name|addr)?|DefaultEndpointsProtocol|Endpoint|AccountName|User(?: Id)?|Uid|Initial Catalog|Database|dbname|Driver|InstrumentationKey)=[^;]*)",
     re.IGNORECASE | re.DOTALL,
 )
+_MOST_ENDS: Final = 64
+"""Places that may be a heredoc's end, of which one is looked for."""
+
+_FARTHEST_END: Final = 1 << 16
+"""Characters among which it is."""
+
 _HEREDOC: Final = re.compile(r"<<[-~]?[A-Za-z_]\w{0,32}")
 _USERINFO: Final = re.compile(r"[a-z][a-z0-9+.-]{1,30}://(?:[^\s:/@]*:)?")
 _PUNCTUATION: Final = re.compile(r"[;,:.)]{1,2}")
@@ -118,8 +124,10 @@ _BEHIND: Final = re.compile(r"[ \t]{0,4}(?:[+.,;)%\0]|\|\||&&|\r?\n|$)")
 _LABEL: Final = re.compile(r"[a-z]+(?:[.-](?:[a-z0-9]{1,5}|[a-z]{6,})(?![a-z0-9]))+")
 """A Kubernetes object's name, as a metric's label holds it."""
 
-_TESTED: Final = re.compile(r",?[ \t]{1,8}(?i:fail(?:ed|ures?)?|skip(?:ped)?|todo|errors?|total)[:= ]")
-"""Behind how many tests passed."""
+_TESTED: Final = re.compile(
+    r"\d{1,6},?[ \t]{1,8}(?i:fail(?:ed|ures?)?|skip(?:ped)?|todo|errors?|total)[:= ][ \t]{0,4}\d"
+)
+"""How many tests passed, before how many did not."""
 
 _GOES_ON: Final = re.compile(
     r"(?:nil|null|None|undefined) (?:if|unless) |[A-Z]\w{1,30}<[\w<>:, &'\[\]]{1,100}>[ \t]{0,8}[,;)={]|(?:range|match) [\w.:&* ]{1,80}\{[ \t]*\r?(?:$|(?=\0))",
@@ -285,7 +293,7 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
         or (value[:1] == "?" and text[named.start() - 2 : named.start()] == "${")  # what a shell says where it is unset
     ):
         return
-    if value.startswith("<<") and _HEREDOC.fullmatch(value):
+    if value.startswith("<<") and _HEREDOC.fullmatch(value) and _is_closed(text, match.end(), value.lstrip("<-~")):
         return  # what stands below it is the value
     if _USERINFO.fullmatch(value) and MARKER.match(text, match.end(group or 0)):
         return  # an address whose password is hidden already
@@ -298,6 +306,8 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
         and text[match.end("v") : match.end("v") + 1] == ">"
     ):
         return  # `$token = $request->…`
+    if group == "v" and named["name"].lower() == "pass" and _TESTED.match(text, match.start("v")):
+        return
     if group == "v" and (_is_no_value(named["by"], match, label) or _is_itself(named["name"], match)):
         return
     if (
@@ -316,6 +326,20 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
     ):
         return  # a comparison with a word
     yield Finding(*match.span(group or 0), _kind(label))
+
+
+def _is_closed(text: str, start: int, tag: str) -> bool:
+    """Whether a line further down is the word that ends a heredoc."""
+    limit = start + _FARTHEST_END
+    at = text.find(tag, start, limit)
+    for _ in range(_MOST_ENDS):
+        if at < 0:
+            break
+        line = max(start, text.rfind("\n", start, at) + 1)
+        if line > start and not text[line:at].strip(" \t") and not text[at + len(tag) : at + len(tag) + 1].isalnum():
+            return True
+        at = text.find(tag, at + 1, limit)
+    return False
 
 
 def _is_prompt(text: str, named: re.Match[str], match: re.Match[str]) -> bool:
@@ -374,8 +398,6 @@ def _is_no_value(by: str, match: re.Match[str], label: str) -> bool:
     if after == "(" or operates or is_code(value) or is_bound(match.string, match.start("v"), value):
         return True
     if _GOES_ON.match(match.string, match.start("v")) or _FILE_TIME.match(match.string, match.start("v")):
-        return True
-    if value.isdigit() and _TESTED.match(match.string, match.end("v")):
         return True
     if by.startswith("==") and value.isidentifier():
         return True  # a comparison with a variable

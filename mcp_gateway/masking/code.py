@@ -22,7 +22,7 @@ _EXPRESSION: Final = re.compile(
     r"|(?:process|os|config|settings|env|self|this|ctx|req|request|props|options|opts|args|secrets|inputs|github|steps|needs)\.[\w$.]+!?)[;,]?"
     r"|[a-z_]{2,}(?:[A-Z][a-z]+)*(?:\.[a-z_]{2,}(?:[A-Z][a-z]+)*){1,5}[;,]?"
     r"|[a-z_$][\w$]*(?:\?\.[\w$]+){1,6}(?: \?\? [\w$.]+)?[;,]?"
-    r"|import\.meta\.env\.\w+[;,]?|process\.env\.\w+ (?:\?\?|\|\|) [A-Za-z_]\w*\(.*"
+    r"|import\.meta\.env\.\w+[;,]?|process\.env\.\w+ (?:\?\?|\|\|) [A-Za-z_]\w*\((?:[^\"'`\d]|[\"'][a-z]{0,5}[\"']|\"[^\" \d]*+ [^\"\d]*+\"|'[^' \d]*+ [^'\d]*+'|`[^` \d]*+ [^`\d]*+`)*+"
     r"|@[a-z_]+\[.*"
     r"|&?[a-z]+\.[A-Z][A-Za-z]*\{(?:.*\})?"
     r"|default;?|\$\w+(?:->(?:\w+|\{\w+\}|\[\w+\]))+(?:\(.*| (?://|\|\|) (?:die|undef|return)\b.*)?;?"

@@ -90,6 +90,12 @@ FORMS: Final = (
     ),
     form(
         "argument",
+        "mysql mariadb sshpass",
+        rf"(?:mysql|mariadb|sshpass)[a-z-]{{0,12}}\"[^\n\0]{{0,160}}?[\[,\s]\"-p(?P<s>(?!{MASKED}|\$)[^\s\"\0]{{3,256}}+)\"",
+        mixed,
+    ),
+    form(
+        "argument",
         ("mysql\n", "mysqldump\n", "mysqladmin\n", "mariadb\n", "mariadb-dump\n", "mariadb-admin\n", "sshpass\n"),
         rf"(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|mariadb-admin|sshpass)\r?\n(?:[ \t]{{0,60}}- (?!\"?-p)[^\n\0]{{0,200}}\n){{0,12}}[ \t]{{0,60}}- [\"']?-p{NOT}(?P<s>[^\s\"'\0]{{3,256}}+)[\"']?(?=[ \t]*(?:[\r\n\0]|$))",
     ),

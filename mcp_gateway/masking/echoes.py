@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Final
+from html import unescape
+from typing import Final, NamedTuple
 
 from mcp_gateway.masking.again import LONGEST, NAME, is_made, may_come_again, parts
 from mcp_gateway.masking.batch import Setting
-from mcp_gateway.masking.findings import marker
+from mcp_gateway.masking.findings import MARKER, Finding, Findings, put_in
 from mcp_gateway.masking.full_names import is_person
 from mcp_gateway.masking.scan import Hidden
 from mcp_gateway_policy.vocabulary import JsonValue
@@ -26,8 +27,19 @@ _PIECE: Final = 1 << 18
 _LONG: Final = 1 << 15
 """Characters of a text up to which what was found in it is looked for in others."""
 
+_AROUND: Final = ".,;:!?()[]{}<>"
+"""What stands around a word of a sentence."""
+
 _ALIKE: Final = 64
-"""Values that are looked for where their longest word stands."""
+"""Values that are looked for where one of their words stands."""
+
+
+class _Value(NamedTuple):
+    """What is looked for, its kind, and where in it the word stands that it is looked for by."""
+
+    said: str
+    kind: str
+    offset: int
 
 
 def echoes(
@@ -51,19 +63,27 @@ def echoes(
 
 
 def _key(value: str) -> str:
-    """What is looked for first: its longest word."""
-    return value if value.isalnum() else max(_RUN.findall(value), key=len, default="")
+    """What is looked for first: its longest word, of those with a digit in letters if it has some."""
+    if value.isalnum():
+        return value
+    return max(_RUN.findall(value), key=lambda word: (not (word.isalpha() or word.isdigit()), len(word)), default="")
 
 
-def _keyed(values: Iterable[tuple[Iterable[str], str]], there: AbstractSet[str]) -> dict[str, list[tuple[str, str]]]:
+def _keyed(values: Iterable[tuple[Iterable[str], str]], there: AbstractSet[str]) -> dict[str, list[_Value]]:
     """The values that count, by those of their words that are there."""
-    keyed: dict[str, list[tuple[str, str]]] = {}
-    for some, kind in values:
-        for value in some:
-            if (key := _key(value)) in there and ((kind == NAME and is_person(value)) or is_made(value)):
-                alike = keyed.setdefault(key, [])
-                if len(alike) < _ALIKE:
-                    alike.append((value, kind))
+    counted = {
+        (value, kind): key
+        for some, kind in values
+        for value in some
+        if (key := _key(value)) in there and ((kind == NAME and is_person(value)) or is_made(value))
+    }
+    keyed: dict[str, list[_Value]] = {}
+    for (value, kind), key in sorted(
+        counted.items()
+    ):  # INVARIANT: in no order of a set's, which differs between processes
+        alike = keyed.setdefault(key, [])
+        if len(alike) < _ALIKE:
+            alike.append(_Value(value, kind, next(run.start() for run in _RUN.finditer(value) if run[0] == key)))
     return keyed
 
 
@@ -83,29 +103,58 @@ def _found(hidden: Mapping[Setting, Mapping[str, Hidden]]) -> Iterator[tuple[Abs
     for group in hidden.values():
         for text, one in group.items():
             if len(text) <= _LONG and any(map(may_come_again, one.kinds)):
-                yield set(parts(text)).difference(parts(one.text)), _FOUND
+                whole = {value for value in _gone(text, one.text) if len(value) <= LONGEST}
+                words = set(parts(text)).difference(parts(one.text)).union(*map(parts, whole))
+                yield whole | words | {word.strip(_AROUND) for word in words}, _FOUND
+
+
+def _gone(text: str, masked: str) -> Iterator[str]:
+    """What markers stand for in a masked text, as far as what stands between them tells it."""
+    if "&lt;" in masked and "&lt;" not in text:  # in markup
+        masked = unescape(masked)
+    left = MARKER.split(masked)
+    if not text.startswith(left[0]):
+        return
+    at = len(left[0])
+    for number, between in enumerate(left[1:], 2):
+        if not between and number < len(left):
+            return  # two beside each other
+        end = len(text) - len(between) if number == len(left) else text.find(between, at + 1)
+        if end <= at or (number == len(left) and not text.endswith(between)):
+            return
+        if between:
+            yield text[at:end]
+        elif number == len(left):
+            yield text[at:]
+        at = end + len(between)
 
 
 def _without(
-    group: Iterable[str], keyed: Mapping[str, Sequence[tuple[str, str]]], known: Mapping[str, Hidden], *, personal: bool
+    group: Iterable[str], keyed: Mapping[str, Sequence[_Value]], known: Mapping[str, Hidden], *, personal: bool
 ) -> Iterator[tuple[str, Hidden]]:
     for text in group:
-        words = keyed.keys() & _RUN.findall(text) if len(text) <= _PIECE else keyed
-        some = [one for key in words for one in keyed[key] if one[0] in text]
-        if not some:
+        if len(text) <= _PIECE and keyed.keys().isdisjoint(_RUN.findall(text)):
             continue
         before = known.get(text, Hidden(text, ()))
-        left, kinds = before.text, list(before.kinds)
-        for value, kind in sorted(some, key=lambda one: (-len(one[0]), one)):
-            if personal or kind == _FOUND:
-                left, count = _alone(value).subn(marker(kind), left)
-                kinds += [kind] * count
-        if left != before.text:
-            yield text, Hidden(left, tuple(kinds))
+        found = Findings(_places(before.text, keyed, personal=personal))
+        if found:
+            left, kinds = put_in(before.text, found.merged())
+            yield text, Hidden(left, (*before.kinds, *kinds))
 
 
-def _alone(value: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_]){re.escape(value)}(?![^\W_])")
+def _places(text: str, keyed: Mapping[str, Sequence[_Value]], *, personal: bool) -> Iterator[Finding]:
+    """Where those values stand in a text by themselves."""
+    for run in _RUN.finditer(text):
+        for said, kind, offset in keyed.get(run[0], ()):
+            start = run.start() - offset
+            end = start + len(said)
+            if (
+                start >= 0
+                and text.startswith(said, start)
+                and (personal or kind == _FOUND)
+                and not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
+            ):
+                yield Finding(start, end, kind)
 
 
 def _pieces(group: Iterable[str], longest: int) -> Iterator[str]:

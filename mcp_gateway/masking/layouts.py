@@ -192,6 +192,10 @@ def pair(item: JsonValue) -> tuple[str, JsonValue] | None:
     return None
 
 
+_MEMBER: Final = re.compile(r"[A-Za-z_][A-Za-z_.-]{0,62}\d{0,2}")
+"""What a value may be called that stands in a list behind its name."""
+
+
 def are_pairs(items: Sequence[JsonValue]) -> bool:
     """Whether the first of several lists of two says a value of its own, and no more than that: `[["password", "…"], ["port", "80"]]`."""
     if pair(items[0]) is None:
@@ -200,6 +204,8 @@ def are_pairs(items: Sequence[JsonValue]) -> bool:
     if label(beside) is not None or beside.lower() in COMMON:
         return False
     names = [cast("Sequence[JsonValue]", one)[0] for one in items[1:]]
+    if not all(isinstance(name, str) and _MEMBER.fullmatch(name) for name in names):
+        return False
     return any(isinstance(name, str) and (name.lower() in COMMON or label(name) is not None) for name in names)
 
 

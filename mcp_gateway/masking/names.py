@@ -132,7 +132,7 @@ CORES: Final = tuple(names for labels in (_SENSITIVE, _ELSEWHERE, _PERSON) for n
 
 _NOT_SENSITIVE: Final = re.compile(
     r"(?:is|has|can|should|needs?|requires?|enabled?|allow(?:ed)?|max|min|num(?!_(?:secu|ss|doc|pas|tel|ident|cart|compte|cuenta))|count|total)_.*"
-    r"|(?:.*_)?(?:next|page|previous|prev|forward|backward|continuation|continue|sync|cursor)_token"
+    r"|(?:.*_)?(?:next|page|previous|prev|next_forward|next_backward|continuation|continue|sync|cursor)_token"
     r"|(?:.*_)?(?:ip|ipv4|ipv6|mac|host|server|bind|listen|remote|local|peer|node|cluster|service|memory|contract|web|network|src|dst"
     r"|source|destination|broadcast|base|start|end|advertise[d]?|metrics|health)_addr(?:ess(?:es)?)?"
     r"|(?:.*_)?(?:public|publishable|primary|foreign|partition|sort|cache|idempotency)_key"

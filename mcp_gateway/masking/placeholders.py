@@ -210,7 +210,8 @@ def harmless(kind: str, value: JsonValue) -> bool:
 
 
 _ENDPOINTS: Final = re.compile(
-    r"[a-z][a-z0-9+.-]{1,20}://\S{1,2000}|[\w.-]{1,253}:\d{1,5}(?:, ?[\w.-]{1,253}:\d{1,5}){0,31}"
+    r"[a-z][a-z0-9+.-]{1,20}://\S{1,2000}|[\w.-]{1,253}:\d{1,5}(?:, ?[\w.-]{1,253}:\d{1,5}){0,31}",
+    re.ASCII,
 )
 """Where programs reach each other; what else a link holds is looked for there."""
 

@@ -291,6 +291,9 @@ _KEYS: Final = (
 _KEY: Final = r"""[\w.-]{1,60}["']?:(?:\s|$)"""
 """Another name: what stands before it is over, and a header's value is none."""
 
+_LAST: Final = r"(?![^\r\n\0]{0,512};\s?[\w.-]{1,64}=)"
+"""Behind it no other cookie is given."""
+
 _HEADERS: Final = (
     form(
         "url-password",
@@ -333,7 +336,7 @@ _HEADERS: Final = (
     form(
         "cookie",
         "cookie:",
-        rf"""(?i)cookie:(?!:)\s{{0,3}}+(?P<s>(?!{MASKED}|[{{\[]|[ \t]{{0,40}}(?:- |{_KEY}))(?:[^\r\n"'\\\0,\]}}]|,(?! {_KEY})|[\]}}](?![\]}}]{{0,8}}(?:,|[\r\n\0]|$))){{4,8192}}+)""",
+        rf"""(?i)cookie:(?!:)\s{{0,3}}+(?P<s>(?!{MASKED}|[{{\[]|[ \t]{{0,40}}(?:- |{_KEY}{_LAST}))(?:[^\r\n"'\\\0,\]}}]|,(?! {_KEY}{_LAST})|[\]}}](?![\]}}]{{0,8}}(?:,{_LAST}|[\r\n\0]|$))){{4,8192}}+)""",
         _no_reference,
     ),
     form(

@@ -267,19 +267,21 @@ def _block(text: str, start: int, before: str) -> tuple[Block, int]:
 
 def _hunk(text: str, start: int, end: int) -> Iterator[Block]:
     """What lines of a patch were before it, and what they are then."""
-    before, then, changes = _Lines(text), _Lines(text), 0
+    both, before, then, changes = _Lines(text), _Lines(text), _Lines(text), 0
     while start < end:
         last = text.find("\n", start, end) + 1 or end
         sign = text[start]
         first = start + 1 if sign in " +-" else start
+        both.add(first, last)
         if sign != "+":
             before.add(first, last)
         if sign != "-":
             then.add(first, last)
         changes += sign in "+-"
         start = last
-    yield before.block()
+    yield both.block()
     if changes:
+        yield before.block()
         yield then.block()
 
 

@@ -34,7 +34,10 @@ _RECORD: Final = re.compile(r"^-\[ RECORD \d+ \][-+]*$((?:\n[^\n|]{1,80}\|[^\n]*
 _EXPANDED: Final = re.compile(r"^((?:[ ]?[A-Za-z_][\w$]{0,62}[ ]*+\|(?!\|)[^\n|]*+(?:\n|\Z)){2,}+)", re.MULTILINE)
 """Names and values below each other, as psql prints a row with `-x -t`, or behind a line that says which it is."""
 
-_BRANCH: Final = re.compile(r"[\w.-]+/[\w./]*-[\w.-]+|[a-z]+(?:-[a-z]+)+-\d+")
+_BRANCH: Final = re.compile(
+    r"(?:feature|feat|(?:bug|hot)?fix|chore|release|docs|refactor|test|ci|perf|build|dependabot|renovate)/[\w./]*-[\w.-]+"
+    r"|[a-z]+(?:-[a-z]+)+-\d{2,}"
+)
 """No column's name."""
 
 _PAIR: Final = re.compile(r"^([^\n|]{1,80}?)[ ]*\|[ ]?([^\n]*)$", re.MULTILINE)
@@ -252,6 +255,7 @@ def _expanded(text: str, telling: Callable[[str], bool]) -> Iterator[re.Match[st
         if (
             2 * len(known) > len(pairs)
             and pairs[0][0] in known
+            and not (pairs[0][1].lower() in COMMON or telling(pairs[0][1]))
             and any(map(telling, known))
             and not any(value and _TYPE.fullmatch(value) for _, value in pairs)
         ):

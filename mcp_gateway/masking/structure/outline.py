@@ -31,7 +31,7 @@ _PROPERTY: Final = re.compile(
     r"(?:(?!!(?:secret|env_var|Ref|Sub|GetAtt|ImportValue|reference)\s)[&!][^\s]{1,100}[ \t]++)*+"
 )
 _ANCHOR: Final = re.compile(r"(?P<sign>[&*])(?P<name>[\w.-]{1,60})[ \t]*+\r?$")
-_ANCHORS: Final = re.compile(r"(?<=[\s,\[{])&([\w.-]{1,60})(?=[\s,\]}])")
+_ANCHORS: Final = re.compile(r"(?<=[\s,\[{])[&*][\w.-]{1,60}(?=[\s,\]}]|\Z)")
 _INDENT: Final = re.compile(r"[ ]*+(?:-[ ])?+(?=\S)")
 _BLOCK: Final = re.compile(r"[|>][0-9+-]{0,2}[ \t]*+(?:#[^\n]*)?$")
 _HEREDOC: Final = re.compile(r"<<[-~]?[ ]?[\"']?(?P<end>[A-Za-z_]\w{0,32})[\"']?[ \t]*\r?$")
@@ -95,7 +95,7 @@ class Outline:
         self._all = mentioned is None
         """Whether the section's own name matters."""
         self._anchors: frozenset[str] | None = None
-        """What is called by a name in it, once that is asked."""
+        """The anchors and aliases in it, once that is asked."""
         self._start = start
         self._latest: deque[str] = deque(maxlen=_BESIDE)
         """The names of the last members of the outermost mapping."""
@@ -282,7 +282,7 @@ class Outline:
         if _BLOCK.match(self._text, at, end):
             return self._block(end, column)
         if (opened := _HEREDOC.match(self._text, at, end)) is not None and self._room > 0:
-            return self._heredoc(opened["end"], end)
+            return self._heredoc(opened["end"], at, end)
         return self._value(at, end)[1]
 
     def _refers(self, at: int, end: int, column: float) -> bool:
@@ -290,10 +290,12 @@ class Outline:
         named = _ANCHOR.match(self._text, at, end)
         if named is None:
             return False
+        if self._anchors is None:
+            self._anchors = frozenset(_ANCHORS.findall(self._text))
         if named["sign"] == "*":
-            if self._anchors is None:
-                self._anchors = frozenset(_ANCHORS.findall(self._text))
-            return named["name"] in self._anchors
+            return f"&{named['name']}" in self._anchors
+        if not (named["name"].isalpha() or f"*{named['name']}" in self._anchors):
+            return False
         below = _INDENT.match(self._text, end + 1, self._end)
         return below is not None and len(below[0]) > column
 
@@ -337,7 +339,7 @@ class Outline:
         self._attach(node, float("inf"))
         return node, position
 
-    def _heredoc(self, name: str, end: int) -> int:
+    def _heredoc(self, name: str, at: int, end: int) -> int:
         """Lines up to one of a name alone, as a shell and Terraform have them; as many as are read of one where it is not closed."""
         text, first, limit = self._text, end + 1, min(self._end, end + _LONGEST_QUOTE)
         last, stop, closed = first, end, False
@@ -350,10 +352,16 @@ class Outline:
                 break
             last = stop + 1
         body = text[first:last].rstrip()
-        if body:
-            self._attach(spot(body, first, first + len(body)), float("inf"))
+        below = [spot(body, first, first + len(body))] if body else []
         if closed:
+            if below:
+                self._attach(below[0], float("inf"))
             return stop + 1
+        opened = text[at:end].rstrip()
+        if not name.isupper():  # it may be none
+            below.insert(0, spot(opened, at, at + len(opened)))
+        if below:
+            self._attach(list(below), float("inf"))
         # INVARIANT: what is looked through for ends that do not come is at most so many times the text. Below it is read as lines, too.
         self._room -= limit - end
         return end + 1

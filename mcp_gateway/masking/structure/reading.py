@@ -225,6 +225,9 @@ _SAID_OF: Final = re.compile(
 )
 """A secret of one word, and what a sentence says of it behind."""
 
+_MIXED: Final = re.compile(r"(?<![\w@.-])(?![\w.+-]*@)\w*(?:\d[A-Za-z]|[A-Za-z]\d)")
+"""A word that may be another one."""
+
 _NEXT: Final = re.compile(r"(?<=.)\s+[A-Z][A-Za-z]{1,15}:\s")
 """The name of the next field on a line."""
 
@@ -440,7 +443,7 @@ def _end(treatment: Treatment, value: Spot, text: str) -> int:
     if "&" not in value and _BLANK.search(value) is None:
         return value.end
     if treatment.kind == "column:secret":
-        if (said := _SAID_OF.match(value)) is not None:
+        if (said := _SAID_OF.match(value)) is not None and _MIXED.search(value, said.end()) is None:
             return value.start + said.end()
         form = (
             _FORM.search(value) if _BEFORE_FORM.search(text, max(0, value.start - _LONGEST_NAME), value.start) else None
