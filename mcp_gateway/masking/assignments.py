@@ -20,7 +20,7 @@ from mcp_gateway.masking.labels import label as label_of
 from mcp_gateway.masking.mentions import Line
 from mcp_gateway.masking.names import sensitivity
 from mcp_gateway.masking.placeholders import harmless, tells_nothing
-from mcp_gateway.masking.spoken import OPENS, is_told
+from mcp_gateway.masking.spoken import OPENS, is_rejected, is_told
 from mcp_gateway.masking.whereabouts import is_somebodys_in
 
 _GENERIC: Final = r"""(?:[A-Za-z]\w{0,30}(?:::|\.)){0,2}[A-Z]\w{1,30}[\[<][\w<>\[\]:&', ]{1,80}[\]>]"""
@@ -130,7 +130,7 @@ _TESTED: Final = re.compile(
 """How many tests passed, before how many did not."""
 
 _GOES_ON: Final = re.compile(
-    r"(?:nil|null|None|undefined) (?:if|unless) |[A-Z]\w{1,30}<[\w<>:, &'\[\]]{1,100}>[ \t]{0,8}[,;)={]|(?:range|match) [\w.:&* ]{1,80}\{[ \t]*\r?(?:$|(?=\0))",
+    r"(?:nil|null|None|undefined) (?:if|unless) |(?i:see|check) (?i:the |our )?(?i:1password|bitwarden|lastpass|keepass|vault)(?![\w-])|[A-Z][A-Za-z]{1,40} = [a-z_]{2,60}(?:(?:\.|::)[a-z_]{1,60}){0,6}\(|[A-Z]\w{1,30}<[\w<>:, &'\[\]]{1,100}>[ \t]{0,8}[,;)={]|(?:range|match) [\w.:&* ]{1,80}\{[ \t]*\r?(?:$|(?=\0))",
     re.MULTILINE,
 )
 """Code that goes on behind its first word."""
@@ -306,6 +306,14 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
         and text[match.end("v") : match.end("v") + 1] == ">"
     ):
         return  # `$token = $request->…`
+    if (
+        group == "v"
+        and named["by"] == ":"
+        and is_rejected(
+            text[max(0, named.start() - _LONGEST_NAME) : match.start()], text[match.start() : match.end() + _INDENT]
+        )
+    ):
+        return
     if group == "v" and named["name"].lower() == "pass" and _TESTED.match(text, match.start("v")):
         return
     if group == "v" and (_is_no_value(named["by"], match, label) or _is_itself(named["name"], match)):

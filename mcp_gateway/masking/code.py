@@ -32,6 +32,7 @@ _EXPRESSION: Final = re.compile(
     r"|(?:[\w.@]{1,80} = )?(?:nil|null|None|undefined)(?: (?:if|unless) [\w.(:?].*)?"
     rf"|[A-Z][A-Za-z]{{1,30}}<[&'\[ ]{{0,3}}(?:{_INNER}[<>:, &'\[\]]{{1,4}}){{1,12}}(?<=>)(?:\s=\s(?![\"']){_CODE})?[;,]?"
     rf"|(?:string|number|boolean|any|unknown|String|int|bool|str)\)(?: ?(?:=>|->|:|;|\{{){_CODE})?"
+    r"|[A-Z][A-Za-z]{1,40} = [a-z_]{2,60}(?:(?:\.|::)[a-z_]{1,60}){0,6}\([^0-9\"'`]*"
     r"|try[?!]?(?: await)? [A-Za-z_][\w.]*(?:\(.*|\.\w.*)"
     r"|[a-z]\w*(?:[.?!]{1,2}[A-Za-z]\w*)+, !?[a-z][\w.!?() ]{1,120} \{.*"
     r"|(?:function|lambda|async|await)[ (].*|new [A-Z]\w*\(.*"

@@ -67,6 +67,9 @@ _FILE_TIME: Final = re.compile(r"20\d\d-[01]\d-[0-3]\d (?!00:00:00)\d\d:\d\d:\d\
 _MACHINE: Final = re.compile(r"(?=[^\d]*\d)[a-z0-9]+(?:[._-][a-z0-9]+)*")
 """What a machine, a file or a program is called, and no person: `overlay2`, `db-prod-07.internal`."""
 
+_CRATE: Final = re.compile(r"[\^~=]?\d{1,3}(?:\.\d{1,4}){1,2}(?:-[a-z]{1,8}\.?\d{0,3})?")
+"""Which release of the crate of that name is asked for."""
+
 _REPOSITORY: Final = re.compile(r"[a-z0-9][\w.-]{0,60}/[\w.-]{1,100}|[\w.-]{1,60}/[a-z0-9][\w.-]{0,100}", re.ASCII)
 """What a repository's full name is; of two words that both begin with a capital, a person's may be."""
 
@@ -249,6 +252,7 @@ def _may_refer(name: str) -> bool:
         or lowered.endswith("secrets")
         or "rom" in lowered
         or words_of(name) == "license_key"
+        or lowered == "password-hash"
     )
 
 
@@ -265,6 +269,8 @@ def _is_reference(name: str, value: JsonValue) -> bool:
         return all(isinstance(one, str) and _PINNED.fullmatch(one) is not None for one in value)
     if isinstance(value, str):
         value = entire(value)
+        if name == "password-hash":
+            return _CRATE.fullmatch(value) is not None
         if name == "secretKey":
             return _KEY_NAME.fullmatch(value) is not None and (label(value) or _KEPT_WITH.search(value)) is not None
         if name in ("Pin", "passwd", "shadow", "gshadow"):

@@ -294,6 +294,12 @@ _KEY: Final = r"""[\w.-]{1,60}["']?:(?:\s|$)"""
 _LAST: Final = r"(?![^\r\n\0]{0,512};\s?[\w.-]{1,64}=)"
 """Behind it no other cookie is given."""
 
+_COOKIE: Final = r"(?!(?:theme|dark_?mode|colou?r_?scheme|lang(?:uage)?|locale|tz|time_?zone|currency|country|cookie_?consent|layout|sidebar)=)[\w.-]{1,80}="
+"""The name of one that does more than say what a page looks like."""
+
+_ATTRIBUTES: Final = r"(?:;[ ]?(?:(?:path|expires|max-age|domain|samesite|priority)=[\w/.:, +-]{1,80}|httponly|secure|partitioned)){1,10}[ \t]*(?=[\r\n\0]|$)"
+"""What a browser does with a cookie, up to the end of the line."""
+
 _HEADERS: Final = (
     form(
         "url-password",
@@ -304,7 +310,7 @@ _HEADERS: Final = (
     form(
         "url-password",
         "://",
-        rf"""://[^\s:/@"'<>\0]{{0,256}}:(?!\d{{1,5}}(?:[/?\#]|$))(?!{MASKED}|(?:\*+|x{{3,}}|\.{{3,}}|REDACTED|%s|\${{1,2}}\{{\w{{1,60}}\}}|\${{1,2}}(?:[A-Z][A-Z0-9]{{0,30}}_){{0,6}}(?:PASSWORD|PASSWD|PASS|PWD|SECRET|TOKEN|KEY))@(?![^\s"'<>`@:/\0]{{0,128}}@)|(?i:password|passwd|pass|pwd)@(?i:host(?:name)?|server|endpoint|ip):(?i:port)(?![\w.-])|(?:(?<=(?i:/user:))|(?<=(?i:/username:)))(?i:password|passwd|pass|pwd)@(?i:host(?:name)?)(?::\d{{2,5}})?(?![\w.:-]))(?P<s>[^\s"'<>`@\0]{{1,512}}+(?:@[^\s"'<>`@:/\0]{{0,128}}+){{0,4}})@""",
+        rf"""://[^\s:/@"'<>\0]{{0,256}}:(?!\d{{1,5}}(?:[/?\#]|$))(?!{MASKED}|(?:\*+|\{{[A-Za-z_.]{{1,60}}\([A-Za-z_.,' ]{{0,60}}\)\}}|x{{3,}}|\.{{3,}}|REDACTED|%s|\${{1,2}}\{{\w{{1,60}}\}}|\${{1,2}}(?:[A-Z][A-Z0-9]{{0,30}}_){{0,6}}(?:PASSWORD|PASSWD|PASS|PWD|SECRET|TOKEN|KEY))@(?![^\s"'<>`@:/\0]{{0,128}}@)|(?i:password|passwd|pass|pwd)@(?i:host(?:name)?|server|endpoint|ip):(?i:port)(?![\w.-])|(?:(?<=(?i:/user:))|(?<=(?i:/username:)))(?i:password|passwd|pass|pwd)@(?i:host(?:name)?)(?::\d{{2,5}})?(?![\w.:-]))(?P<s>[^\s"'<>`@\0]{{1,512}}+(?:@[^\s"'<>`@:/\0]{{0,128}}+){{0,4}})@""",
     ),
     form("url-password", "://", r"""://(?P<s>[^\s:/@"'<>\[\]\0]{20,512})@""", _mixed),
     form(
@@ -335,8 +341,14 @@ _HEADERS: Final = (
     ),
     form(
         "cookie",
+        "set-cookie:",
+        rf"(?i)set-cookie:[ ]?{_COOKIE}(?P<s>(?!{MASKED})[^\s;,\"'\0]{{4,8192}}+){_ATTRIBUTES}",
+        _no_reference,
+    ),
+    form(
+        "cookie",
         "cookie:",
-        rf"""(?i)cookie:(?!:)\s{{0,3}}+(?P<s>(?!{MASKED}|[{{\[]|[ \t]{{0,40}}(?:- |{_KEY}{_LAST}))(?:[^\r\n"'\\\0,\]}}]|,(?! {_KEY}{_LAST})|[\]}}](?![\]}}]{{0,8}}(?:,{_LAST}|[\r\n\0]|$))){{4,8192}}+)""",
+        rf"""(?i)cookie:(?!(?<=set-cookie:)[ ]?{_COOKIE}[^\s;,"'\0]{{1,8192}}+{_ATTRIBUTES})(?!:)\s{{0,3}}+(?P<s>(?!{MASKED}|[{{\[]|[ \t]{{0,40}}(?:- |{_KEY}{_LAST}))(?:[^\r\n"'\\\0,\]}}]|,(?! {_KEY}{_LAST})|[\]}}](?![\]}}]{{0,8}}(?:,{_LAST}|[\r\n\0]|$))){{4,8192}}+)""",
         _no_reference,
     ),
     form(

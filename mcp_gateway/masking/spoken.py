@@ -69,6 +69,17 @@ def is_told(word: str) -> bool:
     )
 
 
+def is_rejected(before: str, said: str) -> bool:
+    """Whether a program says what is wrong with a secret, behind the name that ends so: `Invalid token: expected 3 segments`."""
+    first = said.split(maxsplit=1)
+    return len(first) > 1 and first[0].isalpha() and not is_told(first[0]) and _REJECTED.search(before) is not None
+
+
+_REJECTED: Final = re.compile(
+    r"(?i)(?<![\w-])(?:invalid|bad|malformed|unexpected|unknown|expired|missing|wrong|incorrect|unsupported|illegal|rejected) (?:[a-z]{2,12}[ _-]){0,2}[a-z]{2,12}[\"'`]?: ?$"
+)
+
+
 def is_phrase(words: Sequence[str]) -> bool:
     """Whether plain words behind a password's name are one, rather than what is said of it: `correct horse battery staple`."""
     return (
@@ -257,6 +268,12 @@ FORMS: Final = (
         _ASKS,
         rf"(?i)(?:{'|'.join(_ASKS)})(?:[\w./'-]{{1,30}}[ ]){{0,4}}(?:login|logins|creds|credentials|account|zugangsdaten){_ASKED}{_NEXT}(?:{_SPEAKER})?(?:{_ANSWER})?(?!(?:user(?:name)?|login|e-?mail|read|and)\b){NOT}[\w.@\\-]{{1,60}}[ ]?/[ ]?{TOLD}",
         is_told,
+    ),
+    form(
+        "said",
+        _ASKS,
+        rf"(?i)(?:{'|'.join(_ASKS)})(?:[\w./'-]{{1,30}}[ ]){{0,4}}(?:[a-z-]{{2,20}}-)?(?:{'|'.join(NOUNS)}){_ASKED}{_NEXT}[ \t>]{{0,4}}[`\"']?{NOT}(?P<s>[^\s\"'`\0]{{6,64}})(?=[`\"']?[ \t]*(?:[\r\n\0]|$))",
+        _generated_or_signed,
     ),
     form(
         "said",

@@ -6,6 +6,7 @@ Knows how it is said; what else is said there, `spoken` knows.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from mcp_gateway.masking.forms import MASKED, Form, form
@@ -44,9 +45,32 @@ def _is_named(word: str) -> bool:
     return is_told(word) and not word.islower()
 
 
+def _is_random(word: str) -> bool:
+    """Nor a word beside another one: letters of both cases and digits, or so many of them that no word has."""
+    return _is_made(word) and (_is_mixed(word) or sum(map(str.isdigit, word)) > 3)
+
+
 def _is_mixed(word: str) -> bool:
     """Of letters of both cases and two digits or more, as no page and no version is called."""
     return _made(word) and sum(map(str.isdigit, word)) > 1 and not word.islower() and any(map(str.islower, word))
+
+
+_OPENER: Final = r"(?<![\w$./-])(?:(?:api|access|auth|bearer|bot|deploy|session|service|refresh|private|secret|signing|master|client|personal access|license)[ -])?(?:token|secret|(?:(?<=api )|(?<=api-)|(?<=access )|(?<=access-)|(?<=secret )|(?<=private )|(?<=signing )|(?<=master )|(?<=license ))key|pat)"
+"""What opens something and is made, not chosen."""
+
+_OPENER_SIGNS: Final = ("token ", "token, ", "secret ", "secret, ", "key ", "key, ", "pat ")
+_NOW: Final = r"(?:(?:now|still|currently|just|actually|really|simply)[ ]){0,2}"
+
+
+def _is_made(word: str) -> bool:
+    """Made by chance: a digit and a letter change in it, and it is no version, time, number of a ticket or name of a thing."""
+    return len(word) > 7 and _made(word) and _PLAIN.fullmatch(word) is None
+
+
+_PLAIN: Final = re.compile(
+    r"[A-Za-z]+(?:[-_.:/][A-Za-z]+)*[-_.:/#]?[0-9]{1,6}|[0-9].{0,3}[0-9:.-]+[A-Za-z]{1,4}|v?[0-9]+(?:\.[0-9]+){1,3}\S*|[a-z]+(?:-[a-z0-9]{1,10}){2,6}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+)
+"""Words with a number, amounts, releases, names of pods, UUIDs."""
 
 
 def _tongue(signs: str, noun: str, of: str, copula: str, goes_on: str) -> Form:
@@ -85,6 +109,52 @@ FORMS: Final = (
         (*NOUN_SIGNS, "shared secret "),
         rf"(?i)(?:{NOUN}|(?<!\w)shared secret)[ ](?:(?:that|which|between|on|behind|from|with|in|inside)[ ]|(?=(?:i|we|you|they|he|she|everyone|everybody)[ ]))(?:[\w'’-]{{1,30}}[ ]){{1,6}}?(?:is|was)[ ](?:(?:now|currently|still|just|simply)[ ])?{TOLD}",
         is_told,
+    ),
+    form(
+        "said",
+        _OPENER_SIGNS,
+        rf"(?i){_OPENER}[ ](?:(?:that|which)[ ])?(?:i|we|you|they|he|she|everyone|everybody)[ ](?:[\w'’-]{{1,30}}[ ]){{1,5}}?(?:is|was)[ ]{_NOW}{TOLD}",
+        _is_made,
+    ),
+    form("said", _OPENER_SIGNS, rf"(?i){_OPENER},[ ](?:(?:it|that|which)[ ](?:is|was)|it['’]s|that['’]s)[ ]{_NOW}{TOLD}", _is_made),
+    form("said", NOUN_SIGNS, rf"(?i){NOUN},[ ](?:(?:it|that|which)[ ](?:is|was)|it['’]s|that['’]s)[ ]{_NOW}{TOLD}", is_told),
+    form(
+        "said",
+        _OPENER_SIGNS,
+        rf"(?i)(?:is|was)[ ](?:(?:the|our|your|my|that)[ ])(?:[\w-]{{1,20}}[ ]){{0,2}}?{_OPENER}{OF}[ ](?:still|now|really|actually|just|set to)[ ]{QUOTE}{NOT}(?P<s>{_VALUE}?)(?=[\"'`”]?[?]|{END})",
+        _is_made,
+        lead=None,
+    ),
+    form(
+        "said",
+        NOUN_SIGNS,
+        rf"(?i)(?<!\w)(?:is|was)[ ](?:(?:the|our|your|my|that)[ ])(?:[\w-]{{1,20}}[ ]){{0,2}}?{NOUN}{OF}[ ](?:still|now|really|actually|just|set to)[ ]{QUOTE}{NOT}(?P<s>{_VALUE}?)(?=[\"'`”]?[?])",
+        is_told,
+        lead=None,
+    ),
+    form(
+        "said",
+        (*_OPENER_SIGNS, *NOUN_SIGNS),
+        rf"(?i)(?:{_OPENER}|{NOUN})(?:[ ](?:of|for|to|from)(?:[ ][\w.'@-]{{1,30}}){{1,4}}?)?[ ]\({NOT}(?P<s>[^\s\"'`,;()\[\]<>{{}}|\0]{{8,128}})\)",
+        _is_random,
+    ),
+    form(
+        "said",
+        ("mot de passe ", "contrase", "senha ", "parola d'ordine ", "password ", "clave "),
+        rf"(?i)(?<![\w$./-])(?:mot de passe|contrase(?:ñ|n)a|senha|parola d'ordine|password|clave)(?:[ ](?:temporaire|provisoire|actuel|initial|par défaut|de test|temporal|provisional|actual|inicial|por defecto|temporária|provisória|atual|temporanea|provvisoria|attuale|iniziale|predefinita)){{1,2}}{OF}[ ](?:est|es|é|è|era|:)[ ]{TOLD}",
+        is_told,
+    ),
+    form(
+        "said",
+        ("wifi key", "wi-fi key", "wlan key", "wifi pass", "wi-fi pass", "wlan pass", "network key", "wpa2 key", "wpa key", "hotspot key", "router key"),
+        rf"(?i)(?<![\w-])(?:wi-?fi|wlan|network|wpa2?|hotspot|router)[ -](?:key|pass)(?:[ ](?:for|in|at|of)(?:[ ][\w'-]{{1,30}}){{1,4}}?)?(?:[ ](?:is|was)|:)[ ]{_NOW}{TOLD}",
+        lambda word: is_told(word) or mixed(word),
+    ),
+    form(
+        "said",
+        ("account: `", "account `", "login: `", "login `", "user: `", "user `", "credentials: `", "creds: `"),
+        rf"(?i)(?<![\w./-])(?:account|login|user|credentials|creds):?[ ]`[\w.@\\+-]{{2,60}}`[ ]?[/:|,][ ]?`{NOT}(?P<s>[^\s`\0]{{4,64}})`",
+        lambda word: _made(word) or (is_told(word) and not word.isalpha()),
     ),
     form("said", ("shared secret is ", "shared secret was "), rf"(?i)(?<!\w)shared secret (?:is|was) {TOLD}", is_told),
     form(

@@ -21,7 +21,7 @@ from mcp_gateway.masking.mentions import Mentions
 from mcp_gateway.masking.names import sensitivity, words_of
 from mcp_gateway.masking.placeholders import harmless, is_address
 from mcp_gateway.masking.rewrite import Rewriter
-from mcp_gateway.masking.spoken import OPENS, is_phrase
+from mcp_gateway.masking.spoken import OPENS, is_phrase, is_rejected
 from mcp_gateway.masking.structure import (
     behind,
     bound,
@@ -225,6 +225,16 @@ _SAID_OF: Final = re.compile(
 )
 """A secret of one word, and what a sentence says of it behind."""
 
+_MADE_FIRST: Final = re.compile(
+    r"(?=\S*\d)(?=\S*[A-Za-z])[^\s\"',;&]{8,512}(?= [a-z][\w.-]*(?: [\w.:()/-]+){0,24}[.!?]?$)"
+)
+"""One of one word, before a sentence that goes on."""
+
+_IN_SENTENCE: Final = re.compile(
+    r"(?:^|(?<=[ \t]))(?!(?i:set|setx|export|env|let|var|declare|local|readonly|typeset|define|default) )[A-Za-z][a-z]{1,15} [\w-]{1,40}=$"
+)
+"""What stands before the value behind a program's words: `login failed password=`."""
+
 _MIXED: Final = re.compile(r"(?<![\w@.-])(?![\w.+-]*@)\w*(?:\d[A-Za-z]|[A-Za-z]\d)")
 """A word that may be another one."""
 
@@ -416,6 +426,8 @@ def _nothing(treatment: Treatment, value: Spot, text: str) -> bool:
     words = value.split()
     if words == [value]:
         return _is_named(value, text)
+    if is_rejected(text[max(0, value.start - _LONGEST_NAME) : value.start], value):
+        return True
     if _GOES_ON.search(value):
         return True  # several assignments on one line: the flat scan reads each
     return (
@@ -443,7 +455,12 @@ def _end(treatment: Treatment, value: Spot, text: str) -> int:
     if "&" not in value and _BLANK.search(value) is None:
         return value.end
     if treatment.kind == "column:secret":
-        if (said := _SAID_OF.match(value)) is not None and _MIXED.search(value, said.end()) is None:
+        said = _SAID_OF.match(value) or (
+            _MADE_FIRST.match(value)
+            if _IN_SENTENCE.search(text, max(0, value.start - _LONGEST_NAME), value.start)
+            else None
+        )
+        if said is not None and _MIXED.search(value, said.end()) is None:
             return value.start + said.end()
         form = (
             _FORM.search(value) if _BEFORE_FORM.search(text, max(0, value.start - _LONGEST_NAME), value.start) else None
