@@ -310,7 +310,7 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
         group == "v"
         and named["by"] == ":"
         and is_rejected(
-            text[max(0, named.start() - _LONGEST_NAME) : match.start()], text[match.start() : match.end() + _INDENT]
+            text[max(0, named.start() - _LONGEST_NAME) : match.start()], text[match.start() : match.start() + _LONGEST]
         )
     ):
         return

@@ -70,7 +70,7 @@ _OPEN: Final = (
     r"(?:Server|Data Source|Host(?:Name)?|DefaultEndpointsProtocol|Endpoint|AccountName|User Id|Uid|Initial Catalog|Database|Driver|InstrumentationKey)=[^;]*;(?:[\w .]+=(?:&\w{2,6};|[^;])*(?:;|$))+",
     r"(?:mysql|pgsql|sqlsrv|oci|odbc|dblib|firebird):(?:(?:host|port|dbname|charset|unix_socket|server|database|user)=[\w./:-]{1,80}(?:;|(?=\s*\Z))){1,8}",
     r"[a-z][a-z0-9+.-]{1,30}://[^\s:/@]*:[^\s/@]+@[\w.:,-]+(?:[/?]\S*)?",
-    r"[\w.-]{1,64}:(?:[^\s:/@]{1,256})@(?:tcp|unix)\([^()\s]{1,200}\)(?:/\S*)?",
+    r"[\w.-]{0,63}[\w-]:[^\s:/@]{1,256}@(?:tcp|unix)\([^()\s]{1,200}\)(?:/\S*)?",
     r"https?://(?:(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{32}|<[A-Z_]{4,40}>)@[\w.-]{1,200}(?::\d{1,5})?(?:/[\w-]{1,40}){0,3}/\d{1,20}",
 )  # fmt: skip
 """What is public, or whose secret part is looked for by itself: certificates, addresses, connection strings."""
@@ -91,7 +91,7 @@ _SAID: Final = (
     r"(?:(?:enter|confirm|repeat|change|reset|forgot|your|the|new|old|current|access|api|auth|refresh|client|private|session|database|missing|invalid|wrong|incorrect) ){1,3}(?:password|passphrase|token|secret|key|credentials)\??",
     r"(?:your|insert|enter|replace)[ _-](?:[a-z]++(?:[ _-](?:[a-z]++|[0-9]{1,4}))*+[ _-]?|[0-9]{1,4}[ _-]bits?[ _-][a-z]{1,20})?",
     r"(?-i:(?:[Tt]he )?(?:password|token|credentials?) (?:of|for) (?:the|an?|this|your|all) (?:[a-z]{1,20} ){0,4}(?:users?|accounts?|databases?|service|application|app|server|admin|client|system|registry|connection|api|broker|repository|cluster)(?: (?:to|that|which|in|on|at|from|with|when|if|used|using|as) [a-z ,'.-]{1,160})?(?: \((?:required|optional|deprecated|recommended|if any|if required)\))?\.?)",
-    r"(?:see|in|check|use|(?:stored|kept|lives|is|it['’]s|it is) in|(?:get (?:it )?|taken )?from) (?:the |our |my |your )?(?:1password|bitwarden|lastpass|keepass(?:xc)?|vault|keychain|dashlane|secrets? manager|password (?:manager|vault|safe))(?: [a-z]{2,20}){0,5}\.?",
+    r"(?:see|in|check|use|(?:stored|kept|lives|is|it['’]s|it is) in|(?:get (?:it )?|taken )?from) (?:the |our |my |your )?(?:1password|bitwarden|lastpass|keepass(?:xc)?|vault|keychain|dashlane|secrets? manager|password (?:manager|vault|safe))(?: (?:for|in|under|of|entry|item|vault|folder)(?: [a-z-]{2,20}){0,3})?\.?",
     r"change[_-]?(?:me|it)", _COMPLAINT, rf"(?=[a-z_-]{{2,24}}=)(?:(?:{_COOKIE})(?:; ?|(?=\s*\Z))){{1,24}}",
 )  # fmt: skip
 """What is said of a value: by a program, in a test's name, to whoever is to type it."""

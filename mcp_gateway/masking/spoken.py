@@ -71,13 +71,20 @@ def is_told(word: str) -> bool:
 
 def is_rejected(before: str, said: str) -> bool:
     """Whether a program says what is wrong with a secret, behind the name that ends so: `Invalid token: expected 3 segments`."""
-    first = said.split(maxsplit=1)
-    return len(first) > 1 and first[0].isalpha() and not is_told(first[0]) and _REJECTED.search(before) is not None
+    return (
+        _COMPLAINT.fullmatch(_LINE_END.split(said, maxsplit=1)[0]) is not None and _REJECTED.search(before) is not None
+    )
 
 
 _REJECTED: Final = re.compile(
     r"(?i)(?<![\w-])(?:invalid|bad|malformed|unexpected|unknown|expired|missing|wrong|incorrect|unsupported|illegal|rejected) (?:[a-z]{2,12}[ _-]){0,2}[a-z]{2,12}[\"'`]?: ?$"
 )
+_LINE_END: Final = re.compile(r"[\r\n\0]")
+_COMPLAINT: Final = re.compile(
+    r"(?i)(?:expected|missing|must|requires?|too|not|cannot|does|unable|should|contains?|signed|signature|unexpected|no|is|has|failed|length|scope|issuer|audience)"
+    r"(?: (?:[a-z]{1,16}|\d{1,4})[,;]?){1,12}[.!]?\s*"
+)
+"""A sentence of plain words and small numbers that begins with what is wrong."""
 
 
 def is_phrase(words: Sequence[str]) -> bool:

@@ -226,7 +226,7 @@ _SAID_OF: Final = re.compile(
 """A secret of one word, and what a sentence says of it behind."""
 
 _MADE_FIRST: Final = re.compile(
-    r"(?=\S*\d)(?=\S*[A-Za-z])[^\s\"',;&]{8,512}(?= [a-z][\w.-]*(?: [\w.:()/-]+){0,24}[.!?]?$)"
+    r"(?=\S*\d)(?=\S*[A-Za-z])[^\s\"',;&]{8,512}(?= (?:host|on|at|in|to|from|for|by|via|with|port|user|db|database|against|during|after|and|but|then|was|is|has|not|because|since|until|while)(?: [\w.:()/-]+){1,24}[.!?]?$)"
 )
 """One of one word, before a sentence that goes on."""
 
