@@ -112,6 +112,13 @@ _ANNOTATION: Final = re.compile(r"(?<![\w./-])(?:checksum|[\w-]+(?:\.[\w-]+)+)/$
 _ARGUMENT: Final = re.compile(r"""(?:[(,=.+]|(?<=-p|sp)(?= ))\s?(["'])[^"'\n]{0,60}$""")
 """What a call's argument begins with, or a part of a text that a program puts together."""
 
+_FIELD: Final = re.compile(r"(?<=[{ ])[A-Z][A-Za-z0-9]{1,40}:$")
+_MEMBER: Final = re.compile(r"[^\W\d_][^\s{}:\0]{0,60}(?: [^\W\d_][^\s{}:\0]{0,60}){0,3}(?= [A-Z]\w{0,40}:|\})")
+"""A field as Go prints it, and its value before the next one."""
+
+_TYPED: Final = re.compile(
+    r"(?i)(?:string|str|int|integer|text|char|varchar|bool|boolean|true|false|nil|null|none|optional|required).*"
+)
 _PARTING: Final = frozenset(("", " ", "\t", "\r", "\n", "\0", ";", ")"))
 """What ends a word of a shell's."""
 
@@ -333,7 +340,8 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
         and (group == "v" or not (OPENS.search(named["name"]) and is_told(value)))
     ):
         return  # a comparison with a word
-    yield Finding(*match.span(group or 0), _kind(label))
+    whole = _printed(named["by"], match) if label == "name" and group == "v" else None
+    yield Finding(match.start(group or 0), match.end(group or 0) if whole is None else whole.end(), _kind(label))
 
 
 def _is_closed(text: str, start: int, tag: str) -> bool:
@@ -400,6 +408,18 @@ def _is_itself(name: str, match: re.Match[str]) -> bool:
     )
 
 
+def _printed(by: str, match: re.Match[str]) -> re.Match[str] | None:
+    """A person's name as Go prints a structure that holds one (`%+v`): `{FirstName:Grace LastName:Hopper}`."""
+    start = match.start("v")
+    if (
+        by != ":"
+        or _TYPED.fullmatch(match["v"])
+        or not _FIELD.search(match.string, max(0, start - _LONGEST_WORD), start)
+    ):
+        return None
+    return _MEMBER.match(match.string, start)
+
+
 def _is_no_value(by: str, match: re.Match[str], label: str) -> bool:
     value, after = match["v"], match["next"] or ""
     operates = value in OPERATORS and match.string[match.end("v") : match.end("v") + 1] == " "
@@ -415,6 +435,8 @@ def _is_no_value(by: str, match: re.Match[str], label: str) -> bool:
         return True  # a name, not a value
     if label == "secret":
         return by == ":" and value.isalpha() and bool(after)
+    if label == "name" and _printed(by, match) is not None:
+        return False
     return not any(map(str.isdigit, value)) and by == ":"
 
 

@@ -157,7 +157,11 @@ def _plain(value: JsonValue) -> JsonValue:
 
 def _is_whose(person: str, members: Mapping[str, JsonValue], key: str, path: Sequence[str]) -> bool:
     """Whether a full name in a member that may hold a person does."""
-    if person in ALONE or _is_accounts(person, members) or _about_a_person(members, key):
+    if person in ALONE or _is_accounts(person, members):
+        return True
+    if _about_a_person(members, key) and (
+        not path or not _is_thing(path[-1]) or any(label(other) in _OWN for other in members)
+    ):
         return True
     if person in ("from", "to") and not _MESSAGE.isdisjoint(members) and "untrusted" not in members:
         return _hold_somebody(members[key])
@@ -176,6 +180,18 @@ def holds_one(members: Mapping[str, JsonValue], path: Sequence[str]) -> bool:
 @lru_cache(maxsize=1 << 12)
 def _is_held(name: str) -> bool:
     return plain_word(name) in HOLDING
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_thing(name: str) -> bool:
+    """Whether an object is called as what has a name and an address, and is nobody."""
+    return words_of(name).rpartition("_")[2].removesuffix("s") in _THINGS
+
+
+_THINGS: Final = frozenset((
+    "airport", "article", "building", "device", "facility", "hotel", "product",
+    "restaurant", "server", "shop", "sku", "station", "store", "venue", "warehouse",
+))  # fmt: skip
 
 
 def _about_a_person(members: Mapping[str, JsonValue], key: str) -> bool:

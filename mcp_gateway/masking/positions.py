@@ -12,8 +12,10 @@ from base64 import b64decode
 from typing import Final
 
 from mcp_gateway.masking.forms import MASKED, Form, form
-from mcp_gateway.masking.pieces import KEY, NOT, mixed
+from mcp_gateway.masking.full_names import is_person
+from mcp_gateway.masking.pieces import KEY, NOT, mixed, strange
 from mcp_gateway.masking.placeholders import harmless
+from mcp_gateway.masking.spoken import is_told
 
 _ARGUMENT: Final = (
     r"""\s{0,20}(?:[^()\n\0"',]{1,80}(?:\((?:[^()\n\0]{0,80})\))?|[bfr@$]?["'][^"'\n\0]{0,200}["']),\s{0,20}"""
@@ -45,6 +47,11 @@ def _wraps(value: str) -> bool:
     except (binascii.Error, UnicodeDecodeError):
         return False
     return len(said) > 7 and said.isprintable() and " " not in said and mixed(said) and _told(said)
+
+
+def _paired(value: str) -> bool:
+    """Nor what is said of one: `{token, "expired"}`."""
+    return _told(value) and (strange(value) or is_told(value))
 
 
 def _listed(behind: int) -> Form:
@@ -147,4 +154,18 @@ FORMS: Final = (
         shape=r"/[0-9]{10,20}:[0-9a-f]{32}",
     ),
     *(_listed(behind) for behind in range(8)),
+    form(
+        "secret",
+        [f"{name}{between}" for name in ("word", "passwd", "pass", "passphrase", "secret", "token", "key", "pwd") for between in (",", "',", " . ")],
+        rf"(?i)(?:\{{[ ]?'?(?:[a-z]\w{{0,40}}_)?(?:password|passwd|passphrase|pass|pwd|secret|token|{KEY})'?,[ ]?(?:<<)?|\([ ]?'?(?:[a-z][\w-]{{0,40}}[_-])?(?:password|passwd|passphrase|pass|pwd|secret|token|{KEY})[ ]\.[ ])\"(?P<s>(?!{MASKED})[^\"\n\0]{{3,512}}+)\"",
+        _paired,
+        lead=None,
+    ),
+    form(
+        "column:name",
+        [f"name{between}" for between in (",", "',", " . ")],
+        r"(?i)[({][ ]?'?(?:full|first|last|given|family|sur)[_-]?name(?:'?,[ ]?(?:<<)?|[ ]\.[ ])\"(?P<s>[^\"<>\n\0]{2,80})\"",
+        is_person,
+        lead=None,
+    ),
 )  # fmt: skip

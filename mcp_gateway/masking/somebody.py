@@ -59,7 +59,7 @@ _THINGS: Final = listed(
     " projects provider providers public publishing quality recovery records recruitment refresh region regional relations release releases remote report reporter reporting reports repository"
     " representative request research response restaurant retail revenue reviewers risk role rotation routing sandbox scanner school science script search secondary secretariat secret "
     " sensor server servers service services session shared shift shipping shop site society source specialist staff staging standby state station steering storage store stores"
-    " strategy streaming studio studios subscriber success suite supervisor supply support sync synchronization system task technical technician technology telemetry template tenant terminal "
+    " strategy streaming studio studios subscriber success suite supervisor supply support surgery sync synchronization system task technical technician technology telemetry template tenant terminal "
     " testing tester token tooling tracing traffic training transaction transport travel trust unassigned undefined unknown updater vault vehicle vendor virtual"
     " web website weekly wholesale worker workspace works"
     " name value faq guide guidelines manual overview readme usage webinar ltda outlet kft thread snapshot hosting scanner drafter analyzer metastore driver drivers ethernet wireless"

@@ -19,6 +19,10 @@ from mcp_gateway.masking.structure.spot import Node, Spot, put, spot
 _HEADER: Final = re.compile(r"^[\w ./#$%*?°º()\"',;|│\t-]{3,2000}+\r?$", re.MULTILINE)
 """Only what `_NAME`, quotes and marks are made of."""
 
+_HEAD: Final = re.compile(_HEADER.pattern.removeprefix("^"), re.MULTILINE)
+_ANNOUNCED: Final = re.compile(r"^#[ ]?(?:[Cc]olumns|[Ff]ields|[Hh]eaders?)[ ]?:[ \t]{1,4}", re.MULTILINE)
+"""What a comment says before a table's head: `# columns: id, full_name, ssn`."""
+
 _BETWEEN: Final = re.compile(r"[,;|│\t]|  +")
 _NAME: Final = re.compile(r"[^\W\d][\w ,./#$%*?°º-]{0,62}(?:\([\w .%/-]{1,30}\)[\w ]{0,20})?\*{0,2}|#|\d{0,3}")
 _DIGITS: Final = re.compile(r"\d+")
@@ -103,6 +107,15 @@ class Column(NamedTuple):
     cells: Sequence[Spot]
 
 
+def _heads(text: str) -> Iterator[re.Match[str]]:
+    """Lines that may be heads of tables, in order."""
+    lines = _HEADER.finditer(text)
+    if "olumns" not in text and "ields" not in text and "eader" not in text:
+        return lines
+    announced = (head for said in _ANNOUNCED.finditer(text) if (head := _HEAD.match(text, said.end())) is not None)
+    return merge(lines, announced, key=re.Match[str].start)
+
+
 def read(
     text: str, telling: Callable[[str], bool], mentioned: Mentioned | None = None, *, bare: bool = False
 ) -> Iterator[Node | Column]:
@@ -118,7 +131,7 @@ def read(
     columns: tuple[int, int] | None = None
     record = next(records, None)
     bodies = _Bodies(text)
-    for header in _HEADER.finditer(text):
+    for header in _heads(text):
         while record is not None and record[1] <= header.start():
             record = next(records, None)
         if header.start() < done or (record is not None and record[0] <= header.start()):

@@ -136,3 +136,38 @@ async def test_what_stands_close_to_one_stays(masker: Masker, text: str) -> None
 )
 async def test_what_lets_that_stay_hides_what_is_one(masker: Masker, text: str, masked: str) -> None:
     assert await masker.text(text.replace("~", _SECRET)) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ('[{ssl,true},{password,<<"~">>}]', '[{ssl,true},{password,<<"<SECRET>">>}]'),
+        ('{db_password, "tigger"}', '{db_password, "<SECRET>"}'),
+        ('((user . "web") (password . "~"))', '((user . "web") (password . "<SECRET>"))'),
+        ('{error, {token,"expired"}}', '{error, {token,"expired"}}'),
+        ('{full_name,"Grace Hopper"}', '{full_name,"<NAME>"}'),
+        ("# columns: id, user, password\n17,web,~", "# columns: id, user, password\n17,web,<SECRET>"),
+        (
+            "# columns: id, full_name, ssn\n17,Grace Hopper,219-09-9998\n",
+            "# columns: id, full_name, ssn\n17,<NAME>,<SSN>\n",
+        ),
+        ("&{ID:17 FirstName:Grace LastName:van Hopper Plan:pro}", "&{ID:17 FirstName:<NAME> LastName:<NAME> Plan:pro}"),
+        ("{FirstName:string LastName:string}", "{FirstName:string LastName:string}"),
+        (
+            '{"product": {"name": "Garden Chair", "address": "warehouse-3"}}',
+            '{"product": {"name": "Garden Chair", "address": "warehouse-3"}}',
+        ),
+        (
+            '{"store": {"name": "Grace Hopper", "email": "g@example.org"}}',
+            '{"store": {"name": "<NAME>", "email": "<EMAIL>"}}',
+        ),
+        (
+            '{"customer": {"name": "Grace Hopper", "address": "12 Elm Row"}}',
+            '{"customer": {"name": "<NAME>", "address": "<ADDRESS>"}}',
+        ),
+    ],
+)
+async def test_pairs_of_other_languages_heads_in_comments_and_what_things_are_called(
+    masker: Masker, text: str, masked: str
+) -> None:
+    assert await masker.text(text.replace("~", _SECRET)) == masked
