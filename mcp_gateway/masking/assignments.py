@@ -27,14 +27,24 @@ _GENERIC: Final = r"""(?:[A-Za-z]\w{0,30}(?:::|\.)){0,2}[A-Z]\w{1,30}[\[<][\w<>\
 _WRAPPED: Final = r"""(?:[ \t](?:Some|Ok|Secret\w{0,20}|String::from|(?:Box|Arc|Rc)::(?:new|from))\((?=b?["']))"""
 """What a constant of a type stands in, of which nothing is called: `Some("…")`."""
 
-_BY: Final = rf"""\**[ \t]{{0,40}}(?P<by>=>|:=|={{1,3}}|:[ \t]?(?:(?:&(?:'static[ \t])?)?(?:str|bytes|string|String\??|SecretStr)(?:[ \t]\|[ \t](?:None|null))?[ \t]={_WRAPPED}?|{_GENERIC}[ \t]=(?:{_WRAPPED}|(?=[ \t]b?["'])))|[ \t]string[ \t]=|:(?![:/]))\**[ \t]{{0,4}}"""
+_BY: Final = rf"""\**[ \t]{{0,40}}(?P<by>=>|:=|=\{{(?=["'`])|={{1,3}}|:[ \t]?(?:(?:&(?:'static[ \t])?)?(?:str|bytes|string|String\??|SecretStr)(?:[ \t]\|[ \t](?:None|null))?[ \t]={_WRAPPED}?|{_GENERIC}[ \t]=(?:{_WRAPPED}|(?=[ \t]b?["'])))|[ \t]string[ \t]=|:(?![:/]))\**[ \t]{{0,4}}"""
 _VALUE: Final = re.compile(
     r"""(?:(?:[rbfuRBFU]{1,2}|N)(?=["']))?(?:\\"(?P<e>[^"\\\0]{1,2048}+)|""(?P<q>[^\s"\\\0=;,&:{}\[\]()+.][^"\\\0\r\n]{0,2048}+)(?="")|"(?P<d>(?:[^"\\\0\r\n]|\\[^\0]){1,2048}+)|'(?P<s>(?:[^'\0\r\n]|''){1,2048}+)|`(?P<b>[^`\0\r\n]{1,512}+))"""
     r"""|(?P<v>[^\s,;&"'`<>(){}\[\]|\\\0]{1,512}+)(?P<next>\(|[ ]+[a-z])?"""
 )
 _ASSIGNED: Final = re.compile(
-    rf"""(?P<name>[A-Za-z_](?<![\w.-][A-Za-z_])[\w.-]{{1,63}}+)\\?["']?(?:\](?==[^\s=]))?{_BY}"""
+    rf"""(?P<name>[A-Za-z_](?<![\w.-][A-Za-z_])[\w.-]{{1,63}}+)\\?["']?(?:\](?==[^\s=]|[ \t]?=[ \t]?["'])|\[[a-z][a-z ]{{1,40}}(?:\(\d{{1,5}}\))?(?:\[\])?\](?=:['\d]))?{_BY}"""
 )
+"""Behind the name may stand what it is in, or the type that PostgreSQL's `test_decoding` prints: `name[character varying]:'…'`."""
+
+_MEMBER_OF: Final = re.compile(rf"""(?<![\w.])\.(?P<name>[A-Za-z_]\w{{1,63}}+){_BY}""")
+"""A member of what is initialised, or of what a block is about: `{ .first_name = "…" }`."""
+
+_KEYWORD: Final = re.compile(
+    r"""(?<=[:/])(?<![:\w]:)(?P<name>[a-z][\w.-]{1,63}+)(?P<by>[ \t]{1,4})(?:#[a-z]{1,10} )?(?=")"""
+)
+"""One as Clojure and other Lisps write it: `:first-name "…"`."""
+
 _ASSIGNED_QUOTED: Final = re.compile(rf"""\"(?P<name>[A-Za-z][^"\\\0\r\n]{{1,63}})\\?\""?{_BY}""")
 _PASSED: Final = re.compile(
     r"""\(\s{0,4}(?:(?:["']\w{1,20}["']|&[\w.]{1,60}),\s{0,4})?["'][#.]?(?P<name>[A-Za-z_][\w.-]{1,63})["']\s{0,4},\s{0,4}["'](?:\\["'])?(?P<v>[^"'\\\0\r\n]{4,512}+)\\?["']"""
@@ -145,6 +155,12 @@ _GOES_ON: Final = re.compile(
 _FILE_TIME: Final = re.compile(r"20\d\d-\d\d-\d\d (?!00:00:00)\d\d:\d\d:\d\d\.\d{9}\b")
 """When a file was made (its `Birth:`), as `stat` prints it."""
 
+_NUMBERED: Final = frozenset(("phone", "ssn", "id-number", "bank-account", "card"))
+_GROUPED: Final = re.compile(
+    r"(?=(?:[^\d\n]{0,2}\d){7})(?:\(\d{1,5}\)|\+?\d{1,5})(?:[ ](?:\(\d{2,5}\)|\d{2,5})){2,6}(?![\w.:/-]|[ ]\w)"
+)
+"""Digits in groups with blanks between them, and nothing behind that a sentence would go on with."""
+
 _BOTH_CASES: Final = re.compile("[a-z][A-Z].*[a-z][A-Z]")
 _SIGNS: Final = re.compile("[_.-]+")
 _MASKED: Final = re.compile(MASKED)
@@ -200,13 +216,17 @@ def _named(text: str, line: Line) -> Iterator[re.Match[str]]:
     if places is None:
         yield from _ASSIGNED.finditer(text, start, end)
         yield from _ASSIGNED_QUOTED.finditer(text, start, end)
+        yield from _MEMBER_OF.finditer(text, start, end)
+        yield from _KEYWORD.finditer(text, start, end)
         return
     met = array("I")
     for named in _at(_ASSIGNED, text, _words(text, places), end):
         yield named
         if text.startswith(('"', '\\"'), named.end("name")):
             met.append(named.start())
+    yield from _at(_MEMBER_OF, text, _words(text, places), end)
     if text.find('"', start, end) >= 0:
+        yield from _at(_KEYWORD, text, _words(text, places), end)
         yield from _at(_ASSIGNED_QUOTED, text, _without(met, _quotes(text, start, places)), end)
 
 
@@ -289,10 +309,13 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
     match = _VALUE.match(text, named.end())
     if match is None or MARKER.match(text, named.start() - 1) or _is_prompt(text, named, match):
         return
-    if label in ("account", "expiry") or (label == "location" and not _is_somebodys(text, named)):
+    if label in ("account", "expiry", "line") or (label == "location" and not _is_somebodys(text, named)):
         return
     group = match.lastgroup if match["next"] is None else "v"
     value = match[group or 0]
+    if group == "v" and label in _NUMBERED and (digits := _GROUPED.match(text, match.start("v"))) is not None:
+        yield Finding(*digits.span(), _kind(label))
+        return
     if (
         tells_nothing(named["name"], f"column:{label}", value)
         or _is_annotation(named["name"], text, named.start())

@@ -37,10 +37,15 @@ _EXPRESSION: Final = re.compile(
     r"|[a-z]\w*(?:[.?!]{1,2}[A-Za-z]\w*)+, !?[a-z][\w.!?() ]{1,120} \{.*"
     r"|(?:function|lambda|async|await)[ (].*|new [A-Z]\w*\(.*"
     r"|\[?(?:String|ID|Int|Float|Boolean)!?\]?!?(?<=[!\]]) [a-z][A-Za-z_]{0,40}"
-    r"|\(.*|[rbf]{1,2}[\"'].*|\*\(optional\)\*.*"
+    r"|\((?!\d{1,5}\)[ ]?\d).*|[rbf]{1,2}[\"'].*|\*\(optional\)\*.*"
 )
 OPERATORS: Final = frozenset(("await", "new", "yield", "typeof", "return", "throw", "co_await", "function"))
 """Words of languages that an expression begins with, and no value: what follows behind a blank is code."""
+
+DAY_MADE: Final = re.compile(
+    r"(?:new )?[A-Za-z][\w.:]{1,40}\(\s?[\"']?(?:19|20)\d\d(?:, ?(?:[A-Za-z]{1,8}\.)?[A-Za-z0-9]{1,9}, ?\d{1,2}|-\d\d-\d\d)[^()]{0,60}\)"
+)
+"""A day that a program makes from its parts."""
 
 _SUM: Final = re.compile(r".*[\w\"')] \+ [\w\"'(].*")
 

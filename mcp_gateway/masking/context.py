@@ -42,15 +42,17 @@ from mcp_gateway_policy.vocabulary import JsonValue
 _NAMES: Final = (
     "ParameterKey", "ParameterName", "OutputKey", "OptionName", "name", "key", "Name", "Key", "variable",
     "header", "param", "field", "label", "k", "attribute", "question", "tabLabel", "fieldName", "field_name",
-    "attributeName", "macro",
+    "attributeName", "macro", "column", "columnName", "column_name", "property", "propertyName",
 )  # fmt: skip
 """Members whose text is what the value beside them is really called."""
 
 _VALUES: Final = (
     "ParameterValue", "OutputValue", "OptionValue", "value", "Value", "val", "v", "values", "default",
-    "defaultValue", "content", "text", "string", "data", "answer",
+    "defaultValue", "content", "text", "string", "data", "answer", "old", "new", "oldValue", "newValue", "old_value",
+    "new_value", "previousValue", "previous_value", "currentValue", "current_value", "previous", "current", "from", "to",
+    "fromString", "toString", "before", "after",
 )  # fmt: skip
-"""Members that hold that value."""
+"""Members that hold that value, or what it was and what it became."""
 
 _TYPES: Final = frozenset((
     "type", "idType", "id_type", "documentType", "document_type", "docType", "doc_type", "identificationType",
@@ -62,6 +64,14 @@ _DOCUMENTS: Final = frozenset(
     ("SIN", "TFN", "NIE", "RRN", "RUN", "CNI", "SA_ID", "ID_CARD", "IDCARD", "NATIONALIDCARD", "RESIDENCE_PERMIT")
 )
 """Kinds of documents whose words mean much else as a field's name."""
+
+_WHERE: Final = frozenset(("location", "position", "geo", "geolocation", "coords", "point"))
+"""Members that hold a pair of coordinates, and much else."""
+
+_OF_TOWN: Final = re.compile(
+    r"(?:post(?:al)?|zip)_?code|post_?code|zip|plz|city|town|locality|state|province|region|country(?:_?code)?"
+)
+"""Beside the lines of an address."""
 
 _DESCRIPTIONS: Final = frozenset(
     ("kind", "type", "Type", "sensitive", "auth", "keyName", "key_name", "bcrypt_hash", "api_key")
@@ -178,6 +188,8 @@ def of(members: Mapping[str, JsonValue], path: Sequence[str]) -> Context:
             treatments[key] = PERSON
         role = _role(key[-LONGEST:]) if isinstance(key, str) else None  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
         if role is None:
+            if key in _WHERE and _is_place(member) and is_somebodys(key, members, path):
+                treatments[key] = treatment_of("location")
             continue
         if role.tells:
             _told(key, members, path, names, treatments)
@@ -211,10 +223,20 @@ def _counts(kind: str, name: str, beside: Iterable[str], path: Sequence[str] = (
             return is_somebodys(name, beside, path)
         case "account":
             return any(isinstance(one, str) and one != name and label(one) == "bank-account" for one in beside)  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
+        case "line":
+            return any(isinstance(one, str) and _OF_TOWN.fullmatch(words_of(one)) for one in beside)  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
         case "expiry":
             return any(isinstance(one, str) and label(one) == "card" for one in beside)  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
         case _:
             return True
+
+
+def _is_place(member: JsonValue) -> bool:
+    """Whether a member holds coordinates: each in a member of its own."""
+    return (
+        isinstance(member, Mapping)
+        and len([name for name in member if isinstance(name, str) and also(name) == "location"]) > 1
+    )  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
 
 
 def _is_insured(value: JsonValue, name: str, beside: Iterable[str]) -> bool:

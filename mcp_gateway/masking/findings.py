@@ -151,6 +151,7 @@ class Findings:
     def merged(self) -> Findings:
         """Disjoint ones in order; where some overlap, their union under the kind of the longest."""
         kinds, disjoint = self._kinds, array("Q")
+        ranks = list(map(_rank, kinds))
         reached = longest = place = kept = 0
         for one in self._in_order():
             here = one >> _KIND
@@ -162,7 +163,7 @@ class Findings:
                 continue
             end = here & _FARTHEST
             if here == place:
-                if kinds[one & _KINDS] < kinds[kept & _KINDS]:
+                if ranks[one & _KINDS] < ranks[kept & _KINDS]:
                     kept = one
             elif end - start > longest:
                 longest, place, kept = end - start, here, one
@@ -171,6 +172,14 @@ class Findings:
         merged = Findings()
         merged._packed, merged._kinds, merged._numbers = disjoint, kinds, self._numbers
         return merged
+
+
+_NUMBERS: Final = frozenset(f"column:{kind}" for kind in ("bank-account", "birth-date", "card", "id-number", "ssn"))
+
+
+def _rank(kind: str) -> tuple[str, bool]:
+    """The first is that of a place which has several. A field of numbers says more than the form of a telephone number: others have it, too."""
+    return ("PHONE_NUMBER", False) if kind in _NUMBERS else (kind, kind == "PHONE_NUMBER")
 
 
 def replaced(text: str, findings: Iterable[Finding]) -> tuple[str, tuple[str, ...]]:

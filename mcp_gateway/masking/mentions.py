@@ -46,6 +46,7 @@ _ALSO: Final = (
         r"|saml_?(?:request|response|assertion)|id_?token_?hint|sonar_?login|(?:recovery|seed|backup|secret)_?phrase|mnemonic|pwd|psk"
     ),
     r"lat|latitude|lng|lon|long|longitude|lat_?lng|lat_?lon|geo_?(?:point|location)|coordinates|gps(?:_?(?:position|location))?",
+    r"line_?[123]",
     r"btc|bitcoin|eth|ethereum|crypto|solana|usdt|(?:wallet|address|addr|account)(?:_?id)?",
 )
 """What `labels.also` knows."""
@@ -64,7 +65,7 @@ _DONE_BY: Final = rf"(?:\"from|[a-z](?:ed|en|wn|ld|id|nt|de)[_ -]?by|[a-z](?:{'|
 _BY: Final = r"(?:[teo]n?|d|ny)[ _](?:von|par|por|da|door|przez|av|af)[\"' ]{0,2}:"
 """By whom something was done, in other languages."""
 
-_WORDS: Final = r"(?:member|subscriber)_?(?:id|number|no)|auths|concealed|crypt|begin:vcard|objectclass|sensitive(?:_attributes)?|securestring|secretlist|bcrypt_hash|last_?(?:4|four)|issued_on|last_used_on"
+_WORDS: Final = r"(?:member|subscriber)_?(?:id|number|no)|auths|concealed|crypt|begin:vcard|objectclass|dn|sensitive(?:_attributes)?|securestring|secretlist|bcrypt_hash|last_?(?:4|four)|issued_on|last_used_on"
 _KINDS: Final = r"opaque|kubernetes\.io/|helm\.sh/"
 
 _NUL: Final = re.compile("\0")
@@ -333,7 +334,7 @@ def _said(run: str) -> _Said:
     if sensitivity(run) is not None:
         return "name"
     match also(run):
-        case "secret" | "keyed-env" | "membership":
+        case "secret" | "keyed-env" | "membership" | "line":
             return "name"
         case "keyed":
             return "keyed"
@@ -360,6 +361,7 @@ _EXACT: Final = frozenset(
     (
         "auths",
         "vcard",
+        "dn",
         "objectclass",
         "sensitive",
         "sensitive_attributes",

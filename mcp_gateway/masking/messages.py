@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from mcp_gateway.masking.forms import MASKED, Form
-from mcp_gateway.masking.full_names import FULL_NAME, is_person
+from mcp_gateway.masking.full_names import FULL_NAME, is_part, is_person
 
 _NOT: Final = rf"(?!{MASKED})"
 _DAY: Final = rf"{_NOT}(?P<s>(?:19|20)\d{{6}})(?!\d{{7}})"
@@ -48,8 +48,16 @@ def _is_somebody(name: str) -> bool:
     return is_person(name) and _BODIES.isdisjoint(name.upper().split())
 
 
-def _form(kind: str, signs: tuple[str, ...], pattern: str, *, person: bool = False, party: bool = False) -> Form:
-    return Form(f"column:{kind}", signs, pattern, _is_somebody if party else is_person if person else None)
+def _is_contact(name: str) -> bool:
+    """A family's name alone, too: whom to ask, where it is not an office."""
+    return _is_somebody(name) or (is_part(name) and name.upper() not in _BODIES and not name.isupper())
+
+
+def _form(
+    kind: str, signs: tuple[str, ...], pattern: str, *, person: bool = False, party: bool = False, contact: bool = False
+) -> Form:
+    holds = _is_contact if contact else _is_somebody if party else is_person if person else None
+    return Form(f"column:{kind}", signs, pattern, holds)
 
 
 def _segment(name: str, place: int) -> str:
@@ -185,9 +193,15 @@ FORMS: Final = (
         party=True,
     ),
     _form("birth-date", ("dmg*d8*",), rf"DMG\*D8\*{_DAY}"),
+    _form("id-number", ("ref*",), rf"REF\*(?:0F|SY|1W|IG|EJ)\*{_NOT}(?P<s>[^*~\r\n\0]{{4,80}})"),
     _form("name", ("nad+",), rf"{_PARTY}{_NOT}(?P<s>[^+'\0]{{4,80}})", person=True),
     _form("address", ("nad+",), rf"{_PARTY}[^+'\0]{{4,80}}\+{_NOT}(?P<s>[^+'\0]{{4,80}})"),
-    _form("name", ("cta+",), rf"CTA\+[A-Z]{{2,3}}\+[^:+'\0]{{0,40}}:{_NOT}(?P<s>[^:+'\0]{{4,80}})", person=True),
+    _form("name", ("cta+",), rf"CTA\+[A-Z]{{2,3}}\+[^:+'\0]{{0,40}}:{_NOT}(?P<s>[^:+'\0]{{3,80}})", contact=True),
+    _form(
+        "id-number",
+        ("ssr docs ",),
+        r"SSR DOCS [A-Z0-9]{2} [A-Z]{2}\d{1,2}[ /]{1,2}(?P<s>[A-Z]/[A-Z]{3}/[A-Z0-9][^\r\n\0]{10,160})",
+    ),
     _form("phone", ("com+",), r"COM\+(?P<s>\??\+?\d[\d ()/-]{5,20}):(?:TE|FX|AL|MT)"),
     _form("name", _ORDERER, rf"{_ACCOUNT}{_NOT}(?P<s>{_LINE})"),
     _form("address", _ORDERER, rf"{_ACCOUNT}[^\r\n\0]{{2,60}}\r?\n{_NOT}(?P<s>{_LINE}(?:\r?\n{_LINE}){{0,2}})"),

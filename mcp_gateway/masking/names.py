@@ -39,7 +39,7 @@ _SENSITIVE: Final = {
         r"(?:vor|nach|familien)name|prenom|nom_?(?:de_?)?famille|nombre_?completo|apellidos?|(?:first|last|full|middle|given|family|maiden|sur|fore|nick)_?names?|fname|lname|surname|cardholder(?:_?name)?"
         r"|(?:customer|cust|employee|emp|patient|contact|recipient|holder|person|passenger|guest|beneficiary|insured|subscriber|payee|payer|borrower|applicant|owner|driver)_?na?me?"
     ),
-    "address": r"anschrift|adresse|strasse|direccion|address(?:es)?|addr|(?:address|addr)_?line|street(?:_?(?:address|name|line))?|(?:home|postal|mailing|billing|shipping|residential|street|delivery)_?(?:address|addr)",
+    "address": r"residence|adress|anschrift|adresse|strasse|direccion|address(?:es)?|addr|(?:address|addr)_?line|street(?:_?(?:address|name|line))?|(?:home|postal|mailing|billing|shipping|residential|street|delivery)_?(?:address|addr)",
 }
 
 _ELSEWHERE: Final = {
@@ -152,6 +152,20 @@ _ANY: Final = re.compile(
     )
     + f"){_SUFFIX}"
 )
+_CALLED: Final = {
+    label: re.compile(rf"(?:{names}|{_ELSEWHERE[label]}{f'|{_PERSON[label]}' if label in _PERSON else ''})")
+    for label, names in _SENSITIVE.items()
+    if label in ("name", "address", "email")
+}
+"""Such a name and no more, of kinds whose values have no digits either."""
+
+_AROUND: Final = frozenset((
+    "enter", "type", "your", "the", "please", "here", "required", "optional", "and", "number", "bitte", "ihr", "ihre", "ihren", "ihrer", "eingeben", "angeben",
+    "und", "hausnummer", "saisir", "saisissez", "votre", "vos", "et", "introduce", "tu", "su", "y", "numero", "inserisci", "il", "tuo", "digite", "seu", "sua", "e",
+    "voer", "uw", "in", "huisnummer", "podaj", "swoje",
+))  # fmt: skip
+"""Words around it, where a page asks for a value."""
+
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _GAP: Final = re.compile(r"[^A-Za-z0-9]+")
 _LONGEST: Final = 128
@@ -203,6 +217,16 @@ def bare(name: str) -> str:
 
 def _uncombined(run: re.Match[str]) -> str:
     return "".join([letter for letter in run[0] if not unicodedata.combining(letter)])
+
+
+@lru_cache(maxsize=1 << 12)
+def is_called(kind: str, value: str) -> bool:
+    """Whether a value of a field of that kind is what somebody is shown in its place: `Vorname`, `Enter your e-mail address`."""
+    form = _CALLED.get(kind)
+    if form is None or len(value) > _LONGEST or any(map(str.isdigit, value)):
+        return False
+    words = words_of(value)
+    return form.fullmatch("_".join(word for word in words.split("_") if word not in _AROUND)) is not None
 
 
 def ends_like(name: str) -> bool:

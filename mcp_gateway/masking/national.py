@@ -177,7 +177,7 @@ SAID: Final = (
     _said(
         "bank-account",
         "account_n account_# acct a/c konto",
-        r"(?<!aws )(?:account(?=[ ](?:no|nr|num|#))|acct|a/c|konto(?:nummer|nr)?)",
+        r"(?<!aws )(?:account(?=[ ](?:no|nr|num|#))|(?<!\w:)acct|a/c|konto(?:nummer|nr)?)",
         r"\d[\d -]{4,18}\d",
     ),
     _said("bank-account", "sort_code sortcode", "sort(?= ?code)", r"\d\d-?\d\d-?\d\d"),
@@ -222,7 +222,12 @@ SAID: Final = (
     Form(
         "column:birth-date",
         ("birth", "dob", "born", "geburtsdatum"),
-        r"(?i)(?:date[ _]?of[ _]?)?(?:birth(?:[ _]?da(?:te|y))?|dob|born(?:_?on)?|geburtsdatum)[\"']?\s?[=:]\s?(?:(?:datetime\.)?date(?:time)?\((?=\d)|(?:iso|new )date\([\"']|~d\[)(?P<s>(?:19|20)\d\d(?:, ?\d{1,2}, ?\d{1,2}|-\d\d-\d\d(?:t[\d:.]{5,15}z?)?))",
+        r"(?i)(?:date[ _-]?of[ _-]?)?(?:birth(?:[ _-]?da(?:te|y))?|dob|born(?:_?on)?|geburtsdatum)[\"']?(?:\s{0,2}(?:=>|[:=])\s{0,2}(?:new )?(?:[a-z][\w.:]{1,40}\(\s{0,2}[\"']?|~d\[|date ')|[ \t]{1,4}#inst \")(?P<s>(?:19|20)\d\d(?:, ?(?:[a-z]{1,8}\.)?[a-z0-9]{1,9}, ?\d{1,2}|-\d\d-\d\d(?:[t ][\d:.]{5,18}(?:z|[+-][\d:]{2,6})?)?))",
+    ),
+    Form(
+        "column:birth-date",
+        ("birth", "dob"),
+        r"(?i)(?:birth[ _-]?da(?:te|y)|date[ _-]?of[ _-]?birth|dob)[\"']?\s?[:=]?\s?\{\s{0,40}(?P<s>year\s?[:=]\s?(?:19|20)\d\d,?\s{1,40}month\s?[:=]\s?\d{1,2},?\s{1,40}day\s?[:=]\s?\d{1,2})",
     ),
     Form(
         "column:birth-date",

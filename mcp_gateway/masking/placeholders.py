@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from mcp_gateway.masking.labels import NO_SECRET, SECRET, label
-from mcp_gateway.masking.names import words_of
+from mcp_gateway.masking.names import is_called, words_of
 from mcp_gateway.masking.references import is_reference
 from mcp_gateway.masking.structure.spot import entire
 from mcp_gateway_policy.vocabulary import JsonValue
@@ -41,7 +41,7 @@ _GIVEN_OUT: Final = re.compile(r"(?=\S*[0-9])(?=\S*[A-Za-z])[A-Za-z0-9~+/._-]{20
 """What a key's value looks like where what is beside it, or what it is in, says that it opens something."""
 
 _PLACE: Final = re.compile(
-    r"\s*[(\[]?-?\d{1,3}\.\d{3,}(?:°?\s*[NSEW])?(?:\s*[,; ]\s*-?\d{1,3}\.\d{3,}(?:°?\s*[NSEW])?)?[)\]]?\s*"
+    r"\s*(?:geo:)?[(\[]?-?\d{1,3}\.\d{3,}(?:°?\s*[NSEW])?(?:\s*[,; ]\s*-?\d{1,3}\.\d{3,}(?:°?\s*[NSEW])?)?[)\]]?\s*"
 )
 _WALLET: Final = re.compile(
     r"\s*(?:0x[0-9a-fA-F]{40}|[13][a-km-zA-HJ-NP-Z1-9]{25,34}|bc1[a-z0-9]{25,87}|[1-9A-HJ-NP-Za-km-z]{32,44})\s*"
@@ -50,6 +50,9 @@ _INSURED: Final = re.compile(r"[A-Z]{1,4}-?\d{6,14}[A-Z]?")
 """A number by which an insurer knows somebody; other members have other numbers."""
 
 _ACCOUNT: Final = re.compile(r"\d{6,17}")
+_STREET: Final = re.compile(r"(?=.*\d)(?=.*[^\W\d_]{3})[^\s:=<>{}]{1,40}(?: [^\s:=<>{}]{1,40}){1,12}")
+"""A street and a house's number, in either order."""
+
 _EXPIRY: Final = re.compile(r"(?:0?[1-9]|1[0-2]) ?[/-] ?(?:20)?[2-4]\d|20[2-4]\d-(?:0[1-9]|1[0-2])")
 """The month after which a card is none, as it is written beside its number."""
 
@@ -88,6 +91,12 @@ _NO_PLACE: Final = re.compile(
 
 _MAIL: Final = re.compile(r"(?i)(?:(?:your|enter your|business|work) )?e-?mail(?:[ -]address)?:?")
 """What a page calls the field for it."""
+
+_SENTENCE: Final = re.compile(
+    r"(?=(?:.* )?(?i:the|an?|your|our|their|user['’]s|of|for|to|is|be|must|where|which|der|die|das|ihre|votre|vos|une?|para|por) )(?!.*\b(?i:at|dot|arobase|arroba|punkt|punto|point)\b)"
+    r"[^\W\d_]+(?:['’-][^\W\d_]+)*(?:[ ][^\W\d_]+(?:['’-][^\W\d_]+)*){1,30}[.!?]?"
+)
+"""What is said of an address: words, of which none stands for its sign."""
 
 _ENDS: Final = (".", "!", "?", ":")
 _MESSAGE: Final = re.compile(
@@ -163,6 +172,7 @@ def harmless(kind: str, value: JsonValue) -> bool:
             "column:membership",
             "column:expiry",
             "column:account",
+            "column:line",
         )
     value = entire(value)
     if value[:1] in _MARKS_OF_PLACES and _PLACEHOLDER.fullmatch(value) is not None:
@@ -180,6 +190,8 @@ def harmless(kind: str, value: JsonValue) -> bool:
             return _INSURED.fullmatch(value) is None
         case "column:account":
             return _ACCOUNT.fullmatch(value) is None
+        case "column:line":
+            return _STREET.fullmatch(value) is None
         case "column:expiry":
             return _EXPIRY.fullmatch(value) is None
         case "column:secret":
@@ -190,12 +202,20 @@ def harmless(kind: str, value: JsonValue) -> bool:
                 or _MACHINE.fullmatch(value) is not None
                 or ("/" in value and _REPOSITORY.fullmatch(value) is not None)
                 or _TIME.fullmatch(value) is not None
+                or is_called("name", value)
                 or _refers(value)
             )
         case "column:email":
-            return _refers(value) or _MAIL.fullmatch(value) is not None
+            return (
+                _refers(value)
+                or _MAIL.fullmatch(value) is not None
+                or is_called("email", value)
+                or (" " in value and _SENTENCE.fullmatch(value) is not None)
+            )
         case "column:address":
-            return any(pattern.fullmatch(value) is not None for pattern in (_HOST, _NO_PLACE, _ENDPOINTS))
+            return is_called("address", value) or any(
+                pattern.fullmatch(value) is not None for pattern in (_HOST, _NO_PLACE, _ENDPOINTS)
+            )
         case "column:phone":
             return sum(map(str.isdigit, value)) < _PHONE_DIGITS or "\\d" in value or "[0-9]" in value
         case "column:card":

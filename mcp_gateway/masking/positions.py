@@ -12,7 +12,8 @@ from base64 import b64decode
 from typing import Final
 
 from mcp_gateway.masking.forms import MASKED, Form, form
-from mcp_gateway.masking.full_names import is_person
+from mcp_gateway.masking.full_names import is_part, is_person
+from mcp_gateway.masking.names import is_called
 from mcp_gateway.masking.pieces import KEY, NOT, mixed, strange
 from mcp_gateway.masking.placeholders import harmless
 from mcp_gateway.masking.spoken import is_told
@@ -47,6 +48,11 @@ def _wraps(value: str) -> bool:
     except (binascii.Error, UnicodeDecodeError):
         return False
     return len(said) > 7 and said.isprintable() and " " not in said and mixed(said) and _told(said)
+
+
+def _named(value: str) -> bool:
+    """A name, or a part of one, and not what a page calls it."""
+    return (is_person(value) or is_part(value)) and not is_called("name", value)
 
 
 def _paired(value: str) -> bool:
@@ -165,7 +171,7 @@ FORMS: Final = (
         "column:name",
         [f"name{between}" for between in (",", "',", " . ")],
         r"(?i)[({][ ]?'?(?:full|first|last|given|family|sur)[_-]?name(?:'?,[ ]?(?:<<)?|[ ]\.[ ])\"(?P<s>[^\"<>\n\0]{2,80})\"",
-        is_person,
+        _named,
         lead=None,
     ),
 )  # fmt: skip

@@ -41,6 +41,9 @@ _ROUNDS: Final = 4
 _WINDOW: Final = 2048
 _OVERLAP: Final = 256
 
+_HEADED: Final = re.compile(r"^[A-Z][A-Za-z '/-]{2,40}:?\r?\n(?=\S)", re.MULTILINE)
+"""What a page calls a value, on a line of its own above it."""
+
 _STRUCTURED: Final = re.compile(r"[:={<(,;|\t]|- [\"']?-")
 _SOMEWHERE: Final = tuple(finder for finder in BEGINNINGS if finder is not emails)
 """Finders that a search says where to look to; the sign of an address is a search of its own."""
@@ -317,7 +320,13 @@ def _named(batch: Batch, hits: Hits) -> Iterator[Candidate]:
 
 
 def _may_be_structured(text: str) -> bool:
-    return _STRUCTURED.search(text) is not None or "  " in text or text.startswith("/") or "\n/" in text
+    return (
+        _STRUCTURED.search(text) is not None
+        or "  " in text
+        or text.startswith("/")
+        or "\n/" in text
+        or _HEADED.search(text) is not None
+    )
 
 
 def _batches(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:

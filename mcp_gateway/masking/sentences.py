@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from mcp_gateway.masking.forms import MASKED, form
-from mcp_gateway.masking.full_names import FULL_NAME, is_person
+from mcp_gateway.masking.full_names import FULL_NAME, is_part, is_person
 from mcp_gateway.masking.people_words import QUALIFIED, ROLES, SINGLE_DOERS
 from mcp_gateway.masking.pieces import NOT, SAID, mixed, strange
 from mcp_gateway.masking.somebody import is_body, is_somebody
@@ -234,9 +234,22 @@ FORMS: Final = (
     ),
     form(
         "column:name",
-        ("cn=",),
-        rf"(?i:CN)=\"?(?P<s>{FULL_NAME})(?=\"?(?:,[ ]?(?i:OU|DC|O|CN|C|ST|L|E|emailAddress)=|/(?:emailAddress|OU|O)=|[:;][A-Za-z]))",
+        ("cn=", "cn ="),
+        rf"(?i:CN)[ ]?=[ ]?\"?(?P<s>{FULL_NAME})(?=\"?(?:,[ ]?(?i:OU|DC|O|CN|C|ST|L|E|GN|SN|emailAddress)[ ]?=|/(?:emailAddress|OU|O|C|L|ST)=|[:;][A-Za-z]))",
         _is_one,
+    ),
+    form(
+        "column:name",
+        ("gn=", "gn =", "sn=", "sn ="),
+        r"(?<![\w.-])(?:GN|SN)[ ]?=[ ]?(?P<s>[^\W\d_][^,/+=\"\r\n\0]{1,60}?)(?=[ ]?(?:[,/+][ ]?[A-Za-z]{1,20}[ ]?=|[\r\n\0]|$))",
+        is_part,
+    ),
+    form(
+        "column:name",
+        ('" <',),
+        rf"\"(?P<s>{FULL_NAME})\"{{1,2}}[ ]<(?=\+?\d|sips?:|tel:|<?(?:PHONE|EMAIL)>)",
+        _is_one,
+        lead=None,
     ),
     form(
         "column:name",

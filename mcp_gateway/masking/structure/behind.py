@@ -15,7 +15,9 @@ from typing import Final, NamedTuple
 
 from mcp_gateway.masking.structure.mentioned import Mentioned
 
-_HUNK: Final = re.compile(r"^@@ -[0-9,]{1,20} \+[0-9,]{1,20} @@.*\n((?:[ +\\-].*(?:\n|\Z)|\n)+)", re.MULTILINE)
+_HUNK: Final = re.compile(r"^@@ -[0-9,]{1,20} \+[0-9,]{1,20} @@ ?(.*)\n((?:[ +\\-].*(?:\n|\Z)|\n)+)", re.MULTILINE)
+"""In group 1 the last line before it that its language makes a head of, where the patch shows one."""
+
 _PATCHED: Final = re.compile(
     r"""[ +-][\w"'.* -]{1,64}(?:[,;|\t][\w"'.* -]{0,64}){1,64}+\r?$|-[ -]{0,32}[\w\"'.-]{1,64}:"""
     r"""|[ +-][ ]{0,64}(?:-[ ]|["']?[\w.-]{1,64}["']?:[ ]{0,4}(?:["']?Secret|[|>][0-9+-]{0,2}[ ]{0,4}(?:\#|\r?$)|\r?$))""",
@@ -23,8 +25,14 @@ _PATCHED: Final = re.compile(
 """Lines of a patch that say something of others: names of columns; items of a list, and members that look like some; a name whose value stands
 below, the kind of an object. The other lines are read where they stand."""
 
-_BLAME: Final = re.compile(r"\^?[0-9a-f]{7,40} (?:[^\s(]{1,200} +)?\([^\n()]{1,80} +\d{1,9}\) ")
-"""What `git blame` puts before a line: of two lines not the same."""
+_FILED: Final = r"(?:[\w./~+@-]{0,200}\w\.[A-Za-z]\w{0,9}[:-])(?:\d{1,7}[:-])?|\d{1,7}[:-]"
+_SHOWN: Final = re.compile(
+    r"\^?[0-9a-f]{7,40} (?:[^\s(]{1,200} +)?\([^\n()]{1,80} +\d{1,9}\) |(?:[\w./~+@-]{0,200}\w\.[A-Za-z]\w{0,9}):\d{1,7}:"
+)
+"""What `git blame` and `grep -n` put before a line: of two lines not the same."""
+
+_OF_FILE: Final = re.compile(rf"(?:{_FILED})[ \t]*")
+"""What `grep` puts before a line: behind it stands what the file has, and nothing else."""
 
 _NUMBER: Final = re.compile(
     r"[0-9]+(?:[a-f0-9]{3,64}(?![A-Za-z0-9]))?|(?<![A-Za-z0-9])[a-f]+[0-9][a-f0-9]{2,64}(?![A-Za-z0-9])"
@@ -78,6 +86,12 @@ class Block(NamedTuple):
         line = bisect_right(self.here, position) - 1
         return self.here[line], (self.here[line + 1] if line + 1 < len(self.here) else len(self.text))
 
+    def of_file(self, position: int, text: str) -> bool:
+        """Whether the line that holds a place of it stands behind no more than a file's name and its number."""
+        there = self.there[bisect_right(self.here, position) - 1]
+        start = max(text.rfind("\n", 0, there) + 1, there - _LONGEST)
+        return _OF_FILE.fullmatch(text, start, there) is not None
+
     def _place(self, position: int) -> int:
         line = bisect_right(self.here, position) - 1
         return self.there[line] + position - self.here[line]
@@ -96,7 +110,7 @@ def blocks(text: str, mentioned: Mentioned | None) -> Iterator[Block]:
     beginnings = _Beginnings(text)
     for start, end in _spans(text) if mentioned is None else mentioned.spans(text):
         line = text[start : min(end, start + _LONGEST)]
-        patched = patched or _PATCHED.match(line) is not None
+        patched = patched or line.startswith("@@ -") or _PATCHED.match(line) is not None
         if sum(end <= until for until in done.values()) >= _COVERED:
             continue
         for before in beginnings.before(start, end, line):
@@ -107,13 +121,13 @@ def blocks(text: str, mentioned: Mentioned | None) -> Iterator[Block]:
                 room -= done[before] - start
                 if room < 0:
                     return
-                if len(block.here) > 1:
+                if len(block.here) > 1 or not before:
                     yield block
                 del block  # it may be long, and so may the next
     if patched and "@@ -" in text:
         for hunk in _HUNK.finditer(text):
-            if mentioned is None or not mentioned.none(*hunk.span(1)):
-                yield from _hunk(text, *hunk.span(1))
+            if mentioned is None or not mentioned.none(hunk.start(1), hunk.end(2)):
+                yield from _hunk(text, hunk.start(1), *hunk.span(2))
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
@@ -138,7 +152,7 @@ class _Beginnings:
 
     def before(self, start: int, end: int, line: str) -> Iterator[str]:
         """What stands before a line and the one below, or the one above it, each number in it a `0`."""
-        if _BLAME.match(line):
+        if _SHOWN.match(line):
             yield ""
         above = self._text.rfind("\n", 0, start - 1) + 1 if start else start
         found = ""
@@ -225,7 +239,7 @@ def _behind(text: str, start: int, end: int, before: str) -> int:
     """Where a line goes on behind what it begins with; -1 where it does not begin so."""
     line = text[start : min(end, start + _LONGEST)]
     if not before:
-        blame = _BLAME.match(line)
+        blame = _SHOWN.match(line)
         return start + blame.end() if blame is not None else -1
     first = before.find("0")
     if not line.startswith(before[: first - 1] if first > 0 else "" if first == 0 else before):
@@ -265,9 +279,11 @@ def _block(text: str, start: int, before: str) -> tuple[Block, int]:
     return lines.block(), first
 
 
-def _hunk(text: str, start: int, end: int) -> Iterator[Block]:
-    """What lines of a patch were before it, and what they are then."""
+def _hunk(text: str, head: int, start: int, end: int) -> Iterator[Block]:
+    """What lines of a patch were before it, and what they are then, each below its head."""
     both, before, then, changes = _Lines(text), _Lines(text), _Lines(text), 0
+    for lines in (both, before, then) if start > head + 1 else ():
+        lines.add(head, start)
     while start < end:
         last = text.find("\n", start, end) + 1 or end
         sign = text[start]

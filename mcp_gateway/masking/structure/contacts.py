@@ -9,14 +9,14 @@ from typing import Final
 from mcp_gateway.masking.structure.spot import Node, put, spot
 
 _CARD: Final = re.compile(r"^BEGIN:VCARD\r?$(?P<lines>(?:\n(?!END:VCARD)[^\n]*)*+)", re.MULTILINE)
-_ENTRY: Final = re.compile(r"^objectClass: [^\n]*$", re.MULTILINE)
+_ENTRY: Final = re.compile(r"^(?:objectClass|dn)::? [^\n]*$", re.MULTILINE)
 _PROPERTY: Final = re.compile(
     r"^(?:[\w-]{1,20}\.)?(?P<name>[A-Za-z]{1,12})(?:;[^:\n]{0,200})?:(?P<value>[^\r\n]+)", re.MULTILINE
 )
 _ATTRIBUTE: Final = re.compile(r"^(?P<name>[A-Za-z]{1,40})(?:;[\w-]{1,40})?::? (?P<value>[^\r\n]+)", re.MULTILINE)
 _CARD_NAMES: Final = {
     "n": "full_name", "fn": "full_name", "nickname": "nickname", "adr": "address", "bday": "birthday", "tel": "phone", "email": "email",
-    "geo": "location",
+    "geo": "gps_location",
 }  # fmt: skip
 _ENTRY_NAMES: Final = {
     "cn": "full_name", "sn": "surname", "givenname": "first_name", "displayname": "full_name", "gecos": "full_name", "street": "street",

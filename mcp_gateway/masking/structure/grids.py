@@ -12,6 +12,7 @@ from itertools import accumulate, islice
 from typing import Final, NamedTuple
 
 from mcp_gateway.masking.context import holds_others
+from mcp_gateway.masking.findings import MARKER
 from mcp_gateway.masking.layouts import COMMON, name_and_value
 from mcp_gateway.masking.structure.mentioned import Mentioned
 from mcp_gateway.masking.structure.spot import Node, Spot, put, spot
@@ -24,10 +25,15 @@ _ANNOUNCED: Final = re.compile(r"^#[ ]?(?:[Cc]olumns|[Ff]ields|[Hh]eaders?)[ ]?:
 """What a comment says before a table's head: `# columns: id, full_name, ssn`."""
 
 _BETWEEN: Final = re.compile(r"[,;|│\t]|  +")
-_NAME: Final = re.compile(r"[^\W\d][\w ,./#$%*?°º-]{0,62}(?:\([\w .%/-]{1,30}\)[\w ]{0,20})?\*{0,2}|#|\d{0,3}")
+_NAME: Final = re.compile(r"[^\W\d][\w ,./#$%*?°º-]{0,62}(?:\([\w .%/-]{1,30}\)[\w ]{0,20})?\*{0,2}|#|\.{3}|\d{0,3}")
 _DIGITS: Final = re.compile(r"\d+")
-_RULE: Final = re.compile(r"[\s|+:─┼├┤│=-]{3,}")
+_RULE: Final = re.compile(r"[\s|+:=\u2500-\u257f-]{3,}")
+_SIDES: Final = str.maketrans(dict.fromkeys("┃║┆┇┊┋╎╏", "│"))
+"""How else the sides of cells are drawn."""
+
 _QUOTED: Final = re.compile(r'[ \t]*+"((?:[^"]++|"")*+)"?[ \t]*+')
+_RULES: Final = re.compile(r"^[ ]{0,40}+[-=]{2,}+(?:[ ][-=]{2,}+)+[ ]*\r?$", re.MULTILINE)
+_RUN: Final = re.compile("[-=]+")
 _GAP: Final = re.compile(r"[ ]{2,}|\t")
 _NAME_AND_VALUE: Final = re.compile(
     r"^[|│ \t]*(?i:key|name|variable|field|property|setting|parameter|option|header|attribute|param|env(?:ironment)?)[ \t]*(?:\|\||[,;|│\t]|  )[ \t]*(?i:values?)[|│ \t]*$",
@@ -87,10 +93,15 @@ _WITH_TYPE: Final = frozenset(("data_type", "datatype", "type", "udt_name", "col
 _TYPE: Final = re.compile(
     r"(?:(?:big|small|tiny|medium)?int(?:eger)?\d?|(?:big|small)?serial|(?:n?var)?char(?:acter)?(?: varying)?|(?:medium|long|tiny|ci)?text|string|bytea|(?:var)?binary|(?:tiny|medium|long)?blob|clob"
     r"|uuid|uniqueidentifier|jsonb?|xml|bool(?:ean)?|bit|date|time(?:tz)?|datetime2?|timestamp(?:tz)?(?: with(?:out)? time zone)?|interval|year|decimal|numeric|money|float\d?|real|double(?: precision)?"
-    r"|number|inet|cidr|macaddr|geometry|geography|point|tsvector|hstore|vector|enum|set|user-defined|array|name|oid|_text|_varchar|_int4)(?:\(.{0,200}?\))?(?: unsigned| with(?:out)? time zone|\[\])?",
+    r"|number|str|utf8|object|null|cat(?:egory)?|[iu](?:8|16|32|64)|(?:int|float)(?:8|16|32|64)|f(?:32|64)|(?:list|struct|datetime|duration)\[.{0,200}?\]|inet|cidr|macaddr|geometry|geography|point|tsvector|hstore|vector|enum|set|user-defined|array|name|oid|_text|_varchar|_int4)(?:\(.{0,200}?\))?(?: unsigned| with(?:out)? time zone|\[\])?",
     re.IGNORECASE,
 )
 """What a column of a database holds."""
+
+_DEFINES: Final = re.compile(
+    r"(?i)(?:n?var)?char(?:acter)?(?: varying)? ?\(\d{1,5}\)|(?:not )?null|primary key|unique|citext|bytea|timestamptz|(?:small|big)?(?:int|serial)\d?(?: primary key)?"
+)
+"""Beside a column's name: what is said of it where a table is defined."""
 
 _LONGEST_HEAD: Final = 2000
 _MOST_WORDS: Final = 4
@@ -121,11 +132,18 @@ def read(
 ) -> Iterator[Node | Column]:
     """Each table that has a column whose name is `telling`: its columns, or where one may say something of another, each row by its columns'
     names. In a `bare` text the beginnings of lines are gone, so that less tells a head from what stands below."""
+    if any(map(text.__contains__, "┃║┆┇┊┋╎╏")):
+        text = text.translate(_SIDES)
     records = (record.span() for record in _records_of(text, telling))
     for found in _records_of(text, telling):
         yield _record(text, *found.span(1))
     yield from _pairs(text)
     yield from _single(text, telling)
+    ruled: list[tuple[int, int]] = []
+    for start, names, rows in _ruled(text, mentioned):
+        if any(map(telling, names)) or name_and_value(names) is not None:
+            yield from _each(text, rows, names, mentioned)
+            ruled.append((start, rows.end))
     done = 0
     described: Iterator[tuple[int, int]] | None = None
     columns: tuple[int, int] | None = None
@@ -134,6 +152,8 @@ def read(
     for header in _heads(text):
         while record is not None and record[1] <= header.start():
             record = next(records, None)
+        if any(start <= header.start() < end for start, end in ruled):
+            continue
         if header.start() < done or (record is not None and record[0] <= header.start()):
             continue  # a record's names are no head of the values below
         if mentioned is not None and mentioned.none(*header.span()) and not _SETTINGS.search(text, *header.span()):
@@ -158,6 +178,8 @@ def read(
         said = [cell.strip("\"'* ") for cell in _BETWEEN.split(line)]
         if len(said) < 2:
             continue
+        if any(map(_DEFINES.fullmatch, said)):
+            continue
         if name_and_value(said) is None and not any(
             cell and cell.count(" ") < _MOST_WORDS and telling(cell) and not _BRANCH.fullmatch(cell) for cell in said
         ):
@@ -177,19 +199,54 @@ def read(
                 and all(map(_NAME.fullmatch, names))
                 and (settings or any(map(telling, names)))
             ):
-                needed = [
-                    (at, name)
-                    for at, name in enumerate(names)
-                    if (mentioned is None or mentioned.matters(name)) and not (name == "SECRET" and names[-1] == "AGE")
-                ]  # what `kubectl get certificate` lists is called so
-                wanted = frozenset([*(at for at, _ in needed), *(settings or ())])
-                rows = _Rows(text, header.end() + 1, mark, cells, wanted)
-                if settings is None and not any(holds_others(name) for _, name in needed):
-                    yield from _columns(text, rows, needed)
-                else:
-                    yield from _named(text, rows, needed, settings)
+                wanted = _wanted(names, mentioned)
+                rows = _Rows(text, _below_types(text, header.end() + 1, mark), mark, cells, wanted)
+                yield from _each(text, rows, names, mentioned)
                 done = rows.end
                 break
+
+
+def _needed(names: Sequence[str], mentioned: Mentioned | None) -> Sequence[tuple[int, str]]:
+    """Which columns may say something. What `kubectl get certificate` lists is called as a secret is."""
+    return [
+        (at, name)
+        for at, name in enumerate(names)
+        if (mentioned is None or mentioned.matters(name)) and not (name == "SECRET" and names[-1] == "AGE")
+    ]
+
+
+def _wanted(names: Sequence[str], mentioned: Mentioned | None) -> frozenset[int]:
+    return frozenset([*(at for at, _ in _needed(names, mentioned)), *(name_and_value(names) or ())])
+
+
+def _each(text: str, rows: _Rows, names: Sequence[str], mentioned: Mentioned | None) -> Iterator[Node | Column]:
+    """What the rows below these names hold."""
+    needed, settings = _needed(names, mentioned), name_and_value(names)
+    if settings is None and not any(holds_others(name) for _, name in needed):
+        yield from _columns(text, rows, needed)
+    else:
+        yield from _named(text, rows, needed, settings)
+
+
+def _ruled(text: str, mentioned: Mentioned | None) -> Iterator[tuple[int, Sequence[str], _Rows]]:
+    """Tables whose columns are as wide as the rules below their names, one blank between them: those of `sqlcmd`, SQL*Plus, PowerShell and
+    reStructuredText. Where each begins, its names, its rows."""
+    if "- -" not in text and "= =" not in text:
+        return
+    done = 0
+    for rule in _RULES.finditer(text):
+        above = text.rfind("\n", 0, max(0, rule.start() - 1)) + 1
+        head = text[above : max(above, rule.start() - 1)]
+        if above < done or not head.strip() or len(head) > _LONGEST_HEAD or _RULE.fullmatch(head):
+            continue
+        starts = [part.start() for part in _RUN.finditer(rule.group())]
+        cells = _by_position(text, above, above + len(head), starts)
+        names = [text[first:last].strip("\"'* ") for first, last in cells]
+        if all(name and _NAME.fullmatch(name) for name in names):
+            heads = [(rule.start() + at, rule.start() + at) for at in starts]
+            rows = _Rows(text, rule.end() + 1, "", heads, _wanted(names, mentioned), ruled=True)
+            yield above, names, rows
+            done = rows.end
 
 
 def _places(text: str, sign: str) -> Iterator[int]:
@@ -397,8 +454,16 @@ class _Rows:
     was read ends at `end`."""
 
     def __init__(
-        self, text: str, position: int, mark: str, header: Cells, wanted: frozenset[int] | None = None
+        self,
+        text: str,
+        position: int,
+        mark: str,
+        header: Cells,
+        wanted: frozenset[int] | None = None,
+        *,
+        ruled: bool = False,
     ) -> None:
+        self._ruled = ruled
         self.end = position
         self._text = text
         self._mark = mark
@@ -418,11 +483,18 @@ class _Rows:
                 continue
             if not line.strip() or (mark and mark not in line):
                 return
+            if self._ruled:
+                cells = self._unmoved(_by_position(text, self.end, end, starts), end)
+                self.end = end + 1
+                yield cells
+                continue
             if mark in _SIMPLE and '"' not in line:
                 cells = _split(self.end, line.split(mark), self._wanted)
             else:
                 cells, end = _cells(text, self.end, end, mark, self._wanted)
-            if not mark and len(cells) != count:
+            if not mark and len(cells) == count + 1 and cells[0][1] - self.end <= starts[0]:
+                cells = cells[1:]  # the number of the row, which no name stands above
+            elif not mark and len(cells) != count:
                 cells = _by_position(text, self.end, end, starts)
             if mark and len(cells) < count - 1:
                 misses += 1
@@ -430,6 +502,28 @@ class _Rows:
                     return
             self.end = end + 1
             yield cells
+
+    def _unmoved(self, cells: Cells, end: int) -> Cells:
+        """The cells of a line that stand where they stood: a value that was hidden before, in a column that is hidden, moved what is behind."""
+        marked = MARKER.search(self._text, self.end, end)
+        for at, (start, _) in enumerate(cells) if marked is not None else ():
+            if marked is not None and start == marked.start() and self._wanted is not None and at in self._wanted:
+                return cells[:at]
+        return cells
+
+
+def _below_types(text: str, position: int, mark: str) -> int:
+    """Where the rows begin below a head, behind lines that say what the columns hold: `│ varchar │ date │`, as DuckDB and Polars have them."""
+    at = position
+    while mark in _DRAWN and (end := text.find("\n", at, at + _LONGEST_HEAD)) > at:
+        line = text[at:end]
+        if not _RULE.fullmatch(line):
+            said = [cell for cell in map(str.strip, line.strip().strip(mark).split(mark)) if cell]
+            if not said or not all(_RULE.fullmatch(cell) or _TYPE.fullmatch(cell) for cell in said):
+                break
+            position = end + 1
+        at = end + 1
+    return position
 
 
 def _cells(text: str, start: int, end: int, mark: str, wanted: frozenset[int] | None = None) -> tuple[Cells, int]:

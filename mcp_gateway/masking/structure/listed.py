@@ -1,4 +1,5 @@
-"""A name on one line and its value on the next: what `etcdctl get` and `redis-cli HGETALL` print. Knows no command."""
+"""A name on one line and its value on the next, what `etcdctl get` and `redis-cli HGETALL` print, or behind it, indented so that the colons
+stand below each other: a row of MySQL's `\\G`. Knows no command."""
 
 from __future__ import annotations
 
@@ -6,20 +7,60 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from mcp_gateway.masking.full_names import is_part, is_person
+from mcp_gateway.masking.labels import PERSONAL, label
+from mcp_gateway.masking.names import sensitivity
 from mcp_gateway.masking.structure.spot import Node, put, spot
 
 _PATH: Final = re.compile(r"^/(?P<k>[\w./-]{2,200}+)\r?\n(?![/.-])(?P<v>[^\s\0]{4,4096}+)[ \t]*\r?$", re.MULTILINE)
 _REPLY: Final = re.compile(
     r'^[ \t]*\d{1,6}\) "(?P<k>[\w./:-]{2,120}+)"\r?\n[ \t]*\d{1,6}\) "(?P<v>(?:[^"\\\n]|\\.){1,4096}+)"', re.MULTILINE
 )
+_ROW: Final = re.compile(
+    r"^\*{8,80} \d{1,9}\. row \*{8,80}\r?$(?P<lines>(?:\n(?!\*{8}|\d{1,9} rows? in set)[^\n]*)*+)", re.MULTILINE
+)
+_FIELD: Final = re.compile(r"^[ \t]*+(?P<k>[^\s:][^\n:]{0,63}): (?P<v>[^\r\n]+)", re.MULTILINE)
+_LABELLED: Final = re.compile(
+    r"^[ \t]{0,8}(?P<k>[A-Z][A-Za-z '/-]{2,40}):?[ \t]*\r?\n[ \t]{0,8}(?P<v>[^\s\n][^\n]{1,120}?)[ \t]*\r?$(?=\n[ \t]*\r?\n|\n[A-Z][A-Za-z '/-]{2,40}:?[ \t]*\r?\n|\n?\Z)",
+    re.MULTILINE,
+)
+"""A value below what a page calls it, and what follows: nothing, or the next one's name."""
+
+_FEWEST: Final = 2
+"""Such values of a page."""
 
 
 def read(text: str) -> Iterator[Node]:
     """Each value by its name."""
+    if ". row ***" in text:
+        for row in _ROW.finditer(text):
+            fields: dict[str, Node] = {}
+            for field in _FIELD.finditer(text, *row.span("lines")):
+                put(fields, field["k"], spot(field["v"], *field.span("v")))
+            yield fields
+    yield from _labelled(text)
     if "\n/" in text or text.startswith("/"):
         yield from _found(_PATH, text)
     if '1) "' in text:
         yield from _replies(text)
+
+
+def _labelled(text: str) -> Iterator[Node]:
+    """What a page shows of somebody."""
+    found = [
+        (kind, one)
+        for one in _LABELLED.finditer(text)
+        if (kind := sensitivity(one["k"])) in PERSONAL and label(one["v"]) is None
+    ]
+    for kind, one in found if len(found) >= _FEWEST else ():
+        if _may_be(kind, one["v"]):
+            node: dict[str, Node] = {one["k"]: spot(one["v"], *one.span("v"))}
+            yield node
+
+
+def _may_be(kind: str | None, value: str) -> bool:
+    """Whether a line may be a value of this kind: what else stands below a name is a sentence, or another name."""
+    return (is_person(value) or is_part(value)) if kind == "name" else any(map(str.isdigit, value))
 
 
 def _found(pattern: re.Pattern[str], text: str) -> Iterator[Node]:

@@ -134,7 +134,7 @@ def _called(local: str, members: dict[str, Node], parent: dict[str, Node]) -> st
         said = members.get(attribute)
         if isinstance(said, Spot):
             return str(said)
-    before = parent.get("key") if local in ("string", "data", "integer", "value") else None
+    before = parent.get("key") if local in ("string", "data", "date", "integer", "real", "value") else None
     last = before[-1] if isinstance(before, list) else before
     return str(last) if isinstance(last, Spot) else local
 

@@ -13,7 +13,7 @@ from itertools import accumulate
 from typing import Final
 
 from mcp_gateway.masking.batch import Setting
-from mcp_gateway.masking.code import is_bound, is_code, is_itself
+from mcp_gateway.masking.code import DAY_MADE, is_bound, is_code, is_itself
 from mcp_gateway.masking.columns import Treatment
 from mcp_gateway.masking.context import telling
 from mcp_gateway.masking.findings import MARKER, Finding, Findings
@@ -35,6 +35,7 @@ from mcp_gateway.masking.structure import (
     records,
     statements,
     strict,
+    tuples,
 )
 from mcp_gateway.masking.structure.mentioned import Mentioned
 from mcp_gateway.masking.structure.outline import Outline
@@ -136,7 +137,8 @@ def _nodes(text: str, rewriter: Rewriter, mentioned: Mentioned | None, *, bare: 
         if "\n" in text:
             yield from grids.read(text, speaks, mentioned, bare=bare)
             yield from listed.read(text)
-    if "BEGIN:VCARD" in text or "objectClass" in text:
+            yield from tuples.read(text)
+    if "BEGIN:VCARD" in text or "objectClass" in text or text.startswith("dn:") or "\ndn:" in text:
         yield from contacts.read(text)
     if "<" in text and ("</" in text or "/>" in text or markup.is_markup(text)):
         yield from markup.read(text)
@@ -249,6 +251,11 @@ _NUMBER: Final = re.compile(
 """An address, digits, or what holds some up to a comma: with words behind it."""
 
 
+_LONG_DAY: Final = re.compile(
+    r"(?i)\d{1,2}(?:st|nd|rd|th|er|\.)? ?(?:of |de )?[^\W\d_]{3,10}\.?,?(?: de)? (?:19|20)\d\d(?!\d)|[^\W\d_]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d(?!\d)"
+)
+"""A day whose month is a word."""
+
 _PUT_BEFORE: Final = re.compile(r"[^\w\s]|\d|[A-Z]{3}|[\w.-]{1,40}(?:\[\d{1,9}\])?:")
 """What a program puts before lines begins so. Of a log's messages many begin with one word, which is none."""
 
@@ -322,7 +329,7 @@ class _Reading:
             first, last = block.line(start)
             if (first, last) != line:
                 line, alone = (first, last), self._alone(block.text[first:last])
-            if (start - first, end - first) not in alone:
+            if (start - first, end - first) not in alone or block.of_file(start, self._text):
                 yield Finding(*block.back(start, end), kind)
 
     def together(self, run: Sequence[Spot]) -> Iterator[Finding]:
@@ -421,6 +428,8 @@ def _nothing(treatment: Treatment, value: Spot, text: str) -> bool:
         return True
     if text[value.start - 1 : value.start] in ("'", '"'):
         return False
+    if treatment.kind == "column:birth-date" and DAY_MADE.fullmatch(value) is not None:
+        return False
     if is_code(value) or value.startswith("=") or _is_itself(value, text) or is_bound(text, value.start, value):
         return True
     words = value.split()
@@ -468,6 +477,8 @@ def _end(treatment: Treatment, value: Spot, text: str) -> int:
         return value.start + form.start() if form is not None else value.end
     if "\n" in value:
         return value.end
+    if treatment.kind == "column:birth-date" and (day := _LONG_DAY.match(value)) is not None:
+        return value.start + day.end()
     behind = _PARAMETER.search(value) or (_NEXT.search(value) if treatment.kind in _SHORT else None)
     if behind is not None:
         return value.start + behind.start()
