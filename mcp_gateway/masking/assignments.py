@@ -306,6 +306,8 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
         ("pull ", "mountable ")
     ):
         return  # what `kubectl describe serviceaccount` lists
+    if text[named.end("name") + 1 : named.end("name") + 2] == "]" and named["name"].lower() == "authorization":
+        return  # what it begins with says which kind it is: its own form tells where the secret stands
     match = _VALUE.match(text, named.end())
     if match is None or MARKER.match(text, named.start() - 1) or _is_prompt(text, named, match):
         return

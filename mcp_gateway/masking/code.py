@@ -43,7 +43,7 @@ OPERATORS: Final = frozenset(("await", "new", "yield", "typeof", "return", "thro
 """Words of languages that an expression begins with, and no value: what follows behind a blank is code."""
 
 DAY_MADE: Final = re.compile(
-    r"(?:new )?[A-Za-z][\w.:]{1,40}\(\s?[\"']?(?:19|20)\d\d(?:, ?(?:[A-Za-z]{1,8}\.)?[A-Za-z0-9]{1,9}, ?\d{1,2}|-\d\d-\d\d)[^()]{0,60}\)"
+    r"(?:new )?[A-Za-z][\w.:]{1,40}\(\s?[\"']?(?P<day>(?:19|20)\d\d(?:, ?(?:[A-Za-z]{1,8}\.)?[A-Za-z0-9]{1,9}, ?\d{1,2}|-\d\d-\d\d[^()\"' ]{0,30}))[^()]{0,60}\)"
 )
 """A day that a program makes from its parts."""
 

@@ -42,7 +42,7 @@ from mcp_gateway_policy.vocabulary import JsonValue
 _NAMES: Final = (
     "ParameterKey", "ParameterName", "OutputKey", "OptionName", "name", "key", "Name", "Key", "variable",
     "header", "param", "field", "label", "k", "attribute", "question", "tabLabel", "fieldName", "field_name",
-    "attributeName", "macro", "column", "columnName", "column_name", "property", "propertyName",
+    "attributeName", "macro", "property", "propertyName",
 )  # fmt: skip
 """Members whose text is what the value beside them is really called."""
 

@@ -90,6 +90,7 @@ _TWO: Final = re.compile(
     r"[ \t]*+[\w.-]{3,41}[ \t]{1,40}[^\s:=<>{}()\[\],;\"'\0]{6,512}+[ \t]*\r?(?:$|(?=\0))", re.MULTILINE
 )
 _SPACED_SECTION: Final = re.compile(r"[ \t]{0,40}\[[^\[\]\n\0=,]{0,120}[ \t][^\[\]\n\0=,]{0,120}\]")
+_RULED: Final = re.compile(r"[ ]{0,40}+[-=]{2,}+(?:[ ][-=]{2,}+)+[ ]*\r?$", re.MULTILINE)
 _SETTLED: Final = re.compile(
     rf"""(?P<q>\\?["']?)[ \t]*+[:=][ \t]*+(?:(?:{MARKER.pattern})[ \t]*\r?(?:$|\0)|\\?"(?:{MARKER.pattern})\\?"[ \t]*(?:[,}}\]\r\n\0]|\Z))""",
     re.MULTILINE,
@@ -321,10 +322,13 @@ class Elements:
 
 
 def _goes(text: str, place: int) -> bool:
-    """Whether a name may end before a blank and a word: in a line of two words, in the head of a section."""
+    """Whether a name may end before a blank and a word: in a line of two words, in the head of a section, in one above the rules of columns."""
     start = _line_start(text, place)
     if start is None:
         return False
+    end = text.find("\n", place, place + _LONG_LINE)
+    if end >= 0 and _RULED.match(text, end + 1) is not None:
+        return True
     return _TWO.match(text, start) is not None or _SPACED_SECTION.match(text, start) is not None
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from mcp_gateway.masking.forms import MASKED, form
 from mcp_gateway.masking.full_names import FULL_NAME, is_part, is_person
+from mcp_gateway.masking.labels import label
 from mcp_gateway.masking.people_words import QUALIFIED, ROLES, SINGLE_DOERS
 from mcp_gateway.masking.pieces import NOT, SAID, mixed, strange
 from mcp_gateway.masking.somebody import is_body, is_somebody
@@ -45,6 +46,11 @@ def _generated(word: str) -> bool:
 def _is_one(name: str) -> bool:
     """Whether it has the form of a person's name, and none of a body's."""
     return is_person(name) and not is_body(name)
+
+
+def _is_one_shown(name: str) -> bool:
+    """Nor what the column beside it is called."""
+    return _is_one(name) and label(name) is None
 
 
 _CHANGES: Final = re.compile(
@@ -240,6 +246,12 @@ FORMS: Final = (
     ),
     form(
         "column:name",
+        ("full name  ",),
+        rf"(?i:full name)[ ]{{2,60}}(?P<s>{FULL_NAME})(?=[ \t]*(?:[\r\n\0]|$))",
+        _is_one_shown,
+    ),
+    form(
+        "column:name",
         ("gn=", "gn =", "sn=", "sn ="),
         r"(?<![\w.-])(?:GN|SN)[ ]?=[ ]?(?P<s>[^\W\d_][^,/+=\"\r\n\0]{1,60}?)(?=[ ]?(?:[,/+][ ]?[A-Za-z]{1,20}[ ]?=|[\r\n\0]|$))",
         is_part,
@@ -254,7 +266,7 @@ FORMS: Final = (
     form(
         "column:name",
         ("name='", 'name="', "name: '", 'name: "', "name => '", 'name => "'),
-        rf"name(?:=|: | => )[\"'](?<![\w.:-]name=.)(?P<s>{FULL_NAME})[\"'](?=[^\n\0]{{0,200}}?(?:email|ssn|phone|dob|birth|address)\w{{0,12}}(?:=|: | => ))",
+        rf"name(?:=|: | => )[\"'](?<![\w.:-]name=.)(?P<s>{FULL_NAME})[\"'](?=(?:[^\n\0]{{0,200}}?|[^{{}}\0]{{0,160}}?(?:\{{[^{{}}\0]{{0,40}}?)?)(?:email|ssn|phone|dob|birth|address)\w{{0,12}}(?:=|: | => ))",
         is_person,
     ),
     form(

@@ -108,6 +108,9 @@ _MOST_WORDS: Final = 4
 _TOGETHER: Final = 256
 """Rows."""
 
+_SETTINGS_TOGETHER: Final = 64
+"""Rows of names and values that may say something of each other."""
+
 Cells = list[tuple[int, int]]
 
 
@@ -284,7 +287,8 @@ def _describing(text: str) -> Iterator[tuple[int, int]]:
 def _named(
     text: str, rows: Iterable[Cells], needed: Sequence[tuple[int, str]], settings: tuple[int, int] | None
 ) -> Iterator[Node]:
-    """Each row by its columns' names; in a table of settings also the value by the name that stands beside it."""
+    """Each row by its columns' names; in a table of settings also the values by the names that stand beside them."""
+    said: dict[str, Node] = {}
     for row in rows:
         node: dict[str, Node] = {}
         for at, name in needed:
@@ -293,7 +297,12 @@ def _named(
         yield node
         if settings is not None and max(settings) < len(row):
             (start, end), (first, last) = row[settings[0]], row[settings[1]]
-            yield {text[start:end]: spot(text[first:last], first, last)}
+            put(said, text[start:end], spot(text[first:last], first, last))
+            if len(said) == _SETTINGS_TOGETHER:
+                yield said
+                said = {}
+    if said:
+        yield said
 
 
 def _columns(text: str, rows: Iterable[Cells], needed: Sequence[tuple[int, str]]) -> Iterator[Column]:
@@ -357,10 +366,15 @@ def _pairs(text: str) -> Iterator[Node]:
             continue
         mark = next((mark for mark in ("\t", ",", "|", "│", ";") if mark in header.group().strip("| ")), "")
         rows = _Rows(text, header.end() + 1, mark, _cells(text, header.start(), header.end(), mark)[0])
+        said: dict[str, Node] = {}
         for row in rows:
             if len(row) > 1:
                 (start, end), (first, last) = row[:2]
-                yield {text[start:end]: spot(text[first:last], first, last)}
+                put(said, text[start:end], spot(text[first:last], first, last))
+            if len(said) == _SETTINGS_TOGETHER:
+                yield said
+                said = {}
+        yield said
         done = rows.end
 
 

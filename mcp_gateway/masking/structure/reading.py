@@ -385,6 +385,13 @@ class _Reading:
             self.hide(treatment, one)
         if isinstance(value, Spot) and treatment.kind == "column:email" and is_address(value):
             self._note(value.start, value.end, treatment.kind)
+        elif (
+            isinstance(value, Spot)
+            and treatment.kind == "column:birth-date"
+            and (made := DAY_MADE.fullmatch(value)) is not None
+            and value.end - value.start == len(value)
+        ):
+            self._note(value.start + made.start("day"), value.start + made.end("day"), treatment.kind)
         elif isinstance(value, Spot) and value.strip() and not _nothing(treatment, value, self._text):
             end = _end(treatment, value, self._text)
             first = value[: end - value.start]
@@ -427,8 +434,6 @@ def _nothing(treatment: Treatment, value: Spot, text: str) -> bool:
     ):
         return True
     if text[value.start - 1 : value.start] in ("'", '"'):
-        return False
-    if treatment.kind == "column:birth-date" and DAY_MADE.fullmatch(value) is not None:
         return False
     if is_code(value) or value.startswith("=") or _is_itself(value, text) or is_bound(text, value.start, value):
         return True
