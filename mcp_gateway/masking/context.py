@@ -233,10 +233,10 @@ def _counts(kind: str, name: str, beside: Iterable[str], path: Sequence[str] = (
 
 def _is_place(member: JsonValue) -> bool:
     """Whether a member holds coordinates: each in a member of its own."""
-    return (
-        isinstance(member, Mapping)
-        and len([name for name in member if isinstance(name, str) and also(name) == "location"]) > 1
-    )  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
+    if not isinstance(member, Mapping):
+        return False
+    named = [name for name in member if isinstance(name, str)]  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
+    return sum(also(name) == "location" for name in named) > 1
 
 
 def _is_insured(value: JsonValue, name: str, beside: Iterable[str]) -> bool:
