@@ -1,0 +1,166 @@
+"""The cells of a table's lines: parted by a mark, by blanks, or by where its columns begin. Knows no names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import Final
+
+from mcp_gateway.masking.findings import MARKER
+
+RULE: Final = re.compile(r"[\s|+:=\u2500-\u257f-]{3,}")
+_QUOTED: Final = re.compile(r'[ \t]*+"((?:[^"]++|"")*+)"?[ \t]*+')
+_GAP: Final = re.compile(r"[ ]{2,}|\t")
+MARKS: Final = ("\t", ",", "|", "│", ";", "")
+"""What stands between cells; nothing where blanks do."""
+
+_SIMPLE: Final = ("\t", ",", ";")
+"""Those that stand between cells and nowhere else."""
+
+DRAWN: Final = ("|", "│")
+"""Those that a table is drawn with."""
+
+LONGEST_HEAD: Final = 2000
+"""Characters."""
+
+Cells = list[tuple[int, int]]
+
+
+def parts(line: str, mark: str) -> bool:
+    """Whether a mark parts a line into cells."""
+    return mark in line if mark else _GAP.search(line.strip()) is not None
+
+
+class Rows:
+    """The cells of each row below a header. Where only some are `wanted`, others may be anywhere. Read once, one after the other: what
+    was read ends at `end`."""
+
+    def __init__(
+        self,
+        text: str,
+        position: int,
+        mark: str,
+        header: Cells,
+        wanted: frozenset[int] | None = None,
+        *,
+        ruled: bool = False,
+    ) -> None:
+        self._ruled = ruled
+        self.end = position
+        self._text = text
+        self._mark = mark
+        self._header = header
+        self._wanted = wanted
+
+    def __iter__(self) -> Iterator[Cells]:
+        text, mark, count = self._text, self._mark, len(self._header)
+        starts = [start - text.rfind("\n", 0, start) - 1 for start, _ in self._header]
+        misses = 0
+        while self.end < len(text):
+            end = text.find("\n", self.end)
+            end = len(text) if end < 0 else end
+            line = text[self.end : end]
+            if not line[:1].isalnum() and RULE.fullmatch(line):
+                self.end = end + 1
+                continue
+            if not line.strip() or (mark and mark not in line):
+                return
+            if self._ruled:
+                cells = self._unmoved(by_position(text, self.end, end, starts), end)
+                self.end = end + 1
+                yield cells
+                continue
+            if mark in _SIMPLE and '"' not in line:
+                cells = _split(self.end, line.split(mark), self._wanted)
+            else:
+                cells, end = cells_of(text, self.end, end, mark, self._wanted)
+            if not mark and len(cells) == count + 1 and cells[0][1] - self.end <= starts[0]:
+                cells = cells[1:]  # the number of the row, which no name stands above
+            elif not mark and len(cells) != count:
+                cells = by_position(text, self.end, end, starts)
+            if mark and len(cells) < count - 1:
+                misses += 1
+                if misses > 2:
+                    return
+            self.end = end + 1
+            yield cells
+
+    def _unmoved(self, cells: Cells, end: int) -> Cells:
+        """The cells of a line that stand where they stood: a value that was hidden before, in a column that is hidden, moved what is behind."""
+        marked = MARKER.search(self._text, self.end, end)
+        for at, (start, _) in enumerate(cells) if marked is not None else ():
+            if marked is not None and start == marked.start() and self._wanted is not None and at in self._wanted:
+                return cells[:at]
+        return cells
+
+
+def cells_of(text: str, start: int, end: int, mark: str, wanted: frozenset[int] | None = None) -> tuple[Cells, int]:
+    """The cells of a line, without the spaces around them, and where the line ends: a quoted cell may hold line breaks."""
+    cells: Cells = []
+    if not mark:
+        at = start
+        for gap in _GAP.finditer(text, start, end):
+            if gap.start() > at:
+                cells.append((at, gap.start()))
+            at = gap.end()
+        return ([*cells, _trimmed(text, at, end)] if at < end else cells), end
+    line = end
+    if mark in "|│":
+        start, end = _trimmed(text, start, end)
+        start += text[start : start + 1] == mark
+        end -= text[end - 1 : end] == mark and end > start
+    if '"' not in text[start:end] or mark in "|│":
+        return _split(start, text[start:end].split(mark), wanted), line
+    at = start
+    while True:
+        quoted = _QUOTED.match(text, at)
+        if quoted is not None and text[quoted.end() : quoted.end() + 1] in (mark, "\n", "\r", ""):
+            cells.append(quoted.span(1))
+            at = quoted.end()
+            if at > end:
+                following = text.find("\n", at)
+                end = len(text) if following < 0 else following
+        else:
+            stop = text.find(mark, at, end)
+            stop = end if stop < 0 else stop
+            cells.append(_trimmed(text, at, stop))
+            at = stop
+        if text[at : at + 1] != mark or at >= end:
+            return cells, max(line, end)
+        at += 1
+
+
+def _split(at: int, parts: Sequence[str], wanted: frozenset[int] | None) -> Cells:
+    """The cells of a line without quotes; a mark is one character."""
+    cells: Cells = [(at, at)] * len(parts)
+    starts = list(accumulate(map(len, parts), initial=at)) if wanted is None or len(wanted) > 1 else None
+    for index in range(len(parts)) if wanted is None else wanted:
+        if index < len(parts):
+            said = parts[index]
+            start = index + (starts[index] if starts is not None else at + sum(map(len, parts[:index])))
+            size = len(said.strip())
+            first = start if size == len(said) else start + len(said) - len(said.lstrip())
+            cells[index] = first, first + size
+    return cells
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    said = text[start:end]
+    if said == said.strip():
+        return start, end
+    start += len(said) - len(said.lstrip())
+    return start, max(start, end - len(said) + len(said.rstrip()))
+
+
+def by_position(text: str, start: int, end: int, starts: list[int]) -> Cells:
+    """Cells of an aligned line that has an empty or an over-long cell: what begins below a column's name belongs to it."""
+    cells: Cells = []
+    for column, following in zip(starts, [*starts[1:], end - start], strict=True):
+        first, last = min(start + column, end), min(start + following, end)
+        while first > start and first < end and not text[first - 1].isspace():
+            first -= 1
+        while last < end and last > first and not text[last - 1].isspace() and not text[last].isspace():
+            last -= 1
+        cells.append(_trimmed(text, first, last) if first < last else (first, first))
+    return cells
