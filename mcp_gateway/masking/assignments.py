@@ -122,9 +122,12 @@ _ANNOTATION: Final = re.compile(r"(?<![\w./-])(?:checksum|[\w-]+(?:\.[\w-]+)+)/$
 _ARGUMENT: Final = re.compile(r"""(?:[(,=.+]|(?<=-p|sp)(?= ))\s?(["'])[^"'\n]{0,60}$""")
 """What a call's argument begins with, or a part of a text that a program puts together."""
 
-_FIELD: Final = re.compile(r"(?<=[{ ])[A-Z][A-Za-z0-9]{1,40}:$")
+_FIELD: Final = re.compile(r"(?<=[{ ])(?:[A-Z][A-Za-z0-9]{1,40}|(?P<small>[a-z]{1,20}[A-Z_][A-Za-z0-9_]{1,40})):$")
 _MEMBER: Final = re.compile(r"[^\W\d_][^\s{}:\0]{0,60}(?: [^\W\d_][^\s{}:\0]{0,60}){0,3}(?= [A-Z]\w{0,40}:|\})")
-"""A field as Go prints it, and its value before the next one."""
+_MEMBER_OF_LINE: Final = re.compile(
+    r"[^\W\d_a-z][^\s{}:,()|<>\0]{1,60}(?= [a-z]\w{0,40}[:=][^\s:=]|\}|[ \t]*(?:\r?\n|\0|$))"
+)
+"""A field as Go prints it, and its value before the next one; the same in a log's line, where names begin with a small letter."""
 
 _TYPED: Final = re.compile(
     r"(?i)(?:string|str|int|integer|text|char|varchar|bool|boolean|true|false|nil|null|none|optional|required).*"
@@ -436,13 +439,12 @@ def _is_itself(name: str, match: re.Match[str]) -> bool:
 def _printed(by: str, match: re.Match[str]) -> re.Match[str] | None:
     """A person's name as Go prints a structure that holds one (`%+v`): `{FirstName:Grace LastName:Hopper}`."""
     start = match.start("v")
-    if (
-        by != ":"
-        or _TYPED.fullmatch(match["v"])
-        or not _FIELD.search(match.string, max(0, start - _LONGEST_WORD), start)
-    ):
+    if by != ":" or _TYPED.fullmatch(match["v"]):
         return None
-    return _MEMBER.match(match.string, start)
+    field = _FIELD.search(match.string, max(0, start - _LONGEST_WORD), start)
+    if field is None:
+        return None
+    return (_MEMBER if field["small"] is None else _MEMBER_OF_LINE).match(match.string, start)
 
 
 def _is_no_value(by: str, match: re.Match[str], label: str) -> bool:

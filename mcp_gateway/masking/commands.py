@@ -57,6 +57,11 @@ FORMS: Final = (
         lead=None,
     ),
     form(
+        "column:name",
+        [f"--{which}" for which in ("first", "last", "full", "given", "family", "middle", "maiden")],
+        r"(?i:--(?:first|last|full|given|family|middle|maiden)[_-]?name)(?:=|[ ]{1,4})(?P<q>[\"'])?(?P<s>[^\W\d_a-z](?:(?(q)[^\"'\r\n\0]|[^\s\"'=;|&<>()\0])){1,60})",
+    ),
+    form(
         "printed",
         _PRINTING,
         rf"(?i)(?:get-login-password|initial-password|print-(?:access|identity)-token|versions access |query SecretString|create token |tokens? create|generate-token|kv get -field[= ][\w-]*"

@@ -22,16 +22,16 @@ _INSERT: Final = re.compile(
     re.IGNORECASE,
 )
 _COMPARED: Final = re.compile(
-    r"(?<![\w.])(?P<column>[\w.\"`]{1,200})\s{0,4}(?:=|<>|!=|[<>]=?|(?:i?like|in)\b)\s{0,4}\(?\s{0,4}(?:\$(?P<place>\d{1,4})|(?P<mark>\?))",
+    r"(?<![\w.])(?P<column>[\w.\"`]{1,200})\s{0,4}(?:=|<>|!=|[<>]=?|(?:i?like|in)\b)\s{0,4}\(?\s{0,4}(?:\$(?P<place>\d{1,4})|(?P<mark>\?|%s))",
     re.IGNORECASE,
 )
-_MARK: Final = re.compile(r"\$(?P<place>\d{1,4})|\?")
+_MARK: Final = re.compile(r"\$(?P<place>\d{1,4})|\?|%s")
 _BEFORE: Final = 1 << 13
 """Characters of the statement before its parameters."""
 
-_TUPLE: Final = re.compile(r"\[parameters: \(|prisma:params \[")
+_TUPLE: Final = re.compile(r"\[parameters: \(|prisma:params \[|; args=\(")
 _QUOTED: Final = re.compile(
-    r"(?:'(?P<s>(?:[^'\\\0\r\n]|\\.){0,1000})'|\"(?P<d>(?:[^\"\\\0\r\n]|\\.){0,1000})\"|[\w.]+(?:\([^()\0\r\n]{0,100}\))?)(?=,|\)?\])"
+    r"(?:'(?P<s>(?:[^'\\\0\r\n]|\\.){0,1000})'|\"(?P<d>(?:[^\"\\\0\r\n]|\\.){0,1000})\"|[\w.]+(?:\([^()\0\r\n]{0,100}\))?)(?=,|\)?\]|\)(?:[;\s]|$))"
 )
 _REFUSED: Final = re.compile(
     r"^(?P<name>[\w.]{1,200})\r?\n[ ]{2}[^\r\n\0]{1,400}?input_value='(?P<s>[^'\0\r\n]{1,400})'", re.MULTILINE
@@ -69,7 +69,7 @@ def read(text: str) -> Iterator[Node]:
         for exists in _EXISTS.finditer(text):
             name, group = (exists["a"], "x") if exists["a"] is not None else (exists["b"], "y")
             yield {_KEY_PART.sub("", name): spot(exists[group], *exists.span(group))}
-    if "[parameters: (" in text or "prisma:params [" in text:
+    if "[parameters: (" in text or "prisma:params [" in text or "; args=(" in text:
         done = 0
         for parameters in _TUPLE.finditer(text):
             items = enumerate(_QUOTED.finditer(text, parameters.end(), min(len(text), parameters.end() + _BEFORE)), 1)

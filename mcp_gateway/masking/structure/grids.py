@@ -217,8 +217,8 @@ def _ruled(text: str, mentioned: Mentioned | None) -> Iterator[tuple[int, Sequen
         cells = by_position(text, above, above + len(head), starts)
         names = [text[first:last].strip("\"'* ") for first, last in cells]
         if all(name and _NAME.fullmatch(name) for name in names):
-            heads = [(rule.start() + at, rule.start() + at) for at in starts]
-            rows = Rows(text, rule.end() + 1, "", heads, _wanted(names, mentioned), ruled=True)
+            columns = [(rule.start() + at, rule.start() + at) for at in starts]
+            rows = Rows(text, rule.end() + 1, "", columns, _wanted(names, mentioned), ruled=True)
             yield above, names, rows
             done = rows.end
 

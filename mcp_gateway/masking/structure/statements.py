@@ -1,4 +1,4 @@
-"""SQL in a text: the values of an `INSERT` by its columns, the rows of a `COPY`. No SQL parser: an `INSERT` without a column list is read
+"""SQL in a text: the values of an `INSERT` by its columns, the rows of a `COPY`, what columns are compared with in `IN`, `LIKE` and in a plan. No SQL parser: an `INSERT` without a column list is read
 by the columns that a `CREATE TABLE` or a `COPY` of the same text names."""
 
 from __future__ import annotations
@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from mcp_gateway.masking.names import sensitivity
 from mcp_gateway.masking.structure.spot import Node, put, spot
 
 _INSERT: Final = re.compile(
-    r"\b(?:INSERT|REPLACE)\s{1,8}(?:\w{1,10}\s{1,8})?INTO\s{1,8}[\w.\"`\[\]]{1,200}\s{0,8}\((?P<columns>[^()\0]{1,4000})\)"
-    r"[^()\0;]{0,60}?\bVALUES\s{0,8}(?=\()",
+    r"\b(?:INSERT|REPLACE|UPSERT|MERGE)\s{1,8}(?:\w{1,10}\s{1,8})?INTO\s{1,8}[\w.\"`\[\]]{1,200}\s{0,8}\((?P<columns>[^()\0]{1,4000})\)"
+    r"(?:\s{0,8}KEY\s{0,4}\([^()\0]{1,400}\))?[^()\0;]{0,60}?\bVALUES\s{0,8}(?=\()",
     re.IGNORECASE,
 )
 _BARE: Final = re.compile(
@@ -31,6 +32,23 @@ _COPY: Final = re.compile(
     r"\bCOPY\s{1,8}(?P<table>[\w.\"]{1,200})\s{0,8}\((?P<columns>[^()\0]{1,4000})\)\s{1,8}FROM\s{1,8}stdin[^\n\0]{0,80}\n",
     re.IGNORECASE,
 )
+_COMPARES: Final = re.compile(
+    r"(?i)(?:(?<=[\s)])(?:not\s)?(?:i?like|in|similar to)|(?<=[\s)])!?~~?\*?|(?<=[\w)])::[a-z ]{1,40}(?:\(\d{1,5}\))?\)?\s(?:=|<>|!=)(?:\sany)?|\)\s{0,4}(?:=|<>|!=)(?:\s{0,4}any)?)"
+    r"\s{0,4}(?=\(?\s{0,4}[EN]?')"
+)
+"""Between a column, cast or handed to a function, and a literal. A plain `column = '…'` is read where it stands."""
+
+_COLUMN: Final = re.compile(r"[\s)]{0,8}(?:[a-z ]{1,40}::)?[\s)]{0,8}\"?(?P<eman>\w{2,64})")
+"""The column's name before it, read backwards."""
+
+_LITERAL: Final = re.compile(
+    r"\(?\s{0,4}[EN]?'(?P<s>(?:[^'\0\n]++|''){1,1000}+)'(?:::[a-z ]{1,40}(?:\[\])?)?\s{0,4}(?:,\s{0,4})?"
+)
+_MOST_LITERALS: Final = 1000
+_LONGEST_COLUMN: Final = 128
+_PART_OF_ADDRESS: Final = re.compile(r"[%_*]?@?[\w.-]*[%_]?")
+"""Whose address it is stands in none of it: `'%@example.com'`."""
+
 _ROOM: Final = 8
 """Times the text."""
 
@@ -44,6 +62,8 @@ def read(text: str) -> Iterator[Node]:
     """Each row by its columns' names."""
     if "INTO" in text or "into" in text:
         yield from _inserted(text)
+    if "'" in text:
+        yield from _compared(text)
     if "stdin" in text or "STDIN" in text:
         done = 0
         for copy in _COPY.finditer(text):
@@ -69,6 +89,27 @@ def _inserted(text: str) -> Iterator[Node]:
         values = _Values(text, position, len(text) if room > 0 else following, names)
         yield from values.rows()
         room -= values.seen - position
+
+
+def _compared(text: str) -> Iterator[Node]:
+    """What a column is compared with: each of several."""
+    for compares in _COMPARES.finditer(text):
+        start = compares.start()
+        column = _COLUMN.match(text[max(0, start - _LONGEST_COLUMN) : start][::-1])
+        kind = sensitivity(column["eman"][::-1]) if column is not None else None
+        if column is None or kind is None:
+            continue
+        position = compares.end()
+        for _ in range(_MOST_LITERALS):
+            literal = _LITERAL.match(text, position)
+            if literal is None:
+                break
+            position = literal.end()
+            if not (kind == "email" and _PART_OF_ADDRESS.fullmatch(literal["s"])):
+                node: dict[str, Node] = {
+                    column["eman"][::-1]: spot(literal["s"].replace("''", "'"), *literal.span("s"))
+                }
+                yield node
 
 
 def _tables(text: str) -> dict[str, list[str]]:

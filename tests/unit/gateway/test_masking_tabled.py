@@ -167,6 +167,36 @@ _HIDDEN: Final[dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]] = {
         ("Kuipers", "399478184", "ZAY042579", "24OCT58", "RUIZ/ANA"),
         ("PURCHASING", "399478185"),
     ),
+    "a plan": (
+        "  Index Cond: ((last_name)::text = 'Beltran'::text)\n  Filter: ((first_name)::text = ANY ('{Anita,Boris}'::text[]))\n  Filter: ((status)::text = 'Open'::text)",
+        ("Beltran", "Anita", "Boris"),
+        ("'Open'",),
+    ),
+    "what a column is compared with": (
+        "SELECT 1 FROM c WHERE last_name IN ('Beltran', 'Ruizz') AND lower(first_name) LIKE '%anita%' AND plan IN ('Gold') AND email LIKE '%@example.com' AND first_name ILIKE '%'",
+        ("Beltran", "Ruizz", "anita"),
+        ("('Gold')", "'%@example.com'", "ILIKE '%'"),
+    ),
+    "rows that are put in or changed": (
+        "MERGE INTO c (id, last_name) KEY(id) VALUES (1, 'Beltran');\nUPSERT INTO c (id, last_name) VALUES (2, 'Ruizz');\n",
+        ("Beltran", "Ruizz"),
+        ("VALUES (1,", "VALUES (2,"),
+    ),
+    "what Django logs": (
+        """(0.001) INSERT INTO "c" ("last_name", "plan") VALUES (%s, %s); args=('Beltran', 'Gold')\n(0.002) SELECT 1 FROM c WHERE last_name = %s LIMIT 21; args=('Ruizz',)""",
+        ("Beltran", "Ruizz"),
+        ("'Gold'", "LIMIT 21"),
+    ),
+    "options": (
+        "./add --first-name Anita --last-name='de Beltran' --plan Gold --first-run Never",
+        ("Anita", "Beltran"),
+        ("Gold", "Never"),
+    ),
+    "a line of a log": (
+        "INFO created firstName:Anita lastName:Beltran plan:Gold\nlastName:required firstName:String",
+        ("Anita", "Beltran"),
+        ("plan:Gold", "lastName:required firstName:String"),
+    ),
     "digits in groups": (
         "Profile(phoneNumber=609 888 904, plan=9 seats of 12), phone=60 items",
         ("609 888 904",),
