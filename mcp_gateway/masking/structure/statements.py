@@ -105,10 +105,10 @@ def _compared(text: str) -> Iterator[Node]:
             if literal is None:
                 break
             position = literal.end()
-            if not (kind == "email" and _PART_OF_ADDRESS.fullmatch(literal["s"])):
-                node: dict[str, Node] = {
-                    column["eman"][::-1]: spot(literal["s"].replace("''", "'"), *literal.span("s"))
-                }
+            said = literal["s"].strip("%")
+            if said and not (kind == "email" and _PART_OF_ADDRESS.fullmatch(literal["s"])):
+                start = literal.start("s") + literal["s"].index(said)
+                node: dict[str, Node] = {column["eman"][::-1]: spot(said.replace("''", "'"), start, start + len(said))}
                 yield node
 
 
