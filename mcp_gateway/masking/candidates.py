@@ -200,7 +200,7 @@ def emails(text: str, starts: Starts = None) -> Iterator[Candidate]:
     while at >= 0:
         domain = _DOMAIN.match(text, at, at + 256)
         local = _LOCAL.match(text[max(0, at - 64) : at][::-1]) if domain else None
-        if domain and local:
+        if domain and local and any(map(str.isalnum, local.group())):  # else everybody's there: `*@example.com`
             start, end = at - local.end(), domain.end()
             before, behind = text[start - 1 : start] if start else "\n", text[end : end + 1]
             if not (
