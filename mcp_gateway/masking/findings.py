@@ -177,9 +177,12 @@ class Findings:
 _NUMBERS: Final = frozenset(f"column:{kind}" for kind in ("bank-account", "birth-date", "card", "id-number", "ssn"))
 
 
-def _rank(kind: str) -> tuple[str, bool]:
-    """The first is that of a place which has several. A field of numbers says more than the form of a telephone number: others have it, too."""
-    return ("PHONE_NUMBER", False) if kind in _NUMBERS else (kind, kind == "PHONE_NUMBER")
+def _rank(kind: str) -> tuple[int, str]:
+    """The first is that of a place which has several: a form that no other value has, a field of numbers, the form of a telephone number, which
+    others have, too, then any other field."""
+    if kind in _NUMBERS:
+        return 1, kind
+    return (2, kind) if kind == "PHONE_NUMBER" else (0 if kind[:1].isupper() else 3, kind)
 
 
 def replaced(text: str, findings: Iterable[Finding]) -> tuple[str, tuple[str, ...]]:
