@@ -78,10 +78,8 @@ _SETTINGS: Final = re.compile(r"(?i)val|setting|content|data")
 _WIKI: Final = re.compile(r"[ \t]*\|\|(?:[^|\n]{1,200}\|\|){2,40}[ \t\r]*")
 """A head as Jira and Confluence draw it: `|| User || Password ||`."""
 
-_DEFINES: Final = re.compile(
-    r"(?i)(?:n?var)?char(?:acter)?(?: varying)? ?\(\d{1,5}\)|(?:not )?null|primary key|unique|citext|bytea|timestamptz|(?:small|big)?(?:int|serial)\d?(?: primary key)?"
-)
-"""Beside a column's name: what is said of it where a table is defined."""
+_DEFINES: Final = re.compile(r"(?i)(?:n?var)?char(?:acter)?(?: varying)? ?\(\d{1,5}\)|not null|citext|timestamptz")
+"""Beside a column's name: what is said of it where a table is defined, and no column is called."""
 
 _TOGETHER: Final = 256
 """Rows."""
@@ -124,8 +122,7 @@ def read(
             record = next(records, None)
         while ruled and ruled[0][1] <= header.start():
             ruled.popleft()
-        if ruled and ruled[0][0] <= header.start():
-            continue
+        is_ruled = bool(ruled) and ruled[0][0] <= header.start()
         if header.start() < done or (record is not None and record[0] <= header.start()):
             continue  # a record's names are no head of the values below
         if mentioned is not None and mentioned.none(*header.span()) and not _SETTINGS.search(text, *header.span()):
@@ -135,6 +132,7 @@ def read(
             mark
             for mark in MARKS
             if parts(line, mark)
+            and (mark or not is_ruled)
             and goes_on(text, header.end() + 1, mark)
             and not (mark == "," and is_broken(text, header.start(), header.end()))
         ]
@@ -150,7 +148,7 @@ def read(
         said = [cell.strip("\"'* ") for cell in _BETWEEN.split(line)]
         if len(said) < 2:
             continue
-        if any(map(_DEFINES.fullmatch, said)):
+        if _defines(text, header.end() + 1, said):
             continue
         if name_and_value(said) is None and not any(
             cell and cell.count(" ") < MOST_WORDS and telling(cell) and not _BRANCH.fullmatch(cell) for cell in said
@@ -178,6 +176,25 @@ def read(
                 yield from _each(text, rows, names, mentioned)
                 done = rows.end
                 break
+
+
+def _defines(text: str, position: int, said: Sequence[str]) -> bool:
+    """Whether a line says of a column what it holds, as each of those below it does of another.
+
+    # INVARIANT: one row cannot make a table a definition of one, whoever wrote it.
+    """
+    if any(map(_DEFINES.fullmatch, said)):
+        return True
+    if TYPE.fullmatch(said[1]) is None:
+        return False
+    end = text.find("\n\n", position, position + LONGEST_HEAD)
+    lines = text[position : end if end >= 0 else position + LONGEST_HEAD].splitlines()
+    return len(lines) > 1 and all(_holds_type(line) for line in lines)
+
+
+def _holds_type(line: str) -> bool:
+    cells = _BETWEEN.split(line.strip())
+    return len(cells) > 1 and TYPE.fullmatch(cells[1].strip("\"'* ,")) is not None
 
 
 def _needed(names: Sequence[str], mentioned: Mentioned | None) -> Sequence[tuple[int, str]]:
@@ -236,10 +253,10 @@ def _named(
         yield node
         if settings is not None and max(settings) < len(row):
             (start, end), (first, last) = row[settings[0]], row[settings[1]]
-            put(said, text[start:end], spot(text[first:last], first, last))
-            if len(said) == _SETTINGS_TOGETHER:
+            if len(said) == _SETTINGS_TOGETHER or text[start:end] in said:
                 yield said
                 said = {}
+            put(said, text[start:end], spot(text[first:last], first, last))
     if said:
         yield said
 
@@ -309,9 +326,9 @@ def _pairs(text: str) -> Iterator[Node]:
         for row in rows:
             if len(row) > 1:
                 (start, end), (first, last) = row[:2]
+                if len(said) == _SETTINGS_TOGETHER or text[start:end] in said:
+                    yield said
+                    said = {}
                 put(said, text[start:end], spot(text[first:last], first, last))
-            if len(said) == _SETTINGS_TOGETHER:
-                yield said
-                said = {}
         yield said
         done = rows.end

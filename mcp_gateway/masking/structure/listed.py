@@ -21,7 +21,7 @@ _ROW: Final = re.compile(
 )
 _FIELD: Final = re.compile(r"^[ \t]*+(?P<k>[^\s:][^\n:]{0,63}): (?P<v>[^\r\n]+)", re.MULTILINE)
 _LABELLED: Final = re.compile(
-    r"^[ \t]{0,8}(?P<k>[A-Z][A-Za-z '/-]{2,40}):?[ \t]*\r?\n[ \t]{0,8}(?P<v>[^\s\n][^\n]{1,120}?)[ \t]*\r?$(?=\n[ \t]*\r?\n|\n[A-Z][A-Za-z '/-]{2,40}:?[ \t]*\r?\n|\n?\Z)",
+    r"^[ \t]{0,8}(?P<k>[A-Z][a-z-]{2,20}(?:[ '/][A-Za-z][a-z-]{0,20}){0,4}):?[ \t]*\r?\n[ \t]{0,8}(?P<v>[^\s\n][^\n]{1,120}?)[ \t]*\r?$(?=\n[ \t]*\r?\n|\n[A-Z][a-z-]{2,20}(?:[ '/][A-Za-z][a-z-]{0,20}){0,4}:?[ \t]*\r?\n|\n?\Z)",
     re.MULTILINE,
 )
 """A value below what a page calls it, and what follows: nothing, or the next one's name."""
@@ -30,15 +30,16 @@ _FEWEST: Final = 2
 """Such values of a page."""
 
 
-def read(text: str) -> Iterator[Node]:
-    """Each value by its name."""
+def read(text: str, *, bare: bool = False) -> Iterator[Node]:
+    """Each value by its name. The lines of a `bare` text are pieces of others, and none is a page's."""
     if ". row ***" in text:
         for row in _ROW.finditer(text):
             fields: dict[str, Node] = {}
             for field in _FIELD.finditer(text, *row.span("lines")):
                 put(fields, field["k"], spot(field["v"], *field.span("v")))
             yield fields
-    yield from _labelled(text)
+    if not bare:
+        yield from _labelled(text)
     if "\n/" in text or text.startswith("/"):
         yield from _found(_PATH, text)
     if '1) "' in text:

@@ -136,7 +136,7 @@ def _nodes(text: str, rewriter: Rewriter, mentioned: Mentioned | None, *, bare: 
             yield from Outline(text, mentioned=mentioned).roots()
         if "\n" in text:
             yield from grids.read(text, speaks, mentioned, bare=bare)
-            yield from listed.read(text)
+            yield from listed.read(text, bare=bare)
             yield from tuples.read(text)
     if "BEGIN:VCARD" in text or "objectClass" in text or text.startswith("dn:") or "\ndn:" in text:
         yield from contacts.read(text)

@@ -225,6 +225,9 @@ async def test_a_value_is_hidden_by_its_place_and_what_stands_beside_it_is_not(m
     [
         '{"labels": {"first_name": "Vorname eingeben", "street": "Straße und Hausnummer", "email": "E-Mail-Adresse", "last_name": "Last name"}}',
         "first_name  varchar(80)  NOT NULL\nemail       citext  UNIQUE\nphone       varchar(32)\n",
+        "email       text\nphone       text\nname        text\n",
+        "allowed: '*@example.com', '@example.com'\n",
+        '["/properties/FirstName",\n"/properties/AuthenticationType",\n"/properties/LastName",\n"/properties/UserName"]',
         "    last_name = models.CharField(max_length=80)\n    email = models.EmailField()\nname: Deploy to staging\n",
         'CHOICES = (\n    ("email", "E-mail"),\n    ("sms", "Text message"),\n    ("phone", "Phone call"),\n)\n',
         "First name\nLast name\nEmail\nPhone\nAddress\n",
@@ -246,6 +249,10 @@ async def test_what_is_no_value_stays(masker: Masker, text: str) -> None:
     ("text", "gone"),
     [
         ('{"first_name": "Vorname", "last_name": "Streit"}', "Streit"),
+        ("email,name,password\na@example.com,text,x\nb@example.com,Bo,hunter-two\n", "hunter-two"),
+        ("email,unique,last_name\na@example.com,yes,Beltran\n", "Beltran"),
+        ("name,value\nkey,true\nkey,kX9vQ2mLp8aaBB77\n", "kX9vQ2mLp8aaBB77"),
+        ("last_name phone\n--------- -----\nRuiz      1\nid,last_name\n1,Beltran\n", "Beltran"),
         ('{"email": "Ana Beltran"}', "Ana Beltran"),
         ('{"email": "ana at example dot com"}', "ana at"),
         ('{"address": "High Street"}', "High Street"),
