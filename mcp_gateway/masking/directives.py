@@ -130,7 +130,7 @@ FORMS: Final = (
     form(
         "netrc",
         "login",
-        rf"(?<!\w)login[ \t]{{1,4}}[^\s\0]{{1,120}}\s{{1,40}}(?:account\s{{1,4}}[^\s\0]{{1,80}}\s{{1,40}})?password[ \t]{{1,4}}{WORD}",
+        rf"(?<!\w)login[ \t]{{1,4}}[^\s\0]{{1,120}}\s{{1,40}}(?:account\s{{1,4}}[^\s\0]{{1,80}}\s{{1,40}})?password[ \t]{{1,4}}(?!(?:authentication|authenticator|reset|change|check|is|was|has|must|for|expired|required|prompt|policy|mismatch|and|or)[^\w-]){WORD}",
     ),
     form("netrc", "machine", rf"(?<!\w)machine[ \t]{{1,4}}[^\s\0]{{1,200}}\s{{1,40}}password[ \t]{{1,4}}{WORD}"),
     form(
