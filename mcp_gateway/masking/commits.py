@@ -69,7 +69,7 @@ FORMS: Final = (
     form(
         "column:name",
         "",
-        rf"{_HASH}(?P<mark>[ ]?[|;,\t][ ]?)(?P<s>{FULL_NAME})(?P=mark)(?=<?[\w.+-]{{1,64}}@|<EMAIL>)",
+        rf"{_HASH}(?P<mark>[ ]?[|;,\t][ ]?|[ ])(?P<s>{FULL_NAME})(?P=mark)(?=<?[\w.+-]{{1,64}}@|<EMAIL>)",
         _wrote,
         lead=None,
         shape=_HASHES,

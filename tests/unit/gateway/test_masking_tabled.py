@@ -192,6 +192,12 @@ _HIDDEN: Final[dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]] = {
         ("Anita", "Beltran"),
         ("Gold", "Never"),
     ),
+    "a line of git's log": (
+        "9a3b4c5d6e7f8a9b0c1d2e3f4a5b6c7d8e9f0a1b Anita Beltran ana@example.org Rotate the token",
+        ("Anita Beltran", "ana@example.org"),
+        ("9a3b4c5d6e7f8a9b0c1d2e3f4a5b6c7d8e9f0a1b", "Rotate the token"),
+    ),
+    "netrc": ("machine api.example.org\n  login ana\n  password reset-me\n", ("reset-me",), ("api.example.org",)),
     "a line of a log": (
         "INFO created firstName:Anita lastName:Beltran plan:Gold\nlastName:required firstName:String",
         ("Anita", "Beltran"),
@@ -226,6 +232,8 @@ async def test_a_value_is_hidden_by_its_place_and_what_stands_beside_it_is_not(m
         '{"labels": {"first_name": "Vorname eingeben", "street": "Straße und Hausnummer", "email": "E-Mail-Adresse", "last_name": "Last name"}}',
         "first_name  varchar(80)  NOT NULL\nemail       citext  UNIQUE\nphone       varchar(32)\n",
         "email       text\nphone       text\nname        text\n",
+        '{"msg":"login failed","err":"pq: password authentication failed for user"}',
+        "9a3b4c5d6e7f Add Login Form to the page ana",
         "allowed: '*@example.com', '@example.com'\n",
         '["/properties/FirstName",\n"/properties/AuthenticationType",\n"/properties/LastName",\n"/properties/UserName"]',
         "    last_name = models.CharField(max_length=80)\n    email = models.EmailField()\nname: Deploy to staging\n",
