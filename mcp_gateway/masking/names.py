@@ -225,6 +225,8 @@ def is_called(kind: str, value: str) -> bool:
     form = _CALLED.get(kind)
     if form is None or len(value) > _LONGEST or any(map(str.isdigit, value)):
         return False
+    if not bare(value).isascii():
+        return False  # what is written in letters that no such name is told by may be a value
     words = words_of(value)
     return form.fullmatch("_".join(word for word in words.split("_") if word not in _AROUND)) is not None
 

@@ -185,7 +185,7 @@ def _is_held(name: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def _is_thing(name: str) -> bool:
     """Whether an object is called as what has a name and an address, and is nobody."""
-    return words_of(name).rpartition("_")[2].removesuffix("s") in _THINGS
+    return words_of(name).removesuffix("s") in _THINGS
 
 
 _THINGS: Final = frozenset((

@@ -93,8 +93,7 @@ _MAIL: Final = re.compile(r"(?i)(?:(?:your|enter your|business|work) )?e-?mail(?
 """What a page calls the field for it."""
 
 _SENTENCE: Final = re.compile(
-    r"(?=(?:.* )?(?i:the|an?|your|our|their|user['’]s|of|for|to|is|be|must|where|which|der|die|das|ihre|votre|vos|une?|para|por) )(?!.*\b(?i:at|dot|arobase|arroba|punkt|punto|point)\b)"
-    r"[^\W\d_]+(?:['’-][^\W\d_]+)*(?:[ ][^\W\d_]+(?:['’-][^\W\d_]+)*){1,30}[.!?]?"
+    r"(?i)(?:enter |type |please enter |confirm )?(?:the|an?|your|our|their|his|her)(?: (?:user|customer|client|contact|account|primary|work|new|valid|current)(?:['’]s)?){0,3} e-?mail(?: address)?(?: (?:of|for) (?:the|this|that|an?|your) (?:user|customer|client|contact|account|person|owner)| that we write to| to write to)?[.!?]?"
 )
 """What is said of an address: words, of which none stands for its sign."""
 

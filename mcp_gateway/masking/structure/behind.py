@@ -281,9 +281,17 @@ def _block(text: str, start: int, before: str) -> tuple[Block, int]:
 
 def _hunk(text: str, head: int, start: int, end: int) -> Iterator[Block]:
     """What lines of a patch were before it, and what they are then, each below its head."""
+    if start > head + 1:  # it may be the head of what stands there, or of what stood above: each is read
+        yield from _sides(text, (head, start), start, end)
+    yield from _sides(text, None, start, end)
+
+
+def _sides(text: str, head: tuple[int, int] | None, start: int, end: int) -> Iterator[Block]:
+    """The lines as they stand, as they were and as they are."""
     both, before, then, changes = _Lines(text), _Lines(text), _Lines(text), 0
-    for lines in (both, before, then) if start > head + 1 else ():
-        lines.add(head, start)
+    if head is not None:
+        for lines in (both, before, then):
+            lines.add(*head)
     while start < end:
         last = text.find("\n", start, end) + 1 or end
         sign = text[start]

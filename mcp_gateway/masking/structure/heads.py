@@ -167,6 +167,10 @@ def _is_head(line: str, row: str, mark: str) -> bool:
     )
 
 
+_SHOWN_TYPE: Final = re.compile(r"[a-z][a-z0-9_ ]{1,40}(?:\(\d{1,5}(?:, ?\d{1,5})?\))?(?:\[[\w, μ]{0,40}\])?")
+"""A type as programs print it below a column's name."""
+
+
 def below_types(text: str, position: int, mark: str) -> int:
     """Where the rows begin below a head, behind lines that say what the columns hold: `│ varchar │ date │`, as DuckDB and Polars have them."""
     at = position
@@ -174,7 +178,9 @@ def below_types(text: str, position: int, mark: str) -> int:
         line = text[at:end]
         if not RULE.fullmatch(line):
             said = [cell for cell in map(str.strip, line.strip().strip(mark).split(mark)) if cell]
-            if not said or not all(RULE.fullmatch(cell) or TYPE.fullmatch(cell) for cell in said):
+            if not said or not all(
+                RULE.fullmatch(cell) or (_SHOWN_TYPE.fullmatch(cell) and TYPE.fullmatch(cell)) for cell in said
+            ):
                 break
             position = end + 1
         at = end + 1

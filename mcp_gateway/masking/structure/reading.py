@@ -483,7 +483,7 @@ def _end(treatment: Treatment, value: Spot, text: str) -> int:
     if "\n" in value:
         return value.end
     if treatment.kind == "column:birth-date" and (day := _LONG_DAY.match(value)) is not None:
-        return value.start + day.end()
+        return value.end if any(map(str.isdigit, value[day.end() :])) else value.start + day.end()
     behind = _PARAMETER.search(value) or (_NEXT.search(value) if treatment.kind in _SHORT else None)
     if behind is not None:
         return value.start + behind.start()
