@@ -26,16 +26,11 @@ _FULL_NAME: Final = re.compile(f"{FULL_NAME}|{TURNED}")
 _PART: Final = re.compile(
     r"(?:(?:d[aeio]s?|del|dell[ao]|du|la|le|van|von|der|den|te[nr]|bin|al|el) ){0,2}[^\W\d_a-z][^\W\d_]*(?:['’. -]{1,2}[^\W\d_]+){0,3}\.?"
 )
-_IN_SMALL_LETTERS: Final = re.compile(
-    r"(?<=\w )(?!(?:d[aeio]s?|del|dell[ao]|du|la|le|van|von|der|den|te[nr]|bin|al|el|y|e|i|af|av|zu)\b)[a-zß-ÿ]{2}"
-)
-"""Behind the first word one that is no particle: what is to be done, rather than somebody."""
-
 _OF_NOBODY: Final = frozenset((
     "Inc", "LLC", "Ltd", "GmbH", "AG", "Corp", "Corporation", "Company", "Co", "SA", "BV", "PLC", "Team", "Service", "Services",
     "Server", "Group", "Bank", "Bot", "Store", "Shop", "System", "Support", "Department", "Cluster", "Engine", "Manager",
     "Controller", "Admin", "Account", "KG", "OHG", "GbR", "SARL", "SRL", "Pty", "Holding", "Holdings", "Project", "API", "Database", "Pipeline", "Plan", "Product", "Widget",
-    "to", "for", "the", "with", "from", "into", "your", "our", "this", "that", "is", "are", "was", "not", "if", "when",
+    "to", "for", "with", "from", "into", "your", "our", "this", "that", "not", "if", "when",
 ))  # fmt: skip
 """Words in names of companies, machines and accounts, and of what is said or done."""
 
@@ -91,6 +86,5 @@ def is_part(value: JsonValue) -> bool:
         isinstance(value, str)
         and len(value) < 64
         and _PART.fullmatch(value) is not None
-        and _IN_SMALL_LETTERS.search(value) is None
         and _NAMES_NOBODY.search(value) is None
     )

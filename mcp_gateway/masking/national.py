@@ -177,7 +177,7 @@ SAID: Final = (
     _said(
         "bank-account",
         "account_n account_# acct a/c konto",
-        r"(?<!aws )(?:account(?=[ ](?:no|nr|num|#))|(?<!\w:)acct|a/c|konto(?:nummer|nr)?)",
+        r"(?<!aws )(?:account(?=[ ](?:no|nr|num|#))|acct(?!:\d)|(?<!\w:)acct|a/c|konto(?:nummer|nr)?)",
         r"\d[\d -]{4,18}\d",
     ),
     _said("bank-account", "sort_code sortcode", "sort(?= ?code)", r"\d\d-?\d\d-?\d\d"),

@@ -25,14 +25,13 @@ _PATCHED: Final = re.compile(
 """Lines of a patch that say something of others: names of columns; items of a list, and members that look like some; a name whose value stands
 below, the kind of an object. The other lines are read where they stand."""
 
-_FILED: Final = r"(?:[\w./~+@-]{0,200}\w\.[A-Za-z]\w{0,9}[:-])(?:\d{1,7}[:-])?|\d{1,7}[:-]"
-_SHOWN: Final = re.compile(
-    r"\^?[0-9a-f]{7,40} (?:[^\s(]{1,200} +)?\([^\n()]{1,80} +\d{1,9}\) |(?:[\w./~+@-]{0,200}\w\.[A-Za-z]\w{0,9}):\d{1,7}:"
-)
-"""What `git blame` and `grep -n` put before a line: of two lines not the same."""
+_SHOWN: Final = re.compile(r"\^?[0-9a-f]{7,40} (?:[^\s(]{1,200} +)?\([^\n()]{1,80} +\d{1,9}\) ")
+"""What `git blame` puts before a line: of two lines not the same."""
 
-_OF_FILE: Final = re.compile(rf"(?:{_FILED})[ \t]*")
-"""What `grep` puts before a line: behind it stands what the file has, and nothing else."""
+_OF_FILE: Final = re.compile(
+    r"[\w./~+@-]{0,200}\.(?:ya?ml|properties|env|ini|toml|conf|cfg|tfvars)[:-](?:\d{1,7}[:-])?[ \t]*"
+)
+"""What `grep` puts before a line of a file that holds settings: behind it stands what the file has, and nothing else."""
 
 _NUMBER: Final = re.compile(
     r"[0-9]+(?:[a-f0-9]{3,64}(?![A-Za-z0-9]))?|(?<![A-Za-z0-9])[a-f]+[0-9][a-f0-9]{2,64}(?![A-Za-z0-9])"
@@ -121,7 +120,7 @@ def blocks(text: str, mentioned: Mentioned | None) -> Iterator[Block]:
                 room -= done[before] - start
                 if room < 0:
                     return
-                if len(block.here) > 1 or not before:
+                if len(block.here) > 1:
                     yield block
                 del block  # it may be long, and so may the next
     if patched and "@@ -" in text:

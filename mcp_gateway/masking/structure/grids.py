@@ -174,7 +174,8 @@ def read(
                 wanted = _wanted(names, mentioned)
                 rows = Rows(text, below_types(text, header.end() + 1, mark), mark, cells, wanted)
                 yield from _each(text, rows, names, mentioned)
-                done = rows.end
+                announced = header.start() > 0 and text[header.start() - 1] != "\n"
+                done = done if announced else rows.end  # what a comment says may be said of other lines
                 break
 
 

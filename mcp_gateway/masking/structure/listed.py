@@ -21,7 +21,7 @@ _ROW: Final = re.compile(
 )
 _FIELD: Final = re.compile(r"^[ \t]*+(?P<k>[^\s:][^\n:]{0,63}): (?P<v>[^\r\n]+)", re.MULTILINE)
 _LABELLED: Final = re.compile(
-    r"^[ \t]{0,8}(?P<k>[A-Z][a-z-]{2,20}(?:[ '/][A-Za-z][a-z-]{0,20}){0,4}):?[ \t]*\r?\n[ \t]{0,8}(?P<v>[^\s\n][^\n]{1,120}?)[ \t]*\r?$(?=\n[ \t]*\r?\n|\n[A-Z][a-z-]{2,20}(?:[ '/][A-Za-z][a-z-]{0,20}){0,4}:?[ \t]*\r?\n|\n?\Z)",
+    r"^[ \t]{0,8}(?P<k>[A-Z][a-z-]{2,20}(?:[ '/][A-Za-z][a-z-]{0,20}){0,4}):?[ \t]{0,40}\r?\n[ \t]{0,8}(?P<v>[^\s\n][^\n]{1,120}?)[ \t]{0,40}\r?$(?=\n[ \t]{0,40}\r?\n|\n[A-Z][a-z-]{2,20}(?:[ '/][A-Za-z][a-z-]{0,20}){0,4}:?[ \t]*\r?\n|\n?\Z)",
     re.MULTILINE,
 )
 """A value below what a page calls it, and what follows: nothing, or the next one's name."""
