@@ -19,7 +19,7 @@ from mcp_gateway.masking.labels import KEYED, treatment_of
 from mcp_gateway.masking.labels import label as label_of
 from mcp_gateway.masking.mentions import Line
 from mcp_gateway.masking.names import sensitivity
-from mcp_gateway.masking.placeholders import harmless, tells_nothing
+from mcp_gateway.masking.placeholders import PHRASE, harmless, tells_nothing
 from mcp_gateway.masking.spoken import OPENS, is_rejected, is_told
 from mcp_gateway.masking.whereabouts import is_somebodys_in
 
@@ -40,6 +40,15 @@ _ASSIGNED: Final = re.compile(
 _MEMBER_OF: Final = re.compile(rf"""(?<![\w.])\.(?P<name>[A-Za-z_]\w{{1,63}}+){_BY}""")
 """A member of what is initialised, or of what a block is about: `{ .first_name = "…" }`."""
 
+_OF_MESSAGES: Final = re.compile(
+    r"(?i)(?:errors?|labels?|messages?|msgs?|translations?|lang|strings?|hints?|placeholders?|captions?)\[[\"']$"
+)
+"""What a program says to whoever uses it, by the field of which it says so."""
+
+_INITIAL: Final = re.compile(r"[A-Z][A-Z0-9]*_[A-Z0-9_]*")
+"""A constant."""
+
+_NAMED_SO: Final = re.compile(r"(?:^|[\s({\[,\0]):(?:[\w.-]{1,40}/)?$")
 _KEYWORD: Final = re.compile(
     r"""(?<=[:/])(?<![:\w]:)(?P<name>[a-z][\w.-]{1,63}+)(?P<by>[ \t]{1,4})(?:#[a-z]{1,10} )?(?=")"""
 )
@@ -219,18 +228,31 @@ def _named(text: str, line: Line) -> Iterator[re.Match[str]]:
     if places is None:
         yield from _ASSIGNED.finditer(text, start, end)
         yield from _ASSIGNED_QUOTED.finditer(text, start, end)
-        yield from _MEMBER_OF.finditer(text, start, end)
-        yield from _KEYWORD.finditer(text, start, end)
+        yield from _members(text, _MEMBER_OF.finditer(text, start, end))
+        yield from _keywords(text, _KEYWORD.finditer(text, start, end))
         return
     met = array("I")
     for named in _at(_ASSIGNED, text, _words(text, places), end):
         yield named
         if text.startswith(('"', '\\"'), named.end("name")):
             met.append(named.start())
-    yield from _at(_MEMBER_OF, text, _words(text, places), end)
+    yield from _members(text, _at(_MEMBER_OF, text, _words(text, places), end))
     if text.find('"', start, end) >= 0:
-        yield from _at(_KEYWORD, text, _words(text, places), end)
+        yield from _keywords(text, _at(_KEYWORD, text, _words(text, places), end))
         yield from _at(_ASSIGNED_QUOTED, text, _without(met, _quotes(text, start, places)), end)
+
+
+def _members(text: str, found: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """What a member is given, rather than the state of an element in a style sheet, or a constant."""
+    for one in found:
+        if one["by"] != ":" and _INITIAL.match(text, one.end()) is None:
+            yield one
+
+
+def _keywords(text: str, found: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+    for one in found:
+        if _NAMED_SO.search(text, max(0, one.start() - _LONGEST_WORD), one.start()):
+            yield one
 
 
 def _without(met: Sequence[int], quotes: Iterable[int]) -> Iterator[int]:
@@ -303,6 +325,12 @@ def _assigned(text: str, named: re.Match[str]) -> Iterator[Finding]:
         text, max(0, named.start() - _LONGEST_NAME), named.start()
     ):
         return  # a part of a resource's name
+    if text[named.start() - 2 : named.start()] in ('["', "['") and _OF_MESSAGES.search(
+        text, max(0, named.start() - _INDENT), named.start()
+    ):
+        said = _VALUE.match(text, named.end())
+        if said is not None and PHRASE.fullmatch(said[said.lastgroup or 0]):
+            return
     if label in KEYED and _WHICH.search(text, max(0, named.start() - _INDENT), named.start()):
         return  # `public key: …`
     if named["name"] == "secrets" and text[named.start() - 10 : named.start()].lower().endswith(

@@ -259,7 +259,7 @@ FORMS: Final = (
     form(
         "argument",
         ("jwt.sign(", "jwt.encode(", "jwt.verify(", "jwt.decode("),
-        rf"(?i)jwt\.(?:sign|encode|verify|decode)\([^,\n\0]{{1,80}},\s{{0,4}}{_QUOTED}",
+        rf"(?i)jwt\.(?:sign|encode|verify|decode)\([^,\n\0]{{1,80}},\s{{0,4}}(?![\"'](?:[HRPE]S(?:256|384|512)|ES256K|EdDSA)[\"']){_QUOTED}",
         strange,
     ),
     form(

@@ -54,6 +54,12 @@ _VALUES: Final = (
 )  # fmt: skip
 """Members that hold that value, or what it was and what it became."""
 
+_CHANGED: Final = frozenset(("from", "to", "before", "after", "current", "previous"))
+_NO_CHANGE: Final = re.compile(
+    r"v?\d{1,4}(?:\.\d{1,5}){1,3}|(?:@[a-z-]+/)?[a-z][a-z-]*@\d[\w.]*|header|query|body|cookie|nullable|bcrypt|argon2(?:id?|d)?|scrypt|pbkdf2|(?:hs|rs|es)(?:256|384|512)"
+)
+"""What a thing called like a secret was or became that is none: a release, a package, where it is sent, how it is kept."""
+
 _TYPES: Final = frozenset((
     "type", "idType", "id_type", "documentType", "document_type", "docType", "doc_type", "identificationType",
     "identification_type", "contactType", "contact_type", "system", "scheme", "schemeName", "SchemeName",
@@ -69,7 +75,7 @@ _WHERE: Final = frozenset(("location", "position", "geo", "geolocation", "coords
 """Members that hold a pair of coordinates, and much else."""
 
 _OF_TOWN: Final = re.compile(
-    r"(?:post(?:al)?|zip)_?code|post_?code|zip|plz|city|town|locality|state|province|region|country(?:_?code)?"
+    r"(?:post(?:al)?|zip)_?code|post_?code|zip|plz|city|town|locality|country(?:_?code)?"
 )
 """Beside the lines of an address."""
 
@@ -330,7 +336,11 @@ def _told(
         if key in ("key", "Key") and path and _SIGNS.fullmatch(words_of(path[-1])) and _is_key(said, members):
             treatments[key] = SECRET
         for value in _VALUES:
-            if value in members and not (key == "question" and _is_explained(said, members[value])):
+            if (
+                value in members
+                and not (key == "question" and _is_explained(said, members[value]))
+                and not (value in _CHANGED and _is_no_secret(said, members[value]))
+            ):
                 names[value] = said
                 if key == "question" and (
                     _ASKED.search(said) or any("security" in words_of(one).split("_") for one in path[-2:])
@@ -344,6 +354,10 @@ def _told(
         _typed(said, members, treatments)
     elif key in ("keyName", "key_name") and not harmless("column:keyed", members.get("value")):
         treatments["value"] = SECRET
+
+
+def _is_no_secret(name: str, value: JsonValue) -> bool:
+    return isinstance(value, str) and label(name) in ("secret", *KEYED) and _NO_CHANGE.fullmatch(value) is not None
 
 
 def _is_explained(question: str, answer: JsonValue) -> bool:

@@ -313,7 +313,7 @@ def _is_reference(name: str, value: JsonValue) -> bool:
 _SHOWN: Final = re.compile(
     r"(?i)(?:[\w-]{1,40}\.){0,4}(?:errors?|labels?|messages?|msg|hints?|placeholders?|tooltips?)\.[\w.-]{1,60}"
 )
-_PHRASE: Final = re.compile(r"[A-Z][a-z]{1,20}(?: [A-Za-z][a-z'’]{0,20}){2,16}[.!?]?")
+PHRASE: Final = re.compile(r"[A-Z][a-z]{1,20}(?: [A-Za-z][a-z'’]{0,20}){2,16}[.!?]?")
 
 
 def _is_shown(name: str, value: JsonValue) -> bool:
@@ -322,7 +322,7 @@ def _is_shown(name: str, value: JsonValue) -> bool:
         "." in name
         and isinstance(value, str)
         and _SHOWN.fullmatch(name) is not None
-        and _PHRASE.fullmatch(value) is not None
+        and PHRASE.fullmatch(value) is not None
     )
 
 

@@ -250,11 +250,17 @@ FORMS: Final = (
         rf"(?i:full name)[ ]{{2,60}}(?P<s>{FULL_NAME})(?=[ \t]*(?:[\r\n\0]|$))",
         _is_one_shown,
     ),
-    form(
-        "column:name",
-        ("gn=", "gn =", "sn=", "sn ="),
-        r"(?<![\w.-])(?:GN|SN)[ ]?=[ ]?(?P<s>[^\W\d_][^,/+=\"\r\n\0]{1,60}?)(?=[ ]?(?:[,/+][ ]?[A-Za-z]{1,20}[ ]?=|[\r\n\0]|$))",
-        is_part,
+    *(
+        form(
+            "column:name",
+            ("gn=", "gn =", "sn=", "sn ="),
+            rf"{before}(?:GN|SN)[ ]?=[ ]?(?P<s>[^\W\d_][^,/+=\"\r\n\0]{{1,60}}?)(?=[ ]?{behind})",
+            is_part,
+        )
+        for before, behind in (
+            (r"(?<![\w.-])", "[,/+][ ]?[A-Za-z]{1,20}[ ]?="),
+            (r"(?<=[,/+] |\w[,/+])", r"(?:[\r\n\0]|$)"),
+        )
     ),
     form(
         "column:name",

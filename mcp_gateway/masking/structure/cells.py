@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final
+from unicodedata import combining, east_asian_width
 
 from mcp_gateway.masking.findings import MARKER
 
@@ -67,7 +69,7 @@ class Rows:
             if not line.strip() or (mark and mark not in line):
                 return
             if self._ruled:
-                cells = self._unmoved(by_position(text, self.end, end, starts), end)
+                cells = self._placed(end, starts)
                 self.end = end + 1
                 yield cells
                 continue
@@ -86,13 +88,44 @@ class Rows:
             self.end = end + 1
             yield cells
 
-    def _unmoved(self, cells: Cells, end: int) -> Cells:
-        """The cells of a line that stand where they stood: a value that was hidden before, in a column that is hidden, moved what is behind."""
-        marked = MARKER.search(self._text, self.end, end)
-        for at, (start, _) in enumerate(cells) if marked is not None else ():
-            if marked is not None and start == marked.start() and self._wanted is not None and at in self._wanted:
-                return cells[:at]
-        return cells
+    def _placed(self, end: int, starts: list[int]) -> Cells:
+        """The cells of a line by where its columns begin, which may be counted in what a terminal shows, and behind what was hidden before."""
+        line = self._text[self.end : end]
+        for tried in (starts, *([_in_characters(line, starts)] if not line.isascii() else [])):
+            if _are_between(line, tried):
+                return by_position(self._text, self.end, end, tried)
+        cells = cells_of(self._text, self.end, end, "")[0]
+        if len(cells) == len(starts) and not MARKER.search(line):
+            return cells
+        starts, known = self._behind_markers(line, list(starts))
+        cells = by_position(self._text, self.end, end, starts)
+        return cells if known else [(self.end + starts[0], end)] * len(cells)
+
+    def _behind_markers(self, line: str, starts: list[int]) -> tuple[list[int], bool]:
+        """Where the columns of a line begin when values in some of them gave way to markers of other lengths, and whether that is known."""
+        marked = False
+        for marker in MARKER.finditer(line):
+            column = next((at for at, start in enumerate(starts) if start == marker.start()), None)
+            if column is None:
+                continue
+            marked = True
+            rest = line[marker.end() :]
+            if column + 1 < len(starts) and rest.strip():
+                moved = marker.end() + len(rest) - len(rest.lstrip()) - starts[column + 1]
+                starts[column + 1 :] = [start + moved for start in starts[column + 1 :]]
+        return starts, not marked or _are_between(line, starts)
+
+
+def _are_between(line: str, starts: Sequence[int]) -> bool:
+    """Whether each column of a line begins behind a blank."""
+    return all(line[start - 1 : start] in ("", " ") for start in starts if start)
+
+
+def _in_characters(line: str, starts: Sequence[int]) -> list[int]:
+    """Where columns of a terminal are in a line that has characters of two columns and of none (Unicode Standard Annex 11)."""
+    widths = (0 if combining(sign) else 1 + (east_asian_width(sign) in "WF") for sign in line)
+    ends = list(accumulate(widths, initial=0))
+    return [bisect_left(ends, start) for start in starts]
 
 
 def cells_of(text: str, start: int, end: int, mark: str, wanted: frozenset[int] | None = None) -> tuple[Cells, int]:

@@ -45,7 +45,7 @@ _NAME: Final = re.compile(r"[^\W\d][\w ,./#$%*?°º-]{0,62}(?:\([\w .%/-]{1,30}\
 _SIDES: Final = str.maketrans(dict.fromkeys("┃║┆┇┊┋╎╏", "│"))
 """How else the sides of cells are drawn."""
 
-_RULES: Final = re.compile(r"^[ ]{0,40}+[-=]{2,}+(?:[ ][-=]{2,}+)+[ ]*\r?$", re.MULTILINE)
+_RULES: Final = re.compile(r"^[ ]{0,40}+[-=]{2,}+(?:[ ]++[-=]{2,}+)++[ ]*\r?$", re.MULTILINE)
 _RUN: Final = re.compile("[-=]+")
 _NAME_AND_VALUE: Final = re.compile(
     r"^[|│ \t]*(?i:key|name|variable|field|property|setting|parameter|option|header|attribute|param|env(?:ironment)?)[ \t]*(?:\|\||[,;|│\t]|  )[ \t]*(?i:values?)[|│ \t]*$",
@@ -221,9 +221,9 @@ def _each(text: str, rows: Rows, names: Sequence[str], mentioned: Mentioned | No
 
 
 def _ruled(text: str, mentioned: Mentioned | None) -> Iterator[tuple[int, Sequence[str], Rows]]:
-    """Tables whose columns are as wide as the rules below their names, one blank between them: those of `sqlcmd`, SQL*Plus, PowerShell and
+    """Tables whose columns begin where the rules below their names do: those of `sqlcmd`, SQL*Plus, PowerShell and
     reStructuredText. Where each begins, its names, its rows."""
-    if "- -" not in text and "= =" not in text:
+    if "- " not in text and "= " not in text:
         return
     done = 0
     for rule in _RULES.finditer(text):

@@ -26,6 +26,8 @@ _LABELLED: Final = re.compile(
 )
 """A value below what a page calls it, and what follows: nothing, or the next one's name."""
 
+_AT: Final = re.compile(r"(?i)@|\S ?[(\[{ ] ?at ?[)\]} ] ?\S")
+_FEWEST_DIGITS: Final = 4
 _FEWEST: Final = 2
 """Such values of a page."""
 
@@ -61,7 +63,15 @@ def _labelled(text: str) -> Iterator[Node]:
 
 def _may_be(kind: str | None, value: str) -> bool:
     """Whether a line may be a value of this kind: what else stands below a name is a sentence, or another name."""
-    return (is_person(value) or is_part(value)) if kind == "name" else any(map(str.isdigit, value))
+    match kind:
+        case "name":
+            return is_person(value) or is_part(value)
+        case "email":
+            return _AT.search(value) is not None
+        case "address":
+            return any(map(str.isdigit, value))
+        case _:
+            return sum(map(str.isdigit, value)) >= _FEWEST_DIGITS
 
 
 def _found(pattern: re.Pattern[str], text: str) -> Iterator[Node]:

@@ -4,7 +4,7 @@ what stands in the others, or nothing does."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from mcp_gateway.masking.labels import label
@@ -37,8 +37,21 @@ def read(text: str) -> Iterator[Node]:
         while (row := _ROW.match(text, done)) is not None:
             rows.append([_said(text, *cell.span()) for cell in _EACH.finditer(text, *row.span("cells"))])
             done = row.end() + 1
-        if len(rows) > 1 and _names_columns(rows[0]):
+        if len(rows) > 1 and _names_columns(rows[0]) and not _are_fields(rows):
             yield rows
+
+
+def _are_fields(rows: Sequence[Node]) -> bool:
+    """Whether each row is of a field: what it is called, and what is said of it.
+
+    # INVARIANT: one row cannot say so of those beside it, whoever wrote it.
+    """
+    firsts = [row[0] if isinstance(row, list) and row else None for row in rows]
+    return len(rows) > len(("head", "row")) and all(isinstance(one, str) and _is_field(one) for one in firsts)
+
+
+def _is_field(said: str) -> bool:
+    return said.lower() in COMMON or label(said) is not None
 
 
 def _names_columns(first: Node) -> bool:
