@@ -27,9 +27,9 @@ _GENERIC: Final = r"""(?:[A-Za-z]\w{0,30}(?:::|\.)){0,2}[A-Z]\w{1,30}[\[<][\w<>\
 _WRAPPED: Final = r"""(?:[ \t](?:Some|Ok|Secret\w{0,20}|String::from|(?:Box|Arc|Rc)::(?:new|from))\((?=b?["']))"""
 """What a constant of a type stands in, of which nothing is called: `Some("…")`."""
 
-_BY: Final = rf"""\**[ \t]{{0,40}}(?P<by>=>|:=|=\{{(?=["'`])|={{1,3}}|:[ \t]?(?:(?:&(?:'static[ \t])?)?(?:str|bytes|string|String\??|SecretStr)(?:[ \t]\|[ \t](?:None|null))?[ \t]={_WRAPPED}?|{_GENERIC}[ \t]=(?:{_WRAPPED}|(?=[ \t]b?["'])))|[ \t]string[ \t]=|:(?![:/]))\**[ \t]{{0,4}}"""
+_BY: Final = rf"""\**[ \t]{{0,40}}(?P<by>=>|:=|=\{{(?=["'`])|={{1,3}}|:[ \t]?(?:(?:&(?:'static[ \t])?)?(?:str|bytes|string|String\??|SecretStr)(?:[ \t]\|[ \t](?:None|null))?[ \t]={_WRAPPED}?|{_GENERIC}[ \t]=(?:{_WRAPPED}|(?=[ \t]b?["'])))|[ \t]string[ \t]=|;[ ]?s:\d{{1,6}}:(?=\\?["'])|:(?![:/]))\**[ \t]{{0,4}}"""
 _VALUE: Final = re.compile(
-    r"""(?:(?:[rbfuRBFU]{1,2}|N)(?=["']))?(?:\\"(?P<e>[^"\\\0]{1,2048}+)|""(?P<q>[^\s"\\\0=;,&:{}\[\]()+.][^"\\\0\r\n]{0,2048}+)(?="")|"(?P<d>(?:[^"\\\0\r\n]|\\[^\0]){1,2048}+)|'(?P<s>(?:[^'\0\r\n]|''){1,2048}+)|`(?P<b>[^`\0\r\n]{1,512}+))"""
+    r"""(?:(?:[rbfuRBFU]{1,2}|N)(?=["'])|(?:\[\]byte|String::from|str\.encode|bytes|Buffer\.from|new TextEncoder\(\)\.encode|Some|(?:\w{1,30}::)?Secret\w{0,20}(?:::new|::from)?)\((?=b?["'`])b?)?(?:\\"(?P<e>[^"\\\0]{1,2048}+)|""(?P<q>[^\s"\\\0=;,&:{}\[\]()+.][^"\\\0\r\n]{0,2048}+)(?="")|"(?P<d>(?:[^"\\\0\r\n]|\\[^\0]){1,2048}+)|'(?P<s>(?:[^'\0\r\n]|''){1,2048}+)|`(?P<b>[^`\0\r\n]{1,512}+))"""
     r"""|(?P<v>[^\s,;&"'`<>(){}\[\]|\\\0]{1,512}+)(?P<next>\(|[ ]+[a-z])?"""
 )
 _ASSIGNED: Final = re.compile(
@@ -71,6 +71,7 @@ _SPACED: Final = re.compile(
 )
 """A line of a name and a value."""
 
+_WHEN: Final = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d(?:T[\d:.]{5,15}Z?)?")
 _FORM_PART: Final = re.compile(
     r"""name="(?<!\wname=")(?P<name>[^"\r\n\0]{1,64})"[^\r\n\0]{0,200}\r?\n(?:[\w-]{1,40}:[^\r\n\0]{0,200}\r?\n){0,3}\r?\n(?P<v>[^\r\n\0]{1,2048}+)"""
 )
@@ -212,7 +213,8 @@ def find(text: str, lines: Iterable[Line]) -> Iterator[Finding]:
         for passed in _PASSED.finditer(text, before, end + _LONGEST) if text.find("(", before, end) >= 0 else ():
             yield from _passed(passed)
         for spaced in _SPACED.finditer(text, start, end) if places is None else _at(_SPACED, text, (start,), end):
-            yield from _passed(spaced)
+            if _WHEN.fullmatch(spaced["v"]) is None:  # of `gh secret list`
+                yield from _passed(spaced)
         for named in _named(text, line) if sign else ():
             yield from _assigned(text, named)
     yield from _display_names(text)

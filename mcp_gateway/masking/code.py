@@ -22,6 +22,7 @@ _EXPRESSION: Final = re.compile(
     r"|(?:process|os|config|settings|env|self|this|ctx|req|request|props|options|opts|args|secrets|inputs|github|steps|needs)\.[\w$.]+!?)[;,]?"
     r"|[a-z_]{2,}(?:[A-Z][a-z]+)*(?:\.[a-z_]{2,}(?:[A-Z][a-z]+)*){1,5}[;,]?"
     r"|[a-z_$][\w$]*(?:\?\.[\w$]+){1,6}(?: \?\? [\w$.]+)?[;,]?"
+    r"|(?:process\.env|import\.meta\.env)\.\w+!? (?:(?:\?\?|\|\|) (?:''|\"\"|``|null|undefined)|as string)[;,]?"
     r"|import\.meta\.env\.\w+[;,]?|process\.env\.\w+ (?:\?\?|\|\|) [A-Za-z_]\w*\((?:[^\"'`\d]|[\"'][a-z]{0,5}[\"']|\"[^\" \d]*+ [^\"\d]*+\"|'[^' \d]*+ [^'\d]*+'|`[^` \d]*+ [^`\d]*+`)*+"
     r"|@[a-z_]+\[.*"
     r"|&?[a-z]+\.[A-Z][A-Za-z]*\{(?:.*\})?"

@@ -230,7 +230,7 @@ def _counts(kind: str, name: str, beside: Iterable[str], path: Sequence[str] = (
         case "account":
             return any(isinstance(one, str) and one != name and label(one) == "bank-account" for one in beside)  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
         case "line":
-            return any(isinstance(one, str) and _OF_TOWN.fullmatch(words_of(one)) for one in beside)  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
+            return words_of(name).endswith("_to") or any(isinstance(one, str) and _OF_TOWN.fullmatch(words_of(one)) for one in beside)  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
         case "expiry":
             return any(isinstance(one, str) and label(one) == "card" for one in beside)  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
         case _:
@@ -331,6 +331,8 @@ def _told(
         ):
             treatments[key] = SECRET
     elif key in _NAMES and isinstance(said, str):
+        if key == "name" and said == "code" and is_given_out(members.get("value")):
+            treatments["value"] = SECRET  # what is exchanged for a token (RFC 6749 §4.1.2), among a request's parameters
         if key == "name" and _VERSION.fullmatch(said):
             treatments["payload"] = WHOLLY_SECRET
         if key in ("key", "Key") and path and _SIGNS.fullmatch(words_of(path[-1])) and _is_key(said, members):

@@ -79,7 +79,7 @@ def whose(before: str) -> str:
 
 _DONE: Final = (
     "accepted", "acknowledged", "added", "answered", "approved", "archived", "assigned", "audited", "authored", "authorised", "authorized", "cancelled", "canceled",
-    "changed", "checked", "closed", "commented", "committed", "completed", "confirmed", "created", "deleted", "deployed", "edited", "escalated", "filed", "granted", "handled",
+    "changed", "checked", "performed", "run", "executed", "prepared", "entered", "printed", "exported", "closed", "commented", "committed", "completed", "confirmed", "created", "deleted", "deployed", "edited", "escalated", "filed", "granted", "handled",
     "inspected", "logged", "merged", "modified", "opened", "posted", "published", "pushed", "raised", "received", "rejected", "released", "removed", "reopened", "reported", "requested",
     "resolved", "restarted", "reverted", "reviewed", "revoked", "sent", "shared", "signed", "signed off", "started", "stopped", "submitted", "translated", "triaged", "triggered", "updated", "uploaded", "verified", "written",
 )  # fmt: skip
@@ -170,8 +170,8 @@ FORMS: Final = (
     ),
     form(
         "column:name",
-        (" by:", "-by:", "_by:", *(f"{done} to:" for done in _HANDED)),
-        rf"(?i:(?:{'|'.join(_DONE)})[ _-]by|(?:{'|'.join(_HANDED)}) to):\*{{0,2}}[ \t]{{1,40}}(?P<s>{FULL_NAME})(?={_ENDED}| on | at )",
+        (" by:", "-by:", "_by:", " by\t", *(f"{done} to:" for done in _HANDED)),
+        rf"(?i:(?:{'|'.join(_DONE)})[ _-]by|(?:{'|'.join(_HANDED)}) to)(?::\*{{0,2}}[ \t]{{1,40}}|\t)(?P<s>{FULL_NAME})(?={_ENDED}| on | at )",
         is_somebody,
         lead=None,
     ),

@@ -13,7 +13,13 @@ from typing import Final, cast
 from mcp_gateway.masking.labels import label
 from mcp_gateway_policy.vocabulary import JsonValue
 
-COLUMNS: Final = ("columns", "columnDefinitions", "headers", "fields", "header", "cols", "column_names")
+COLUMNS: Final = ("columns", "columnDefinitions", "headers", "fields", "header", "cols", "column_names", "columnMetadata", "rowType", "meta")
+_ABOUT_ROWS: Final = ("resultSetMetaData", "metadata")
+"""Members that hold one of those."""
+
+CELLS: Final = ("f", "cells", "row", "Data")
+"""Members of a row that hold its cells: BigQuery's, Neo4j's, Athena's, a notebook's."""
+
 _COLUMN_NAMES: Final = frozenset(COLUMNS)
 _ROWS: Final = ("rows", "data", "values", "records", "items")
 _NAME_COLUMN: Final = re.compile(
@@ -152,12 +158,15 @@ def columns_of(members: Mapping[str, JsonValue]) -> tuple[str, Sequence[str]] | 
     if isinstance(schema, Mapping) and "rows" in members:
         return columns_of({"rows": members["rows"], "fields": schema.get("fields")})
     if _COLUMN_NAMES.isdisjoint(members):
-        return None
+        about = next((one for name in _ABOUT_ROWS if isinstance(one := members.get(name), Mapping)), None)
+        if about is None or _COLUMN_NAMES.isdisjoint(about):
+            return None
+        members = {**about, **members}
     for key in COLUMNS:
         said = members.get(key)
         if isinstance(said, Sequence) and not isinstance(said, str) and said:
             named = [_named(one) for one in said]
-            rows = next((one for one in _ROWS if isinstance(members.get(one), Sequence)), None)
+            rows = next((one for one in _ROWS if _cells(members.get(one))), None)
             if rows is not None and all(named):
                 return rows, cast(list[str], named)
     return None
@@ -170,17 +179,27 @@ def _named(column: JsonValue) -> str | None:
 
 def header(items: Sequence[JsonValue]) -> Sequence[str] | None:
     """The first of several lists of one length, where it says what stands in the others."""
-    first = next(iter(items), None)
-    if isinstance(first, str) or not isinstance(first, Sequence) or not first or len(items) < 2:
+    head = _cells(next(iter(items), None))
+    if not head or len(items) < 2:
         return None
+    first = [unwrapped(cell) for cell in head]
     named = [
         one for one in first if isinstance(one, str) and _HEADING.fullmatch(one) and _GENERATED.fullmatch(one) is None
     ]
-    same = all(
-        isinstance(one, Sequence) and not isinstance(one, str) and len(one) == len(first)
-        for one in islice(items, 1, None)
-    )
+    same = all(len(_cells(one)) == len(first) for one in islice(items, 1, None))
     return named if same and len(named) == len(first) and any(map(label, named)) else None
+
+
+def _cells(row: JsonValue) -> Sequence[JsonValue]:
+    """What a row holds: itself, or a member of it; nothing where it is none."""
+    if isinstance(row, Mapping):
+        row = next((row[name] for name in CELLS if name in row), None)
+    return row if isinstance(row, Sequence) and not isinstance(row, str) else ()
+
+
+def unwrapped(cell: JsonValue) -> JsonValue:
+    """A cell that an object of one member wraps: `{"v": …}`."""
+    return next(iter(cell.values())) if isinstance(cell, Mapping) and len(cell) == 1 else cell
 
 
 def pair(item: JsonValue) -> tuple[str, JsonValue] | None:

@@ -259,7 +259,7 @@ FORMS: Final = (
     form(
         "column:name",
         "",
-        rf"(?P<q>[\"'])(?P<s>{PLAIN})(?P=q),[ ]?(?P=q)(?=[\w.+-]{{1,64}}@|<EMAIL>)",
+        rf"(?P<q>[\"'])(?P<s>{PLAIN})(?P=q),[ ]?[\"'](?=[\w.+-]{{1,64}}@|<EMAIL>)",
         is_somebody,
         lead=None,
         shape=r"[\"'][^\n\x00-\x3e@\[-\x7f][^\n\x00-\x1f\"',@]{3,60}[\"'], ?[\"'](?:[A-Za-z0-9_.+-]{1,64}@|<EMAIL>)",

@@ -46,7 +46,7 @@ _ALSO: Final = (
         r"|saml_?(?:request|response|assertion)|id_?token_?hint|sonar_?login|(?:recovery|seed|backup|secret)_?phrase|mnemonic|pwd|psk"
     ),
     r"lat|latitude|lng|lon|long|longitude|lat_?lng|lat_?lon|geo_?(?:point|location)|coordinates|gps(?:_?(?:position|location))?",
-    r"line_?[123]",
+    r"line_?[123]|(?:ship|deliver|mail)(?:ped|ed)?_?to",
     r"btc|bitcoin|eth|ethereum|crypto|solana|usdt|(?:wallet|address|addr|account)(?:_?id)?",
 )
 """What `labels.also` knows."""
@@ -90,7 +90,7 @@ _TWO: Final = re.compile(
     r"[ \t]*+[\w.-]{3,41}[ \t]{1,40}[^\s:=<>{}()\[\],;\"'\0]{6,512}+[ \t]*\r?(?:$|(?=\0))", re.MULTILINE
 )
 _SPACED_SECTION: Final = re.compile(r"[ \t]{0,40}\[[^\[\]\n\0=,]{0,120}[ \t][^\[\]\n\0=,]{0,120}\]")
-_RULED: Final = re.compile(r"[ ]{0,40}+[-=]{2,}+(?:[ ][-=]{2,}+)+[ ]*\r?$", re.MULTILINE)
+_RULED: Final = re.compile(r"[ ]{0,40}+[-=]{2,}+(?:[ ]++[-=]{2,}+)++[ ]*\r?$", re.MULTILINE)
 _SETTLED: Final = re.compile(
     rf"""(?P<q>\\?["']?)[ \t]*+[:=][ \t]*+(?:(?:{MARKER.pattern})[ \t]*\r?(?:$|\0)|\\?"(?:{MARKER.pattern})\\?"[ \t]*(?:[,}}\]\r\n\0]|\Z))""",
     re.MULTILINE,

@@ -20,7 +20,7 @@ _SENSITIVE: Final = {
         r"|(?:(?!next|page)[a-z0-9]+_)?token|auth_user_info|(?:auth|access|refresh|api|bearer|session|service|client|user|bot|csrf|xsrf|reset|invite|deploy|registry|enrollment)token|(?:access|refresh|api|auth|id|bearer)_?tokens"
         r"|(?:api|access|secret|private|account|encryption|decryption|validation|signing|master|shared|storage|license|recovery|backup|ssh|service|auth|jwt|hmac|session"
         r"|app|application|subscription|integration|fernet|webhook|cipher|unseal)_?keys?"
-        r"|apikeys?|credentials?|creds|authorization|auth_?header|cookies?|session_?cookie|connection_?string|dsn"
+        r"|[a-z]{0,8}apikeys?|credentials?|creds|authorization|auth_?header|cookies?|session_?cookie|connection_?string|dsn"
         r"|otp|totp|mfa_?(?:code|secret|seed)|recovery_?codes?|backup_?codes?|security_?(?:answer|code)s?|pin(?:_?(?:code|number))?|(?:pass(?:word|wd)?)?salt"
     ),
     "email": r"correo(?:_?electronico)?|e_?mails?(?:_?addr(?:ess(?:es)?)?)?|mail_address",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from mcp_gateway.masking import (
+    beside,
     calls,
     commands,
     commits,
@@ -34,4 +35,5 @@ FORMS: Final = (
     *introduced.FORMS,
     *commits.FORMS,
     *national.FORMS,
+    *beside.FORMS,
 )

@@ -131,7 +131,7 @@ _CONSTANT: Final = re.compile(r"[A-Z]+(?:_[A-Z]+){1,8}")
 _PATH: Final = re.compile(r"[A-Za-z]{1,40}(?:(?:\[-?\d?\])?\.[A-Za-z]{1,40}){0,4}")
 """Where the next page's token stands in an answer."""
 
-_KEY_NAME: Final = re.compile(r"[A-Z]+(?:_[A-Z]+)*|[a-z]+(?:[._-][a-z]+)+|password|token")
+_KEY_NAME: Final = re.compile(r"[A-Z]+(?:_[A-Z]+)*|[a-z]+(?:[._-][a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+|password|token")
 """What a key of an object of Kubernetes is called: an ExternalSecret's `secretKey: DB_PASSWORD` holds a name."""
 
 _PUBLIC: Final = re.compile(
@@ -141,7 +141,7 @@ _PUBLIC: Final = re.compile(
 """Where a credential is for: an address of words, in which nothing made by chance stands that would open what is there."""
 
 _KEPT_WITH: Final = re.compile(
-    r"(?i)(?:^|[._-])(?:user(?:name)?|host|ur[il]|endpoint|dsn|crt|cert|pem|region|port|json|yaml|conf|id)$"
+    r"(?i)(?:^|[._-])(?:(?:password|secret|token)[._-]?key|user(?:name)?|host|ur[il]|endpoint|dsn|crt|cert|pem|region|port|json|yaml|conf|id)$"
 )
 """How keys end whose values stand beside a secret in such an object: `database-url`, `tls.crt`."""
 
@@ -332,6 +332,8 @@ def describes(name: str, value: JsonValue) -> bool:
     words = words_of(name)
     if words in ("url", "uri", "host", "hostname", "server", "registry", "repository", "repo"):
         return isinstance(value, str) and _PUBLIC.fullmatch(value) is not None
+    if words == "question":
+        return isinstance(value, str) and value.rstrip().endswith("?")
     if _ABOUT.fullmatch(words) is None or isinstance(value, Mapping):
         return False
     if isinstance(value, list):

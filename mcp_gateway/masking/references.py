@@ -49,7 +49,9 @@ _COVERED: Final = (
 
 _NONE: Final = (
     r"null", r"none", r"nil", r"undef", r"undefined", r"true", r"false", r"yes", r"no", r"read", r"write", r"\(none\)", r"n/a", r"-", r"required",
-    r"optional", r"projected", r"configured", r"set", r"unset", r"not set", r"expired", r"revoked", r"invalid", r"missing", r"malformed", r"[a-z]", r"\d;?", r"[;,(){}]",
+    r"optional", r"projected", r"configured", r"set", r"unset", r"expired", r"revoked", r"invalid", r"missing", r"malformed", r"valid", r"(?:in)?active", r"(?:in)?correct",
+    r"ok", r"accepted", r"rejected", r"(?:un)?verified", r"created", r"updated", r"deleted", r"rotated", r"removed", r"generated", r"provided", r"present", r"absent", r"found", r"enabled",
+    r"disabled", r"done", r"(?:un)?changed", r"denied", r"loaded", r"stored", r"not (?:set|found|provided|required|configured|present|specified|needed|available|valid)", r"[✓✔✗✘✅❌]", r"[a-z]", r"\d;?", r"[;,(){}]",
 )  # fmt: skip
 """Words for none, for any, or for whether there is one; a letter, a digit, a sign."""
 
@@ -92,7 +94,8 @@ _SAID: Final = (
     r"(?:your|insert|enter|replace)[ _-](?:[a-z]++(?:[ _-](?:[a-z]++|[0-9]{1,4}))*+[ _-]?|[0-9]{1,4}[ _-]bits?[ _-][a-z]{1,20})?",
     r"(?-i:(?:[Tt]he )?(?:password|token|credentials?) (?:of|for) (?:the|an?|this|your|all) (?:[a-z]{1,20} ){0,4}(?:users?|accounts?|databases?|service|application|app|server|admin|client|system|registry|connection|api|broker|repository|cluster)(?: (?:to|that|which|in|on|at|from|with|when|if|used|using|as) [a-z ,'.-]{1,160})?(?: \((?:required|optional|deprecated|recommended|if any|if required)\))?\.?)",
     r"(?:see|in|check|use|(?:stored|kept|lives|is|it['’]s|it is) in|(?:get (?:it )?|taken )?from) (?:the |our |my |your )?(?:1password|bitwarden|lastpass|keepass(?:xc)?|vault|keychain|dashlane|secrets? manager|password (?:manager|vault|safe))(?: (?:for|in|under|of|entry|item|vault|folder)(?: [a-z-]{2,20}){0,3})?\.?",
-    r"change[_-]?(?:me|it)", _COMPLAINT, rf"(?=[a-z_-]{{2,24}}=)(?:(?:{_COOKIE})(?:; ?|(?=\s*\Z))){{1,24}}",
+    r"(?:(?:sk|pk|rk|ghp|gho|glpat|npm|hf|pypi|xox[bp])[_-](?:(?:test|live|proj)[_-])?)(?:your|my|insert|replace)[_-][a-z]+(?:[_-][a-z]+){0,5}",
+    r"change[_-]?(?:me|it)(?:[_-](?:here|please|now|later))?", _COMPLAINT, rf"(?=[a-z_-]{{2,24}}=)(?:(?:{_COOKIE})(?:; ?|(?=\s*\Z))){{1,24}}",
 )  # fmt: skip
 """What is said of a value: by a program, in a test's name, to whoever is to type it."""
 

@@ -449,7 +449,7 @@ class Rewriter:
         """Rows of cells, each cell under its column's name."""
         result: list[JsonValue] = []
         for row in rows:
-            held = "f" if isinstance(row, Mapping) and "f" in row else "cells"
+            held = next((name for name in layouts.CELLS if name in row), "") if isinstance(row, Mapping) else ""
             cells = row.get(held) if isinstance(row, Mapping) else row
             if isinstance(cells, str) or not isinstance(cells, Sequence) or len(cells) != len(columns):
                 result.append(self._value(row, step, path, treatment, self.setting("", treatment), depth + 1))
@@ -470,7 +470,7 @@ class Rewriter:
         treatment: Treatment,
         depth: int,
     ) -> list[JsonValue]:
-        said = context.of({column: _unwrapped(cell) for column, cell in zip(columns, cells, strict=True)}, path)
+        said = context.of({column: layouts.unwrapped(cell) for column, cell in zip(columns, cells, strict=True)}, path)
         settings = layouts.name_and_value(columns)
         valued = None if settings is None else self.named(cells[settings[0]], cells[settings[1]])
         result: list[JsonValue] = []
@@ -478,7 +478,7 @@ class Rewriter:
             here = self._member(column, self._field(path, column), cell, said.treatments.get(column), treatment)
             if valued is not None and here is SCAN and settings is not None and column == columns[settings[1]]:
                 here = valued
-            if isinstance(cell, str) and cell == column:
+            if layouts.unwrapped(cell) == column:
                 here = SCAN  # the header itself
             result.append(self._value(cell, step, (*path, column), here, self.setting(column, here), depth + 1))
         return result
@@ -531,11 +531,6 @@ class Rewriter:
         short = path[1 - self._columns.depth :] if self._columns.by_path else ()
         known = self._fields.get(short)
         return _remembered(self._fields, short, {}) if known is None else known
-
-
-def _unwrapped(cell: JsonValue) -> JsonValue:
-    """A cell that an object of one member wraps: `{"v": …}`."""
-    return next(iter(cell.values())) if isinstance(cell, Mapping) and len(cell) == 1 else cell
 
 
 def _describes(name: str, member: JsonValue, around: Treatment) -> bool:

@@ -323,6 +323,7 @@ def _may_be_structured(text: str) -> bool:
     return (
         _STRUCTURED.search(text) is not None
         or "  " in text
+        or "...." in text
         or text.startswith("/")
         or "\n/" in text
         or _HEADED.search(text) is not None

@@ -29,7 +29,7 @@ NOUN: Final = rf"(?:(?<![\w$./-])(?:{'|'.join(NOUNS)})|(?<=[a-zäöüß]-|[a-zä
 OF: Final = r"(?:[ \t]\([^()\r\n\0]{1,40}\)|[ \t](?:for|of|to|on|at|für|fürs|vom|von|zum|de|del|da|do|das|dos|para|pour|du|van|voor)(?:[ \t][\w.@'`-]{1,40}){1,4}?)?"
 """What it opens."""
 
-END: Final = r"(?=[\"'`”“’»*]{0,2}(?:!(?!\w)|[,;)}\]\r\n\0]|[ \t]+[(–—|│\r\n\0]|\t|[ \t]+- |[ \t]*$|\.(?!\w)|[ \t]+/?[ \t]?https?:))"
+END: Final = r"(?=[\"'`”“’»*]{0,2}(?:!(?!\w)|[,;)}\]\r\n\0]|[ \t]+[(–—|│\r\n\0]|\t|[ \t]+- |[ \t]*$|\.(?!\w)|[ \t]+/?[ \t]?https?:|\\[nr](?:\\|[A-Z\d\s*#>•-]|$)))"
 """What follows a value that a sentence tells: the clause is over, or the cell of a table."""
 
 _ON: Final = r"(?:[ ](?:btw|now|i think|if|until|till|bis|thx|thanks|lol|for now|and|but|und|aber|et|y|since|please|pls|bitte|to|on|for|auf|i guess|too|por|desde|pero|depuis|mais|maar|ahora|heute|aktuell|atm)(?!\w))"
@@ -160,7 +160,7 @@ _ANSWER: Final = r"(?:(?:it['’]?s|it is|it was|that['’]?s|try|should be|stil
 _SPEAKER: Final = r"[ \t>*-]{0,6}(?:\[[^\]\n\0]{1,40}\][ \t]{0,2}|\d\d?:\d\d(?::\d\d)?(?: [AP]M)?[ \t]{1,2}(?:-[ \t])?)?(?:<[^<>\s\0]{1,40}>|@?[\w.-]{1,30}(?: [\w.-]{1,30}){0,2}(?: ?[(\[][^()\[\]\n\0]{1,30}[)\]])?\*{0,2}[ \t]?:\*{0,2})[ \t]{1,2}"
 """What stands before what somebody says in a chat."""
 
-_NEXT: Final = r"(?:[ \t\"]{0,3}\r?\n(?:[ \t]*\r?\n)?|\"[ ]?\},[ ]?\r?\n?[ ]{0,16}\{[^{}\n\0]{0,200}\":[ ]?\")"
+_NEXT: Final = r"(?:[ \t\"]{0,3}\r?\n(?:[ \t]*\r?\n)?(?:[^\n:]{1,60}[ \t(\[]\d\d?:\d\d(?: ?[AaPp]\.?[Mm]\.?)?[)\]]?[ \t]*\r?\n)?|\"[ ]?\},[ ]?\r?\n?[ ]{0,16}\{[^{}\n\0]{0,200}\":[ ]?\")"
 """Between what one says and the next: a line's end, or an object's in JSON."""
 
 _ASKED: Final = r"(?:[ ](?:does|do|did|has|was|is|should|hat|ist|for|to|of|on|at|in|again|please|pls|now|there|here|btw|für|von|zum|de|del|para|pour|du)\b[^\n\"\0]{0,80})?[ ]?[?!.]{0,3}"

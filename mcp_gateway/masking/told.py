@@ -47,7 +47,7 @@ def _is_named(word: str) -> bool:
 
 def _is_random(word: str) -> bool:
     """Nor a word beside another one: letters of both cases and digits, or so many of them that no word has."""
-    return _is_made(word) and (_is_mixed(word) or sum(map(str.isdigit, word)) > 3)
+    return is_made(word) and (_is_mixed(word) or sum(map(str.isdigit, word)) > 3)
 
 
 def _is_mixed(word: str) -> bool:
@@ -62,7 +62,7 @@ _OPENER_SIGNS: Final = ("token ", "token, ", "secret ", "secret, ", "key ", "key
 _NOW: Final = r"(?:(?:now|still|currently|just|actually|really|simply)[ ]){0,2}"
 
 
-def _is_made(word: str) -> bool:
+def is_made(word: str) -> bool:
     """Made by chance: a digit and a letter change in it, and it is no version, time, number of a ticket or name of a thing."""
     return len(word) > 7 and _made(word) and _PLAIN.fullmatch(word) is None
 
@@ -114,15 +114,15 @@ FORMS: Final = (
         "said",
         _OPENER_SIGNS,
         rf"(?i){_OPENER}[ ](?:(?:that|which)[ ])?(?:i|we|you|they|he|she|everyone|everybody)[ ](?:[\w'’-]{{1,30}}[ ]){{1,5}}?(?:is|was)[ ]{_NOW}{TOLD}",
-        _is_made,
+        is_made,
     ),
-    form("said", _OPENER_SIGNS, rf"(?i){_OPENER},[ ](?:(?:it|that|which)[ ](?:is|was)|it['’]s|that['’]s)[ ]{_NOW}{TOLD}", _is_made),
+    form("said", _OPENER_SIGNS, rf"(?i){_OPENER},[ ](?:(?:it|that|which)[ ](?:is|was)|it['’]s|that['’]s)[ ]{_NOW}{TOLD}", is_made),
     form("said", NOUN_SIGNS, rf"(?i){NOUN},[ ](?:(?:it|that|which)[ ](?:is|was)|it['’]s|that['’]s)[ ]{_NOW}{TOLD}", is_told),
     form(
         "said",
         _OPENER_SIGNS,
         rf"(?i)(?:is|was)[ ](?:(?:the|our|your|my|that)[ ])(?:[\w-]{{1,20}}[ ]){{0,2}}?{_OPENER}{OF}[ ](?:still|now|really|actually|just|set to)[ ]{QUOTE}{NOT}(?P<s>{_VALUE}?)(?=[\"'`”]?[?]|{END})",
-        _is_made,
+        is_made,
         lead=None,
     ),
     form(

@@ -20,6 +20,17 @@ MARKS: Final = ("\t", ",", "|", "│", ";", "")
 _SIMPLE: Final = ("\t", ",", ";")
 """Those that stand between cells and nowhere else."""
 
+_SUMS: Final = frozenset(".…([TtSsGgAa|│")
+_FOOTER: Final = re.compile(
+    r"[ .…(\[]{0,20}(?:(?i:output|results?|list|table) (?i:truncated|shortened|cut)[: ]{0,2})?(?:\d{1,9}|more)?(?: ?(?i:more|other|additional|lines|rows?|bytes|records?|items?|entries|results|truncated|omitted|not shown|shown|hidden)){1,4}[)\] .…]{0,20}\r?"
+)
+"""What a program says of the rows that it did not print."""
+
+_TOTAL: Final = re.compile(
+    r"[ |│]{0,8}(?i:(?:grand |sub)?totals?|sum|average|avg):?[ ]{0,40}(?:[\t,;|│][ ]{0,40}(?:-?[$€£]?\d{1,3}(?:[ ,.]\d{3}){0,3}(?:[.,]\d{1,2})?%?[ ]{0,40})?){1,64}\r?"
+)
+"""A row of sums: numbers that are none of a person's, for those have no signs or blanks between groups of three."""
+
 DRAWN: Final = ("|", "│")
 """Those that a table is drawn with."""
 
@@ -68,6 +79,9 @@ class Rows:
                 continue
             if not line.strip() or (mark and mark not in line):
                 return
+            if line.lstrip()[:1] in _SUMS and (_FOOTER if not mark else _TOTAL).fullmatch(line):
+                self.end = end + 1
+                continue
             if self._ruled:
                 cells = self._placed(end, starts)
                 self.end = end + 1

@@ -53,7 +53,19 @@ _NAME_AND_VALUE: Final = re.compile(
 )
 
 _VALUE_LAST: Final = re.compile(r"[aA](?:lues?|LUES?)[|│ \t]*$", re.MULTILINE)
-_RECORD: Final = re.compile(r"^-\[ RECORD \d+ \][-+]*$((?:\n[^\n|]{1,80}\|[^\n]*)+)", re.MULTILINE)
+_RECORD: Final = re.compile(
+    r"^(?:-\[ RECORD \d+ \][-+]*|@ Row \d+\n[-+]+)$((?:\n[^\n|]{1,80}\|[^\n]*)+)", re.MULTILINE
+)
+"""One row, as psql prints it with `-x`, and cqlsh with `EXPAND`."""
+
+_NAMED_ABOVE: Final = re.compile(r"^[┌┏][─━]{0,3}[^\W\d][^\n┐┓]{0,2000}[┐┓][ \t]*\r?$", re.MULTILINE)
+_BORDER: Final = str.maketrans({**dict.fromkeys("┌┏┬┳┐┓", "│"), **dict.fromkeys("─━", " ")})
+"""Names of columns in the upper border of a table, as ClickHouse prints them."""
+
+_TOON: Final = re.compile(
+    r"^(?P<indent>[ ]{0,80})(?:-[ ])?[\w.\"-]{0,80}\[#?\d{1,9}(?P<mark>[,|\t]?)\]\{(?P<names>[^{}\n]{1,2000})\}:[ \t]*\r?$", re.MULTILINE
+)
+"""What rows below hold (TOON, §9.3: https://github.com/toon-format/spec)."""
 _EXPANDED: Final = re.compile(r"^((?:[ ]?[A-Za-z_][\w$]{0,62}[ ]*+\|(?!\|)[^\n|]*+(?:\n|\Z)){2,}+)", re.MULTILINE)
 """Names and values below each other, as psql prints a row with `-x -t`, or behind a line that says which it is."""
 
@@ -102,11 +114,15 @@ def read(
     names. In a `bare` text the beginnings of lines are gone, so that less tells a head from what stands below."""
     if any(map(text.__contains__, "┃║┆┇┊┋╎╏")):
         text = text.translate(_SIDES)
+    if any(map(text.__contains__, "┬┳")):
+        text = _NAMED_ABOVE.sub(lambda border: border.group().translate(_BORDER), text)
     records = (record.span() for record in _records_of(text, telling))
     for found in _records_of(text, telling):
         yield _record(text, *found.span(1))
     yield from _pairs(text)
     yield from _single(text, telling)
+    if "]{" in text:
+        yield from _announced(text, telling, mentioned)
     ruled: deque[tuple[int, int]] = deque()
     for start, names, rows in _ruled(text, mentioned):
         if any(map(telling, names)) or name_and_value(names) is not None:
@@ -241,6 +257,17 @@ def _ruled(text: str, mentioned: Mentioned | None) -> Iterator[tuple[int, Sequen
             done = rows.end
 
 
+def _announced(text: str, telling: Callable[[str], bool], mentioned: Mentioned | None) -> Iterator[Node | Column]:
+    """Rows below a line that says what stands in them."""
+    for head in _TOON.finditer(text):
+        mark = head["mark"] or ","
+        cells = cells_of(text, *head.span("names"), mark)[0]
+        names = [text[start:end].strip('"') for start, end in cells]
+        if any(map(telling, names)) or name_and_value(names) is not None:
+            rows = Rows(text, head.end() + 1, mark, cells, _wanted(names, mentioned))
+            yield from _each(text, rows, names, mentioned)
+
+
 def _named(
     text: str, rows: Iterable[Cells], needed: Sequence[tuple[int, str]], settings: tuple[int, int] | None
 ) -> Iterator[Node]:
@@ -277,7 +304,7 @@ def _cell(text: str, start: int, end: int) -> Spot:
 
 def _records_of(text: str, telling: Callable[[str], bool]) -> Iterator[re.Match[str]]:
     """Names and values of one row, in group 1."""
-    numbered = _RECORD.finditer(text) if "[ RECORD " in text else iter(())
+    numbered = _RECORD.finditer(text) if "[ RECORD " in text or "@ Row " in text else iter(())
     yield from merge(numbered, _expanded(text, telling), key=lambda found: found.start())
 
 

@@ -1,5 +1,5 @@
-"""A name on one line and its value on the next, what `etcdctl get` and `redis-cli HGETALL` print, or behind it, indented so that the colons
-stand below each other: a row of MySQL's `\\G`. Knows no command."""
+"""A name on one line and its value on the next, what `etcdctl get` prints, or behind it, indented so that the signs between them stand below
+each other: rows of MySQL's `\\G` and of SQLite's `.mode line`; behind a row of dots. Knows no command."""
 
 from __future__ import annotations
 
@@ -10,16 +10,20 @@ from typing import Final
 from mcp_gateway.masking.full_names import is_part, is_person
 from mcp_gateway.masking.labels import PERSONAL, label
 from mcp_gateway.masking.names import sensitivity
+from mcp_gateway.masking.pieces import mixed
 from mcp_gateway.masking.structure.spot import Node, put, spot
 
 _PATH: Final = re.compile(r"^/(?P<k>[\w./-]{2,200}+)\r?\n(?![/.-])(?P<v>[^\s\0]{4,4096}+)[ \t]*\r?$", re.MULTILINE)
-_REPLY: Final = re.compile(
-    r'^[ \t]*\d{1,6}\) "(?P<k>[\w./:-]{2,120}+)"\r?\n[ \t]*\d{1,6}\) "(?P<v>(?:[^"\\\n]|\\.){1,4096}+)"', re.MULTILINE
-)
 _ROW: Final = re.compile(
     r"^\*{8,80} \d{1,9}\. row \*{8,80}\r?$(?P<lines>(?:\n(?!\*{8}|\d{1,9} rows? in set)[^\n]*)*+)", re.MULTILINE
 )
 _FIELD: Final = re.compile(r"^[ \t]*+(?P<k>[^\s:][^\n:]{0,63}): (?P<v>[^\r\n]+)", re.MULTILINE)
+_LINE: Final = re.compile(r"^[ ]{0,40}(?P<k>[A-Za-z_][\w.]{0,62}) = (?P<v>[^\r\n]*)", re.MULTILINE)
+_ALIGNED: Final = re.compile(r"^(?:[ ]{0,40}+[A-Za-z_][\w.]{0,62}+ = [^\n]*+(?:\n|\Z)){2,}+", re.MULTILINE)
+_DOTTED: Final = re.compile(
+    r"^[ \t]{0,8}(?P<k>[A-Z][\w'’-]{1,20}(?:[ /][\w'’-]{1,20}){0,4}) ?\.{4,200} ?(?P<v>[^\s.][^\r\n]{0,200}?)[ \t]{0,40}\r?$",
+    re.MULTILINE,
+)
 _LABELLED: Final = re.compile(
     r"^[ \t]{0,8}(?P<k>[A-Z][a-z-]{2,20}(?:[ '/][A-Za-z][a-z-]{0,20}){0,4}):?[ \t]{0,40}\r?\n[ \t]{0,8}(?P<v>[^\s\n][^\n]{1,120}?)[ \t]{0,40}\r?$(?=\n[ \t]{0,40}\r?\n|\n[A-Z][a-z-]{2,20}(?:[ '/][A-Za-z][a-z-]{0,20}){0,4}:?[ \t]*\r?\n|\n?\Z)",
     re.MULTILINE,
@@ -44,8 +48,10 @@ def read(text: str, *, bare: bool = False) -> Iterator[Node]:
         yield from _labelled(text)
     if "\n/" in text or text.startswith("/"):
         yield from _found(_PATH, text)
-    if '1) "' in text:
-        yield from _replies(text)
+    if " = " in text:
+        yield from _aligned(text)
+    if "...." in text:
+        yield from _dotted(text)
 
 
 def _labelled(text: str) -> Iterator[Node]:
@@ -80,15 +86,28 @@ def _found(pattern: re.Pattern[str], text: str) -> Iterator[Node]:
         yield {name: spot(found["v"], *found.span("v"))}
 
 
-def _replies(text: str) -> Iterator[Node]:
-    """The fields of each hash: those that follow each other say what the others are."""
-    node: dict[str, Node] = {}
-    done = -1
-    for found in _REPLY.finditer(text):
-        if node and found.start() > done + 2:
+def _aligned(text: str) -> Iterator[Node]:
+    """Rows whose names end where an equals sign stands below the one before, and begin anywhere."""
+    for block in _ALIGNED.finditer(text):
+        lines = [*_LINE.finditer(text, *block.span())]
+        if len({line.start("k") - line.start() for line in lines}) < _FEWEST:
+            continue  # as programs write settings: names that begin below each other
+        at = 0
+        while at < len(lines):
+            row: dict[str, Node] = {}
+            sign = lines[at].end("k") - lines[at].start()
+            while at < len(lines) and lines[at].end("k") - lines[at].start() == sign and lines[at]["k"] not in row:
+                put(row, lines[at]["k"], spot(lines[at]["v"], *lines[at].span("v")))
+                at += 1
+            if len(row) > 1:
+                yield row
+            at += not row
+
+
+def _dotted(text: str) -> Iterator[Node]:
+    """A form's lines: `First name ....... Grace`."""
+    for found in _DOTTED.finditer(text):
+        kind = sensitivity(found["k"])
+        if (kind in PERSONAL and _may_be(kind, found["v"])) or (kind == "secret" and mixed(found["v"])):
+            node: dict[str, Node] = {found["k"]: spot(found["v"], *found.span("v"))}
             yield node
-            node = {}
-        done = found.end()
-        put(node, found["k"].rpartition(":")[2], spot(found["v"], *found.span("v")))
-    if node:
-        yield node

@@ -11,6 +11,7 @@ from html import unescape
 from typing import Final
 
 from mcp_gateway.masking.findings import MARKER
+from mcp_gateway.masking.labels import label
 from mcp_gateway.masking.structure.spot import Node, Spot, put, spot
 
 _TAG: Final = re.compile(
@@ -21,6 +22,13 @@ _ATTRIBUTE: Final = re.compile(r"""([\w:.-]{1,100})\s{0,4}=\s{0,4}(?:"([^"]*)"|'
 _VOID: Final = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
 _CELLS: Final = frozenset(("td", "th", "dt", "dd"))
 _NAMED_BY: Final = ("name", "key", "id", "field", "property", "itemprop")
+_ASSERTED: Final = {
+    **dict.fromkeys(("sn", "urn:oid:2.5.4.4"), "surname"),
+    **dict.fromkeys(("gn", "urn:oid:2.5.4.42"), "given_name"),
+    **dict.fromkeys(("cn", "displayName", "urn:oid:2.5.4.3", "urn:oid:2.16.840.1.113730.3.1.241"), "full_name"),
+}
+"""Attributes of a person that SAML calls otherwise (SAML V2.0 X.500/LDAP Attribute Profile §2.2)."""
+
 _DEEPEST: Final = 100
 _LONGEST_INDENT: Final = 80
 
@@ -59,12 +67,10 @@ def read(text: str) -> Iterator[Node]:
             _, members, start = stack[depth]
             del stack[depth:]
             said = _text(text, start, tag.start())
-            content: Node = (
-                members if members and (said is None or "<" in text[start : tag.start()]) else said or members
-            )
-            if members and isinstance(content, Spot):
-                members[""] = content
-                content = members
+            raw = text[start : tag.start()].strip()
+            content: Node = [] if MARKER.fullmatch(raw) else said if said is not None and "<" not in raw else members
+            if members and content is not members:
+                put(stack[-1][1], "", members)  # what is said of the content is none of it
             if local == "tr":
                 header = _row(header, cells, root)
                 cells = []
@@ -72,14 +78,15 @@ def read(text: str) -> Iterator[Node]:
                 cells.append(content)
                 if local == "dd" and len(cells) > 1:
                     put(stack[-1][1], str(cells[-2]), content)
-            put(stack[-1][1], _called(local, members, stack[-1][1]), content)
+            called = _called(local, members, stack[-1][1])
+            put(stack[-1][1], called, _asserted(members) if local == "Attribute" else content)
             for called, value in _pairs(members):
                 put(stack[-1][1], called, value)
             continue
         if name.isupper() and MARKER.fullmatch(tag.group()):
             if name not in closed:
                 closed[name] = f"</{name}" in text
-            if ":" in name or (not closed[name] and _is_told(text, tag)):
+            if ":" in name or _stands(text, tag, stack[-1][0], closed=closed[name]):
                 continue
         members = _attributes(tag)
         if local.lower() in _VOID or tag["attributes"].endswith("/") or len(stack) > _DEEPEST:
@@ -97,6 +104,14 @@ def read(text: str) -> Iterator[Node]:
         said = _text(text, start, len(text)) if at == len(stack) - 1 and not members else None
         put(stack[at - 1][1], local, members if said is None else said)
     yield root
+
+
+def _stands(text: str, tag: re.Match[str], within: str, *, closed: bool) -> bool:
+    """Whether what looks like an element stands for a value: nothing closes it, and the next to be closed is another; or it is in one of its
+    own name, and empty."""
+    if closed:
+        return within == tag["name"] and text.startswith(f"</{within}>", tag.end())
+    return _is_told(text, tag) or text.startswith("</", text.find("<", tag.end()))
 
 
 def _is_told(text: str, tag: re.Match[str]) -> bool:
@@ -130,13 +145,24 @@ def _text(text: str, start: int, end: int) -> Spot | None:
 
 def _called(local: str, members: dict[str, Node], parent: dict[str, Node]) -> str:
     """What an element's content is: what its `name` or the `<key>` before it says, else its own name."""
+    if local == "Attribute":
+        said = members.get("FriendlyName", members.get("Name"))
+        if isinstance(said, Spot):
+            return _ASSERTED.get(str(said), str(said).rpartition("/")[2])
     for attribute in _NAMED_BY:
         said = members.get(attribute)
-        if isinstance(said, Spot):
+        if isinstance(said, Spot) and (label(local) is None or label(str(said)) is not None):
             return str(said)
     before = parent.get("key") if local in ("string", "data", "date", "integer", "real", "value") else None
     last = before[-1] if isinstance(before, list) else before
     return str(last) if isinstance(last, Spot) else local
+
+
+def _asserted(members: dict[str, Node]) -> Node:
+    """What an assertion says of somebody, without what it says of the attribute."""
+    said = members.get("AttributeValue", members)
+    each = said if isinstance(said, list) else [said]
+    return [one.get("", one) if isinstance(one, dict) else one for one in each]
 
 
 def _pairs(members: dict[str, Node]) -> Iterator[tuple[str, Node]]:

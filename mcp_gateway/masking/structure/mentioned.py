@@ -15,11 +15,11 @@ _INNER: Final = re.compile(rf"(?:{_PLAIN}|\{{(?:{_PLAIN})*+\}}|\[(?:{_PLAIN})*+\
 """What no bracket opens or closes: with what stands in brackets, where no others are in them."""
 
 _APART: Final = re.compile(
-    r"""(?<![\w.-])(?:columns|columnDefinitions|headers|fields|header|cols|column_names)\\*["']?\s{0,4}(?:=>|[:=])"""
+    r"""(?<![\w.-])(?:columns|columnDefinitions|headers|fields|header|cols|column_names|columnMetadata|rowType)\\*["']?\s{0,4}(?:=>|[:=])|\bmeta\\*["']:\s{0,20}\[\s{0,20}\{\s{0,20}\\*"name|VarCharValue"""
 )
 """Names of members that say what the cells of others are called: then every one counts."""
 
-_SIGNS: Final = ("column", "header", "fields", "cols")
+_SIGNS: Final = ("column", "header", "fields", "cols", "rowType", 'meta"', "VarCharValue")
 """One of them stands in each of these names."""
 
 _LIST: Final = "SecretList"

@@ -33,6 +33,7 @@ from mcp_gateway.masking.structure import (
     objects,
     quoted,
     records,
+    replies,
     statements,
     strict,
     tuples,
@@ -137,6 +138,7 @@ def _nodes(text: str, rewriter: Rewriter, mentioned: Mentioned | None, *, bare: 
         if "\n" in text:
             yield from grids.read(text, speaks, mentioned, bare=bare)
             yield from listed.read(text, bare=bare)
+            yield from replies.read(text)
             yield from tuples.read(text)
     if "BEGIN:VCARD" in text or "objectClass" in text or text.startswith("dn:") or "\ndn:" in text:
         yield from contacts.read(text)

@@ -1,0 +1,116 @@
+"""Persons beside the number they are called at, streets behind where somebody lives or something goes, secrets behind a word and a copula.
+
+`On-call: Grace Hopper, +1 415 …`, `please ship to 12 High Street`, `api_token is X`, `the old one was X`. Knows words, no format of a file.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from mcp_gateway.masking.forms import MASKED, form
+from mcp_gateway.masking.introduced import PLAIN, is_somebody
+from mcp_gateway.masking.pieces import NOT, mixed, strange
+from mcp_gateway.masking.spoken import END, QUOTE, TOLD
+from mcp_gateway.masking.told import is_made
+
+_CALLED_AT: Final = r"(?:tel(?:ephone)?|phone|ph|mobile|mob|cell|handy|móvil|portable)"
+_REACHED: Final = rf"(?:, ?| ?\(| - | – | — | · | \| )(?:(?i:{_CALLED_AT})\.?:? ?\+?\(?\d[\d ().-]{{6,}}\d|\+\d[\d ().-]{{7,}}\d|(?:(?i:{_CALLED_AT})\.?:? ?)?<PHONE>)"
+_TOWN: Final = re.compile(
+    r"(?:New|San|Los|Santa|St|Saint|Grand|Las|Fort|Port|Mount|North|South|East|West|Great|Little|Upper|Lower|Rio|Hong|Kuala|Tel|Cape|Buenos|Palo|Salt) "
+)
+
+
+def _is_reached(name: str) -> bool:
+    """A person rather than an office: towns have numbers, too."""
+    return is_somebody(name) and _TOWN.match(name) is None
+
+
+_SUFFIX: Final = (
+    r"(?i:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|close|court|ct|way|place|pl|square|sq|terrace|crescent|gardens|grove|hill|parkway|pkwy"
+    r"|highway|hwy|row|walk|mews|circle|cir|trail|broadway)(?![\w-])"
+)
+_WORDS: Final = r"[^\W\d_][\w'’.-]{0,30}"
+_STREET: Final = (
+    rf"(?:\d{{1,5}}[A-Za-z]?(?:-\d{{1,5}})? (?:{_WORDS} ){{1,4}}?{_SUFFIX}(?:,? (?i:apt|apartment|unit|suite|flat|no)\.? ?#?\w{{1,6}})?"
+    rf"|\d{{1,4}}(?: ?(?:bis|ter))?,? (?i:rue|avenue|av\.|bd|boulevard|place|chemin|allée|impasse|quai|route)(?: {_WORDS}){{1,5}}"
+    rf"|(?i:calle|via|viale|piazza|corso|avenida|rua|plaza|paseo|rue)(?: {_WORDS}){{1,5}},? (?:n[.º°] ?)?\d{{1,4}}[a-z]?(?!\w)"
+    rf"|(?:{_WORDS} ){{0,2}}[^\W\d_][\w.-]{{0,40}}(?i:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|laan|straat|gatan|vej|gata) ?\d{{1,4}} ?(?:[a-z](?!\w))?)"
+)
+"""A street and the number of a house in it, as it is written in English, French, in the South and in the North."""
+
+_GOES: Final = (
+    "address is ", "address was ", "address: ", "adresse ist ", "adresse est ", "direcci?n es ",
+    *(f"{verb}{ending} {what}to " for verb in ("ship", "send", "deliver", "mail", "post", "dispatch") for ending in ("", "ped", "ed") for what in ("", "it ", "this ", "them ")),
+    "ship to: ", "deliver to: ", "send to: ", "shipped to: ", "delivered to: ", "mail to: ",
+    "sent to ", "live at ", "lives at ", "living at ", "lived at ", "live in ", "lives on ", "live on ", "reside at ", "resides at ", "residing at ", "staying at ", "stay at ",
+    "moved to ", "moving to ", "relocated to ", "wohne ", "wohnt ", "wohnhaft ", "habite ", "vivo en ", "abito in ",
+)  # fmt: skip
+_THERE: Final = (
+    r"(?i:(?:address|adresse|direcci[óo]n)(?: (?:is|was|ist|est|es)(?: now)?:?|:)|(?:ship|send|deliver|mail|post|dispatch|sent)[a-z]{0,4}(?: (?:it|this|them))? to:?"
+    r"|(?:liv|resid|stay)(?:e|ed|es|ing|s)? (?:at|in|on)|(?:moved|moving|relocated) to|wohn(?:e|t|haft)(?: (?:in|am|an))?(?: (?:der|dem))?|habite(?: au)?|vivo en(?: la)?|abito in)"
+)
+
+_OPENS: Final = (
+    r"(?:[a-z]{2,16}[ _-]){0,3}(?:token|secret|(?:api|access|secret|private|signing|master|license|auth)[ _-]?key)"
+)
+_OPENER: Final = rf"(?<![\w$./-]){_OPENS}"
+_NOUNS: Final = ("token", "secret", "key")
+_UUID: Final = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_SESSION: Final = ("session", "sessions", "sess", "sid", "refresh", "reset", "magic", "invite", "csrf")
+
+
+def _opens(word: str) -> bool:
+    """An identifier made by chance, of which no other says what it is."""
+    return mixed(word) and is_made(word)
+
+
+FORMS: Final = (
+    form(
+        "column:name",
+        (
+            ", +", " (+", " - +", " ? +", " | +", "<phone>",
+            *(f"{sign}{word}" for sign in (", ", "(", "- ", "| ") for word in ("tel", "phone", "ph ", "ph:", "mobile", "mob", "cell", "handy")),
+        ),
+        rf"(?:^|(?<=[:>|*•–\0-] )|(?<=[\t\"(\0]))(?P<s>{PLAIN})(?={_REACHED})",
+        _is_reached,
+        lead=None,
+    ),
+    form("column:address", _GOES, rf"{_THERE} (?:(?:my|our|the|number|no\.?|house|home)[ ]){{0,2}}(?!{MASKED})(?P<s>{_STREET})"),
+    form(
+        "said",
+        [f"{noun} {copula} " for noun in _NOUNS for copula in ("is", "was", "is:", "is now", "->", "=>", "?")],
+        rf"(?i){_OPENER} (?:(?:is|was)(?: (?:now|still|currently))?:?|->|=>|→) {QUOTE}{NOT}(?P<s>[^\s\"'`,;()<>\[\]{{}}\0]{{8,512}}?){END}",
+        is_made,
+        lead=None,
+    ),
+    form(
+        "said",
+        [f"{noun} " for noun in _NOUNS],
+        rf"(?i)(?<!\w)(?:use|using|try|with|set|paste|enter|export) (?:(?:the|this|my|our|a) )?{_OPENS} {QUOTE}{NOT}(?P<s>[^\s\"'`,;()<>\[\]{{}}\0]{{8,512}}?)(?=[\"'`”]? (?:until|till|for|to|in|on|from|when|instead|as|and|while|if|at)\b)",
+        is_made,
+        lead=None,
+        there=r"(?i)(?:token|secret|key) [^\s]{8,512} [a-z]",
+    ),
+    form(
+        "said",
+        (" one is ", " one was ", " one is: ", " one is now "),
+        rf"(?i)(?:password|passphrase|passwort|token|secret|api key|pin|pw)\b[^\n\0]{{0,160}}?\b(?:old|new|previous|current|next|other|last|temporary|temp) one (?:is|was)(?: now)?:? {TOLD}",
+        strange,
+        lead=None,
+    ),
+    form("secret", ("secret id ",), rf"(?i)secret id[ \t]{{0,20}}[:=][ \t]{{0,4}}(?P<s>{_UUID})"),
+    form("cookie", ("s%3a",), r"(?<![\w%])(?i:s%3a)(?P<s>[\w-]{16,128}\.[\w%+/=-]{20,128})"),
+    form(
+        "cookie",
+        ("cookie set: ", "set cookie: ", "cookie set ", "cookies set: ", "cookie sent: ", "cookie received: ", "session cookie: "),
+        rf"(?i)(?:cookies? (?:set|sent|received)|set cookie|session cookie):? [\w.-]{{1,60}}=(?!{MASKED})(?P<s>[^\s;,\"'\0]{{12,4096}})",
+        mixed,
+    ),
+    form(
+        "session",
+        [f"{one}:" for one in _SESSION],
+        rf"(?i)(?<![\w-])(?:{'|'.join(_SESSION)}):(?:[a-z]{{2,12}}:)?(?P<s>[A-Za-z0-9_-]{{20,128}})(?![\w-])",
+        _opens,
+    ),
+)  # fmt: skip
