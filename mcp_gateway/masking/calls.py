@@ -264,6 +264,13 @@ FORMS: Final = (
     ),
     form(
         "argument",
+        ("[]byte(",),
+        r"(?i)(?:key|secret|salt|pepper)\w{0,20}[ ]?:?=[ ]?\[\]byte\([\"`](?P<s>[^\"`\0\r\n]{12,512}+)[\"`]",
+        mixed,
+        lead=None,
+    ),
+    form(
+        "argument",
         ("getbytes(",),
         rf"(?i)(?:key|secret)\w{{0,20}}(?:[ ]=[ ]|\()[\w.]{{0,40}}GetBytes\({_QUOTED}",
         mixed,

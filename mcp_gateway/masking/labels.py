@@ -53,7 +53,7 @@ _VARIABLE: Final = re.compile(
 )
 """Variables and database columns whose keys may be all digits and small letters."""
 
-NO_SECRET: Final = re.compile(
+_NO_SECRET: Final = re.compile(
     r"checksum[/_.].+|VmPin|public_?key_?token|(?:image[ ]?)?pull[ _]?secrets?|mountable[ ]secrets|sec-websocket-key|keystone_authtoken|client_?credentials|from_secret|existing_?secret(?:_?name)?|[\w.-]+/[\w.-]*secret(?:-name)?|secret_?keys|.+_(?:password|username|token)_?key|.*password_?(?:secret_?)?key|.*existing_?secret_?(?:\w{1,40}_?)?key",
     re.IGNORECASE,
 )
@@ -68,7 +68,13 @@ _MEANT: Final = {"membership": "id-number", "expiry": "card", "account": "bank-a
 def label(name: str) -> str | None:
     """What a field of this name holds. See `names.sensitivity`."""
     kind = sensitivity(name) or also(name)
-    return None if kind is not None and NO_SECRET.fullmatch(name) else kind
+    return None if kind is not None and is_about(name) else kind
+
+
+@lru_cache(maxsize=1 << 12)
+def is_about(name: str) -> bool:
+    """Whether it is the name of something about a secret, or the path of one: `auth.existingSecret`."""
+    return _NO_SECRET.fullmatch(name) is not None or _NO_SECRET.fullmatch(name.rpartition(".")[2]) is not None
 
 
 @lru_cache(maxsize=1 << 12)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from mcp_gateway.masking.labels import NO_SECRET, SECRET, label
+from mcp_gateway.masking.labels import SECRET, is_about, label
 from mcp_gateway.masking.names import is_called, words_of
 from mcp_gateway.masking.references import is_reference
 from mcp_gateway.masking.structure.spot import entire
@@ -250,15 +250,10 @@ def _refers(value: str) -> bool:
 def tells_nothing(name: str, kind: str, value: JsonValue) -> bool:
     """Whether a member whose name sounds sensitive is known to hold no such value."""
     if kind == SECRET.kind and (
-        _names_no_secret(name) or (_may_refer(name) and _is_reference(name, value)) or _is_shown(name, value)
+        is_about(name) or (_may_refer(name) and _is_reference(name, value)) or _is_shown(name, value)
     ):
         return True
     return harmless(kind, value)
-
-
-@lru_cache(maxsize=1 << 12)
-def _names_no_secret(name: str) -> bool:
-    return NO_SECRET.fullmatch(name) is not None
 
 
 @lru_cache(maxsize=1 << 12)

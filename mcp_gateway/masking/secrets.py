@@ -310,7 +310,7 @@ _HEADERS: Final = (
     form(
         "url-password",
         "://",
-        rf"""://[^\s:/@"'<>\0]{{0,256}}:(?!\d{{1,5}}(?:[/?\#]|$))(?!{MASKED}|(?:\*+|\{{[A-Za-z_.]{{1,60}}\([A-Za-z_.,' ]{{0,60}}\)\}}|x{{3,}}|\.{{3,}}|REDACTED|%s|\${{1,2}}\{{\w{{1,60}}\}}|\${{1,2}}(?:[A-Z][A-Z0-9]{{0,30}}_){{0,6}}(?:PASSWORD|PASSWD|PASS|PWD|SECRET|TOKEN|KEY))@(?![^\s"'<>`@:/\0]{{0,128}}@)|(?i:password|passwd|pass|pwd)@(?i:host(?:name)?|server|endpoint|ip):(?i:port)(?![\w.-])|(?:(?<=/user:)|(?<=/username:))(?:password|passwd|pass)@(?:localhost|127\.0\.0\.1|example\.(?:com|org))(?![\w.-])|(?:(?<=(?i:/user:))|(?<=(?i:/username:)))(?i:password|passwd|pass|pwd)@(?i:host(?:name)?)(?::\d{{2,5}})?(?![\w.:-]))(?P<s>[^\s"'<>`@\0]{{1,512}}+(?:@[^\s"'<>`@:/\0]{{0,128}}+){{0,4}})@""",
+        rf"""://[^\s:/@"'<>\0]{{0,256}}:(?!\d{{1,5}}(?:[/?\#]|$))(?!{MASKED}|(?:\*+|\{{[A-Za-z_.]{{1,60}}\([A-Za-z_.,' ]{{0,60}}\)\}}|x{{3,}}|\.{{3,}}|REDACTED|%s|\${{1,2}}\{{\w{{1,60}}\}}|\${{1,2}}(?:[A-Z][A-Z0-9]{{0,30}}_){{0,6}}(?:PASSWORD|PASSWD|PASS|PWD|SECRET|TOKEN|KEY))@(?![^\s"'<>`@:/\0]{{0,128}}@)|(?i:password|passwd|pass|pwd)@(?i:host(?:name)?|server|endpoint|ip):(?i:port)(?![\w.-])|(?:(?<=(?i:/user:))|(?<=(?i:/username:)))(?i:password|passwd|pass|pwd)@(?i:host(?:name)?)(?::\d{{2,5}})?(?![\w.:-]))(?P<s>[^\s"'<>`@\0]{{1,512}}+(?:@[^\s"'<>`@:/\0]{{0,128}}+){{0,4}})@""",
     ),
     form("url-password", "://", r"""://(?P<s>[^\s:/@"'<>\[\]\0]{20,512})@""", _mixed),
     form(

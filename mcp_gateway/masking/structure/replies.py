@@ -26,6 +26,9 @@ _PAIRS: Final = {"hset": 2, "hmset": 2, "hsetnx": 2, "mset": 1, "msetnx": 1, "xa
 _VALUE_LAST: Final = frozenset(("set", "setex", "psetex", "setnx", "getset", "lpush", "rpush", "sadd", "append"))
 """Those that give a key the last of their words."""
 
+_SESSIONS: Final = ("session", "sess", "sessions", "login")
+"""Each is of a user."""
+
 _OPTIONS: Final = frozenset(("ex", "px", "nx", "xx", "keepttl", "get", "exat", "pxat"))
 """What may stand behind a value that is set."""
 
@@ -65,6 +68,7 @@ def _sent(words: Sequence[Spot]) -> Node:
         for name, value in zip(rest[::2], rest[1::2], strict=False):
             put(node, str(name), value)
         opened = str(words[1]).partition(":")[0]
+        opened = "user" if opened in _SESSIONS else opened
         return {opened: node} if command in ("hset", "hmset", "hsetnx") else node
     elif command in _VALUE_LAST and len(words) > len(("command", "key")):
         value = words[-1]
