@@ -263,6 +263,11 @@ FORMS: Final = (
         strange,
     ),
     form(
+        "said",
+        ('"name": "code"', '"name":"code"'),
+        r"\"name\":[ ]?\"code\",\s{0,40}\"value\":[ ]?\"(?P<s>(?=[^\"]*\d)(?=[^\"]*[A-Za-z])[\w%~./-]{20,1024}+)\"",
+    ),
+    form(
         "argument",
         ("[]byte(",),
         r"(?i)(?:key|secret|salt|pepper)\w{0,20}[ ]?:?=[ ]?\[\]byte\([\"`](?P<s>[^\"`\0\r\n]{12,512}+)[\"`]",

@@ -212,6 +212,10 @@ _CLOSES: Final = re.compile(r"[ ]?[,}]")
 _CALLED: Final = re.compile(r"_{0,2}[a-z][A-Za-z_]*|_{0,2}[A-Z]+(?:_[A-Z]+)*_{0,2}")
 """As languages write variables and constants; a password of two words has a capital at the beginning."""
 
+_CONSTANT: Final = re.compile(r"[A-Z][A-Z0-9]*_[A-Z0-9_]*")
+_OF_MEMBER: Final = re.compile(r"[{,\s]\.\w{1,60} ?= ?$")
+"""What C gives a member is a constant where it looks like one: `{ .token = TOKEN_IF2 }`."""
+
 _VARIABLES: Final = frozenset(("token", "password", "secret", "passwd", "credentials", "cookie", "cookies"))
 _OPENED: Final = re.compile(r"(?:\(|[=\w]>?[ ]?)\{[^{}\n:]{0,60}:[^{}\n]{0,60}$")
 
@@ -441,7 +445,10 @@ def _nothing(treatment: Treatment, value: Spot, text: str) -> bool:
         return True
     words = value.split()
     if words == [value]:
-        return _is_named(value, text)
+        return _is_named(value, text) or (
+            _CONSTANT.fullmatch(value) is not None
+            and _OF_MEMBER.search(text, max(0, value.start - _LONGEST_NAME), value.start) is not None
+        )
     if is_rejected(text[max(0, value.start - _LONGEST_NAME) : value.start], value):
         return True
     if _GOES_ON.search(value):
