@@ -56,6 +56,7 @@ _OPENS: Final = (
 )
 _OPENER: Final = rf"(?<![\w$./-]){_OPENS}"
 _NOUNS: Final = ("token", "secret", "key")
+_WHICH: Final = ("old", "new", "previous", "current", "next", "other", "last", "temporary", "temp")
 _UUID: Final = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _SESSION: Final = ("session", "sessions", "sess", "sid", "refresh", "reset", "magic", "invite", "csrf")
 
@@ -94,8 +95,8 @@ FORMS: Final = (
     ),
     form(
         "said",
-        (" one is ", " one was ", " one is: ", " one is now "),
-        rf"(?i)(?:password|passphrase|passwort|token|secret|api key|pin|pw)\b[^\n\0]{{0,160}}?\b(?:old|new|previous|current|next|other|last|temporary|temp) one (?:is|was)(?: now)?:? {TOLD}",
+        [f"{which} one {copula} " for which in _WHICH for copula in ("is", "was", "is:")],
+        rf"(?i)(?:password|passphrase|passwort|token|secret|api key|pin|pw)\b[^\n\0]{{0,160}}?\b(?:{'|'.join(_WHICH)}) one (?:is|was)(?: now)?:? {TOLD}",
         strange,
         lead=None,
     ),

@@ -74,9 +74,7 @@ _DOCUMENTS: Final = frozenset(
 _WHERE: Final = frozenset(("location", "position", "geo", "geolocation", "coords", "point"))
 """Members that hold a pair of coordinates, and much else."""
 
-_OF_TOWN: Final = re.compile(
-    r"(?:post(?:al)?|zip)_?code|post_?code|zip|plz|city|town|locality|country(?:_?code)?"
-)
+_OF_TOWN: Final = re.compile(r"(?:post(?:al)?|zip)_?code|post_?code|zip|plz|city|town|locality|country(?:_?code)?")
 """Beside the lines of an address."""
 
 _DESCRIPTIONS: Final = frozenset(
@@ -230,7 +228,8 @@ def _counts(kind: str, name: str, beside: Iterable[str], path: Sequence[str] = (
         case "account":
             return any(isinstance(one, str) and one != name and label(one) == "bank-account" for one in beside)  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
         case "line":
-            return words_of(name).endswith("_to") or any(isinstance(one, str) and _OF_TOWN.fullmatch(words_of(one)) for one in beside)  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
+            towns = (one for one in beside if isinstance(one, str) and _OF_TOWN.fullmatch(words_of(one)))  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
+            return words_of(name).endswith("_to") or any(towns)
         case "expiry":
             return any(isinstance(one, str) and label(one) == "card" for one in beside)  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
         case _:
@@ -332,7 +331,9 @@ def _told(
             treatments[key] = SECRET
     elif key in _NAMES and isinstance(said, str):
         if key == "name" and said == "code" and is_given_out(members.get("value")):
-            treatments["value"] = SECRET  # what is exchanged for a token (RFC 6749 §4.1.2), among a request's parameters
+            treatments["value"] = (
+                SECRET  # what is exchanged for a token (RFC 6749 §4.1.2), among a request's parameters
+            )
         if key == "name" and _VERSION.fullmatch(said):
             treatments["payload"] = WHOLLY_SECRET
         if key in ("key", "Key") and path and _SIGNS.fullmatch(words_of(path[-1])) and _is_key(said, members):

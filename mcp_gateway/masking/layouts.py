@@ -13,9 +13,23 @@ from typing import Final, cast
 from mcp_gateway.masking.labels import label
 from mcp_gateway_policy.vocabulary import JsonValue
 
-COLUMNS: Final = ("columns", "columnDefinitions", "headers", "fields", "header", "cols", "column_names", "columnMetadata", "rowType", "meta")
+COLUMNS: Final = (
+    "columns",
+    "columnDefinitions",
+    "headers",
+    "fields",
+    "header",
+    "cols",
+    "column_names",
+    "columnMetadata",
+    "rowType",
+    "meta",
+)
 _ABOUT_ROWS: Final = ("resultSetMetaData", "metadata")
 """Members that hold one of those."""
+
+APART: Final = "data_array"
+"""The member of Databricks' `result` that holds its rows; what they are called, its `manifest` says."""
 
 CELLS: Final = ("f", "cells", "row", "Data")
 """Members of a row that hold its cells: BigQuery's, Neo4j's, Athena's, a notebook's."""
@@ -157,6 +171,10 @@ def columns_of(members: Mapping[str, JsonValue]) -> tuple[str, Sequence[str]] | 
     schema = members.get("schema")
     if isinstance(schema, Mapping) and "rows" in members:
         return columns_of({"rows": members["rows"], "fields": schema.get("fields")})
+    manifest = members.get("manifest")
+    if isinstance(manifest, Mapping) and isinstance(columns := manifest.get("schema"), Mapping):
+        grid = columns_of({"rows": [[]], "columns": columns.get("columns")})
+        return ("result", grid[1]) if grid is not None else None
     if _COLUMN_NAMES.isdisjoint(members):
         about = next((one for name in _ABOUT_ROWS if isinstance(one := members.get(name), Mapping)), None)
         if about is None or _COLUMN_NAMES.isdisjoint(about):
@@ -166,7 +184,7 @@ def columns_of(members: Mapping[str, JsonValue]) -> tuple[str, Sequence[str]] | 
         said = members.get(key)
         if isinstance(said, Sequence) and not isinstance(said, str) and said:
             named = [_named(one) for one in said]
-            rows = next((one for one in _ROWS if _cells(members.get(one))), None)
+            rows = next((one for one in _ROWS if _is_list(members.get(one))), None)
             if rows is not None and all(named):
                 return rows, cast(list[str], named)
     return None
@@ -188,6 +206,10 @@ def header(items: Sequence[JsonValue]) -> Sequence[str] | None:
     ]
     same = all(len(_cells(one)) == len(first) for one in islice(items, 1, None))
     return named if same and len(named) == len(first) and any(map(label, named)) else None
+
+
+def _is_list(said: JsonValue) -> bool:
+    return isinstance(said, Sequence) and not isinstance(said, str)
 
 
 def _cells(row: JsonValue) -> Sequence[JsonValue]:

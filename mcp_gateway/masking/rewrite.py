@@ -342,6 +342,7 @@ class Rewriter:
         treatment: Treatment,
         depth: int,
         listed: frozenset[str] = frozenset(),
+        columns: Sequence[str] = (),
     ) -> dict[str, JsonValue]:
         if isinstance(value, Unread):
             value = value.read()  # once: what these members say of each other is asked again and again
@@ -349,7 +350,7 @@ class Rewriter:
             raise Unmaskable("the result is nested too deep")
         result: dict[str, JsonValue] = {}
         said = context.of(value, path)
-        grid = layouts.columns_of(value)
+        grid = (layouts.APART, columns) if columns else layouts.columns_of(value)
         fields = self._below(path)
         nameless = self.setting("", SCAN)
         keeps = step.keeps
@@ -372,6 +373,8 @@ class Rewriter:
                 masked = self._object(member, step, (*path, name), here, depth + 1, said.listed)
             elif grid is not None and grid[0] == key and isinstance(member, Sequence):
                 masked = self._rows(member, grid[1], step, (*path, name), here, depth + 1)
+            elif grid is not None and grid[0] == key and isinstance(member, Mapping):
+                masked = self._object(member, step, (*path, name), here, depth + 1, columns=grid[1])
             else:
                 masked = self._value(member, step, (*path, name), here, self.setting(name, here), depth + 1)
             if keeps:

@@ -53,9 +53,7 @@ _NAME_AND_VALUE: Final = re.compile(
 )
 
 _VALUE_LAST: Final = re.compile(r"[aA](?:lues?|LUES?)[|│ \t]*$", re.MULTILINE)
-_RECORD: Final = re.compile(
-    r"^(?:-\[ RECORD \d+ \][-+]*|@ Row \d+\n[-+]+)$((?:\n[^\n|]{1,80}\|[^\n]*)+)", re.MULTILINE
-)
+_RECORD: Final = re.compile(r"^(?:-\[ RECORD \d+ \][-+]*|@ Row \d+\n[-+]+)$((?:\n[^\n|]{1,80}\|[^\n]*)+)", re.MULTILINE)
 """One row, as psql prints it with `-x`, and cqlsh with `EXPAND`."""
 
 _NAMED_ABOVE: Final = re.compile(r"^[┌┏][─━]{0,3}[^\W\d][^\n┐┓]{0,2000}[┐┓][ \t]*\r?$", re.MULTILINE)
@@ -63,7 +61,8 @@ _BORDER: Final = str.maketrans({**dict.fromkeys("┌┏┬┳┐┓", "│"), **
 """Names of columns in the upper border of a table, as ClickHouse prints them."""
 
 _TOON: Final = re.compile(
-    r"^(?P<indent>[ ]{0,80})(?:-[ ])?[\w.\"-]{0,80}\[#?\d{1,9}(?P<mark>[,|\t]?)\]\{(?P<names>[^{}\n]{1,2000})\}:[ \t]*\r?$", re.MULTILINE
+    r"^(?P<indent>[ ]{0,80})(?:-[ ])?[\w.\"-]{0,80}\[#?\d{1,9}(?P<mark>[,|\t]?)\]\{(?P<names>[^{}\n]{1,2000})\}:[ \t]*\r?$",
+    re.MULTILINE,
 )
 """What rows below hold (TOON, §9.3: https://github.com/toon-format/spec)."""
 _EXPANDED: Final = re.compile(r"^((?:[ ]?[A-Za-z_][\w$]{0,62}[ ]*+\|(?!\|)[^\n|]*+(?:\n|\Z)){2,}+)", re.MULTILINE)

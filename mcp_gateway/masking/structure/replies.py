@@ -70,7 +70,7 @@ def _sent(words: Sequence[Spot]) -> Node:
         opened = str(words[1]).partition(":")[0]
         opened = "user" if opened in _SESSIONS else opened
         return {opened: node} if command in ("hset", "hmset", "hsetnx") else node
-    elif command in _VALUE_LAST and len(words) > len(("command", "key")):
+    if command in _VALUE_LAST and len(words) > len(("command", "key")):
         value = words[-1]
         if command == "set":
             value = next((one for one in words[2:] if str(one).lower() not in _OPTIONS), value)

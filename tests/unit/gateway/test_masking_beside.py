@@ -72,8 +72,8 @@ _HIDDEN: Final[dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]] = {
         ("eccb53b0", "management"),
     ),
     "monitor": (
-        '1715674364.12 [0 10.0.0.4:5511] "SETEX" "otp:17" "300" "150571"\n1715674364.13 [0 10.0.0.4:5511] "CONFIG" "SET" "masterauth" "WdF62eq_kA"\n'
-        '1715674364.14 [0 lua] "HSET" "user:7" "name" "Ana Ruiz" "email" "ana@example.org" "plan" "pro"\n1715674364.15 [0 lua] "SET" "feature:dark" "on" "EX" "60"\n',
+        ('1715674364.12 [0 10.0.0.4:5511] "SETEX" "otp:17" "300" "150571"\n1715674364.13 [0 10.0.0.4:5511] "CONFIG" "SET" "masterauth" "WdF62eq_kA"\n'
+        '1715674364.14 [0 lua] "HSET" "user:7" "name" "Ana Ruiz" "email" "ana@example.org" "plan" "pro"\n1715674364.15 [0 lua] "SET" "feature:dark" "on" "EX" "60"\n'),
         ("150571", "WdF62eq_kA", "Ana Ruiz", "ana@example.org"),
         ('"300"', '"plan" "pro"', '"feature:dark" "on"'),
     ),
@@ -144,6 +144,11 @@ _HIDDEN: Final[dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]] = {
     ),
     "compact": (
         json.dumps({"meta": [{"name": "full_name", "type": "String"}, {"name": "n"}], "data": [["Grace Hopper", "12"]], "rows": 1}),
+        ("Grace Hopper",),
+        ('"12"',),
+    ),
+    "databricks": (
+        json.dumps({"manifest": {"schema": {"columns": [{"name": "full_name"}, {"name": "n"}]}}, "result": {"data_array": [["Grace Hopper", "12"]]}}),
         ("Grace Hopper",),
         ('"12"',),
     ),
