@@ -77,6 +77,12 @@ FORMS: Final = (
         _is_reached,
         lead=None,
     ),
+    form(
+        "column:name",
+        (" mr", " ms", " miss", " mstr"),
+        r"(?<![A-Za-z/])(?P<s>[A-Z][A-Z'-]{1,30}/[A-Z][A-Z'-]{1,30}(?: [A-Z]{2,30}){0,2}? (?:MRS?|MS|MISS|MSTR))(?![A-Za-z])",
+        lead=None,
+    ),
     form("column:address", _GOES, rf"{_THERE} (?:(?:my|our|the|number|no\.?|house|home)[ ]){{0,2}}(?!{MASKED})(?P<s>{_STREET})"),
     form(
         "said",

@@ -250,6 +250,24 @@ def are_pairs(items: Sequence[JsonValue]) -> bool:
     return any(isinstance(name, str) and (name.lower() in COMMON or label(name) is not None) for name in names)
 
 
+_MOST_PAIRS: Final = 64
+
+
+def members(items: Sequence[JsonValue]) -> Mapping[str, JsonValue]:
+    """What a list of names and their values says, as what a mapper logs of a row: `[["name", "…"], ["email", "…"]]`; nothing where it is none."""
+    if not 1 < len(items) <= _MOST_PAIRS:
+        return {}
+    said: dict[str, JsonValue] = {}
+    for item in items:
+        if not isinstance(item, list) or len(item) != len(("name", "value")):
+            return {}
+        name = item[0]
+        if not isinstance(name, str) or _MEMBER.fullmatch(name) is None:
+            return {}
+        said[name] = item[1]
+    return said
+
+
 def after_flag(before: JsonValue) -> str | None:
     """The name that a list's item has from the flag before it."""
     flag = _FLAG.fullmatch(before) if isinstance(before, str) else None

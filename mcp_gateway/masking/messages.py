@@ -73,8 +73,8 @@ _WORDS: Final = r"[^\W\d_][^\W\d_]*(?:['’. -]{1,2}[^\W\d_]+){0,4}\.?"
 _PERSON: Final = r"NM1\*[A-Z0-9]{2,3}\*1\*"
 _PARTY: Final = r"NAD\+[A-Z]{2,3}\+[^+'\0]{0,60}\+[^+'\0]{0,200}\+"
 _ORDERER: Final = (":50a:", ":50f:", ":50k:", ":59:", ":59f:")
-_ACCOUNT: Final = r"(?<=\n):(?:50[AFK]|59F?):(?:/[^\r\n\0]{1,60}\r?\n)?"
-_LINE: Final = r"(?![:-])[^\r\n\0]{2,40}"
+_ACCOUNT: Final = r"(?:^|(?<=[\n\0])):(?:50[AFK]|59F?):(?:/[^\r\n\0]{1,60}\r?\n)?"
+_LINE: Final = r"(?![:/-])[^\r\n\0]{2,40}"
 
 FORMS: Final = (
     *(_hl7(kind, segment, place) for kind, segment, places in _HL7 for place in places),

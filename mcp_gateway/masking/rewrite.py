@@ -415,11 +415,17 @@ class Rewriter:
             return self._rows(items, columns, step, path, treatment, depth)
         result: list[JsonValue] = []
         before: JsonValue = None
+        beside = layouts.members(items)
+        of_each = context.of(beside, path).treatments if beside else {}
         for item in items:
-            pair = layouts.pair(item)
+            pair = (
+                (cast("list[str]", item)[0], cast("list[JsonValue]", item)[1])
+                if of_each and cast("list[str]", item)[0] in of_each
+                else layouts.pair(item)
+            )
             if pair is not None:
                 name, value = pair
-                here = self._member(name, self._field(path, name), value, None, treatment)
+                here = self._member(name, self._field(path, name), value, of_each.get(name), treatment)
                 said = self._value(name, step, path, SCAN, setting, depth + 2)
                 result.append(
                     [said, self._value(value, step, (*path, name), here, self.setting(name, here), depth + 2)]

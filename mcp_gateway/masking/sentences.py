@@ -92,6 +92,7 @@ _ON: Final = r"[ \t]{0,2}(?:is|was|on|am|:|#|=|-)?[ \t]{0,2}"
 
 _DAY: Final = (
     r"(?P<s>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}(?!\d)(?! (?!00:00:00)\d\d:\d\d:\d\d\.\d{9})"
+    r"|\d{1,2}(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:\d\d){1,2}(?!\w)"
     r"|\d{1,2}(?:st|nd|rd|th|\.)? (?:of )?[a-zä]{3,9}\.?,? (?:19|20)\d\d(?!\d)|[a-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d(?!\d))"
 )
 """A day, as it is written behind a word for a birth."""

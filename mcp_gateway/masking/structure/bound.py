@@ -29,7 +29,33 @@ _MARK: Final = re.compile(r"\$(?P<place>\d{1,4})|\?|%s")
 _BEFORE: Final = 1 << 13
 """Characters of the statement before its parameters."""
 
-_TUPLE: Final = re.compile(r"\[parameters: \(|prisma:params \[|; args=\(")
+_TUPLE: Final = re.compile(
+    r"\[parameters: \(|prisma:params \[|; args=\(|-- PARAMETERS: \[|\bbindings: \[|\[(?:generated in|cached since|no key|raw sql)\b[^\]\n\0]{0,60}\] \("
+)
+_TUPLES: Final = (
+    "[parameters: (",
+    "prisma:params [",
+    "; args=(",
+    "-- PARAMETERS: [",
+    "bindings: [",
+    "[generated in ",
+    "[cached since ",
+    "[no key ",
+    "[raw sql] (",
+)
+"""What SQLAlchemy, Prisma, Django, TypeORM and Knex log before the values of the statement above."""
+
+_TYPED: Final = re.compile(r"==>[ ]{1,2}Parameters: (?P<values>[^\r\n\0]{1,8000})")
+_TYPED_VALUE: Final = re.compile(r"(?:null|(?P<s>[^\r\n\0]{0,2000}?)\([A-Z]\w{2,30}\))(?:, |[ ]{0,4}$)")
+"""One as MyBatis logs it: `Grace Hopper(String)`."""
+
+_NAMED: Final = re.compile(r"(?:\[Parameters=\[|(?<=[;,]) ?)(?=@)")
+_NAMED_VALUE: Final = re.compile(
+    r"@(?P<name>\w{1,100}) ?= ?(?:'(?P<s>(?:[^'\0\r\n]|''){0,2000})'|[^\s',\]\0]{1,200})(?: \([^()\r\n\0]{1,200}\)| \[Type: [^\[\]\r\n\0]{1,80}\])*(?:, )?"
+)
+_GIVEN: Final = re.compile(
+    r"(?<![\w.])(?P<column>[\w.\"`\[\]]{1,200})\s{0,4}(?:=|<>|!=|like)\s{0,4}@(?P<name>\w{1,100})", re.IGNORECASE
+)
 _QUOTED: Final = re.compile(
     r"(?:'(?P<s>(?:[^'\\\0\r\n]|\\.){0,1000})'|\"(?P<d>(?:[^\"\\\0\r\n]|\\.){0,1000})\"|[\w.]+(?:\([^()\0\r\n]{0,100}\))?)(?=,|\)?\]|\)(?:[;\s]|$))"
 )
@@ -69,11 +95,24 @@ def read(text: str) -> Iterator[Node]:
         for exists in _EXISTS.finditer(text):
             name, group = (exists["a"], "x") if exists["a"] is not None else (exists["b"], "y")
             yield {_KEY_PART.sub("", name): spot(exists[group], *exists.span(group))}
-    if "[parameters: (" in text or "prisma:params [" in text or "; args=(" in text:
+    given: dict[int, Node]
+    if "Parameters: " in text and "==>" in text:
+        done = 0
+        for parameters in _TYPED.finditer(text):
+            given = {
+                place: spot(value["s"], *value.span("s"))
+                for place, value in enumerate(_TYPED_VALUE.finditer(text, *parameters.span("values")), 1)
+                if value["s"] is not None
+            }
+            yield _bound(text, done, parameters.start(), given)
+            done = parameters.end()
+    if "[Parameters=[@" in text or " [Type: " in text:
+        yield from _by_name(text)
+    if any(sign in text for sign in _TUPLES):
         done = 0
         for parameters in _TUPLE.finditer(text):
             items = enumerate(_QUOTED.finditer(text, parameters.end(), min(len(text), parameters.end() + _BEFORE)), 1)
-            given: dict[int, Node] = {
+            given = {
                 place: spot(item[item.lastgroup], *item.span(item.lastgroup)) for place, item in items if item.lastgroup
             }
             yield _bound(text, done, parameters.start(), given)
@@ -83,6 +122,40 @@ def read(text: str) -> Iterator[Node]:
             yield {refused["name"].rpartition(".")[2]: spot(refused["s"], *refused.span("s"))}
     if "]=>" in text or "] => " in text:
         yield _dumped(text)
+
+
+def _by_name(text: str) -> Iterator[Node]:
+    """Values by the names of parameters, as Entity Framework logs them before a statement and NHibernate behind it."""
+    done = 0
+    for parameters in _NAMED.finditer(text):
+        if parameters.start() < done:
+            continue
+        position, given = parameters.end(), dict[str, Node]()
+        while (value := _NAMED_VALUE.match(text, position)) is not None:
+            position = value.end()
+            if value["s"] is not None:
+                given[value["name"]] = spot(value["s"], *value.span("s"))
+        if not given:
+            continue
+        behind = text.startswith("[Parameters=[", parameters.start())
+        start, end = (position, position + _BEFORE) if behind else (max(done, parameters.start() - _BEFORE), position)
+        node: dict[str, Node] = {}
+        for column, name in _given(text[start:end]):
+            if name in given:
+                put(node, column, given[name])
+        yield node
+        done = position
+
+
+def _given(statement: str) -> Iterator[tuple[str, str]]:
+    """The columns of a statement, and the parameters that they are put into or compared with."""
+    insert = _INSERT.search(statement)
+    if insert is not None:
+        columns = [one.strip().strip('"`[]') for one in insert["columns"].split(",")]
+        for column, value in zip(columns, insert["values"].split(","), strict=False):
+            yield column, value.strip().removeprefix("@")
+    for given in _GIVEN.finditer(statement):
+        yield given["column"].rpartition(".")[2].strip('"`[]'), given["name"]
 
 
 def _values(text: str, position: int) -> dict[int, Node]:

@@ -249,6 +249,7 @@ _MIXED: Final = re.compile(r"(?<![\w@.-])(?![\w.+-]*@)\w*(?:\d[A-Za-z]|[A-Za-z]\
 _NEXT: Final = re.compile(r"(?<=.)\s+[A-Z][A-Za-z]{1,15}:\s")
 """The name of the next field on a line."""
 
+_BEHIND_NAME: Final = re.compile(r"(?<=.)\s{2,}[A-Z][A-Za-z]{1,15}(?: [A-Za-z]{1,15})?:\s")
 _NUMBER: Final = re.compile(
     r"(?:[^\s<>,;@]++@[^\s<>,;]++(?=[,;]?\s+[^\W\d_])"
     r"|[+(]?\d[\d ().+/-]*\d(?=\s+(?!ext\b|x\d)[(\[]?[^\W\d_]{2})"
@@ -493,7 +494,13 @@ def _end(treatment: Treatment, value: Spot, text: str) -> int:
         return value.end
     if treatment.kind == "column:birth-date" and (day := _LONG_DAY.match(value)) is not None:
         return value.end if any(map(str.isdigit, value[day.end() :])) else value.start + day.end()
-    behind = _PARAMETER.search(value) or (_NEXT.search(value) if treatment.kind in _SHORT else None)
+    behind = _PARAMETER.search(value) or (
+        _NEXT.search(value)
+        if treatment.kind in _SHORT
+        else _BEHIND_NAME.search(value)
+        if treatment.kind == "column:name"
+        else None
+    )
     if behind is not None:
         return value.start + behind.start()
     sentence = _NUMBER.match(value) if treatment.kind in _SHORT else None

@@ -152,6 +152,51 @@ _HIDDEN: Final[dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]] = {
         ("Grace Hopper",),
         ('"12"',),
     ),
+    "entity framework": (
+        "Executed DbCommand (2ms) [Parameters=[@p0='Svetlana Orlova' (Size = 4000), @p1='hunter2xyz' (Nullable = false), @p2='5'], CommandType='Text']\nINSERT INTO [Users] ([FullName], [Password], [Age])\nVALUES (@p0, @p1, @p2);\n",
+        ("Svetlana Orlova", "hunter2xyz"),
+        ("@p2='5'", "(Size = 4000)"),
+    ),
+    "nhibernate": (
+        "INSERT INTO Users (FullName, Age) VALUES (@p0, @p1);@p0 = 'Svetlana Orlova' [Type: String (4000:0:0)], @p1 = '5' [Type: String (4000:0:0)]\n",
+        ("Svetlana Orlova",),
+        ("@p1 = '5'",),
+    ),
+    "mybatis": (
+        "DEBUG - ==>  Preparing: INSERT INTO users (full_name, ssn, age) VALUES (?, ?, ?)\nDEBUG - ==> Parameters: Svetlana Orlova(String), 123456789(String), 7(Integer)\n",
+        ("Svetlana Orlova", "123456789"),
+        ("7(Integer)",),
+    ),
+    "typeorm": (
+        'query: INSERT INTO "user"("full_name", "plan") VALUES ($1, $2) -- PARAMETERS: ["Svetlana Orlova","pro"]\n',
+        ("Svetlana Orlova",),
+        ('"pro"',),
+    ),
+    "sqlalchemy": (
+        "INFO INSERT INTO users (full_name, plan) VALUES (?, ?)\nINFO [generated in 0.00012s] ('Svetlana Orlova', 'pro')\n",
+        ("Svetlana Orlova",),
+        ("'pro'",),
+    ),
+    "active record": (
+        'INSERT INTO "users" ("name", "email") VALUES ($1, $2)  [["name", "Svetlana Orlova"], ["email", "s@example.org"]]\nINSERT INTO "goods" ("name") VALUES ($1)  [["name", "Camping Stove"], ["price", 12]]\n',
+        ("Svetlana Orlova", "s@example.org"),
+        ("Camping Stove",),
+    ),
+    "mt103": (
+        ":50K:/12345678901\nSVETLANA ORLOVA\n12 HARROW ROAD\n:59:/DE89370400440532013000\nMARIO ROSSI\nVIA ROMA 12\n:71A:SHA\n",
+        ("SVETLANA", "HARROW", "MARIO", "VIA ROMA", "DE8937"),
+        (":71A:SHA",),
+    ),
+    "form": (
+        "  Patient Name: ORLOVA, SVETLANA    MRN: 00123456   DOB: 03/12/1984  SEX: F\n",
+        ("ORLOVA", "00123456", "03/12/1984"),
+        ("MRN: ", "SEX: F"),
+    ),
+    "ticket": (
+        "Passenger: ORLOVA/SVETLANA MRS   DOB 12MAR84   TKT 2201234567890\n",
+        ("ORLOVA", "12MAR84"),
+        ("TKT 2201234567890",),
+    ),
     "neo4j": (
         json.dumps({"results": [{"columns": ["full_name", "n"], "data": [{"row": ["Grace Hopper", "12"], "meta": [None, None]}]}]}),
         ("Grace Hopper",),
