@@ -255,11 +255,9 @@ _MOST_PAIRS: Final = 64
 
 def members(items: Sequence[JsonValue]) -> Mapping[str, JsonValue]:
     """What a list of names and their values says, as what a mapper logs of a row: `[["name", "…"], ["email", "…"]]`; nothing where it is none."""
-    if not 1 < len(items) <= _MOST_PAIRS:
-        return {}
     said: dict[str, JsonValue] = {}
-    for item in items:
-        if not isinstance(item, list) or len(item) != len(("name", "value")):
+    for number, item in enumerate(items):  # of a long list no more is read than tells that it is none
+        if number == _MOST_PAIRS or not isinstance(item, list) or len(item) != len(("name", "value")):
             return {}
         name = item[0]
         if not isinstance(name, str) or _MEMBER.fullmatch(name) is None:

@@ -416,7 +416,7 @@ class Rewriter:
         result: list[JsonValue] = []
         before: JsonValue = None
         beside = layouts.members(items)
-        of_each = context.of(beside, path).treatments if beside else {}
+        of_each: Mapping[str, Treatment] = context.of(beside, path).treatments if beside else {}
         for item in items:
             pair = (
                 (cast("list[str]", item)[0], cast("list[JsonValue]", item)[1])
