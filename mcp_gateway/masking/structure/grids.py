@@ -56,6 +56,14 @@ _VALUE_LAST: Final = re.compile(r"[aA](?:lues?|LUES?)[|│ \t]*$", re.MULTILINE)
 _RECORD: Final = re.compile(r"^(?:-\[ RECORD \d+ \][-+]*|@ Row \d+\n[-+]+)$((?:\n[^\n|]{1,80}\|[^\n]*)+)", re.MULTILINE)
 """One row, as psql prints it with `-x`, and cqlsh with `EXPAND`."""
 
+_FRAMED: Final = re.compile(
+    r"^(?:\|+[^|\n]{0,400}\|+|[|+-]{3,400})\n\|{0,9}\+-{3,200}\+-{3,200}\+\|{0,9}$((?:\n\|{1,9}[ ]{2}[^|\n]{1,80}\|[ ]{2}[^|\n]*\|{1,9})+)"
+    r"(?=\n\|{0,9}\+-{3,200}\+-{3,200}\+\|{0,9}(?:\Z|\n(?!\|+ [^|\n]*\|[^|\n]*\|)))",
+    re.MULTILINE,
+)
+_IN_FRAME: Final = re.compile(r"^\|+[ ]{1,4}([^|\n]{1,80}?)[ ]*\|[ ]{0,4}([^|\n]*?)[ ]*\|+$", re.MULTILINE)
+"""One object below its title, as `aws --output table` draws it: a name and a value on each line, and no head."""
+
 _NAMED_ABOVE: Final = re.compile(r"^[┌┏][─━]{0,3}[^\W\d][^\n┐┓]{0,2000}[┐┓][ \t]*\r?$", re.MULTILINE)
 _BORDER: Final = str.maketrans({**dict.fromkeys("┌┏┬┳┐┓", "│"), **dict.fromkeys("─━", " ")})
 """Names of columns in the upper border of a table, as ClickHouse prints them."""
@@ -304,7 +312,8 @@ def _cell(text: str, start: int, end: int) -> Spot:
 def _records_of(text: str, telling: Callable[[str], bool]) -> Iterator[re.Match[str]]:
     """Names and values of one row, in group 1."""
     numbered = _RECORD.finditer(text) if "[ RECORD " in text or "@ Row " in text else iter(())
-    yield from merge(numbered, _expanded(text, telling), key=lambda found: found.start())
+    framed = _FRAMED.finditer(text) if "-+\n|" in text or "-+|\n|" in text else iter(())
+    yield from merge(numbered, framed, _expanded(text, telling), key=lambda found: found.start())
 
 
 def _expanded(text: str, telling: Callable[[str], bool]) -> Iterator[re.Match[str]]:
@@ -326,7 +335,7 @@ def _expanded(text: str, telling: Callable[[str], bool]) -> Iterator[re.Match[st
 
 def _record(text: str, start: int, end: int) -> Node:
     node: dict[str, Node] = {}
-    for pair in _PAIR.finditer(text, start, end):
+    for pair in (_IN_FRAME if text.startswith("\n|", start) else _PAIR).finditer(text, start, end):
         put(node, pair[1].strip(), spot(pair[2].strip(), pair.start(2), pair.start(2) + len(pair[2].rstrip())))
     return node
 

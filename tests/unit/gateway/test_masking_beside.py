@@ -152,6 +152,16 @@ _HIDDEN: Final[dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]] = {
         ("Grace Hopper",),
         ('"12"',),
     ),
+    "aws": (
+        "----------------------------\n|         ListUsers        |\n+--------------------------+\n||          Users         ||\n|+-----------+------------+|\n||  Email    |  a@corp.io ||\n||  FullName |  Ana Ruiz  ||\n||  UserId   |  AIDAX     ||\n|+-----------+------------+|\n",
+        ("Ana Ruiz", "a@corp.io"),
+        ("UserId   |  AIDAX", "FullName"),
+    ),
+    "aws rows": (
+        "---------------------------\n|        ListUsers        |\n+------------+------------+\n|  FullName  |  UserId    |\n+------------+------------+\n|  Ana Ruiz  |  AIDAX     |\n|  Bo Lund   |  AIDAY     |\n+------------+------------+\n",
+        ("Ana Ruiz", "Bo Lund"),
+        ("AIDAX", "FullName  |  UserId"),
+    ),
     "entity framework": (
         "Executed DbCommand (2ms) [Parameters=[@p0='Svetlana Orlova' (Size = 4000), @p1='hunter2xyz' (Nullable = false), @p2='5'], CommandType='Text']\nINSERT INTO [Users] ([FullName], [Password], [Age])\nVALUES (@p0, @p1, @p2);\n",
         ("Svetlana Orlova", "hunter2xyz"),
