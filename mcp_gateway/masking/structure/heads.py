@@ -13,8 +13,10 @@ _HEADER: Final = re.compile(r"^[\w ./#$%*?°º()\"',;|│\t-]{3,2000}+\r?$", re.
 """Only what names of columns, quotes and marks are made of."""
 
 _HEAD: Final = re.compile(_HEADER.pattern.removeprefix("^"), re.MULTILINE)
-_ANNOUNCED: Final = re.compile(r"^#[ ]?(?:[Cc]olumns|[Ff]ields|[Hh]eaders?)[ ]?:[ \t]{1,4}", re.MULTILINE)
-"""What a comment says before a table's head: `# columns: id, full_name, ssn`."""
+_ANNOUNCED: Final = re.compile(
+    r"^#(?:[ ]?(?:[Cc]olumns|[Ff]ields|[Hh]eaders?)[ ]?:[ \t]{1,4}|[Ff]ields(?::[ ])?[ \t](?=\S))", re.MULTILINE
+)
+"""What a comment says before a table's head: `# columns: id, full_name, ssn`, and logs of Zeek and of the W3C's extended format."""
 
 _DIGITS: Final = re.compile(r"\d+")
 _SENTENCE: Final = re.compile(r", (?:and|or|but|which|that|the|if) [a-z]+ [a-z]+")

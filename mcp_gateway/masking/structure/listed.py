@@ -21,7 +21,7 @@ _FIELD: Final = re.compile(r"^[ \t]*+(?P<k>[^\s:][^\n:]{0,63}): (?P<v>[^\r\n]+)"
 _LINE: Final = re.compile(r"^[ ]{0,40}(?P<k>[A-Za-z_][\w.]{0,62}) = (?P<v>[^\r\n]*)", re.MULTILINE)
 _ALIGNED: Final = re.compile(r"^(?:[ ]{0,40}+[A-Za-z_][\w.]{0,62}+ = [^\n]*+(?:\n|\Z)){2,}+", re.MULTILINE)
 _DOTTED: Final = re.compile(
-    r"^[ \t]{0,8}(?P<k>[A-Z][\w'’-]{1,20}(?:[ /][\w'’-]{1,20}){0,4}) ?\.{4,200} ?(?P<v>[^\s.][^\r\n]{0,200}?)[ \t]{0,40}\r?$",
+    r"^[ \t]{0,8}(?P<k>[A-Z][\w'’-]{1,20}(?:[ /][\w'’-]{1,20}){0,4}) ?\.{4,200} ?(?::[ ]{1,4})?(?P<v>[^\s.:][^\r\n]{0,200}?)[ \t]{0,40}\r?$",
     re.MULTILINE,
 )
 _LABELLED: Final = re.compile(

@@ -150,7 +150,7 @@ def _called(local: str, members: dict[str, Node], parent: dict[str, Node]) -> st
         if isinstance(said, Spot):
             return _ASSERTED.get(str(said), str(said).rpartition("/")[2])
     for attribute in _NAMED_BY:
-        said = members.get(attribute)
+        said = members.get(attribute, members.get(attribute.title()))
         if isinstance(said, Spot) and (label(local) is None or label(str(said)) is not None):
             return str(said)
     before = parent.get("key") if local in ("string", "data", "date", "integer", "real", "value") else None

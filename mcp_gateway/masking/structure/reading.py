@@ -249,7 +249,7 @@ _MIXED: Final = re.compile(r"(?<![\w@.-])(?![\w.+-]*@)\w*(?:\d[A-Za-z]|[A-Za-z]\
 _NEXT: Final = re.compile(r"(?<=.)\s+[A-Z][A-Za-z]{1,15}:\s")
 """The name of the next field on a line."""
 
-_BEHIND_NAME: Final = re.compile(r"(?<=.)\s{2,}[A-Z][A-Za-z]{1,15}(?: [A-Za-z]{1,15})?:\s")
+_BEHIND_NAME: Final = re.compile(r"(?<=.)\s{2,}[A-Z][A-Za-z]{1,15}(?: [A-Za-z]{1,15})?:\s|;[ ]?[A-Za-z_][\w.]{1,40}=")
 _NUMBER: Final = re.compile(
     r"(?:[^\s<>,;@]++@[^\s<>,;]++(?=[,;]?\s+[^\W\d_])"
     r"|[+(]?\d[\d ().+/-]*\d(?=\s+(?!ext\b|x\d)[(\[]?[^\W\d_]{2})"
@@ -476,7 +476,7 @@ def _end(treatment: Treatment, value: Spot, text: str) -> int:
         or text[value.start : value.end] != value
     ):
         return value.end
-    if "&" not in value and _BLANK.search(value) is None:
+    if "&" not in value and ";" not in value and _BLANK.search(value) is None:
         return value.end
     if treatment.kind == "column:secret":
         said = _SAID_OF.match(value) or (

@@ -162,6 +162,22 @@ _HIDDEN: Final[dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]] = {
         ("Ana Ruiz", "Bo Lund"),
         ("AIDAX", "FullName  |  UserId"),
     ),
+    "bullets": (
+        "* Full name: Svetlana Orlova\n* **Street:** 12 Harrow Road\n* Plan: pro\n",
+        ("Svetlana Orlova", "12 Harrow Road"),
+        ("* Plan: pro",),
+    ),
+    "zeek": (
+        "#fields\tts\tuser\tpassword\thost\n#types\ttime\tstring\tstring\tstring\n1709294400.1\tsvc\thunter2xyz\tftp.example.org\n",
+        ("hunter2xyz",),
+        ("svc", "ftp.example.org", "#types\ttime\tstring"),
+    ),
+    "event": (
+        '<EventData><Data Name="TargetUserName">sorlova</Data><Data Name="Password">hunter2xyz</Data></EventData>',
+        ("hunter2xyz",),
+        ("sorlova", 'Name="Password"'),
+    ),
+    "pairs": ("full_name=Svetlana Orlova;ssn=248-45-5116;plan=pro\n", ("Svetlana", "248-45-5116"), (";plan=pro",)),
     "entity framework": (
         "Executed DbCommand (2ms) [Parameters=[@p0='Svetlana Orlova' (Size = 4000), @p1='hunter2xyz' (Nullable = false), @p2='5'], CommandType='Text']\nINSERT INTO [Users] ([FullName], [Password], [Age])\nVALUES (@p0, @p1, @p2);\n",
         ("Svetlana Orlova", "hunter2xyz"),
