@@ -208,6 +208,9 @@ _ATTRIBUTE: Final = re.compile(r"(?:var|local|module|data|[a-z]+(?:_[a-z]+)+)(?:
 _CLOSED: Final = frozenset((")", "}", "})", "};"))
 """What code closes behind a sentence."""
 
+_ARTICLES: Final = frozenset(("the", "a", "an", "your", "this", "each"))
+"""Words that begin what is said of a thing, whoever's it is."""
+
 _CLOSES: Final = re.compile(r"[ ]?[,}]")
 _CALLED: Final = re.compile(r"_{0,2}[a-z][A-Za-z_]*|_{0,2}[A-Z]+(?:_[A-Z]+)*_{0,2}")
 """As languages write variables and constants; a password of two words has a capital at the beginning."""
@@ -454,6 +457,8 @@ def _nothing(treatment: Treatment, value: Spot, text: str) -> bool:
         return True
     if _GOES_ON.search(value):
         return True  # several assignments on one line: the flat scan reads each
+    if words[0].lower() in _ARTICLES:
+        words = [word.removesuffix("'s") for word in words]
     return (
         treatment.kind == "column:secret"
         and len(words) > 2
