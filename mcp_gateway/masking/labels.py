@@ -37,7 +37,7 @@ _ALSO: Final = re.compile(
     r"|(?P<keyed>(?:key[12]?|tokens|session_?(?:id|key)|csrf|xsrf|bearer|[kd]ek|pat|seed|sig|signature|auth|cred|app_?key|appkey))"
     r"|(?P<location>lat|latitude|lng|lon|long|longitude|latlng|lat_?lon|geo_?(?:point|location|coordinates)|gps(?:_?(?:coordinates|position|location))?|coordinates)"
     r"|(?P<membership>(?:member|subscriber)_?(?:id|number|no))|(?P<expiry>exp|exp(?:iry|iration)?_?(?:date)?|valid_?(?:thru|through|until|to))"
-    r"|(?P<account>account|acct)|(?P<line>(?:address_?)?line_?[123]|(?i:ship|deliver|mail)(?:ped|ed)?[ _-]?(?i:to))|(?P<id_number>vin|dea|tin|nir)|(?P<bank_account>routing|aba|rtn)|(?P<phone>cell)"
+    r"|(?P<account>account|acct)|(?P<line>(?:address_?)?line_?[123]|(?i:ship|deliver)(?:ped|ed)?[ _-]?(?i:to))|(?P<id_number>vin|dea|tin|nir)|(?P<bank_account>routing|aba|rtn)|(?P<phone>cell)"
     r"|(?P<wallet>(?:btc|bitcoin|eth|ethereum|crypto|solana|usdt)(?:_?(?:wallet|address|addr|account))*|wallet(?:_?(?:address|addr|id))?|(?:payout|deposit)_address))",
     re.IGNORECASE,
 )

@@ -46,7 +46,7 @@ _ALSO: Final = (
         r"|saml_?(?:request|response|assertion)|id_?token_?hint|sonar_?login|(?:recovery|seed|backup|secret)_?phrase|mnemonic|pwd|psk"
     ),
     r"lat|latitude|lng|lon|long|longitude|lat_?lng|lat_?lon|geo_?(?:point|location)|coordinates|gps(?:_?(?:position|location))?",
-    r"line_?[123]|(?:ship|deliver|mail)(?:ped|ed)?_?to",
+    r"line_?[123]|(?:ship|deliver)(?:ped|ed)?_?to",
     r"btc|bitcoin|eth|ethereum|crypto|solana|usdt|(?:wallet|address|addr|account)(?:_?id)?",
 )
 """What `labels.also` knows."""

@@ -16,7 +16,7 @@ _HEAD: Final = re.compile(_HEADER.pattern.removeprefix("^"), re.MULTILINE)
 _ANNOUNCED: Final = re.compile(
     r"^#(?:[ ]?(?:[Cc]olumns|[Ff]ields|[Hh]eaders?)[ ]?:[ \t]{1,4}|[Ff]ields(?::[ ])?[ \t](?=\S))", re.MULTILINE
 )
-"""What a comment says before a table's head: `# columns: id, full_name, ssn`, and logs of Zeek and of the W3C's extended format."""
+"""What a comment says before a table's head: `# columns: id, full_name, ssn`, and in logs of Zeek."""
 
 _DIGITS: Final = re.compile(r"\d+")
 _SENTENCE: Final = re.compile(r", (?:and|or|but|which|that|the|if) [a-z]+ [a-z]+")
