@@ -138,7 +138,12 @@ def _by_name(text: str) -> Iterator[Node]:
         if not given:
             continue
         behind = text.startswith("[Parameters=[", parameters.start())
-        start, end = (position, position + _BEFORE) if behind else (max(done, parameters.start() - _BEFORE), position)
+        following = text.find("[Parameters=[", position, position + _BEFORE)
+        start, end = (
+            (position, position + _BEFORE if following < 0 else following)
+            if behind
+            else (max(done, parameters.start() - _BEFORE), position)
+        )
         node: dict[str, Node] = {}
         for column, name in _given(text[start:end]):
             if name in given:

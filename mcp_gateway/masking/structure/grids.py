@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from heapq import merge
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Final, NamedTuple
 
 from mcp_gateway.masking.context import holds_others
@@ -234,7 +235,9 @@ def _wanted(names: Sequence[str], mentioned: Mentioned | None) -> frozenset[int]
     return frozenset([*(at for at, _ in _needed(names, mentioned)), *(name_and_value(names) or ())])
 
 
-def _each(text: str, rows: Rows, names: Sequence[str], mentioned: Mentioned | None) -> Iterator[Node | Column]:
+def _each(
+    text: str, rows: Iterable[Cells], names: Sequence[str], mentioned: Mentioned | None
+) -> Iterator[Node | Column]:
     """What the rows below these names hold."""
     needed, settings = _needed(names, mentioned), name_and_value(names)
     if settings is None and not any(holds_others(name) for _, name in needed):
@@ -266,13 +269,20 @@ def _ruled(text: str, mentioned: Mentioned | None) -> Iterator[tuple[int, Sequen
 
 def _announced(text: str, telling: Callable[[str], bool], mentioned: Mentioned | None) -> Iterator[Node | Column]:
     """Rows below a line that says what stands in them."""
-    for head in _TOON.finditer(text):
+    announcing = [*_TOON.finditer(text)]
+    starts = [head.start() for head in announcing]
+    for head, limit in zip(announcing, [*starts[1:], len(text)], strict=False):
         mark = head["mark"] or ","
         cells = cells_of(text, *head.span("names"), mark)[0]
         names = [text[start:end].strip('"') for start, end in cells]
         if any(map(telling, names)) or name_and_value(names) is not None:
             rows = Rows(text, head.end() + 1, mark, cells, _wanted(names, mentioned))
-            yield from _each(text, rows, names, mentioned)
+            own = takewhile(partial(_is_above, limit), rows)
+            yield from _each(text, own, names, mentioned)
+
+
+def _is_above(limit: int, row: Cells) -> bool:
+    return not row or row[0][0] < limit
 
 
 def _named(

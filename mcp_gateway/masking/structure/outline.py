@@ -19,12 +19,12 @@ from mcp_gateway.masking.structure.spot import Node, Repeated, put, spot
 from mcp_gateway.masking.structure.strict import is_json
 
 _LINE: Final = re.compile(
-    r"(?P<indent>[ \t+>#;]*+)(?P<dashes>(?:[*-][ \t]+(?=\S))*+)(?:\*{1,2}(?=[A-Za-z]))?+"
+    r"(?P<indent>[ \t+>#;]*+)(?P<dashes>(?:-[ \t]+(?=\S))*+(?:\*[ \t]+(?=[^\s*-]|\*{2}\w))?+)(?:\*{1,2}(?=[A-Za-z]))?+"
     r"(?:(?P<prefix>export|set|setx|ENV|ARG|environment|declare -x|\$env:)[ \t]*+)?"
     r"""(?:"(?P<d>[^"\n]{1,200})"|'(?P<s>[^'\n]{1,200})'|(?P<k>[^\s#:='"{}\[\],<>|&*!%`(;][^#:='"{}\[\]<>|`(;\n]{0,100}?))"""
     r"[ \t]*+(?P<sep>:=|=>|[:=])(?P<gap>\**+[ \t]*+)(?P<v>[^\r\n]*+)"
 )
-_ITEM: Final = re.compile(r"(?P<indent>[ \t+>#;]*+)(?P<dashes>(?:[*-][ \t]+(?=\S))++)(?P<v>[^\r\n]*+)")
+_ITEM: Final = re.compile(r"(?P<indent>[ \t+>#;]*+)(?P<dashes>(?:-[ \t]+(?=\S))++|\*[ \t]+(?=[^\s*-]))(?P<v>[^\r\n]*+)")
 _SECTION: Final = re.compile(r"[ \t]*+\[\[?[ \t]*+(?P<name>[^\[\]\n=,]{1,120}+)\]\]?[ \t]*+(?:[#;][^\n]*)?$")
 _DASH: Final = re.compile(r"[*-][ \t]+")
 _PROPERTY: Final = re.compile(

@@ -290,6 +290,7 @@ async def test_a_value_is_hidden_for_what_stands_beside_it(masker: Masker, shape
         'curl -X POST http://localhost:8080/api/token "Content-Type: application/json"\n',
         '{"line1": "Pump 3 has stopped", "line2": "Error 42 on bus", "state": "alarm"}',
         'labels["address"] = "Address is required"\n',
+        "rows[0]{ no: head }\n",
         'resource "x" "y" {\n  ami  = "ami-1"\n  name = "Web Server"\n}\n',
         "Use token 44 for the parser. The server address is 10.0.0.1. Region: Grand Rapids, +1 week\n",
     ],
