@@ -91,6 +91,12 @@ _SINGLE: Final = re.compile(
 )
 """One column, as psql and mysql print it, up to its end."""
 
+_LOGGED: Final = re.compile(r"^#Fields: (?P<names>[^\r\n]{3,2000})\r?$", re.MULTILINE)
+"""What the lines below hold (Extended Log File Format, https://www.w3.org/TR/WD-logfile.html), with blanks between; between those of CloudFront are tabs."""
+
+_OF_REQUEST: Final = re.compile(r"(?:[cs]{1,2}|[rx])\((.+)\)")
+"""A header's field, in such a log."""
+
 _LINE: Final = re.compile(r"[^ |\n](?:[^|\n]*[^ |\n])?")
 _SETTINGS: Final = re.compile(r"(?i)val|setting|content|data")
 """In the head of every table of settings: what `layouts.name_and_value` takes for a column of values."""
@@ -131,6 +137,8 @@ def read(
     yield from _single(text, telling)
     if "]{" in text:
         yield from _announced(text, telling, mentioned)
+    if "#Fields: " in text:
+        yield from _logged(text, telling, mentioned)
     ruled: deque[tuple[int, int]] = deque()
     for start, names, rows in _ruled(text, mentioned):
         if any(map(telling, names)) or name_and_value(names) is not None:
@@ -278,6 +286,20 @@ def _announced(text: str, telling: Callable[[str], bool], mentioned: Mentioned |
         if any(map(telling, names)) or name_and_value(names) is not None:
             rows = Rows(text, head.end() + 1, mark, cells, _wanted(names, mentioned))
             own = takewhile(partial(_is_above, limit), rows)
+            yield from _each(text, own, names, mentioned)
+
+
+def _logged(text: str, telling: Callable[[str], bool], mentioned: Mentioned | None) -> Iterator[Node | Column]:
+    """Lines of a web server's log."""
+    for head in _LOGGED.finditer(text):
+        cells = cells_of(text, *head.span("names"), " ")[0]
+        names = [_OF_REQUEST.sub(r"\1", text[start:end]) for start, end in cells]
+        if any(map(telling, names)):
+            end = text.find("\n", head.end() + 1)
+            mark = "\t" if text.find("\t", head.end(), end if end >= 0 else len(text)) >= 0 else " "
+            following = text.find("\n#", head.end() + 1)
+            rows = Rows(text, head.end() + 1, mark, cells, _wanted(names, mentioned))
+            own = takewhile(partial(_is_above, len(text) if following < 0 else following), rows)
             yield from _each(text, own, names, mentioned)
 
 
