@@ -55,6 +55,11 @@ _AWS: Final = r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])"
 _CLOUDS: Final = (
     form("aws-access-key", "akia asia abia acca", rf"{_START}{_AWS}"),
     form(
+        "aws-session-token",
+        "fwogzxivyxdz iqojb3jpz2lux2vj",
+        r"(?<![A-Za-z0-9+/])(?:FwoGZXIvYXdz|IQoJb3JpZ2luX2Vj)[A-Za-z0-9+/]{20,4096}+={0,2}",
+    ),
+    form(
         "aws-secret-key",
         "akia asia",
         rf"{_START}{_AWS}(?:[^A-Za-z0-9+/\0]|(?<= )/(?= )){{1,40}}(?:[\w ]{{1,30}}[^A-Za-z0-9+/\0]{{1,8}})?(?P<s>(?<![A-Za-z0-9+/])(?![0-9a-f]{{40}}(?![A-Za-z0-9+/]))[A-Za-z0-9+/]{{40}}(?![A-Za-z0-9+/=]))",

@@ -246,6 +246,9 @@ _IN_SENTENCE: Final = re.compile(
 )
 """What stands before the value behind a program's words: `login failed password=`."""
 
+_OPTION_BEFORE: Final = re.compile(r"\s--[A-Za-z][\w-]{1,40}=$")
+"""Before an argument's value, which ends with the word."""
+
 _MIXED: Final = re.compile(r"(?<![\w@.-])(?![\w.+-]*@)\w*(?:\d[A-Za-z]|[A-Za-z]\d)")
 """A word that may be another one."""
 
@@ -484,6 +487,9 @@ def _end(treatment: Treatment, value: Spot, text: str) -> int:
     if "&" not in value and ";" not in value and _BLANK.search(value) is None:
         return value.end
     if treatment.kind == "column:secret":
+        blank = _BLANK.search(value)
+        if blank is not None and _OPTION_BEFORE.search(text, max(0, value.start - _LONGEST_NAME), value.start):
+            return value.start + blank.start()
         said = _SAID_OF.match(value) or (
             _MADE_FIRST.match(value)
             if _IN_SENTENCE.search(text, max(0, value.start - _LONGEST_NAME), value.start)

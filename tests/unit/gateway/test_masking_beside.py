@@ -178,6 +178,17 @@ _HIDDEN: Final[dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]] = {
         ("sorlova", 'Name="Password"'),
     ),
     "pairs": ("full_name=Svetlana Orlova;ssn=248-45-5116;plan=pro\n", ("Svetlana", "248-45-5116"), (";plan=pro",)),
+    "option": ("$ mysql --password=hunter2xyz app\n", ("hunter2xyz",), (" app",)),
+    "session token": (
+        "CREDENTIALS\tASIAIOSFODNN7EXAMPLE\t2024-03-01T12:00:00Z\twJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\tFwoGZXIvYXdzEBYaDKexampletokenAbCdEf0123456789\n",
+        ("FwoGZXIvYXdz", "wJalrXUtnFEMI"),
+        ("2024-03-01T12:00:00Z",),
+    ),
+    "web server": (
+        "#Fields: date cs-method cs(User-Agent) cs(Cookie) sc-status\n2024-03-01 GET curl/8.0 sid=abc123def456 200\n#Fields: date cs-method\n2024-03-02 PUT\n",
+        ("abc123def456",),
+        ("GET curl/8.0", " 200", "2024-03-02 PUT"),
+    ),
     "entity framework": (
         "Executed DbCommand (2ms) [Parameters=[@p0='Svetlana Orlova' (Size = 4000), @p1='hunter2xyz' (Nullable = false), @p2='5'], CommandType='Text']\nINSERT INTO [Users] ([FullName], [Password], [Age])\nVALUES (@p0, @p1, @p2);\n",
         ("Svetlana Orlova", "hunter2xyz"),
