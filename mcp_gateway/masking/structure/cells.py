@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Final
 from unicodedata import combining, east_asian_width
 
@@ -69,16 +69,23 @@ class Rows:
     def __iter__(self) -> Iterator[Cells]:
         text, mark, count = self._text, self._mark, len(self._header)
         starts = [start - text.rfind("\n", 0, start) - 1 for start, _ in self._header]
-        misses = 0
+        misses, closing, bars = 0, -1, list[int]()
         while self.end < len(text):
             end = text.find("\n", self.end)
             end = len(text) if end < 0 else end
             line = text[self.end : end]
             if not line[:1].isalnum() and RULE.fullmatch(line):
+                if mark in DRAWN and "+" in line:
+                    bars = [at for at, sign in enumerate(line) if sign == "+"]
+                    closing = text.find(f"\n{line.rstrip()}", end) if line[0] == "+" else -1
                 self.end = end + 1
                 continue
-            if not line.strip() or (mark and mark not in line):
+            # INVARIANT: what a cell holds ends no table whose frame is closed further down, whoever wrote it.
+            framed = self.end <= closing
+            if not framed and (not line.strip() or (mark and mark not in line)):
                 return
+            if framed:
+                end = self._row_end(end, closing)
             if line.lstrip()[:1] in _SUMS and (_FOOTER if not mark else _TOTAL).fullmatch(line):
                 self.end = end + 1
                 continue
@@ -95,12 +102,39 @@ class Rows:
                 cells = cells[1:]  # the number of the row, which no name stands above
             elif not mark and len(cells) != count:
                 cells = by_position(text, self.end, end, starts)
+            if bars and len(cells) > count:
+                cells = self._between(bars, end) or cells
+            if framed and len(cells) != count:
+                cells, _ = cells_of(text, self.end, end, mark)
+                self.end = end + 1
+                yield cells
+                yield [(end, end)] * (count - len(cells)) + cells[-count:]
+                continue
             if mark and len(cells) < count - 1:
                 misses += 1
                 if misses > 2:
                     return
             self.end = end + 1
             yield cells
+
+    def _row_end(self, end: int, closing: int) -> int:
+        """Where a row ends whose cells may hold line breaks, as MySQL's client prints them: behind the last side, before the next row."""
+        text, mark = self._text, self._mark
+        while end < closing and not (text[self.end : end].rstrip().endswith(mark) and text[end + 1 : end + 2] == mark):
+            following = text.find("\n", end + 1, closing)
+            end = closing if following < 0 else following
+        return end
+
+    def _between(self, bars: Sequence[int], end: int) -> Cells:
+        """The cells of a line by where the rule below the names is crossed, if the sides of cells stand there: a cell may hold the sign for one."""
+        line = self._text[self.end : end]
+        for tried in (bars, *([_in_characters(line, bars)] if not line.isascii() else [])):
+            if all(line[at : at + 1] == self._mark for at in tried):
+                sides = tried if tried[0] == 0 else [-1, *tried, len(line)]
+                spans = pairwise(sides)
+                cells = [_trimmed(self._text, self.end + first + 1, self.end + last) for first, last in spans]
+                return cells if len(cells) == len(self._header) else []
+        return []
 
     def _placed(self, end: int, starts: list[int]) -> Cells:
         """The cells of a line by where its columns begin, which may be counted in what a terminal shows, and behind what was hidden before."""

@@ -326,6 +326,19 @@ async def test_what_stands_at_such_a_place_and_is_none_stays(masker: Masker, tex
         ('{:user/password "hunter2xyz"}', "hunter2xyz"),
         ("SN=Lovelace, GN=Ada, O=Acme", "Lovelace"),
         ("password: valid-hunter2", "valid-hunter2"),
+        (
+            "+----+------+-----------+\n| id | note | full_name |\n+----+------+-----------+\n|  1 | a\nb\n\nc    | Ana Ruiz  |\n|  2 | x    | Bo Lund   |\n+----+------+-----------+\n",
+            "Ana Ruiz",
+        ),
+        (
+            "+----+------+-----------+\n| id | note | full_name |\n+----+------+-----------+\n|  1 | a\nb\n\nc    | Ana Ruiz  |\n|  2 | x    | Bo Lund   |\n+----+------+-----------+\n",
+            "Bo Lund",
+        ),
+        (
+            "+----+------+-----------+\n| id | note | full_name |\n+----+------+-----------+\n|  1 | x\n| y | z\n| w\n| v\n | Ana Ruiz  |\n|  2 | x    | Bo Lund   |\n+----+------+-----------+\n",
+            "Ana Ruiz",
+        ),
+        (" id |  note   | full_name \n----+---------+-----------\n  1 | a | b   | Ana Ruiz\n  2 | | | |   | Bo Lund\n(2 rows)\n", "Bo Lund"),
     ],
 )  # fmt: skip
 async def test_what_is_close_to_what_stays_is_hidden(masker: Masker, text: str, gone: str) -> None:
