@@ -31,6 +31,15 @@ _TOTAL: Final = re.compile(
 )
 """A row of sums: numbers that are none of a person's, for those have no signs or blanks between groups of three."""
 
+_UNQUOTED: Final = ("|", "\t")
+"""Those between cells that may hold line breaks and are not quoted."""
+
+_LONGEST_ROW: Final = 1 << 12
+_MOST_LINES: Final = 64
+_LONGEST_TABLE: Final = 1 << 16
+_COUNTED: Final = re.compile(r"^\(\d{1,9} rows?\)", re.MULTILINE)
+"""What psql prints below a table."""
+
 DRAWN: Final = ("|", "│")
 """Those that a table is drawn with."""
 
@@ -82,7 +91,12 @@ class Rows:
                 continue
             # INVARIANT: what a cell holds ends no table whose frame is closed further down, whoever wrote it.
             framed = self.end <= closing
-            if not framed and (not line.strip() or (mark and mark not in line)):
+            broken = mark in _UNQUOTED and not bars and not framed and line.count(mark) < count - 1
+            if broken and (whole := self._whole(end)) > end:
+                yield from self._lines(whole)
+                end, line = whole, text[self.end : whole]
+            elif not framed and (not line.strip() or (mark and mark not in line)):
+                yield from self._further(end) if broken else ()
                 return
             if framed:
                 end = self._row_end(end, closing)
@@ -116,6 +130,40 @@ class Rows:
                     return
             self.end = end + 1
             yield cells
+
+    def _whole(self, end: int) -> int:
+        """Where a row ends whose cells hold line breaks, as psql's `-A` and SQLite's lists print them: at the line with which it has as many
+        cells as it has names. Where it began otherwise, that is where its line ends."""
+        text, sides = self._text, len(self._header) - 1
+        found = text.count(self._mark, self.end, end)
+        last, limit = end, min(len(text), self.end + _LONGEST_ROW)
+        for _ in range(_MOST_LINES):
+            if not 0 < found < sides or last >= limit:
+                break
+            following = text.find("\n", last + 1, limit)
+            following = limit if following < 0 else following
+            found += text.count(self._mark, last, following)
+            last = following
+        return last if found == sides else end
+
+    def _lines(self, end: int) -> Iterator[Cells]:
+        """Each line of what may be one row, as a row by itself: cells may be missing at the end of one."""
+        start = self.end
+        while start < end:
+            following = self._text.find("\n", start, end)
+            following = end if following < 0 else following
+            yield cells_of(self._text, start, following, self._mark)[0]
+            start = following + 1
+
+    def _further(self, end: int) -> Iterator[Cells]:
+        """Rows behind a line that is none, up to where psql says how many there were: the last cell of the row before holds it."""
+        text, sides = self._text, len(self._header) - 1
+        counted = _COUNTED.search(text, end, end + _LONGEST_TABLE)
+        while counted is not None and end < counted.start() - 1:
+            following = text.find("\n", end + 1)
+            if text.count(self._mark, end, following) == sides:
+                yield cells_of(text, end + 1, following, self._mark)[0]
+            self.end = end = following
 
     def _row_end(self, end: int, closing: int) -> int:
         """Where a row ends whose cells may hold line breaks, as MySQL's client prints them: behind the last side, before the next row."""

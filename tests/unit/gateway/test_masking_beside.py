@@ -302,6 +302,7 @@ async def test_a_value_is_hidden_for_what_stands_beside_it(masker: Masker, shape
         '{"line1": "Pump 3 has stopped", "line2": "Error 42 on bus", "state": "alarm"}',
         'labels["address"] = "Address is required"\n',
         "rows[0]{ no: head }\n",
+        "email|n\n-|1\n\ncity|n\nRome City|2\n",
         'resource "x" "y" {\n  ami  = "ami-1"\n  name = "Web Server"\n}\n',
         "Use token 44 for the parser. The server address is 10.0.0.1. Region: Grand Rapids, +1 week\n",
     ],
@@ -326,6 +327,9 @@ async def test_what_stands_at_such_a_place_and_is_none_stays(masker: Masker, tex
         ('{:user/password "hunter2xyz"}', "hunter2xyz"),
         ("SN=Lovelace, GN=Ada, O=Acme", "Lovelace"),
         ("password: valid-hunter2", "valid-hunter2"),
+        ("id|note|full_name\n1|a\nb\nc|Ana Ruiz\n2|x|Bo Lund\n(2 rows)\n", "Ana Ruiz"),
+        ("id|full_name|note\n1|Ana Ruiz|a\nb\n\nc\n2|Bo Lund|x\n(2 rows)\n", "Bo Lund"),
+        ("id\tfull_name\tnote\n1\tAna Ruiz\n2\tBo Lund\n", "Bo Lund"),
         (
             "+----+------+-----------+\n| id | note | full_name |\n+----+------+-----------+\n|  1 | a\nb\n\nc    | Ana Ruiz  |\n|  2 | x    | Bo Lund   |\n+----+------+-----------+\n",
             "Ana Ruiz",
