@@ -327,6 +327,9 @@ class Pipeline:
             return ended
         sealed = await self._desk.sealed(approval)
         if sealed is None:
+            now = await self._desk.load(approval.id)
+            if now is not None and ending(now, self._clock()) is not None:
+                return await self._settle(call, now, progress)  # another process was first since it was looked at
             raise Broken("no", f"what approval `{approval.id}` is for is no longer kept", "send the call again")
         connection = self._snapshot().connection(sealed.connection) if sealed.connection else None
         # look, analyse and decide again
