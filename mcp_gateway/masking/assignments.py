@@ -45,10 +45,10 @@ _OF_MESSAGES: Final = re.compile(
 )
 """What a program says to whoever uses it, by the field of which it says so."""
 
-_INITIAL: Final = re.compile(r"[A-Z][A-Z0-9]*_[A-Z0-9_]*")
+_INITIAL: Final = re.compile(r"[A-Z][A-Z0-9]*_[A-Z0-9_]*(?![\w-])")
 """A constant."""
 
-_NAMED_SO: Final = re.compile(r"(?:^|[\s({\[,\0]):(?:[\w.-]{1,40}/)?$")
+_NAMED_SO: Final = re.compile(r"(?:^|[\s({\[,\"'`\0]):(?:[\w.-]{1,40}/)?$")
 _KEYWORD: Final = re.compile(
     r"""(?<=[:/])(?<![:\w]:)(?P<name>[a-z][\w.-]{1,63}+)(?P<by>[ \t]{1,4})(?:#[a-z]{1,10} )?(?=")"""
 )

@@ -31,10 +31,11 @@ _SUFFIX: Final = (
     r"|highway|hwy|row|walk|mews|circle|cir|trail|broadway)(?![\w-])"
 )
 _WORDS: Final = r"[^\W\d_][\w'’.-]{0,30}"
+_CAPITAL: Final = r"[^\W\d_a-zß-ÿ][\w'’.-]{0,30}"
 _STREET: Final = (
     rf"(?:\d{{1,5}}[A-Za-z]?(?:-\d{{1,5}})? (?:{_WORDS} ){{1,4}}?{_SUFFIX}(?:,? (?i:apt|apartment|unit|suite|flat|no)\.? ?#?\w{{1,6}})?"
     rf"|\d{{1,4}}(?: ?(?:bis|ter))?,? (?i:rue|avenue|av\.|bd|boulevard|place|chemin|allée|impasse|quai|route)(?: {_WORDS}){{1,5}}"
-    rf"|(?i:calle|via|viale|piazza|corso|avenida|rua|plaza|paseo|rue)(?: {_WORDS}){{1,5}},? (?:n[.º°] ?)?\d{{1,4}}[a-z]?(?!\w)"
+    rf"|(?i:calle|via|viale|piazza|corso|avenida|rua|plaza|paseo|rue)(?: (?:{_CAPITAL}|d[aeio]s?|del|dell[ao]|la|las|los)){{1,5}},? (?:n[.º°] ?)?\d{{1,4}}[a-z]?(?!\w)"
     rf"|(?:{_WORDS} ){{0,2}}[^\W\d_][\w.-]{{0,40}}(?i:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|laan|straat|gatan|vej|gata) ?\d{{1,4}} ?(?:[a-z](?!\w))?)"
 )
 """A street and the number of a house in it, as it is written in English, French, in the South and in the North."""

@@ -56,7 +56,7 @@ _VALUES: Final = (
 
 _CHANGED: Final = frozenset(("from", "to", "before", "after", "current", "previous"))
 _NO_CHANGE: Final = re.compile(
-    r"v?\d{1,4}(?:\.\d{1,5}){1,3}|(?:@[a-z-]+/)?[a-z][a-z-]*@\d[\w.]*|header|query|body|cookie|nullable|bcrypt|argon2(?:id?|d)?|scrypt|pbkdf2|(?:hs|rs|es)(?:256|384|512)"
+    r"v?\d{1,4}(?:\.\d{1,5}){1,3}|(?:@[a-z-]+/)?[a-z][a-z-]*@\d{1,3}\.\d{1,4}\.\d{1,4}|header|query|body|cookie|nullable|bcrypt|argon2(?:id?|d)?|scrypt|pbkdf2|(?:hs|rs|es)(?:256|384|512)"
 )
 """What a thing called like a secret was or became that is none: a release, a package, where it is sent, how it is kept."""
 

@@ -60,6 +60,7 @@ _NO_SECRET: Final = re.compile(
 """Names that end like a secret's and are those of something about it."""
 
 
+_EXISTING: Final = re.compile(r"(?:[\w-]{1,40}\.){1,8}existing_?secret(?:_?name)?", re.IGNORECASE)
 _MEANT: Final = {"membership": "id-number", "expiry": "card", "account": "bank-account", "line": "address"}
 """What those are whose value tells that they are one."""
 
@@ -74,7 +75,7 @@ def label(name: str) -> str | None:
 @lru_cache(maxsize=1 << 12)
 def is_about(name: str) -> bool:
     """Whether it is the name of something about a secret, or the path of one: `auth.existingSecret`."""
-    return _NO_SECRET.fullmatch(name) is not None or _NO_SECRET.fullmatch(name.rpartition(".")[2]) is not None
+    return _NO_SECRET.fullmatch(name) is not None or _EXISTING.fullmatch(name) is not None
 
 
 @lru_cache(maxsize=1 << 12)

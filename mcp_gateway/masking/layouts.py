@@ -25,6 +25,9 @@ COLUMNS: Final = (
     "rowType",
     "meta",
 )
+_PERHAPS_NAMES: Final = ("columnMetadata", "rowType", "meta")
+"""Members that may hold something else."""
+
 _ABOUT_ROWS: Final = ("resultSetMetaData", "metadata")
 """Members that hold one of those."""
 
@@ -185,7 +188,11 @@ def columns_of(members: Mapping[str, JsonValue]) -> tuple[str, Sequence[str]] | 
         if isinstance(said, Sequence) and not isinstance(said, str) and said:
             named = [_named(one) for one in said]
             rows = next((one for one in _ROWS if _is_list(members.get(one))), None)
-            if rows is not None and all(named):
+            if (
+                rows is not None
+                and all(named)
+                and (key not in _PERHAPS_NAMES or any(label(one) for one in named if one))
+            ):
                 return rows, cast(list[str], named)
     return None
 

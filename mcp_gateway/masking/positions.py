@@ -170,7 +170,7 @@ FORMS: Final = (
     form(
         "column:name",
         [f"name{between}" for between in (",", "',", " . ")],
-        r"(?i)(?:(?<!\w)\(|\{)[ ]?'?(?:full|first|last|given|family|sur)[_-]?name(?:'?,[ ]?(?:<<)?|[ ]\.[ ])\"(?P<s>[^\"<>\n\0]{2,80})\"",
+        r"(?i)(?:(?<!coalesce)(?<!ifnull)(?<!isnull)(?<!nvl)(?<!order_by)(?<!orderby)(?<!sort_by)(?<!group_by)(?<!settext)\(|\{)[ ]?'?(?:full|first|last|given|family|sur)[_-]?name(?:'?,[ ]?(?:<<)?|[ ]\.[ ])\"(?P<s>[^\"<>\n\0]{2,80})\"",
         _named,
         lead=None,
     ),

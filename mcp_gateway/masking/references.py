@@ -94,7 +94,7 @@ _SAID: Final = (
     r"(?:your|insert|enter|replace)[ _-](?:[a-z]++(?:[ _-](?:[a-z]++|[0-9]{1,4}))*+[ _-]?|[0-9]{1,4}[ _-]bits?[ _-][a-z]{1,20})?",
     r"(?-i:(?:[Tt]he )?(?:password|token|credentials?) (?:of|for) (?:the|an?|this|your|all) (?:[a-z]{1,20} ){0,4}(?:users?|accounts?|databases?|service|application|app|server|admin|client|system|registry|connection|api|broker|repository|cluster)(?: (?:to|that|which|in|on|at|from|with|when|if|used|using|as) [a-z ,'.-]{1,160})?(?: \((?:required|optional|deprecated|recommended|if any|if required)\))?\.?)",
     r"(?:see|in|check|use|(?:stored|kept|lives|is|it['’]s|it is) in|(?:get (?:it )?|taken )?from) (?:the |our |my |your )?(?:1password|bitwarden|lastpass|keepass(?:xc)?|vault|keychain|dashlane|secrets? manager|password (?:manager|vault|safe))(?: (?:for|in|under|of|entry|item|vault|folder)(?: [a-z-]{2,20}){0,3})?\.?",
-    r"(?:(?:sk|pk|rk|ghp|gho|glpat|npm|hf|pypi|xox[bp])[_-](?:(?:test|live|proj)[_-])?)(?:your|my|insert|replace)[_-][a-z]+(?:[_-][a-z]+){0,5}",
+    r"(?:(?:sk|pk|rk|ghp|gho|glpat|npm|hf|pypi|xox[bp])[_-](?:(?:test|live|proj)[_-])?)(?:your|insert|replace)[_-][a-z]+(?:[_-][a-z]+){0,5}",
     r"change[_-]?(?:me|it)(?:[_-](?:here|please|now|later))?", _COMPLAINT, rf"(?=[a-z_-]{{2,24}}=)(?:(?:{_COOKIE})(?:; ?|(?=\s*\Z))){{1,24}}",
 )  # fmt: skip
 """What is said of a value: by a program, in a test's name, to whoever is to type it."""

@@ -26,10 +26,9 @@ _FOOTER: Final = re.compile(
 )
 """What a program says of the rows that it did not print."""
 
-_TOTAL: Final = re.compile(
-    r"[ |│]{0,8}(?i:(?:grand |sub)?totals?|sum|average|avg):?[ ]{0,40}(?:[\t,;|│][ ]{0,40}(?:-?[$€£]?\d{1,3}(?:[ ,.]\d{3}){0,3}(?:[.,]\d{1,2})?%?[ ]{0,40})?){1,64}\r?"
-)
-"""A row of sums: numbers that are none of a person's, for those have no signs or blanks between groups of three."""
+_TOTAL: Final = re.compile(r"(?i:(?:grand |sub)?totals?|sum|average|avg):?")
+_SUM: Final = re.compile(r"(?:-?[$€£]?\d{1,3}(?:[ ]?\d{3}){0,3}\.\d\d)?")
+"""A sum: cents stand behind a point, as in no number of a person's."""
 
 _UNQUOTED: Final = ("|", "\t")
 """Those between cells that may hold line breaks and are not quoted."""
@@ -100,7 +99,11 @@ class Rows:
                 return
             if framed:
                 end = self._row_end(end, closing)
-            if line.lstrip()[:1] in _SUMS and (_FOOTER if not mark else _TOTAL).fullmatch(line):
+            if line.lstrip(" |│")[:1] in _SUMS and (
+                (_TOTAL.match(line.lstrip(" |│")) is not None and self._is_sum(end))
+                if mark
+                else _FOOTER.fullmatch(line) is not None
+            ):
                 self.end = end + 1
                 continue
             if self._ruled:
@@ -130,6 +133,15 @@ class Rows:
                     return
             self.end = end + 1
             yield cells
+
+    def _is_sum(self, end: int) -> bool:
+        """Whether a row is one of sums: named so, and of the columns that are looked at each is empty or holds one."""
+        text = self._text
+        cells = cells_of(text, self.end, end, self._mark)[0]
+        if not cells or _TOTAL.fullmatch(text, *cells[0]) is None:
+            return False
+        looked_at = range(len(cells)) if self._wanted is None else self._wanted
+        return all(_SUM.fullmatch(text, *cells[at]) for at in looked_at if 0 < at < len(cells))
 
     def _whole(self, end: int) -> int:
         """Where a row ends whose cells hold line breaks, as psql's `-A` and SQLite's lists print them: at the line with which it has as many

@@ -30,8 +30,8 @@ _LABELLED: Final = re.compile(
 )
 """A value below what a page calls it, and what follows: nothing, or the next one's name."""
 
-_AT: Final = re.compile(r"(?i)@|\S ?[(\[{ ] ?at ?[)\]} ] ?\S")
-_FEWEST_DIGITS: Final = 4
+_AT: Final = re.compile(r"(?i)@|\S ?[(\[{ ] ?at ?[)\]} ] ?\S|\w dot \w")
+_FEWEST_DIGITS: Final = 3
 _FEWEST: Final = 2
 """Such values of a page."""
 
@@ -74,7 +74,7 @@ def _may_be(kind: str | None, value: str) -> bool:
             return is_person(value) or is_part(value)
         case "email":
             return _AT.search(value) is not None
-        case "address":
+        case "address" | "birth-date":
             return any(map(str.isdigit, value))
         case _:
             return sum(map(str.isdigit, value)) >= _FEWEST_DIGITS

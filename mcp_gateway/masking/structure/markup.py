@@ -21,6 +21,7 @@ _TAG: Final = re.compile(
 _ATTRIBUTE: Final = re.compile(r"""([\w:.-]{1,100})\s{0,4}=\s{0,4}(?:"([^"]*)"|'([^']*)')""")
 _VOID: Final = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
 _CELLS: Final = frozenset(("td", "th", "dt", "dd"))
+_VALUES: Final = ("value", "Value", "val")
 _NAMED_BY: Final = ("name", "key", "id", "field", "property", "itemprop")
 _ASSERTED: Final = {
     **dict.fromkeys(("sn", "urn:oid:2.5.4.4"), "surname"),
@@ -70,7 +71,10 @@ def read(text: str) -> Iterator[Node]:
             raw = text[start : tag.start()].strip()
             content: Node = [] if MARKER.fullmatch(raw) else said if said is not None and "<" not in raw else members
             if members and content is not members:
-                put(stack[-1][1], "", members)  # what is said of the content is none of it
+                for attribute in _VALUES:
+                    if attribute in members:
+                        put(stack[-1][1], _called(local, members, stack[-1][1]), members[attribute])
+                put(stack[-1][1], "", members)  # what else is said of the content is none of it
             if local == "tr":
                 header = _row(header, cells, root)
                 cells = []
@@ -79,7 +83,8 @@ def read(text: str) -> Iterator[Node]:
                 if local == "dd" and len(cells) > 1:
                     put(stack[-1][1], str(cells[-2]), content)
             called = _called(local, members, stack[-1][1])
-            put(stack[-1][1], called, _asserted(members) if local == "Attribute" else content)
+            asserted = local == "Attribute" and "AttributeValue" in members
+            put(stack[-1][1], called, _asserted(members) if asserted else content)
             for called, value in _pairs(members):
                 put(stack[-1][1], called, value)
             continue
@@ -145,7 +150,7 @@ def _text(text: str, start: int, end: int) -> Spot | None:
 
 def _called(local: str, members: dict[str, Node], parent: dict[str, Node]) -> str:
     """What an element's content is: what its `name` or the `<key>` before it says, else its own name."""
-    if local == "Attribute":
+    if local == "Attribute" and "AttributeValue" in members:
         said = members.get("FriendlyName", members.get("Name"))
         if isinstance(said, Spot):
             return _ASSERTED.get(str(said), str(said).rpartition("/")[2])
