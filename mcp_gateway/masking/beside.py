@@ -40,15 +40,22 @@ _STREET: Final = (
 )
 """A street and the number of a house in it, as it is written in English, French, in the South and in the North."""
 
+_POSTED: Final = (
+    rf"(?:,(?: {_CAPITAL}){{1,3}},?(?: [A-Z]{{2}})? (?:[A-Z]{{1,2}}\d[A-Z\d]? \d[A-Z]{{2}}|\d{{5}}(?:-\d{{4}})?)(?!\w)|, (?:[A-Z]{{1,2}}-)?\d{{4,5}} {_CAPITAL})?"
+)
+"""Behind it a town with its code."""
+
+
 _GOES: Final = (
-    "address is ", "address was ", "address: ", "adresse ist ", "adresse est ", "direcci?n es ",
+    "address is ", "address was ", "address: ", "adresse ist ", "adresse: ", "anschrift: ", "anschrift ist ", "anschrift lautet ", "adresse est ", "direcci?n es ",
     *(f"{verb}{ending} {what}to " for verb in ("ship", "send", "deliver", "mail", "post", "dispatch") for ending in ("", "ped", "ed") for what in ("", "it ", "this ", "them ")),
+    *(f"{verb} {whose} " for verb in ("ship", "send", "deliver", "mail", "post", "dispatch") for whose in ("the", "my", "our", "a", "his", "her", "their", "your")),
     "ship to: ", "deliver to: ", "send to: ", "shipped to: ", "delivered to: ", "mail to: ",
     "sent to ", "live at ", "lives at ", "living at ", "lived at ", "live in ", "lives on ", "live on ", "reside at ", "resides at ", "residing at ", "staying at ", "stay at ",
     "moved to ", "moving to ", "relocated to ", "wohne ", "wohnt ", "wohnhaft ", "habite ", "vivo en ", "abito in ",
 )  # fmt: skip
 _THERE: Final = (
-    r"(?i:(?:address|adresse|direcci[óo]n)(?: (?:is|was|ist|est|es)(?: now)?:?|:)|(?:ship|send|deliver|mail|post|dispatch|sent)[a-z]{0,4}(?: (?:it|this|them))? to:?"
+    r"(?i:(?:address|adresse|anschrift|direcci[óo]n)(?: (?:is|was|ist|lautet|est|es)(?: now)?:?|:)|(?:ship|send|deliver|mail|post|dispatch|sent)[a-z]{0,4}(?: (?:it|this|them|(?:the|my|our|a|his|her|their|your)(?: new| other)? [a-z]{3,12}))? to:?"
     r"|(?:liv|resid|stay)(?:e|ed|es|ing|s)? (?:at|in|on)|(?:moved|moving|relocated) to|wohn(?:e|t|haft)(?: (?:in|am|an))?(?: (?:der|dem))?|habite(?: au)?|vivo en(?: la)?|abito in)"
 )
 
@@ -60,6 +67,18 @@ _NOUNS: Final = ("token", "secret", "key")
 _WHICH: Final = ("old", "new", "previous", "current", "next", "other", "last", "temporary", "temp")
 _UUID: Final = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _SESSION: Final = ("session", "sessions", "sess", "sid", "refresh", "reset", "magic", "invite", "csrf")
+
+
+def _chosen(word: str) -> bool:
+    """A password: letters and digits, in small letters not only, or with signs; no number of a ticket, no release and no day."""
+    return len(word) > 5 and mixed(word) and not word.isupper() and _NUMBERED.fullmatch(word) is None
+
+
+_NUMBERED: Final = re.compile(r"[A-Za-z]{1,5}[-_#]\d+|v?\d[\d.:/-]*[A-Za-z]{0,6}|[a-z]+\d?[-_.][\w.-]*|sha\d+|[a-z]+\d{1,2}", re.IGNORECASE)
+
+
+def _is_random(word: str) -> bool:
+    return _opens(word) and not word.islower() and not word.isupper()
 
 
 def _opens(word: str) -> bool:
@@ -80,11 +99,18 @@ FORMS: Final = (
     ),
     form(
         "column:name",
+        ("contact",),
+        rf"(?i:contact(?:[ _-]?(?:person|name))?)\\?[\"']?\s?:\s?\\?[\"']?(?P<s>{PLAIN})(?= (?:\+?\(?\d[\d ().-]{{6,18}}\d|<PHONE>))",
+        _is_reached,
+    ),
+    form("column:name", ("%b",), r"%B(?:\d{12,19}|<CARD>)\^(?P<s>[^\^\n\0<]{2,26})\^"),
+    form(
+        "column:name",
         (" mr", " ms", " miss", " mstr"),
         r"(?<![A-Za-z/])(?P<s>[A-Z][A-Z'-]{1,30}/[A-Z][A-Z'-]{1,30}(?: [A-Z]{2,30}){0,2}? (?:MRS?|MS|MISS|MSTR))(?![A-Za-z])",
         lead=None,
     ),
-    form("column:address", _GOES, rf"{_THERE} (?:(?:my|our|the|number|no\.?|house|home)[ ]){{0,2}}(?!{MASKED})(?P<s>{_STREET})"),
+    form("column:address", _GOES, rf"{_THERE} (?:(?:my|our|the|number|no\.?|house|home)[ ]){{0,2}}(?!{MASKED})(?P<s>{_STREET}{_POSTED})"),
     form(
         "said",
         [f"{noun} {copula} " for noun in _NOUNS for copula in ("is", "was", "is:", "is now", "->", "=>", "?")],
@@ -106,6 +132,44 @@ FORMS: Final = (
         rf"(?i)(?:password|passphrase|passwort|token|secret|api key|pin|pw)\b[^\n\0]{{0,160}}?\b(?:{'|'.join(_WHICH)}) one (?:is|was)(?: now)?:? {TOLD}",
         strange,
         lead=None,
+    ),
+    form(
+        "said",
+        ("parola:", "clave:"),
+        rf"(?i)(?<![\w.-])(?:parola|clave):[ ]{TOLD}",
+        _chosen,
+    ),
+    form(
+        "said",
+        [f"{which} pass{word} " for which in ("temp", "temporary", "initial", "default", "guest", "root", "admin") for word in ("", "word", "code", "phrase")],
+        rf"(?i)(?<![\w.-])(?:temp(?:orary)?|initial|default|guest|root|admin) pass(?:word|code|phrase)? {TOLD}",
+        _chosen,
+    ),
+    form(
+        "said",
+        ("creds ", "credentials ", "login "),
+        rf"(?i)(?<![\w.-])(?:creds|credentials|login) {QUOTE}[\w.@+-]{{2,60}}:{NOT}(?P<s>[^\s\"'`,;()<>\[\]{{}}\0]{{6,64}}?){END}",
+        _chosen,
+    ),
+    form(
+        "said",
+        [f"{kind} key " for kind in ("signing", "encryption", "master", "private", "secret", "api", "access")],
+        rf"(?i)(?<![\w./-])(?:signing|encryption|master|private|secret|api|access) key {NOT}(?P<s>(?:0x[0-9a-f]{{64}}|[A-Za-z0-9+/_-]{{20,128}}={{0,2}}))(?![\w+/=.-])",
+        _opens,
+    ),
+    form(
+        "said",
+        ("password\n", "password\r\n", "passphrase\n", "passwort\n"),
+        rf"(?i)(?<![^\n\0\t ])(?:password|passphrase|passwort)\r?\n[ \t]{{0,20}}{NOT}(?P<s>[^\s\0]{{6,64}})[ \t]{{0,20}}(?=[\r\n\0]|\Z)",
+        _chosen,
+    ),
+    form("said", ("secret ",), rf"(?i)(?<![\w./-])secret {NOT}(?P<s>[A-Za-z0-9]{{20,64}})(?![\w./=-])", _is_random),
+    form("column:bank-account", ("upi",), r"(?i)(?<!\w)upi(?:[ _-]?(?:id|vpa|handle))?\\?[\"']?[ ]?[:=][ ]?\\?[\"']?(?P<s>[a-z0-9][\w.-]{1,63}@[a-z]{2,20})(?![\w.@-])"),
+    form("secret", ("wifi:",), r"WIFI:(?:[STH]:(?:[^;\n\0\\]|\\.){0,64};){0,3}P:(?!<[A-Z]|\[masked)(?P<s>(?:[^;\n\0\\]|\\.){1,128});"),
+    form(
+        "secret",
+        ('"auth"', "'auth'"),
+        rf"[\"']auth[\"']\s{{0,4}}:\s{{0,4}}[\[(]\s{{0,8}}[\"'][^\"'\n\0]{{1,80}}[\"'],\s{{0,8}}[\"']{NOT}(?P<s>[^\"'\n\0]{{4,128}})[\"']\s{{0,8}}[\])]",
     ),
     form("secret", ("secret id ",), rf"(?i)secret id[ \t]{{0,20}}[:=][ \t]{{0,4}}(?P<s>{_UUID})"),
     form("cookie", ("s%3a",), r"(?<![\w%])(?i:s%3a)(?P<s>[\w-]{16,128}\.[\w%+/=-]{20,128})"),

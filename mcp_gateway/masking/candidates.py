@@ -75,13 +75,17 @@ _SSN: Final = re.compile(
     r"[0-9](?<![0-9][0-9])(?<![0-9][-.][0-9])[0-9]{2}(?P<a>[ .-])[0-9]{2}(?P=a)[0-9]{4}(?![0-9])(?![-.][0-9])"
 )
 _PHONE: Final = re.compile(
-    r"[+(0-9](?<![0-9A-Za-z_+][+(0-9])(?<![0-9][.:-][(0-9])(?<![0-9],[1-9])(?:"
+    r"[+(0-9](?<![0-9A-Za-z_+][+(0-9])(?<![0-9][.:-][(0-9])(?:"
     r"(?:(?<=\+)|(?<=0)0)[1-9][0-9]{0,2}[ ./-]{0,2}\(?[0-9](?:[ ()./-]{0,2}[0-9]){5,13}"
     r"|(?:(?<=1)[ .-][(0-9])?(?:(?<=\()[0-9]{3}\)[ .-]{0,2}|(?<=[0-9])(?<![0-9]{3}[ ][0-9])[0-9]{2}[ ./-])[0-9]{3}[ .-][0-9]{4}"
     r"|(?<=0)[0-9](?![./-][0-9]{1,2}[./-](?:19|20)[0-9]{2})[0-9]{0,4}[ /.-]{1,3}[0-9]{2,4}(?:[ .-]?[0-9]{2,4}){1,4}"
     r"|(?<=\()0[0-9]{1,5}\)[ /.-]{0,3}[0-9]{2,4}(?:[ .-]?[0-9]{2,4}){1,4}"
-    r")(?:[ ]?(?:x|ext\.?)[ ]?[0-9]{1,6})?(?![0-9A-Za-z_]|[.,-][0-9]|-[A-Za-z])"
+    r")(?:[ ]?(?:x|ext\.?)[ ]?[0-9]{1,6})?(?![0-9A-Za-z_]|[.-][0-9]|-[A-Za-z])"
 )
+_NATIONAL: Final = re.compile(r"(?:1[.-])?[0-9]{3}(?P<sign>[.-])[0-9]{3}(?P=sign)[0-9]{4}")
+_SIDES: Final = (",", "\n", "\r", "\0", "")
+"""What may stand before a cell of CSV."""
+
 _ZIP: Final = re.compile(r"0[0-9]{4}-[0-9]{4}")
 _STATE: Final = re.compile(r",[ ]?(?:AE|CT|MA|ME|NH|NJ|PR|RI|VI|VT)[\s.,%#*/\\\";-]{1,12}$")
 """Where a ZIP code begins with a zero."""
@@ -289,8 +293,21 @@ def phones(text: str, starts: Starts = None) -> Iterator[Candidate]:
             continue  # the last of several times or numbers, and what follows them
         if text[match.start() - 1 : match.start()] == " " and _is_dumped(text, match.start(), match.end()):
             continue
+        if _is_of_number(text, match.start(), match.end()):
+            continue
         if said[0] != "0" or said.startswith("00") or sum(map(str.isdigit, said)) >= _TRUNK_DIGITS:
             yield Candidate("PHONE_NUMBER", match.start(), match.end(), said)
+
+
+def _is_of_number(text: str, start: int, end: int) -> bool:
+    """Whether it may be a part of a number, with a comma before it or behind: between commas a cell is none that is written as a telephone's."""
+    before = text[start - 1 : start] if start else ""
+    first = text[start]
+    if before == "," and first in "123456789" and text[start - 2 : start - 1].isdigit():
+        return _NATIONAL.fullmatch(text, start, end) is None
+    if text[end : end + 1] != "," or not "0" <= text[end + 1 : end + 2] <= "9" or first in "+(":
+        return False
+    return before not in _SIDES or (first != "0" and _NATIONAL.fullmatch(text, start, end) is None)
 
 
 def _is_dumped(text: str, start: int, end: int) -> bool:

@@ -34,7 +34,9 @@ from mcp_gateway.masking.people import (
     holds_some,
     is_a_person,
 )
-from mcp_gateway.masking.person_words import is_employees, is_person_word, person_word
+from mcp_gateway.masking.people_words import NAMES
+from mcp_gateway.masking.person_words import is_employees, is_person_word, is_persons_id, person_word, plain_word
+from mcp_gateway.masking.somebody import is_somebody
 from mcp_gateway.masking.placeholders import harmless, is_given_out
 from mcp_gateway.masking.whereabouts import is_somebodys
 from mcp_gateway_policy.vocabulary import JsonValue
@@ -42,7 +44,7 @@ from mcp_gateway_policy.vocabulary import JsonValue
 _NAMES: Final = (
     "ParameterKey", "ParameterName", "OutputKey", "OptionName", "name", "key", "Name", "Key", "variable",
     "header", "param", "field", "label", "k", "attribute", "question", "tabLabel", "fieldName", "field_name",
-    "attributeName", "macro", "property", "propertyName",
+    "attributeName", "macro", "property", "propertyName", "title", "attribute_code", "meta_key",
 )  # fmt: skip
 """Members whose text is what the value beside them is really called."""
 
@@ -50,7 +52,7 @@ _VALUES: Final = (
     "ParameterValue", "OutputValue", "OptionValue", "value", "Value", "val", "v", "values", "default",
     "defaultValue", "content", "text", "string", "data", "answer", "old", "new", "oldValue", "newValue", "old_value",
     "new_value", "previousValue", "previous_value", "currentValue", "current_value", "previous", "current", "from", "to",
-    "fromString", "toString", "before", "after",
+    "fromString", "toString", "before", "after", "meta_value",
 )  # fmt: skip
 """Members that hold that value, or what it was and what it became."""
 
@@ -74,8 +76,16 @@ _DOCUMENTS: Final = frozenset(
 _WHERE: Final = frozenset(("location", "position", "geo", "geolocation", "coords", "point"))
 """Members that hold a pair of coordinates, and much else."""
 
+_BANKS: Final = frozenset(("bank", "ach", "bacs", "sepa", "wire", "bank_transfer", "direct_deposit", "bank_details"))
+"""Members whose `account` is one with a bank."""
+
 _OF_TOWN: Final = re.compile(r"(?:post(?:al)?|zip)_?code|post_?code|zip|plz|city|town|locality|country(?:_?code)?")
 """Beside the lines of an address."""
+
+_SENT: Final = re.compile(
+    r".*_to$|(?:.*_)?(?:ship|bill|deliver|shipping|billing|delivery|mailing|home)(?:_to)?(?:_addr(?:ess)?)?_(?:addr(?:ess)?_)?line_?[123]$"
+)
+"""Where something goes: the lines of an address by themselves."""
 
 _DESCRIPTIONS: Final = frozenset(
     ("kind", "type", "Type", "sensitive", "auth", "keyName", "key_name", "bcrypt_hash", "api_key")
@@ -122,9 +132,9 @@ _SECRET_VALUES: Final = ("SecureString", "CONCEALED", "password", "secret")
 _SHORTENED: Final = frozenset(("last4", "last_four", "lastFour", "issued_on", "last_used_on"))
 """Members that stand beside a key that was given out."""
 
-_TELLING: Final = frozenset(("op", "keys", *_NAMES, *_TYPES, *COLUMNS, *_DESCRIPTIONS, *_SHORTENED, *_AGAIN, *_GRANTED))
+_TELLING: Final = frozenset(("op", "keys", "plain_text", *_NAMES, *_TYPES, *COLUMNS, *_DESCRIPTIONS, *_SHORTENED, *_AGAIN, *_GRANTED))
 _SAID_OF: Final = frozenset((
-    *_TELLING, *_VALUES,
+    *_TELLING, *_VALUES, *_BANKS,
     "stringData", "before", "after", "attributes", "sensitive_attributes", "auths", "result", "encoded",
 ))  # fmt: skip
 
@@ -173,13 +183,13 @@ def _role(name: str) -> _Role | None:
 
 def telling(name: str) -> bool:
     """Whether a member of this name may say something of others."""
-    return name in _TELLING or is_person_word(name) or is_employees(name)
+    return name in _TELLING or is_person_word(name) or is_employees(name) or is_persons_id(name)
 
 
 @lru_cache(maxsize=1 << 12)
 def holds_others(name: str) -> bool:
     """Whether a member of this name says something of others, or may be said something of by them."""
-    return name in _SAID_OF or _role(name) is not None or is_employees(name)
+    return name in _SAID_OF or _role(name) is not None or is_employees(name) or is_persons_id(name)
 
 
 def of(members: Mapping[str, JsonValue], path: Sequence[str]) -> Context:
@@ -226,10 +236,12 @@ def _counts(kind: str, name: str, beside: Iterable[str], path: Sequence[str] = (
         case "location":
             return is_somebodys(name, beside, path)
         case "account":
+            if path and words_of(path[-1]) in _BANKS:
+                return True
             return any(isinstance(one, str) and one != name and label(one) == "bank-account" for one in beside)  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
         case "line":
             towns = (one for one in beside if isinstance(one, str) and _OF_TOWN.fullmatch(words_of(one)))  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
-            return words_of(name).endswith("_to") or any(towns)
+            return _SENT.match("_".join(map(words_of, (*path[-1:], name)))) is not None or any(towns)
         case "expiry":
             return any(isinstance(one, str) and label(one) == "card" for one in beside)  # pyright: ignore[reportUnnecessaryIsInstance]  # what upstreams send
         case _:
@@ -311,6 +323,11 @@ def _told(
         )
         if asked is not None:
             names.update(dict.fromkeys((one for one in (*_VALUES, "date", "number") if one in members), asked))
+    elif key == "plain_text":
+        if len(path) > 1 and path[-1] in ("title", "rich_text"):
+            names[key] = path[-2]  # a property of a page, in Notion
+            if plain_word(path[-2]) in NAMES and isinstance(said, str) and is_somebody(said):
+                treatments[key] = PERSON
     elif key == "op":
         changed, value = members.get("path"), members.get("value")
         if isinstance(said, str) and said.lower() in _CHANGED_BY and isinstance(changed, str) and value is not None:
@@ -341,6 +358,7 @@ def _told(
         for value in _VALUES:
             if (
                 value in members
+                and not (key == "title" and value != "value")
                 and not (key == "question" and _is_explained(said, members[value]))
                 and not (value in _CHANGED and _is_no_secret(said, members[value]))
             ):

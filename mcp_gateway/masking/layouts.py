@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from itertools import islice
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 from mcp_gateway.masking.labels import label
 from mcp_gateway_policy.vocabulary import JsonValue
@@ -42,7 +42,8 @@ _ROWS: Final = ("rows", "data", "values", "records", "items")
 _NAME_COLUMN: Final = re.compile(
     r"(?:(?:app|application|system|user|env|environment|conf|config|configuration)_?)?"
     r"(?:settings?|conf|config|configuration|param|parameter|property|option|variable|var|env|environment|attribute|secret|credential|preference|header|key|name)"
-    r"(?:_?(?:name|key|id))?|(?:attr|field|question)(?:_?(?:name|key))?|k|question(?:_?text)?",
+    r"(?:_?(?:name|key|id))?|(?:attr|field|question)(?:_?(?:name|key))?|k|question(?:_?text)?"
+    r"|(?:meta|attr(?:ibute)?|custom_?field|field|user|profile|prop(?:erty)?)_?(?:key|code|name|label|slug)|label",
     re.IGNORECASE,
 )
 _VALUE_COLUMN: Final = re.compile(
@@ -50,7 +51,16 @@ _VALUE_COLUMN: Final = re.compile(
 )
 """Columns of a table of settings: what is set, and what to."""
 
-_TYPE_COLUMN: Final = re.compile(r"(?:id|doc|document|identification|identity|contact)_?(?:type|kind)", re.IGNORECASE)
+_CHANGE_COLUMN: Final = re.compile(
+    r"(?:(?:old|new|before|after|previous|prev|current|original|updated)_?(?:val(?:ue)?)?|val(?:ue)?_(?:before|after)|from_?val(?:ue)?|to_?val(?:ue)?)",
+    re.IGNORECASE,
+)
+_CHANGED_COLUMN: Final = re.compile(
+    r"(?:changed_?)?(?:field|column|attr(?:ibute)?|property|key)(?:_?(?:name|changed))?", re.IGNORECASE
+)
+"""Columns of a table of changes: what a value was and what it is, and of what."""
+
+_TYPE_COLUMN: Final = re.compile(r"(?:id|doc|document|identification|identity|contact)_?(?:type|kind|tp)", re.IGNORECASE)
 NUMBERED: Final = re.compile(
     r"(?:id|doc(?:ument)?|identification|contact)?_?(?:value|val|number|no|num|nr|identification|contact)|(?:unique_?)?identifier",
     re.IGNORECASE,
@@ -279,18 +289,35 @@ def after_flag(before: JsonValue) -> str | None:
     return flag[1] if flag is not None else None
 
 
-def name_and_value(columns: Sequence[str]) -> tuple[int, int] | None:
-    """Which columns of a table hold names and which the values of what they name: a table of settings."""
+class Settings(NamedTuple):
+    """Which column of a table holds names, and which the values of what they name."""
+
+    name: int
+    values: tuple[int, ...]
+    documents: bool = False
+    """Whether the names are kinds of documents, and the values their numbers."""
+
+    def called(self, name: JsonValue) -> JsonValue:
+        """What the value is called."""
+        return f"{name}_number" if self.documents and isinstance(name, str) and label(name) is None else name
+
+
+def name_and_value(columns: Sequence[str]) -> Settings | None:
+    """Those columns of a table of settings, or of changes."""
     typed = next((index for index, column in enumerate(columns) if _TYPE_COLUMN.fullmatch(column)), None)
     if typed is not None:
         number = next((index for index, column in enumerate(columns) if NUMBERED.fullmatch(column)), None)
         if number is not None:
-            return typed, number
+            return Settings(typed, (number,), documents=True)
     named = [index for index, column in enumerate(columns) if _NAME_COLUMN.fullmatch(column)]
+    changed = tuple(index for index, column in enumerate(columns) if _CHANGE_COLUMN.fullmatch(column))
+    if len(changed) > 1:
+        of = next((index for index, column in enumerate(columns) if _CHANGED_COLUMN.fullmatch(column)), None)
+        return None if of is None else Settings(of, changed)
     counted = any(column in ("AGE", "Age") for column in columns)  # Kubernetes: DATA is how many keys there are
     values = [
         index
         for index, column in enumerate(columns)
         if _VALUE_COLUMN.fullmatch(column) and index not in named[:1] and not (counted and column in ("DATA", "Data"))
     ]
-    return (named[0], values[0]) if named and values else None
+    return Settings(named[0], (values[0],)) if named and values else None

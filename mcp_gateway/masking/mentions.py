@@ -23,8 +23,8 @@ from mcp_gateway.masking.automaton import Ends, ends
 from mcp_gateway.masking.findings import MARKER
 from mcp_gateway.masking.labels import also
 from mcp_gateway.masking.names import CORES, SUFFIXES, bare, ends_like, sensitivity
-from mcp_gateway.masking.people_words import COMPOUND, EMPLOYED, LAST_WORDS, NUMBERED, PERSON_WORDS
-from mcp_gateway.masking.person_words import is_employees, is_person_word
+from mcp_gateway.masking.people_words import COMPOUND, EMPLOYED, LAST_WORDS, NUMBERED, PERSON_IDS, PERSON_WORDS
+from mcp_gateway.masking.person_words import is_employees, is_person_word, is_persons_id
 
 _GAP: Final = "[^a-z0-9]*"
 _STOP: Final = r"(?:[^a-z0-9_-]|[_-]+(?:[^a-z0-9_-]|$)|$)"
@@ -47,6 +47,7 @@ _ALSO: Final = (
     ),
     r"lat|latitude|lng|lon|long|longitude|lat_?lng|lat_?lon|geo_?(?:point|location)|coordinates|gps(?:_?(?:position|location))?",
     r"line_?[123]|(?:ship|deliver)(?:ped|ed)?_?to",
+    r"routing|bank",
     r"btc|bitcoin|eth|ethereum|crypto|solana|usdt|(?:wallet|address|addr|account)(?:_?id)?",
 )
 """What `labels.also` knows."""
@@ -65,8 +66,15 @@ _DONE_BY: Final = rf"(?:\"from|[a-z](?:ed|en|wn|ld|id|nt|de)[_ -]?by|[a-z](?:{'|
 _BY: Final = r"(?:[teo]n?|d|ny)[ _](?:von|par|por|da|door|przez|av|af)[\"' ]{0,2}:"
 """By whom something was done, in other languages."""
 
+_OBJECT: Final = r"(?:\"(?:users?|usr|profile)\\?\" ?: ?[\[{]|(?:^|[^a-z0-9_])(?:users?|usr|profile):[\r\n])"
+"""Somebody's account, where its members stand in it."""
+
+_ACCOUNTS: Final = frozenset(("from", "user", "users", "usr", "profile"))
+
 _WORDS: Final = r"(?:member|subscriber)_?(?:id|number|no)|auths|concealed|crypt|begin:vcard|objectclass|dn|sensitive(?:_attributes)?|securestring|secretlist|bcrypt_hash|last_?(?:4|four)|issued_on|last_used_on"
 _KINDS: Final = r"opaque|kubernetes\.io/|helm\.sh/"
+
+_KINDS_END: Final = ("kubernetes.io/", "helm.sh/")
 
 _NUL: Final = re.compile("\0")
 _CLOSING: Final = re.compile("</[A-Z]")
@@ -104,10 +112,11 @@ _CONTROL: Final = frozenset("nrtbf")
 _OPAQUE: Final = re.compile(r"(?<![A-Za-z0-9~._+/=-])[A-Za-z0-9~._+/=-]{16,}+")
 _FRACTION: Final = re.compile(r"[0-9]\.[0-9]{3}")
 _ACCOUNT: Final = re.compile(r"[A-Za-z0-9]{26}")
+_BANKED: Final = re.compile(r"(?i)(?:account|acct)[\"']?[ \t]*[:=,|\t][ \t]*[\"']?[0-9]{6}")
 _NAME: Final = re.compile(r"(?<![A-Za-z0-9])[A-Z\x80-\U0010ffff][\w'’.-]*,? [A-Za-z\x80-\U0010ffff]")
 _DATA: Final = re.compile(r"(?<![A-Za-z])(?:data|stringData)(?![A-Za-z])")
 
-_Said: TypeAlias = Literal["name", "keyed", "location", "wallet", "person", "kind", "no name", ""]
+_Said: TypeAlias = Literal["name", "banked", "keyed", "location", "wallet", "person", "kind", "no name", ""]
 
 
 class Line(NamedTuple):
@@ -271,7 +280,7 @@ def _mentions(text: str) -> Iterator[tuple[int, str]]:
     done = -1
     for end in found:
         place = end
-        while place > done and not text[place - 1].isalnum() and text[place - 1] != "/":
+        while place > done and not text[place - 1].isalnum() and not text.endswith(_KINDS_END, 0, place):
             place -= 1
         if place <= done:
             continue
@@ -338,7 +347,7 @@ def _said(run: str) -> _Said:
     if sensitivity(run) is not None:
         return "name"
     match also(run):
-        case "secret" | "keyed-env" | "membership" | "line":
+        case "secret" | "keyed-env" | "membership" | "line" | "bank-account":
             return "name"
         case "keyed":
             return "keyed"
@@ -350,11 +359,13 @@ def _said(run: str) -> _Said:
             pass
     if run.lower() in _EXACT:
         return "name"
+    if run in ("bank", "Bank"):
+        return "banked"
     if run in ("keyName", "key_name", "keys"):
         return "keyed"
     if run.lower() in ("opaque", "io", "sh"):
         return "kind"
-    if is_person_word(run) or is_employees(run) or run == "from":
+    if is_person_word(run) or is_employees(run) or is_persons_id(run) or run in _ACCOUNTS:
         return "person"
     return "no name" if ends_like(run) else ""
 
@@ -428,6 +439,8 @@ class _Values:
         match said:
             case "keyed":
                 return any(_mixed(one.group()) for one in _OPAQUE.finditer(text, start, end))
+            case "banked":
+                return _BANKED.search(text, start, end) is not None
             case "location":
                 return _FRACTION.search(text, start, end) is not None
             case "wallet":
@@ -497,7 +510,7 @@ def _spaced(names: str) -> str:
 
 
 def _persons() -> Iterator[str]:
-    words = sorted({*PERSON_WORDS, *EMPLOYED} - _MACHINES)
+    words = sorted({*PERSON_WORDS, *EMPLOYED, *PERSON_IDS} - _MACHINES)
     for first in range(0, len(words), _SOME):
         some = "|".join(words[first : first + _SOME]).replace("_", "[^a-z]{0,3}")
         yield f"(?:{some}){_BEHIND_PERSON}"
@@ -514,6 +527,7 @@ def _search() -> Ends:
             _WORKING,
             _DONE_BY,
             _BY,
+            _OBJECT,
             f"(?:{_KINDS})",
         ]
     )

@@ -21,7 +21,7 @@ _SENSITIVE: Final = {
         r"|(?:api|access|secret|private|account|encryption|decryption|validation|signing|master|shared|storage|license|recovery|backup|ssh|service|auth|jwt|hmac|session"
         r"|app|application|subscription|integration|fernet|webhook|cipher|unseal)_?keys?"
         r"|[a-z]{0,8}apikeys?|credentials?|creds|authorization|auth_?header|cookies?|session_?cookie|connection_?string|dsn"
-        r"|otp|totp|mfa_?(?:code|secret|seed)|recovery_?codes?|backup_?codes?|security_?(?:answer|code)s?|pin(?:_?(?:code|number))?|(?:pass(?:word|wd)?)?salt"
+        r"|otp|totp|(?:otp|totp|[2t]fa|mfa)_?(?:code|secret|seed|key)|guestaccesstoken|recovery_?codes?|backup_?codes?|security_?(?:answer|code)s?|pin(?:_?(?:code|number))?|(?:pass(?:word|wd)?)?salt"
     ),
     "email": r"correo(?:_?electronico)?|e_?mails?(?:_?addr(?:ess(?:es)?)?)?|mail_address",
     "phone": r"(?:tele|cell|mobile|home|work|office)?_?phones?(?:_?(?:number|num|no|nr)s?)?|(?:mobile|cell|tel|fax|contact|whatsapp)_?(?:number|num|no|nr)|mobile|telephone|fax|msisdn|whatsapp|telefono?|telefonnummer|handy(?:nummer)?|(?:tele|cell|mobile|home|work|office)?_?phn(?:_?(?:number|num|no|nr))?",
@@ -94,7 +94,7 @@ _PERSON: Final = {
         rf"(?:pesel|cpf|bsn|dni|nif|curp|cnp|egn|isikukood|amka|oib|jmbg|emso|taj|tckn|hkid|nric|aadhaa?r|snils|cuil|cuit|cnh|rut|cedula|hetu|personnummer|iqama|emirates_?id|vin|npi|mrn){_NUMBER}"
         r"|pan_?card|nie|(?:tax_?file|ird|fin|resident_?registration|insee|visa|alien(?:_?registration)?|uscis|residence_?permit|work_?permit|residency)_?(?:number|no)"
         r"|green_?card_?(?:number|no)|[a-z]*versicher(?:ungs|ten|ungsschein)_?(?:nummer|nr)|(?:versicherungs)?policen?_?(?:nummer|nr|no|num)|mitglieds_?(?:nummer|nr)|membership_?(?:number|num|no|nr)|polis_?(?:nummer|nr)|(?:nr|numer)_?polisy|(?:no|num|numero|nro|n)_?(?:de_?|d_?|di_?|da_?)?(?:adherent|police|poliza|polizza|apolice|socio|tessera|afiliado|mutuelle|assure)|(?:police|poliza|polizza|apolice)_?(?:no|num|numero)|lidmaatschaps_?(?:nummer|nr)|medlems_?(?:nummer|nr)|uyelik_?no|health_?card_?(?:number|no)|(?:kranken)?versicherungs?_?(?:nummer|nr)|versicherten_?(?:nummer|nr)|kvnr|ahv_?number"
-        r"|(?:loyalty|frequent_?fl[iy]er|ffp?)_?(?:number|num|no|nr|nbr)|imsi|imei|perid|f?ein(?:_?(?:number|no))?|employer_?(?:tax_?)?id(?:entification)?_?(?:number|no)|p(?:a?s)?spo?rt(?:_?(?:number|num|no|nbr))?|id_?(?:number|num|no|nbr)|idnr|identi(?:ty|fication)_?(?:number|num|no|nr|nbr|document_?number)|national_?(?:id|identification)_?(?:number|num|no|nr|nbr)|national_?identifier|natl_?id"
+        r"|(?:loyalty|frequent_?fl[iy]er|ffp?)_?(?:number|num|no|nr|nbr)|imsi|imei|perid|f?ein(?:_?(?:number|no))?|employer_?(?:tax_?)?id(?:entification)?_?(?:number|no)|p(?:a?s)?spo?rt(?:_?(?:number|num|no|nbr))?|pspt(?:_?(?:number|num|no|nbr))?|stcd|id_?(?:number|num|no|nbr)|idnr|identi(?:ty|fication)_?(?:number|num|no|nr|nbr|document_?number)|national_?(?:id|identification)_?(?:number|num|no|nr|nbr)|national_?identifier|natl_?id"
         r"|(?:gov|govt|government|citizen|personal|civil)_?id(?:_?(?:number|no))?|personal_?(?:number|no)|person_?nr|fodselsnr|cpr_?(?:nr|no)|(?:nr|num|numero|nro|no)_?(?:de_?)?(?:documento|identidad|identite)"
         r"|doc(?:umento)?_?(?:de_?)?identi(?:dad|dade|te)|rodne_?cislo|tc_?(?:kimlik|no)(?:_?no)?|kimlik_?(?:no|numarasi)|my_?number|ahv_?(?:nr|nummer|no)?|avs_?(?:nr|numero|nummer)|cod_?fisc(?:ale)?"
         r"|steuer_?nummer_?id|steuer_?(?:nr|id_?nr|ident_?(?:nr|nummer)|identifikations_?nr)|tax_?(?:id|payer)_?(?:number|num|no|nbr)|tax_?reg_?no|tax_?ident(?:ifier)?|rijks_?register_?nummer|numero_?(?:de_?)?registre_?national|henkilo_?tunnus"
@@ -104,25 +104,25 @@ _PERSON: Final = {
         r"|med(?:ical)?_?rec(?:ord)?(?:_?(?:number|num|no|nbr|id))?|mr_?(?:number|num|no)|(?:ins|insurance|plan|health|policy)_?member_?(?:id|number|num|no)|subscriber_?(?:number|num|no)|(?:ins|insurance|plan|health|policy)_?subscriber_?id|(?:ins|insurance)_?(?:nbr|num)"
     ),
     "birth-date": (
-        r"(?:data|dt|dat|date|d|fecha|fec|fch|f)_?(?:de_?|di_?)?(?:nasc(?:imento|ita)?|nac(?:imiento)?|naiss(?:ance)?)|dt_?(?:birth|geb)|(?:date|day)_?birth|birth_?d(?:ay)?s|birth(?:_?(?:dt|d|date_?time))?|brth_?d(?:a?te?)?|birth_?time|dob_?(?:dt|date)|gbdat|ne_?e?_le|nato_il|nacid[oa]_el|geboren_am|b_?day"
+        r"(?:data|dt|dat|date|d|fecha|fec|fch|f)_?(?:de_?|di_?)?(?:nasc(?:imento|ita)?|nac(?:imiento)?|nais(?:s(?:ance)?)?)|dt_?(?:birth|geb)|(?:date|day)_?birth|birth_?d(?:ay)?s|birth(?:_?(?:dt|d|date_?time))?|brth_?d(?:a?te?)?|birth_?time|dob_?(?:dt|date)|gbdat|ne_?e?_le|nato_il|nacid[oa]_el|geboren_am|b_?day"
         r"|geb_?d(?:at)?|dogum_?tarihi|d_?tarihi|dat(?:um)?_?nar(?:ozeni)?|data_?ur(?:odzenia)?|syntyma_?aika|fodsels_?dato|fodelse_?(?:dag|dato)|szuletesi_?(?:datum|ido)|data_?nasterii|geb_?datum"
     ),
     "card": r"(?:cc|crd|card|pan)_?(?:number|num|no|nr|nbr|pan)|cc_?numb?|card_?(?:security_?code|verification_?(?:code|value|number))",
     "bank-account": (
         r"(?:acct|acc|account|bank_?acct|bank_?acc|kto|konto)_?(?:number|num|no|nr|nbr|numb)|bank_?acct|ktn|kontonr|kto|iban_?(?:number|no|nr|code)|(?:sort|srt)_?(?:code|cd)|bsb(?:_?(?:number|no|code))?|clabe|cbu"
-        r"|(?:routing|rtn|aba|transit|wire_?routing)_?(?:number|num|no|nr|nbr)|(?:aba|wire)_?routing|nr_?(?:konta|rachunku|conta)|numer_?(?:konta|rachunku)|rachunek_?bankowy|cislo_?uctu|hesap_?no|tilinumero|conto_?corrente|cuenta_?corriente|bank_?account_?(?:details?|id)"
+        r"|(?:routing|rtn|aba|transit|wire_?routing)_?(?:number|num|no|nr|nbr)|(?:aba|wire)_?routing|nr_?(?:konta|rachunku|conta)|numer_?(?:konta|rachunku)|rachunek_?bankowy|cislo_?uctu|hesap_?no|tilinumero|bankn|conto_?corrente|cuenta_?corriente|bank_?account_?(?:details?|id)"
     ),
     "name": (
         rf"(?:{_ROLE})_?(?:full_?)?n(?:a?me?|am)|(?:{_ROLE})_(?:first|last|given|family)|(?:first|frst|fst|last|lst|full|mid|sur|fam|giv|given|maiden|fore|preferred|real|birth)_?n(?:a?me?s?|am)|[fl]_?n(?:ame|m)|(?:customer|contact|client|card|patient|billing|shipping)_?(?:first|last|full)_?name"
         r"|name_?on_?(?:card|account)|name_?(?:first|last|full|middle|family|given)|(?:buyer|seller|shipping|billing|ship_?to|bill_?to|sales_?rep|rep)_?name|(?:card|crd|acct|account)_?ho?lde?r|acct_?nm|patronymic|vname|nname|vorna|nachn|f(?:irst|st)name|l(?:ast|st)name|(?:kunden|patienten|mitarbeiter|inhaber|empf(?:ae|a)nger|versicherten)_?name|konto_?inhaber|ruf_?name"
-        r"|nom_?(?:du_?|de_?)?(?:client|titulaire|patient|usage|complet|naissance)|nombres|nombre_?(?:del_?|de_?)?(?:cliente|titular|paciente|empleado|contacto)|apellido_?(?:paterno|materno)|primer_?(?:nombre|apellido)|segundo_?(?:nombre|apellido)"
+        r"|nom_?(?:du_?|de_?)?(?:client|cli|titulaire|patient|usage|complet|naissance)|(?:kd|cust|emp|pat|mbr)_?(?:nm|name)_?(?:1_?st|first|fst|lst|last|full|mid)|kd_?(?:v|n)?name|nombres|nombre_?(?:del_?|de_?)?(?:cliente|titular|paciente|empleado|contacto)|apellido_?(?:paterno|materno)|primer_?(?:nombre|apellido)|segundo_?(?:nombre|apellido)"
         r"|nome_?(?:do_?|da_?|del_?)?(?:cliente|titular|paciente|mae|pai|social|intestatario)|imie|imiona|nazwisko(?:_?(?:rodowe|panienskie))?|imie_?(?:i_?)?nazwisko|prijmeni|priezvisko|soyadi?|soyisim|adi_?soyadi|etunimi|sukunimi|fornavn|etternavn|efternavn"
         r"|cognome_?e_?nome|(?:nach)?name_?vorname|nom_?(?:et_?)?prenom|apellidos?_?(?:y_?)?nombres?|keresztnev|vezeteknev|csaladnev|prenume|roepnaam|tussenvoegsel"
     ),
     "address": (
         r"addr(?:ess)?_?[0-9]?_(?:line|ln)|stras|(?:mailing|billing|shipping|home|res|residence|perm(?:anent)?)_?(?:line|street)|addr(?:ess)?_?(?:ln|lines|line_?one|line_?two|text)|(?:strt|str)_?(?:addr|nm|haus_?nr|nr)|strt|street_?(?:nm|line|addr)|adr_?line|pstl_?adr|thoroughfare|(?:address|street)_?[12]|ulice|ulica|adresa?(?:_?(?:zamieszkania|korespondencyjny|zameldowania|bydliste))?"
         r"|domicile|residente_?(?:in|en|a)|residenza|wohnhaft(?:_?in)?|acik_?adres|ev_?adresi|gatu_?adress?|gate_?adresse|bostads_?adress|(?:katu|koti)?_?osoite|logradouro|morada|endereco_?(?:residencial|completo|cliente)|indirizzo_?(?:res|residenza|cliente|completo)|calle|rue|adresse_?(?:ligne|client|domicile|complete)|direccion_?(?:casa|cliente|particular)"
-        r"|addr(?:ess)?_?full|rua|straat_?(?:naam|huis_?nr|huis_?nummer)|straatnaam|adres|lakcim"
+        r"|addr(?:ess)?_?full|(?:kd|cust|kunden?)_?str(?:asse)?|rua|straat_?(?:naam|huis_?nr|huis_?nummer)|straatnaam|adres|lakcim"
     ),
 }
 """The same as tables abbreviate it, and in more languages."""
@@ -140,7 +140,7 @@ _NOT_SENSITIVE: Final = re.compile(
     r"|pin_sha(?:1|256)|update_password|(?:client_)?request_token"
 )
 
-SUFFIXES: Final = "nbr|yyyymmdd|mmddyyyy|iso|base64|b64|hex|private|privat|personal|work|home|hashed|hash|digest|md5|sha1|sha256|encrypted|enc|plain|raw|old|new|current|next|previous|prev|backup|value|text|string|primary|secondary|cliente|titular|kunde|klienta|paciente"
+SUFFIXES: Final = "nbr|yyyymmdd|mmddyyyy|iso|base64|b64|hex|private|privat|personal|work|home|hashed|hash|digest|md5|sha1|sha256|encrypted|enc|plain|raw|old|new|current|next|previous|prev|backup|value|text|string|primary|secondary|cliente|titular|kunde|klienta|paciente|cli"
 """Words behind it that do not change what it is; so do numbers, `v2`, and single letters."""
 
 _SUFFIX: Final = rf"(?:_?(?:{SUFFIXES}|\d++)|_(?:v\d++|[a-z](?![a-z])))*+"
@@ -177,11 +177,11 @@ _MEANT: Final = {
     "h": "bank_account_number", "i": "card_number",
 }  # fmt: skip
 _NATIVE: Final = re.compile(
-    "(?=[αδεηκοτадимнопрстфاترชทวเおカパマ住信個出卡口地姓家密居手护持携收旅氏现生电真联護证身通银電계배비생성여연예이전주카휴])(?<![\u0370-\u052f])(?:(?P<a>氏名(?:カナ)?|お名前|姓名|真实姓名|联系人姓名|收件人姓名|收货人|持卡人|성명|이름|성함|예금주|фио|ф\\.и\\.о\\.?|фамилия|имя(?! файла| хоста| сервера)|отчество|прізвище|ονοματεπώνυμο|επώνυμο|الاسم(?: الكامل)?|ชื่อ-?นามสกุล|ชื่อ-สกุล)"
-    "|(?P<b>電話番号|携帯(?:番号|電話)?|手机号码?|联系电话|电话(?:号码)?|手機(?:號碼)?|電話(?:號碼)?|휴대폰(?:번호)?|전화(?:번호)?|연락처|(?:мобильный )?телефон(?:а)?|номер телефона|τηλέφωνο|κινητό|رقم (?:الهاتف|الجوال)|เบอร์โทร(?:ศัพท์)?)"
-    "|(?P<c>住所|现住址|(?:收货|家庭|联系|居住|通讯)?地址|住址|(?:배송)?주소|адрес(?: проживания| регистрации)?|διεύθυνση|العنوان|ที่อยู่)"
+    "(?=[αδεηκοτадимнопрстфاترชทวเおカパマ住信個出卡口地姓家密居手护持携收旅氏现生电真联護证身通银電계배비생성여연예이전주카휴שטנכתמ])(?<![\u0370-\u052f])(?:(?P<a>氏名(?:カナ)?|お名前|姓名|真实姓名|联系人姓名|收件人姓名|收货人|持卡人|성명|이름|성함|예금주|фио|ф\\.и\\.о\\.?|фамилия|имя(?! файла| хоста| сервера)|отчество|прізвище|ονοματεπώνυμο|επώνυμο|الاسم(?: الكامل)?|ชื่อ-?นามสกุล|ชื่อ-สกุล|שם(?: מלא| פרטי| משפחה)?(?! קובץ))"
+    "|(?P<b>電話番号|携帯(?:番号|電話)?|手机(?:号码?)?|联系电话|电话(?:号码)?|手機(?:號碼)?|電話(?:號碼)?|휴대폰(?:번호)?|전화(?:번호)?|연락처|(?:мобильный )?телефон(?:а)?|номер телефона|τηλέφωνο|κινητό|رقم (?:الهاتف|الجوال)|เบอร์โทร(?:ศัพท์)?|טלפון(?: נייד)?|נייד)"
+    "|(?P<c>住所|现住址|(?:收货|家庭|联系|居住|通讯)?地址|住址|(?:배송)?주소|адрес(?: проживания| регистрации)?|διεύθυνση|العنوان|ที่อยู่|כתובת)"
     "|(?P<d>生年月日|出生(?:日期|年月日?)|생년월일|생일|дата рождения|дата народження|ημερομηνία γέννησης|تاريخ الميلاد|วันเกิด)"
-    "|(?P<e>身份证(?:号码?)?|证件号码?|身分證(?:字號|號碼)|マイナンバー|個人番号|주민(?:등록)?번호|снилс|инн|τηλεφωνικ|αφμ|αμκα|رقم الهوية|เลขบัตรประชาชน)"
+    "|(?P<e>身份证(?:号码?)?|证件号码?|身分證(?:字號|號碼)|マイナンバー|個人番号|주민(?:등록)?번호|снилс|инн|τηλεφωνικ|αφμ|αμκα|رقم الهوية|เลขบัตรประชาชน|תעודת זהות|מספר זהות)"
     "|(?P<f>パスワード|密码|密碼|비밀번호|пароль)"
     "|(?P<g>護照號碼|护照号码?|旅券番号|パスポート番号|여권번호|(?:номер )?паспорта?|رقم جواز السفر)"
     "|(?P<h>口座番号|银行账号|银行卡号|계좌번호|номер счета|расч[её]тный счет)"

@@ -106,6 +106,7 @@ SAID: Final = (
         r"\d\d-\d{7}",
     ),
     _said("id-number", "cpf*", "CPF", r"\d{3}\.?\d{3}\.?\d{3}-?\d\d"),
+    _said("id-number", "rg*", "RG", r"\d{1,2}\.\d{3}\.\d{3}-[\dXx]"),
     _said("id-number", "sin* social_insurance", "SIN|social insurance", r"\d{3}(?P<gap>[ -]?)\d{3}(?P=gap)\d{3}"),
     _said("id-number", "bsn* burgerservice", "BSN|burgerservice", r"\d{8,9}"),
     _said("id-number", "rfc*", "RFC", r"[A-Z&Ñ]{4}\d{6}[A-Z0-9]{3}"),
@@ -185,6 +186,17 @@ SAID: Final = (
         "column:bank-account",
         ("sort code", "sort-code", "sortcode"),
         rf"(?i)sort[ -]?code[^\n\0\d<]{{0,16}}(?:\d\d-?\d\d-?\d\d|{MASKED})[\s,;/|]{{1,4}}(?:and[ ])?(?:account|acct?|a/c){_CALLED}?[ :#=]{{1,3}}(?P<s>\d{{8}})(?!\w)",
+    ),
+    Form(
+        "column:bank-account",
+        ("sort:", "sort ", "bsb", "routing"),
+        rf"(?i)(?<!\w)(?:(?:sort|bsb)[ :#]{{1,3}}(?:\d\d[- ]?\d\d[- ]?\d\d|\d{{3}}[- ]?\d{{3}}|{MASKED})|routing[ :#a-z]{{1,12}}(?:\d{{9}}|{MASKED}))"
+        rf"[\s,;/|]{{1,4}}(?:and[ ])?(?:account|acct?|a/c){_CALLED}?[ :#=.]{{1,3}}(?P<s>\d{{6,17}})(?!\w)",
+    ),
+    Form(
+        "column:bank-account",
+        ("direct deposit", "deposit to"),
+        rf"(?i)(?:direct deposit|deposit to)[ :,a-z]{{1,24}}(?:account|acct?|a/c){_CALLED}?[ :#=.]{{1,3}}(?P<s>\d{{6,17}})(?!\w)",
     ),
     Form(
         "column:bank-account",

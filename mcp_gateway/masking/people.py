@@ -14,7 +14,7 @@ from mcp_gateway.masking.full_names import BETWEEN, MOST_LISTED, are_people, is_
 from mcp_gateway.masking.labels import PERSONAL, label
 from mcp_gateway.masking.names import words_of
 from mcp_gateway.masking.people_words import ALONE, DOERS, HOLDING, NAMES, PARTS, SHOWN, TRAVELLERS, WORKING
-from mcp_gateway.masking.person_words import doer, is_employees, plain_word
+from mcp_gateway.masking.person_words import doer, is_employees, is_persons_id, plain_word
 from mcp_gateway.masking.somebody import are_somebody, is_body, is_in_small_letters, is_somebody
 from mcp_gateway_policy.vocabulary import JsonValue
 
@@ -52,7 +52,7 @@ def is_a_person(person: str, key: str, members: Mapping[str, JsonValue], path: S
     """Whether a member whose name is a word of a person, or of a part of a name, holds one."""
     if person in PARTS and is_part(members[key]) and (_is_other_part(person, key, members) or _is_guest(path)):
         return True
-    if not person:
+    if not person or (person in NAMES and bool(path) and words_of(path[-1]) == "bank"):
         return False
     if not holds_people(members[key]):
         value = members[key]
@@ -67,11 +67,15 @@ def is_a_person(person: str, key: str, members: Mapping[str, JsonValue], path: S
     return _is_whose(person, members, key, path) or (
         (
             (person in DOERS and (person not in WORKING or _is_at_work(members)))
-            or (person in NAMES and any(map(is_employees, members)))
+            or (person in NAMES and _is_of_person(members))
             or (
                 plain_word(key) in _CALLED
                 and bool(path)
-                and bool(doer(path[-1]) or plain_word(path[-1]) == "profile" or words_of(path[-1]).endswith("_user"))
+                and bool(
+                    doer(path[-1])
+                    or plain_word(path[-1]) in ("profile", "from")
+                    or words_of(path[-1]).endswith("_user")
+                )
             )
         )
         and _hold_somebody(members[key])
@@ -89,7 +93,7 @@ def form_of(person: str, name: str, beside: Sequence[str]) -> Callable[[JsonValu
         return _are_people_in_any_case
     if person in ALONE or _is_accounts(person, beside) or personal:
         return _are_people
-    if person in NAMES and any(map(is_employees, beside)):
+    if person in NAMES and _is_of_person(beside):
         return are_somebody
     return are_somebody if person in DOERS and (person not in WORKING or _is_at_work(beside)) else None
 
@@ -97,6 +101,18 @@ def form_of(person: str, name: str, beside: Sequence[str]) -> Callable[[JsonValu
 def holds_some(person: str, items: Sequence[JsonValue]) -> bool:
     """Whether some of a list of texts, in a member for persons, are written as somebody's name."""
     return (person in ALONE or person in DOERS) and any(isinstance(one, str) and is_somebody(one) for one in items)
+
+
+def _is_of_person(beside: Iterable[JsonValue]) -> bool:
+    """Whether something stands beside a name that only somebody has who is employed, or the number of somebody and no other."""
+    names = [one for one in beside if isinstance(one, str)]
+    return any(map(is_employees, names)) or (
+        any(map(is_persons_id, names)) and sum(_IS_ID.fullmatch(words_of(one)) is not None for one in names) == 1
+    )
+
+
+_IS_ID: Final = re.compile(r"(?:.{1,40}_)?(?:uu?)?id|key|code|sku|.{1,40}_(?:no|number|key|code)")
+"""What numbers of rows are called."""
 
 
 def _is_at_work(beside: Iterable[JsonValue]) -> bool:
@@ -167,7 +183,17 @@ def _is_whose(person: str, members: Mapping[str, JsonValue], key: str, path: Seq
         return _hold_somebody(members[key])
     if plain_word(key) not in _CALLED:
         return False
-    return holds_one(members, path) or (key == "display" and bool(path) and plain_word(path[-1]) == "subject")
+    return holds_one(members, path) or (key == "display" and _is_reference(members.get("reference"), path))
+
+
+def _is_reference(said: JsonValue, path: Sequence[str]) -> bool:
+    """Whether FHIR refers to somebody (Reference, §2.3): by what it says, or by what it stands in."""
+    return (isinstance(said, str) and _REFERRED.match(said) is not None) or (
+        bool(path) and plain_word(path[-1]) == "subject"
+    )
+
+
+_REFERRED: Final = re.compile(r"(?:\S{1,200}/)?(?:Patient|Practitioner|RelatedPerson|Person)/")
 
 
 def holds_one(members: Mapping[str, JsonValue], path: Sequence[str]) -> bool:

@@ -43,7 +43,7 @@ PARTS: Final = frozenset((
 
 LAST: Final = frozenset((
     "contact", "holder", "patient", "customer", "employee", "beneficiary", "recipient", "passenger", "applicant",
-    "claimant", "insured", "physician", "doctor",
+    "claimant", "insured", "physician", "doctor", "attn",
 ))  # fmt: skip
 """Words that a longer name of such a member ends in: `emergency_contact`."""
 
@@ -153,6 +153,16 @@ EMPLOYED: Final = (
 )  # fmt: skip
 """Names of members that only somebody has who is employed, or cared for."""
 
+PERSON_IDS: Final = tuple(
+    f"{who}_{what}"
+    for who in (
+        *("user", "customer", "cust", "patient", "student", "member", "guest", "passenger", "person", "contact", "subscriber", "applicant", "attendee"),
+        *("donor", "voter", "teacher", "doctor", "physician", "participant", "candidate", "shopper", "player", "pupil", "trainee", "rider"),
+    )
+    for what in ("id", "no", "number", "uid", "uuid")
+)  # fmt: skip
+"""What somebody's number is called: where a row has no other, the name beside it is theirs."""
+
 COMPOUND: Final = (
     "inhaber", "inhaberin", "leiter", "leiterin", "antragsteller", "nehmer", "betreuer", "betreuerin", "bearbeiter", "bearbeiterin", "melder", "ansvarlig", "ansvarig", "leder", "ledare", "leider", "behandler",
     "handlaggare", "kontaktperson", "eigner", "berater", "vertreter", "beauftragter",
@@ -177,7 +187,11 @@ DOES: Final = (
 """What somebody does to a thing, before `by`."""
 
 LAST_WORDS: Final = frozenset(
-    (*(one.rpartition("_")[2] for one in (*DOERS, *EMPLOYED) if "_" in one), *BY_ELSEWHERE, "by")
+    (
+        *(one.rpartition("_")[2] for one in (*DOERS, *EMPLOYED, *PERSON_IDS) if "_" in one),
+        *BY_ELSEWHERE,
+        "by",
+    )
 )
 """What names of members end in that are a person's in two words."""
 

@@ -20,6 +20,7 @@ from mcp_gateway.masking.people_words import (
     OF_MACHINES,
     OFTEN,
     PARTS,
+    PERSON_IDS,
     PERSONS,
     SHOWN,
     WORKING,
@@ -82,6 +83,7 @@ _OF: Final = frozenset(("de_contacto", "de_contact", "di_contatto", "de_contato"
 """Ends of longer words for whom to turn to: `persona_de_contacto`."""
 
 _EMPLOYED: Final = frozenset(EMPLOYED)
+_IDS: Final = frozenset(PERSON_IDS)
 
 _LONGEST: Final = 64
 
@@ -106,6 +108,12 @@ def may_be_somebodys(words: str) -> bool:
 def is_employees(name: JsonValue) -> bool:
     """Whether a member of this name stands beside the name of somebody who is employed, or cared for."""
     return isinstance(name, str) and _is_employees(name[-_LONGEST:])
+
+
+@lru_cache(maxsize=1 << 12)
+def is_persons_id(name: str) -> bool:
+    """Whether somebody's number is called so."""
+    return words_of(name[-_LONGEST:]) in _IDS
 
 
 @lru_cache(maxsize=1 << 12)
@@ -160,6 +168,8 @@ def plain_word(name: str) -> str:
     word = re.sub(r"[^a-z]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", plain).lower()).strip("_")
     if word in PERSONS:
         return word
+    if word[1:2] == "_" and word[2:] in ("first", "last"):
+        return word[2:]
     if word.removesuffix("s") in PERSONS:
         return word.removesuffix("s")
     if word.removesuffix("_list") in ALONE:

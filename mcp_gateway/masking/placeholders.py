@@ -5,6 +5,7 @@ Knows the kind of a field and its value, not what stands beside them.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -62,6 +63,18 @@ _LAST_DIGITS: Final = re.compile(r"(?=[*•xX#. -]*?[*•xX#]{2})[*•xX#. -]*+\
 
 _PHONE_DIGITS: Final = 6
 """Fewer are an extension, the end of a number, or another kind of cell."""
+
+_COUNTED: Final = {
+    "column:email": math.inf,
+    "column:name": math.inf,
+    "column:address": math.inf,
+    "column:phone": 10 ** (_PHONE_DIGITS - 1),
+    "column:birth-date": 10**5,
+}
+"""Kinds of fields in which a number below this is how many there are."""
+
+_SHARE: Final = re.compile(r"[-+]?\d{1,9}(?:[.,]\d{1,6})?(?: ?%)?|[tfyn]|yes|no|true|false|n/?a|none|-", re.IGNORECASE)
+"""How many, what part of them, or whether there is one."""
 
 _TIME: Final = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d(?:[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?")
 _FILE_TIME: Final = re.compile(r"20\d\d-[01]\d-[0-3]\d (?!00:00:00)\d\d:\d\d:\d\d\.\d{9} [+-]\d{4}")
@@ -162,6 +175,8 @@ def harmless(kind: str, value: JsonValue) -> bool:
         value = entire(value) if isinstance(value, str) else value
         return _PLACE.fullmatch(str(value)) is None and not isinstance(value, (Mapping, list))
     if not isinstance(value, str):
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and kind in _COUNTED:
+            return value < _COUNTED[kind] and not (kind == "column:birth-date" and 1900 <= value <= 2100)
         if kind == "column:keyed" and isinstance(value, list) and value:
             return any(not isinstance(one, str) or harmless(kind, one) for one in value)
         return kind in (
@@ -209,6 +224,7 @@ def harmless(kind: str, value: JsonValue) -> bool:
                 _refers(value)
                 or _MAIL.fullmatch(value) is not None
                 or is_called("email", value)
+                or _SHARE.fullmatch(value) is not None
                 or (" " in value and _SENTENCE.fullmatch(value) is not None)
             )
         case "column:address":
@@ -253,7 +269,31 @@ def tells_nothing(name: str, kind: str, value: JsonValue) -> bool:
         is_about(name) or (_may_refer(name) and _is_reference(name, value)) or _is_shown(name, value)
     ):
         return True
+    if kind == "column:address" and isinstance(value, str) and _is_street(name) and _NAMED_STREET.fullmatch(value):
+        return is_called("address", value)
+    if kind == SECRET.kind and isinstance(value, str) and name[-4:].lower() == "hash" and _ALGORITHM.fullmatch(value):
+        return True
+    if kind == "column:name" and isinstance(value, str) and name[-8:].lower() == "nickname" and _TARIFF.search(value):
+        return True
     return harmless(kind, value)
+
+
+_ALGORITHM: Final = re.compile(r"(?i)(?:bcrypt|scrypt|argon2(?:id|i|d)?|pbkdf2(?:[_-]?\w{1,12})?|md5|sha-?(?:1|224|256|384|512)|yescrypt|ssha)")
+_TARIFF: Final = re.compile(
+    r"(?i)(?<![^\W_])(?:annual(?:ly)?|monthly|yearly|quarterly|weekly|per (?:month|year|seat)|plan|tier|trial|starter|enterprise|premium|legacy price|v\d{1,2})(?![^\W_])"
+)
+"""How a price is called, whose nickname Stripe shows."""
+
+_NAMED_STREET: Final = re.compile(r"[^\W\d_a-z][^\W\d_]{4,30}")
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_street(name: str) -> bool:
+    """Whether it is called as the name of a street is, which may look like a host's."""
+    return _STREETS.fullmatch(words_of(name)) is not None
+
+
+_STREETS: Final = re.compile(r"(?:.*_)?(?:street|strasse|str|straat|straatnaam|calle|rue|rua|ulica|ulice|via)(?:_?name)?")
 
 
 @lru_cache(maxsize=1 << 12)

@@ -76,6 +76,9 @@ _DESCRIBES: Final = frozenset(
 )
 """Keys inside a sensitive field that say something about the value and are not it."""
 
+_AT_ADDRESS: Final = frozenset(("company", "company_name", "organization", "organisation", "country", "country_code", "country_name"))
+"""Members of an address that tell nobody's."""
+
 _REMEMBERED: Final = 1024
 """Places of names; with one more all are forgotten."""
 
@@ -481,12 +484,16 @@ class Rewriter:
     ) -> list[JsonValue]:
         said = context.of({column: layouts.unwrapped(cell) for column, cell in zip(columns, cells, strict=True)}, path)
         settings = layouts.name_and_value(columns)
-        valued = None if settings is None else self.named(cells[settings[0]], cells[settings[1]])
+        valued = (
+            {}
+            if settings is None
+            else {at: self.named(settings.called(cells[settings.name]), cells[at]) for at in settings.values}
+        )
         result: list[JsonValue] = []
-        for column, cell in zip(columns, cells, strict=True):
+        for at, (column, cell) in enumerate(zip(columns, cells, strict=True)):
             here = self._member(column, self._field(path, column), cell, said.treatments.get(column), treatment)
-            if valued is not None and here is SCAN and settings is not None and column == columns[settings[1]]:
-                here = valued
+            if here is SCAN:
+                here = valued.get(at) or SCAN
             if layouts.unwrapped(cell) == column:
                 here = SCAN  # the header itself
             result.append(self._value(cell, step, (*path, column), here, self.setting(column, here), depth + 1))
@@ -544,7 +551,13 @@ class Rewriter:
 
 def _describes(name: str, member: JsonValue, around: Treatment) -> bool:
     """Whether a member says something about the value that it stands beside."""
-    return name.lower() in _DESCRIBES or (around.kind == labels.SECRET.kind and placeholders.describes(name, member))
+    match around.kind:
+        case labels.SECRET.kind:
+            return name.lower() in _DESCRIBES or placeholders.describes(name, member)
+        case "column:address":
+            return name.lower() in _DESCRIBES or words_of(name) in _AT_ADDRESS
+        case _:
+            return name.lower() in _DESCRIBES
 
 
 def _remembered(memory: dict[_K, _V], key: _K, value: _V) -> _V:

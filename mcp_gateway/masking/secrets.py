@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from mcp_gateway.masking import wallet_keys
 from mcp_gateway.masking.code import is_code
 from mcp_gateway.masking.forms import MASKED, form
 from mcp_gateway.masking.placeholders import harmless
@@ -124,6 +125,11 @@ _SERVICES: Final = (
         r"(?i:hooks\.slack)(?:-gov)?\.com/(?:services|workflows|triggers)/(?P<s>[\w/+-]{20,200}+)",
     ),
     form("teams-webhook", "webhook.office.com/", r"webhook\.office\.com/(?P<s>webhookb2/[\w@/-]{40,300}+)"),
+    form(
+        "teams-webhook",
+        "outlook.office.com/webhook/ outlook.office365.com/webhook/",
+        r"outlook\.office(?:365)?\.com/webhook/(?P<s>[\w@/-]{40,300}+)",
+    ),
     form("discord-webhook", "/api/webhooks/", r"/api/webhooks/(?P<s>\d{15,22}/[\w-]{40,100}+)"),
     form("telegram-token", ":aa", r"(?<!\d)\d{8,10}:AA[\w-]{32,34}(?![\w-])", lead=None, there=r":AA[\w-]{32}"),
     form(
@@ -136,7 +142,9 @@ _SERVICES: Final = (
         rf"(?:sq0(?:atp|csp|idp)-[\w-]{{22,43}}|{_START}EAAA[\w-]{{56,80}}(?![\w-]))",
         _mixed,
     ),
-    form("facebook-token", "eaa", rf"{_START}EAA[A-Z][A-Za-z0-9]{{80,512}}+", _mixed),
+    form("facebook-token", "eaa", rf"{_START}EAA(?:[A-Z][A-Za-z0-9]{{80,512}}+|CEdEose0cBA[A-Za-z0-9]{{20,512}}+)", _mixed),
+    form("razorpay-key", "rzp_live_ rzp_test_", rf"{_START}rzp_(?:live|test)_[A-Za-z0-9]{{14,24}}(?![A-Za-z0-9])", _random),
+    form("clickup-token", "pk_", rf"{_START}pk_\d{{5,10}}_[A-Z0-9]{{32}}(?![A-Za-z0-9])"),
     form(
         "discord-token",
         "",
@@ -183,9 +191,9 @@ _SERVICES: Final = (
     form(
         "resend-key",
         (),
-        rf"{_START}re_[A-Za-z0-9]{{6,10}}_[A-Za-z0-9]{{20,32}}(?![A-Za-z0-9_])",
+        rf"{_START}re_[A-Za-z0-9]{{6,10}}_[A-Za-z0-9]{{18,32}}(?![A-Za-z0-9_])",
         _mixed,
-        shape=r"re_[A-Za-z0-9]{6,10}_[A-Za-z0-9]{20}",
+        shape=r"re_[A-Za-z0-9]{6,10}_[A-Za-z0-9]{18}",
     ),
     form("firebase-key", ":apa91b", r"AAAA[\w-]{7}:APA91b[\w-]{60,200}+", lead=11),
     form("paypal-token", "access_token$production$", r"access_token\$production\$[0-9a-z]{16}\$[0-9a-f]{32}"),
@@ -374,5 +382,5 @@ _HEADERS: Final = (
     ),
 )
 
-FORMS: Final = (*_CLOUDS, *_FORGES, *_SERVICES, *_KEYS, *_HEADERS)
+FORMS: Final = (*_CLOUDS, *_FORGES, *_SERVICES, *_KEYS, *_HEADERS, *wallet_keys.FORMS)
 """In no particular order: overlapping findings are merged."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Final, TypeAlias, cast
+from typing import Final, TypeAlias, TypeGuard, cast
 from urllib.parse import unquote
 
 from mcp_gateway.masking import layouts
 from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.columns import SCAN, Treatment
+from mcp_gateway.masking.labels import SECRET
+from mcp_gateway.masking.placeholders import tells_nothing
 from mcp_gateway.masking.rewrite import LONG_NUMBER, Rewriter, TablePass
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
 from mcp_gateway_tools.raw import Column, Table
@@ -17,6 +19,9 @@ from mcp_gateway_tools.raw import Column, Table
 _TEXTS: Final = frozenset({str, type(None)})
 _SCALARS: Final = frozenset({str, int, float, type(None)})
 _NUMBERS: Final = frozenset({int, float, bool, type(None)})
+
+_SHORT: Final = 8
+"""Characters of what may say how many there are."""
 
 Cells: TypeAlias = list[JsonValue]
 
@@ -36,7 +41,8 @@ class Grid:
             raise ValueError("rows have another length than columns")
         self._kinds = [frozenset(map(type, cells)) for cells in self._cells]
         self._single = [
-            self._told(index) if treatment == SCAN else () for index, (_, treatment) in enumerate(self._plan)
+            self._told(index) if treatment == SCAN else self._not_told(index, treatment)
+            for index, (_, treatment) in enumerate(self._plan)
         ]
 
     def rewrite(self, step: TablePass) -> JsonObject:
@@ -62,7 +68,7 @@ class Grid:
     def _column(self, index: int, step: TablePass) -> Cells:
         (column, treatment), cells = self._plan[index], self._cells[index]
         told = self._single[index]
-        if any(one is not None for one in told):
+        if any(one is not None for one in told) or (told and treatment.hides):
             return self._each(column, told, cells, step)
         return self._alike(column, treatment, cells, step, kinds=self._kinds[index])
 
@@ -70,10 +76,21 @@ class Grid:
         """What to do with single cells of a column whose name does not decide: because of the name in the same row of a table of
         settings, or because they look like what such a column may hold."""
         column, cells = self._plan[index][0], self._cells[index]
-        if self._settings is not None and index == self._settings[1]:
-            names = self._cells[self._settings[0]]
+        if self._settings is not None and index in self._settings.values:
+            names = map(self._settings.called, self._cells[self._settings.name])
             return [self._rewriter.named(name, cell) for name, cell in zip(names, cells, strict=True)]
         return self._rewriter.looks(column.name, cells, beside=[other.name for other, _ in self._plan])
+
+    def _not_told(self, index: int, treatment: Treatment) -> Sequence[Treatment | None]:
+        """The same of a column that is hidden for its name alone: how many there are, and whether there is one, is none of them."""
+        column = self._plan[index][0]
+        if column.origins is not None or treatment.action != "redact" or treatment.entirely or treatment.computed:
+            return ()
+        if treatment.kind == SECRET.kind:
+            return ()
+        cells = self._cells[index]
+        nothing = {cell: tells_nothing(column.name, treatment.kind, cell) for cell in set(filter(_is_short, cells))}
+        return [None if _is_short(cell) and nothing[cell] else treatment for cell in cells] if any(nothing.values()) else ()
 
     def _each(
         self, column: Column, told: Sequence[Treatment | None], cells: Sequence[JsonValue], step: TablePass
@@ -118,6 +135,10 @@ class Grid:
         if path is None:
             path = tuple(map(unquote, column.unchanged.split("/"))) if column.unchanged else (column.name,)
         return [self._rewriter.value(cell, step, path, treatment, setting) for cell in cells]
+
+
+def _is_short(cell: JsonValue) -> TypeGuard[str | int | float]:
+    return isinstance(cell, (int, float)) or (isinstance(cell, str) and 0 < len(cell) <= _SHORT)
 
 
 def _named(column: Column) -> str:

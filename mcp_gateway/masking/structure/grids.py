@@ -14,7 +14,7 @@ from itertools import islice, takewhile
 from typing import Final, NamedTuple
 
 from mcp_gateway.masking.context import holds_others
-from mcp_gateway.masking.layouts import COMMON, name_and_value
+from mcp_gateway.masking.layouts import COMMON, Settings, name_and_value
 from mcp_gateway.masking.structure.cells import (
     DRAWN,
     LONGEST_HEAD,
@@ -98,7 +98,7 @@ _OF_REQUEST: Final = re.compile(r"(?:[cs]{1,2}|[rx])\((.+)\)")
 """A header's field, in such a log."""
 
 _LINE: Final = re.compile(r"[^ |\n](?:[^|\n]*[^ |\n])?")
-_SETTINGS: Final = re.compile(r"(?i)val|setting|content|data")
+_SETTINGS: Final = re.compile(r"(?i)val|setting|content|data|new|after|current|updated")
 """In the head of every table of settings: what `layouts.name_and_value` takes for a column of values."""
 
 _WIKI: Final = re.compile(r"[ \t]*\|\|(?:[^|\n]{1,200}\|\|){2,40}[ \t\r]*")
@@ -240,7 +240,9 @@ def _needed(names: Sequence[str], mentioned: Mentioned | None) -> Sequence[tuple
 
 
 def _wanted(names: Sequence[str], mentioned: Mentioned | None) -> frozenset[int]:
-    return frozenset([*(at for at, _ in _needed(names, mentioned)), *(name_and_value(names) or ())])
+    settings = name_and_value(names)
+    told = () if settings is None else (settings.name, *settings.values)
+    return frozenset([*(at for at, _ in _needed(names, mentioned)), *told])
 
 
 def _each(
@@ -308,7 +310,7 @@ def _is_above(limit: int, row: Cells) -> bool:
 
 
 def _named(
-    text: str, rows: Iterable[Cells], needed: Sequence[tuple[int, str]], settings: tuple[int, int] | None
+    text: str, rows: Iterable[Cells], needed: Sequence[tuple[int, str]], settings: Settings | None
 ) -> Iterator[Node]:
     """Each row by its columns' names; in a table of settings also the values by the names that stand beside them."""
     said: dict[str, Node] = {}
@@ -318,8 +320,8 @@ def _named(
             if at < len(row):
                 put(node, name, _cell(text, *row[at]))
         yield node
-        if settings is not None and max(settings) < len(row):
-            (start, end), (first, last) = row[settings[0]], row[settings[1]]
+        for value in settings.values if settings is not None and max(settings.name, *settings.values) < len(row) else ():
+            (start, end), (first, last) = row[settings.name], row[value]
             if len(said) == _SETTINGS_TOGETHER or text[start:end] in said:
                 yield said
                 said = {}
@@ -338,6 +340,8 @@ def _columns(text: str, rows: Iterable[Cells], needed: Sequence[tuple[int, str]]
 
 def _cell(text: str, start: int, end: int) -> Spot:
     said = text[start:end]
+    if len(said) > 2 and said[0] == said[-1] == '"' and said.count('"') == 2:
+        return spot(said[1:-1], start + 1, end - 1)
     return spot(said.replace('""', '"') if '"' in said else said, start, end)
 
 
