@@ -40,9 +40,7 @@ _STREET: Final = (
 )
 """A street and the number of a house in it, as it is written in English, French, in the South and in the North."""
 
-_POSTED: Final = (
-    rf"(?:,(?: {_CAPITAL}){{1,3}},?(?: [A-Z]{{2}})? (?:[A-Z]{{1,2}}\d[A-Z\d]? \d[A-Z]{{2}}|\d{{5}}(?:-\d{{4}})?)(?!\w)|, (?:[A-Z]{{1,2}}-)?\d{{4,5}} {_CAPITAL})?"
-)
+_POSTED: Final = rf"(?:,(?: {_CAPITAL}){{1,3}},?(?: [A-Z]{{2}})? (?:[A-Z]{{1,2}}\d[A-Z\d]? \d[A-Z]{{2}}|\d{{5}}(?:-\d{{4}})?)(?!\w))?"
 """Behind it a town with its code."""
 
 
@@ -74,7 +72,9 @@ def _chosen(word: str) -> bool:
     return len(word) > 5 and mixed(word) and not word.isupper() and _NUMBERED.fullmatch(word) is None
 
 
-_NUMBERED: Final = re.compile(r"[A-Za-z]{1,5}[-_#]\d+|v?\d[\d.:/-]*[A-Za-z]{0,6}|[a-z]+\d?[-_.][\w.-]*|sha\d+|[a-z]+\d{1,2}", re.IGNORECASE)
+_NUMBERED: Final = re.compile(
+    r"[A-Za-z]{1,5}[-_#]\d+|v?\d[\d.:/-]*[A-Za-z]{0,6}|[a-z]+\d?[-_.][\w.-]*|sha\d+|[a-z]+\d{1,2}", re.IGNORECASE
+)
 
 
 def _is_random(word: str) -> bool:
@@ -160,7 +160,7 @@ FORMS: Final = (
     form(
         "said",
         ("password\n", "password\r\n", "passphrase\n", "passwort\n"),
-        rf"(?i)(?<![^\n\0\t ])(?:password|passphrase|passwort)\r?\n[ \t]{{0,20}}{NOT}(?P<s>[^\s\0]{{6,64}})[ \t]{{0,20}}(?=[\r\n\0]|\Z)",
+        rf"(?i)(?<![^\n\0])(?:password|passphrase|passwort)\r?\n[ \t]{{0,20}}{NOT}(?P<s>[^\s,;|\0]{{6,64}})[ \t]{{0,20}}(?=[\r\n\0]|\Z)",
         _chosen,
     ),
     form("said", ("secret ",), rf"(?i)(?<![\w./-])secret {NOT}(?P<s>[A-Za-z0-9]{{20,64}})(?![\w./=-])", _is_random),

@@ -36,8 +36,8 @@ from mcp_gateway.masking.people import (
 )
 from mcp_gateway.masking.people_words import NAMES
 from mcp_gateway.masking.person_words import is_employees, is_person_word, is_persons_id, person_word, plain_word
-from mcp_gateway.masking.somebody import is_somebody
 from mcp_gateway.masking.placeholders import harmless, is_given_out
+from mcp_gateway.masking.somebody import is_somebody
 from mcp_gateway.masking.whereabouts import is_somebodys
 from mcp_gateway_policy.vocabulary import JsonValue
 
@@ -132,7 +132,9 @@ _SECRET_VALUES: Final = ("SecureString", "CONCEALED", "password", "secret")
 _SHORTENED: Final = frozenset(("last4", "last_four", "lastFour", "issued_on", "last_used_on"))
 """Members that stand beside a key that was given out."""
 
-_TELLING: Final = frozenset(("op", "keys", "plain_text", *_NAMES, *_TYPES, *COLUMNS, *_DESCRIPTIONS, *_SHORTENED, *_AGAIN, *_GRANTED))
+_TELLING: Final = frozenset(
+    ("op", "keys", "plain_text", *_NAMES, *_TYPES, *COLUMNS, *_DESCRIPTIONS, *_SHORTENED, *_AGAIN, *_GRANTED)
+)
 _SAID_OF: Final = frozenset((
     *_TELLING, *_VALUES, *_BANKS,
     "stringData", "before", "after", "attributes", "sensitive_attributes", "auths", "result", "encoded",

@@ -60,7 +60,9 @@ _CHANGED_COLUMN: Final = re.compile(
 )
 """Columns of a table of changes: what a value was and what it is, and of what."""
 
-_TYPE_COLUMN: Final = re.compile(r"(?:id|doc|document|identification|identity|contact)_?(?:type|kind|tp)", re.IGNORECASE)
+_TYPE_COLUMN: Final = re.compile(
+    r"(?:id|doc|document|identification|identity|contact)_?(?:type|kind|tp)", re.IGNORECASE
+)
 NUMBERED: Final = re.compile(
     r"(?:id|doc(?:ument)?|identification|contact)?_?(?:value|val|number|no|num|nr|identification|contact)|(?:unique_?)?identifier",
     re.IGNORECASE,

@@ -9,7 +9,7 @@ import math
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeGuard
 
 from mcp_gateway.masking.labels import SECRET, is_about, label
 from mcp_gateway.masking.names import is_called, words_of
@@ -254,6 +254,11 @@ _ENDPOINTS: Final = re.compile(
 """Where programs reach each other; what else a link holds is looked for there."""
 
 
+def is_count(value: JsonValue) -> TypeGuard[str | int | float]:
+    """Whether it may say how many values there are, what part of them, or whether there is one."""
+    return isinstance(value, (int, float)) or (isinstance(value, str) and _SHARE.fullmatch(value) is not None)
+
+
 def is_address(value: str) -> bool:
     """Whether a value is an e-mail address as most are, and nothing that could be anything else."""
     return "@" in value and _ADDRESS.fullmatch(value) is not None
@@ -278,7 +283,9 @@ def tells_nothing(name: str, kind: str, value: JsonValue) -> bool:
     return harmless(kind, value)
 
 
-_ALGORITHM: Final = re.compile(r"(?i)(?:bcrypt|scrypt|argon2(?:id|i|d)?|pbkdf2(?:[_-]?\w{1,12})?|md5|sha-?(?:1|224|256|384|512)|yescrypt|ssha)")
+_ALGORITHM: Final = re.compile(
+    r"(?i)(?:bcrypt|scrypt|argon2(?:id|i|d)?|pbkdf2(?:[_-]?\w{1,12})?|md5|sha-?(?:1|224|256|384|512)|yescrypt|ssha)"
+)
 _TARIFF: Final = re.compile(
     r"(?i)(?<![^\W_])(?:annual(?:ly)?|monthly|yearly|quarterly|weekly|per (?:month|year|seat)|plan|tier|trial|starter|enterprise|premium|legacy price|v\d{1,2})(?![^\W_])"
 )
@@ -293,7 +300,9 @@ def _is_street(name: str) -> bool:
     return _STREETS.fullmatch(words_of(name)) is not None
 
 
-_STREETS: Final = re.compile(r"(?:.*_)?(?:street|strasse|str|straat|straatnaam|calle|rue|rua|ulica|ulice|via)(?:_?name)?")
+_STREETS: Final = re.compile(
+    r"(?:.*_)?(?:street|strasse|str|straat|straatnaam|calle|rue|rua|ulica|ulice|via)(?:_?name)?"
+)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -76,7 +76,9 @@ _DESCRIBES: Final = frozenset(
 )
 """Keys inside a sensitive field that say something about the value and are not it."""
 
-_AT_ADDRESS: Final = frozenset(("company", "company_name", "organization", "organisation", "country", "country_code", "country_name"))
+_AT_ADDRESS: Final = frozenset(
+    ("company", "company_name", "organization", "organisation", "country", "country_code", "country_name")
+)
 """Members of an address that tell nobody's."""
 
 _REMEMBERED: Final = 1024

@@ -142,8 +142,18 @@ _SERVICES: Final = (
         rf"(?:sq0(?:atp|csp|idp)-[\w-]{{22,43}}|{_START}EAAA[\w-]{{56,80}}(?![\w-]))",
         _mixed,
     ),
-    form("facebook-token", "eaa", rf"{_START}EAA(?:[A-Z][A-Za-z0-9]{{80,512}}+|CEdEose0cBA[A-Za-z0-9]{{20,512}}+)", _mixed),
-    form("razorpay-key", "rzp_live_ rzp_test_", rf"{_START}rzp_(?:live|test)_[A-Za-z0-9]{{14,24}}(?![A-Za-z0-9])", _random),
+    form(
+        "facebook-token",
+        "eaa",
+        rf"{_START}EAA(?:[A-Z][A-Za-z0-9]{{80,512}}+|CEdEose0cBA[A-Za-z0-9]{{20,512}}+)",
+        _mixed,
+    ),
+    form(
+        "razorpay-key",
+        "rzp_live_ rzp_test_",
+        rf"{_START}rzp_(?:live|test)_[A-Za-z0-9]{{14,24}}(?![A-Za-z0-9])",
+        _random,
+    ),
     form("clickup-token", "pk_", rf"{_START}pk_\d{{5,10}}_[A-Z0-9]{{32}}(?![A-Za-z0-9])"),
     form(
         "discord-token",

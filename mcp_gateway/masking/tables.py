@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Final, TypeAlias, TypeGuard, cast
+from typing import Final, TypeAlias, cast
 from urllib.parse import unquote
 
 from mcp_gateway.masking import layouts
 from mcp_gateway.masking.batch import Setting
 from mcp_gateway.masking.columns import SCAN, Treatment
 from mcp_gateway.masking.labels import SECRET
-from mcp_gateway.masking.placeholders import tells_nothing
+from mcp_gateway.masking.placeholders import is_count, tells_nothing
 from mcp_gateway.masking.rewrite import LONG_NUMBER, Rewriter, TablePass
 from mcp_gateway_policy.vocabulary import JsonObject, JsonValue
 from mcp_gateway_tools.raw import Column, Table
@@ -19,9 +19,6 @@ from mcp_gateway_tools.raw import Column, Table
 _TEXTS: Final = frozenset({str, type(None)})
 _SCALARS: Final = frozenset({str, int, float, type(None)})
 _NUMBERS: Final = frozenset({int, float, bool, type(None)})
-
-_SHORT: Final = 8
-"""Characters of what may say how many there are."""
 
 Cells: TypeAlias = list[JsonValue]
 
@@ -89,8 +86,10 @@ class Grid:
         if treatment.kind == SECRET.kind:
             return ()
         cells = self._cells[index]
-        nothing = {cell: tells_nothing(column.name, treatment.kind, cell) for cell in set(filter(_is_short, cells))}
-        return [None if _is_short(cell) and nothing[cell] else treatment for cell in cells] if any(nothing.values()) else ()
+        nothing = {cell: tells_nothing(column.name, treatment.kind, cell) for cell in set(filter(is_count, cells))}
+        return (
+            [None if is_count(cell) and nothing[cell] else treatment for cell in cells] if any(nothing.values()) else ()
+        )
 
     def _each(
         self, column: Column, told: Sequence[Treatment | None], cells: Sequence[JsonValue], step: TablePass
@@ -135,10 +134,6 @@ class Grid:
         if path is None:
             path = tuple(map(unquote, column.unchanged.split("/"))) if column.unchanged else (column.name,)
         return [self._rewriter.value(cell, step, path, treatment, setting) for cell in cells]
-
-
-def _is_short(cell: JsonValue) -> TypeGuard[str | int | float]:
-    return isinstance(cell, (int, float)) or (isinstance(cell, str) and 0 < len(cell) <= _SHORT)
 
 
 def _named(column: Column) -> str:

@@ -320,7 +320,9 @@ def _named(
             if at < len(row):
                 put(node, name, _cell(text, *row[at]))
         yield node
-        for value in settings.values if settings is not None and max(settings.name, *settings.values) < len(row) else ():
+        if settings is None or max(settings.name, *settings.values) >= len(row):
+            continue
+        for value in settings.values:
             (start, end), (first, last) = row[settings.name], row[value]
             if len(said) == _SETTINGS_TOGETHER or text[start:end] in said:
                 yield said
