@@ -19,7 +19,7 @@ from mcp_gateway.masking.ner_beside import beside
 from mcp_gateway.masking.ner_lexicon import Lexicon
 from mcp_gateway.masking.ner_small import in_small_letters
 from mcp_gateway.masking.ner_words import ARTICLES, ASKED, FAMOUS, FIRMS, PARTICLES
-from mcp_gateway.masking.somebody import is_thing
+from mcp_gateway.masking.somebody import is_thing, is_weak
 
 _LETTERS: Final = r"[^\W\d_]+(?:[’'ʼ-][^\W\d_]+)*"
 _WORD: Final = re.compile(rf"{_LETTERS}\.?(?<!['’]s)|[’']s\b")
@@ -111,6 +111,18 @@ _SHORTEST: Final = 3
 """Letters of what stands behind initials and is an abbreviation as often: `U. S. Army`."""
 _OPENING: Final = "\"'(“„«*_["
 _PLACES: Final = frozenset(("GPE", "LOC", "FAC"))
+_OF_THING: Final = re.compile(
+    r"(?<![\w-])(?:betreff|betr|subject|thema|titel|title|topic|produkt|product|artikel|artikelbezeichnung|article|item|artículo|grund|reason|motivo|motif|razón|estado|status|state|statut|stato|region|región|région|regione"
+    r"|colou?r|farbe|couleur|colore|kategorie|category|categor[ií]a|catégorie|department|abteilung|departamento|département|dipartimento|reparto|oggetto|asunto|objet|assunto|onderwerp|temat|team|queue|campaign|kampagne|campaña"
+    r"|projekt|project|proyecto|projet|progetto|beschreibung|description|descripción|descrizione|descrição|bezeichnung|type|typ|tipo|modell?|modelo|modèle|modello|brand|marke|marca|marque|size|größe|talla|taille|taglia|material"
+    r"|plan|tarif|versandart|zahlungsart|priority|priorität|prioridad|priorité|priorità|language|sprache|idioma|langue|lingua|country|land|país|pays|paese|city|stadt|ciudad|ville|città|cidade|warehouse|lager|almacén|entrepôt|produit|producto|prodotto|produto)"
+    r"(?:[ _-](?:name|line|desc|description|linie|name\*))?[*_\"']{0,3}[ \t]{0,40}[:=|│][ \t]{0,40}[\"'*]{0,2}$",
+    re.IGNORECASE,
+)
+"""What a field of a thing is called, before its value."""
+
+_LONGEST_FIELD: Final = 96
+
 _CJK: Final = re.compile(
     r"(?<![\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])[\u3400-\u9fff\uac00-\ud7af]{2,4}(?![\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"
 )
@@ -270,6 +282,10 @@ class Names(LocalRecognizer):
         if text[:start].endswith(f"{names[0]} & "):
             return False  # `Johnson & Johnson Baby Oil`
         if any(_plain(" ".join(names[:size])) in (FIRMS if announced else FAMOUS) for size in (2, 3)):
+            return False
+        if not (acts or (fits and not any(map(is_weak, names)))) and _OF_THING.search(
+            text[max(0, start - _LONGEST_FIELD) : start]
+        ):
             return False
         strong = sum(self._is_strong(name) for name in names)
         strong += any(map(self._is_of_syllables, names)) and any(map(self._is_family, names))

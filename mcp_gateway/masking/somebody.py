@@ -162,6 +162,11 @@ def _is_word(word: str) -> bool:
     return word in _WEAK or word.removesuffix("s") in _WEAK or is_thing(word)
 
 
+def is_weak(name: str) -> bool:
+    """Whether a name is a word of the language as well, of a colour, a place or a season."""
+    return name.lower() in _WEAK
+
+
 def is_thing(word: str) -> bool:
     """Whether a word in lower case is one of a body's, a maker's or a thing's."""
     return (
