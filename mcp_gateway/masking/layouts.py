@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple, cast
 
@@ -306,6 +307,19 @@ class Settings(NamedTuple):
 
 def name_and_value(columns: Sequence[str]) -> Settings | None:
     """Those columns of a table of settings, or of changes."""
+    return _settings_of(tuple(columns)) if len(columns) <= _MOST_COLUMNS else _settings(columns)
+
+
+_MOST_COLUMNS: Final = 64
+"""Of a head that is remembered: every row below it asks."""
+
+
+@lru_cache(maxsize=256)
+def _settings_of(columns: tuple[str, ...]) -> Settings | None:
+    return _settings(columns)
+
+
+def _settings(columns: Sequence[str]) -> Settings | None:
     typed = next((index for index, column in enumerate(columns) if _TYPE_COLUMN.fullmatch(column)), None)
     if typed is not None:
         number = next((index for index, column in enumerate(columns) if NUMBERED.fullmatch(column)), None)
