@@ -83,9 +83,6 @@ _PHONE: Final = re.compile(
     r")(?:[ ]?(?:x|ext\.?)[ ]?[0-9]{1,6})?(?![0-9A-Za-z_]|[.-][0-9]|-[A-Za-z])"
 )
 _NATIONAL: Final = re.compile(r"(?:1[.-])?[0-9]{3}(?P<sign>[.-])[0-9]{3}(?P=sign)[0-9]{4}")
-_SIDES: Final = (",", "\n", "\r", "\0", "")
-"""What may stand before a cell of CSV."""
-
 _ZIP: Final = re.compile(r"0[0-9]{4}-[0-9]{4}")
 _STATE: Final = re.compile(r",[ ]?(?:AE|CT|MA|ME|NH|NJ|PR|RI|VI|VT)[\s.,%#*/\\\";-]{1,12}$")
 """Where a ZIP code begins with a zero."""
@@ -305,9 +302,9 @@ def _is_of_number(text: str, start: int, end: int) -> bool:
     first = text[start]
     if before == "," and first in "123456789" and text[start - 2 : start - 1].isdigit():
         return _NATIONAL.fullmatch(text, start, end) is None
-    if text[end : end + 1] != "," or not "0" <= text[end + 1 : end + 2] <= "9" or first in "+(":
+    if text[end : end + 1] != "," or not "0" <= text[end + 1 : end + 2] <= "9" or first in "+(0":
         return False
-    return before not in _SIDES or (first != "0" and _NATIONAL.fullmatch(text, start, end) is None)
+    return _NATIONAL.fullmatch(text, start, end) is None
 
 
 def _is_dumped(text: str, start: int, end: int) -> bool:

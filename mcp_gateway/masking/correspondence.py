@@ -89,7 +89,7 @@ FORMS: Final = (
     form(
         "column:name",
         _CHOSEN,
-        rf"(?i:required(?: attendees)?|optional(?: attendees)?|excusés?|excus[ée]e?s?|sents|absents|mlar|approved by|reviewed by|owners|watch(?:ing|ers)|members|(?:crew|staff|team)(?= ?:[^\r\n\0]{{5,400}}?(?:[,;&]| and ))|speakers|authors) ?:\*{{0,2}}[ \t]{{1,2}}(?!{MASKED})(?P<s>[^\r\n\0\"\\<>:]{{5,400}})(?=[ \t]*(?:[\r\n\0]|$))",
+        rf"(?i:required(?: attendees)?|optional(?: attendees)?|excusés?|excus[ée]e?s?|sents|absents|mlar|approved by|reviewed by|owners|watch(?:ing|ers)|members|crew|staff|team(?= ?:[^\r\n\0]{{5,400}}?(?:[,;&]| and ))|speakers|authors) ?:\*{{0,2}}[ \t]{{1,2}}(?!{MASKED})(?P<s>[^\r\n\0\"\\<>:]{{5,400}})(?=[ \t]*(?:[\r\n\0]|$))",
         are_somebody,
     ),
     form(

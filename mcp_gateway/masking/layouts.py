@@ -329,7 +329,10 @@ def _settings(columns: Sequence[str]) -> Settings | None:
     changed = tuple(index for index, column in enumerate(columns) if _CHANGE_COLUMN.fullmatch(column))
     if len(changed) > 1:
         of = next((index for index, column in enumerate(columns) if _CHANGED_COLUMN.fullmatch(column)), None)
-        return None if of is None else Settings(of, changed)
+        of = named[0] if of is None and named else of
+        held = {index for index, column in enumerate(columns) if _VALUE_COLUMN.fullmatch(column)}
+        if of is not None:
+            return Settings(of, tuple(sorted({*changed, *held} - {of})))
     counted = any(column in ("AGE", "Age") for column in columns)  # Kubernetes: DATA is how many keys there are
     values = [
         index

@@ -52,7 +52,9 @@ def is_a_person(person: str, key: str, members: Mapping[str, JsonValue], path: S
     """Whether a member whose name is a word of a person, or of a part of a name, holds one."""
     if person in PARTS and is_part(members[key]) and (_is_other_part(person, key, members) or _is_guest(path)):
         return True
-    if not person or (person in NAMES and bool(path) and words_of(path[-1]) == "bank"):
+    if not person:
+        return False
+    if person in NAMES and path and words_of(path[-1]) == "bank" and not are_somebody(members[key]):
         return False
     if not holds_people(members[key]):
         value = members[key]

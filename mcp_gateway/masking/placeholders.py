@@ -64,12 +64,11 @@ _LAST_DIGITS: Final = re.compile(r"(?=[*•xX#. -]*?[*•xX#]{2})[*•xX#. -]*+\
 _PHONE_DIGITS: Final = 6
 """Fewer are an extension, the end of a number, or another kind of cell."""
 
-_COUNTED: Final = {
+_COUNTED: Final[Mapping[str, float]] = {
     "column:email": math.inf,
     "column:name": math.inf,
     "column:address": math.inf,
     "column:phone": 10 ** (_PHONE_DIGITS - 1),
-    "column:birth-date": 10**5,
 }
 """Kinds of fields in which a number below this is how many there are."""
 
@@ -176,7 +175,7 @@ def harmless(kind: str, value: JsonValue) -> bool:
         return _PLACE.fullmatch(str(value)) is None and not isinstance(value, (Mapping, list))
     if not isinstance(value, str):
         if isinstance(value, (int, float)) and not isinstance(value, bool) and kind in _COUNTED:
-            return value < _COUNTED[kind] and not (kind == "column:birth-date" and 1900 <= value <= 2100)
+            return value < _COUNTED[kind]
         if kind == "column:keyed" and isinstance(value, list) and value:
             return any(not isinstance(one, str) or harmless(kind, one) for one in value)
         return kind in (
@@ -276,6 +275,8 @@ def tells_nothing(name: str, kind: str, value: JsonValue) -> bool:
         return True
     if kind == "column:address" and isinstance(value, str) and _is_street(name) and _NAMED_STREET.fullmatch(value):
         return is_called("address", value)
+    if kind == "column:birth-date" and isinstance(value, (int, float)) and _is_counting(name):
+        return True
     if kind == SECRET.kind and isinstance(value, str) and name[-4:].lower() == "hash" and _ALGORITHM.fullmatch(value):
         return True
     if kind == "column:name" and isinstance(value, str) and name[-8:].lower() == "nickname" and _TARIFF.search(value):
@@ -292,6 +293,14 @@ _TARIFF: Final = re.compile(
 """How a price is called, whose nickname Stripe shows."""
 
 _NAMED_STREET: Final = re.compile(r"[^\W\d_a-z][^\W\d_]{4,30}")
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_counting(name: str) -> bool:
+    """Whether it is called as how many there are of something is."""
+    return words_of(name).startswith(
+        ("null_", "missing_", "distinct_", "uniq_", "unique_", "duplicate_", "dup_", "pct_")
+    )
 
 
 @lru_cache(maxsize=1 << 12)

@@ -21,7 +21,7 @@ def listed(words: str) -> frozenset[str]:
 
 
 _BODIES: Final = listed(
-    "media group labs studios publishing magazine newsroom agency association ministry hospital clinic pharmacy administrators admins alerts alertmanager analytics architects assurance automation backend backends billing board bots builders bus bureau cab center centre committee community"
+    "savings media group labs studios publishing magazine newsroom agency association ministry hospital clinic pharmacy administrators admins alerts alertmanager analytics architects assurance automation backend backends billing board bots builders bus bureau cab center centre committee community"
     " connect consumers contractors council customers daemon department desk developers devops division engineering engineers everyone facilities finance foundation frontend"
     " gateway governance guild metastore drafter hat helpdesk hires holdings hotline inbox industries infra infrastructure institute integration integrations logistics mailbox maintainers marketing"
     " migrations monitoring networks notifications observability office operations operators ops orchestrator partners payments payroll pipelines plane platform platforms"

@@ -79,7 +79,7 @@ async def test_a_value_goes_and_what_stands_beside_it_stays(masker: Masker, give
 @pytest.mark.parametrize(
     "text",
     [
-        "M 100 200 3000,50 l 0.5 0 123,44\n1,234 567 8901\nx=012 345 6789,10 y\n",
+        "M 100 200 3000,50 l 0.5 0 123,44\n1,234 567 8901\n",
         '{"projects":[{"id":1,"user_id":3,"name":"Rupert Oakenshaw"}]}',
         '{"user":{"name":"Release Team"},"x":1}',
         '{"customer_id":1,"name":"Halden Optics Inc"}',
