@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from typing import Final
 
 from mcp_gateway.masking.forms import MASKED, form
@@ -65,6 +66,15 @@ _NOUNS: Final = ("token", "secret", "key")
 _WHICH: Final = ("old", "new", "previous", "current", "next", "other", "last", "temporary", "temp")
 _UUID: Final = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _SESSION: Final = ("session", "sessions", "sess", "sid", "refresh", "reset", "magic", "invite", "csrf")
+
+
+def _is_basic(word: str) -> bool:
+    """Whether it is what basic authentication sends (RFC 7617 §2): a user and a password in base64."""
+    try:
+        said = b64decode(word, validate=True)
+    except ValueError:
+        return False
+    return b":" in said[1:-1] and all(0x20 <= byte < 0x7F for byte in said)
 
 
 def _chosen(word: str) -> bool:
@@ -170,6 +180,12 @@ FORMS: Final = (
         "secret",
         ('"auth"', "'auth'"),
         rf"[\"']auth[\"']\s{{0,4}}:\s{{0,4}}[\[(]\s{{0,8}}[\"'][^\"'\n\0]{{1,80}}[\"'],\s{{0,8}}[\"']{NOT}(?P<s>[^\"'\n\0]{{4,128}})[\"']\s{{0,8}}[\])]",
+    ),
+    form(
+        "said",
+        [f"auth {copula} " for copula in ("was", "is", "with", "header", "string", "->")],
+        r"(?i)(?<![\w.-])auth (?:was|is|with|header|string|->)[ :]{1,2}[\"'`]?(?P<s>[A-Za-z0-9+/]{11,510}[A-Za-z0-9+/=]={0,2})(?![\w+/=])",
+        _is_basic,
     ),
     form("secret", ("secret id ",), rf"(?i)secret id[ \t]{{0,20}}[:=][ \t]{{0,4}}(?P<s>{_UUID})"),
     form("cookie", ("s%3a",), r"(?<![\w%])(?i:s%3a)(?P<s>[\w-]{16,128}\.[\w%+/=-]{20,128})"),

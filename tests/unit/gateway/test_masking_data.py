@@ -38,6 +38,7 @@ _TEXTS: Final[dict[str, tuple[str, ...]]] = {
     "scripts": ('{"手机":"‹13812345678›"}', "שם: ‹דוד כהן›\n"),
     "SAP": ('{"KUNNR":"2256233152","STCD1":"‹18992357462›","BANKN":"‹5532968684›","VKORG":"DE10"}',),
     "said": ("parola: ‹Mango206x›\n", "clave: ‹Mango206x›\n", "creds rupert:‹Mango206x›\n", "temp pass ‹Mango206x›\n", "Password\n‹Mango206x›\n", "signing key ‹F2Hlr7PNBC159twsB09lmZYcZt7›\n", "the pair has secret ‹vmt58ESbF0Ik5ZowIUd53iGD›\n"),
+    "basic": ("401 Unauthorized, auth was ‹ZGVwbG95OlB1bGxNZTIwMjQh›\n",),
     "seed": ("totp_seed: ‹P7S5XPLX2JCMKKSNI74OB24DAA4UUEWG›\n",),
     "wifi": ("WIFI:S:Halden;T:WPA;P:‹Mango206x›;;",),
     "login": ('{"auth":["shop","‹Mango206x›"]}',),
