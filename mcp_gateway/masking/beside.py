@@ -187,6 +187,23 @@ FORMS: Final = (
         r"(?i)(?<![\w.-])auth (?:was|is|with|header|string|->)[ :]{1,2}[\"'`]?(?P<s>[A-Za-z0-9+/]{11,510}[A-Za-z0-9+/=]={0,2})(?![\w+/=])",
         _is_basic,
     ),
+    form(
+        "secret",
+        ('"random_password"',),
+        rf"\"random_password\"(?:(?!\"type\")[^\0]){{1,1200}}?\"result\"\s?:\s?\"(?!{MASKED})(?P<s>[^\"\n\0]{{4,256}})\"",
+    ),
+    form("secret", ("securestring\t",), rf"(?i)SecureString\t(?!{MASKED})(?P<s>[^\t\r\n\0]{{1,4096}})"),
+    form(
+        "argument",
+        ('="-u"', '="-p"', '="--user"', '="--password"'),
+        rf"=\"(?:(?:-u|--user)\" a\d{{1,2}}=\"[^\":\s]{{1,64}}:|(?:-p|--password)\" a\d{{1,2}}=\")(?!{MASKED})(?P<s>[^\"\s\0]{{1,256}})\"",
+    ),
+    form(
+        "argument",
+        ("password-command", "password_command"),
+        rf"(?i)password[_-]command[ =:]{{1,3}}[\"']?(?:echo|printf(?: %s)?) [\"']?{NOT}(?P<s>[^\s\"'\0]{{4,128}})",
+    ),
+    form("said", ("password `",), rf"(?i)password `(?:(?<=[/,] password `)|(?<=nd password `)){NOT}(?P<s>[^`\s\0]{{6,64}})`", _chosen),
     form("secret", ("secret id ",), rf"(?i)secret id[ \t]{{0,20}}[:=][ \t]{{0,4}}(?P<s>{_UUID})"),
     form("cookie", ("s%3a",), r"(?<![\w%])(?i:s%3a)(?P<s>[\w-]{16,128}\.[\w%+/=-]{20,128})"),
     form(

@@ -6,9 +6,9 @@ import re
 from typing import Final
 
 _TYPE: Final = (
-    r"(?:str|bytes|int|float|bool|string|String|boolean|number|any|Any|object|void|byte\[\]|char\[\]|SecretStr|SecretBytes"
+    r"(?:str|bytes|int|float|bool|string|String|boolean|number|any|Any|object|void|byte\[\]|char\[\]|Option|SecretStr(?:ing)?|SecretBytes|SecretVec|SecureString"
     r"|(?:[A-Za-z_]+\.)?(?:Optional|Union|Opt|List|Dict|Sequence|Mapping|Final|ClassVar|Annotated|Literal|Attribute|Promise|Record|Array|Callable)[\[<].*"
-    r"|(?:[A-Za-z_]+(?:\.|::))?(?:Option|Vec|Box|Arc|Rc|Cow|Result|HashMap|BTreeMap|HashSet|Partial|Readonly|Nullable|PhantomData)<.*"
+    r"|(?:[A-Za-z_]+(?:\.|::))?(?:Option|Vec|Box|Zeroizing|SecretBox|Secret|Arc|Rc|Cow|Result|HashMap|BTreeMap|HashSet|Partial|Readonly|Nullable|PhantomData)<.*"
     r"|&(?:'[a-z]\w{0,12}(?: mut| dyn)?|mut|dyn) [A-Za-z_\[][\w:\]]*+(?:<.*)?|&(?:str|\[u8\]))"
 )
 _INNER: Final = r"(?:[A-Za-z_]{2,40}|[A-Z][a-z]?[0-9]?|[uif](?:8|16|32|64|128)|[0-9]{1,4})"
@@ -22,6 +22,7 @@ _EXPRESSION: Final = re.compile(
     r"|(?:process|os|config|settings|env|self|this|ctx|req|request|props|options|opts|args|secrets|inputs|github|steps|needs)\.[\w$.]+!?)[;,]?"
     r"|[a-z_]{2,}(?:[A-Z][a-z]+)*(?:\.[a-z_]{2,}(?:[A-Z][a-z]+)*){1,5}[;,]?"
     r"|[a-z_$][\w$]*(?:\?\.[\w$]+){1,6}(?: \?\? [\w$.]+)?[;,]?"
+    r"|[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*){1,6}!? (?:\?\?|\|\|) (?:''|\"\"|``|nil|null|undefined)[;,]?|Validators\.[a-z]\w*"
     r"|(?:process\.env|import\.meta\.env)\.\w+!? (?:(?:\?\?|\|\|) (?:''|\"\"|``|null|undefined)|as string)[;,]?"
     r"|import\.meta\.env\.\w+[;,]?|process\.env\.\w+ (?:\?\?|\|\|) [A-Za-z_]\w*\((?:[^\"'`\d]|[\"'][a-z]{0,5}[\"']|\"[^\" \d]*+ [^\"\d]*+\"|'[^' \d]*+ [^'\d]*+'|`[^` \d]*+ [^`\d]*+`)*+"
     r"|@[a-z_]+\[.*"

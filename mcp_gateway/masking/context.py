@@ -133,7 +133,18 @@ _SHORTENED: Final = frozenset(("last4", "last_four", "lastFour", "issued_on", "l
 """Members that stand beside a key that was given out."""
 
 _TELLING: Final = frozenset(
-    ("op", "keys", "plain_text", *_NAMES, *_TYPES, *COLUMNS, *_DESCRIPTIONS, *_SHORTENED, *_AGAIN, *_GRANTED)
+    (
+        "op",
+        "keys",
+        "plain_text",
+        *_NAMES,
+        *_TYPES,
+        *COLUMNS,
+        *_DESCRIPTIONS,
+        *_SHORTENED,
+        *_AGAIN,
+        *_GRANTED,
+    )
 )
 _SAID_OF: Final = frozenset((
     *_TELLING, *_VALUES, *_BANKS,

@@ -58,8 +58,8 @@ _NONE: Final = (
 _ELSEWHERE: Final = (
     r"(?:vault|env|file|classpath|keyring|ssm|secretsmanager|op|kms|data)(?::|\.\w+\.)\S+",
     r"(?:var|local|module|random_password|aws_\w+|each|self)\.[\w.*-]+", r"!(?:Ref|Sub|GetAtt|ImportValue|reference|secret|env_var)(?: .*)?",
-    r"arn:[\w-]*:\S+", r"\#(?:definitions|components)?/\S+", r"\.{1,2}/\S+",
-    r"(?:[\w.-]{1,40}:)?/(?:srv|home|root|usr|var|etc|opt|tmp|run|app|mnt|proc|dev|workspace|builds?|Users)(?:/[\w.@-]*)*",
+    r"@Microsoft\.KeyVault\([^()]{1,400}\)", r"arn:[\w-]*:\S+", r"\#(?:definitions|components)?/\S+", r"\.{1,2}/\S+",
+    r"(?:[\w.-]{1,40}:)?/(?:srv|home|root|usr|var|etc|opt|tmp|run|app|mnt|proc|dev|workspace|builds?|Users)(?:/[\w.@-]*)*(?:,(?:(?:uid|gid|vers|sec|iocharset|file_mode|dir_mode)=\w{1,16}|rw|ro|_netdev|nofail|noauto|noperm|nobrl|seal|soft|hard)){0,12}(?: [01] [0-2])?",
     r"(?-i:~?(?:/\.?[a-z]+(?:[._-][a-z]+)*[0-9]{0,5}){2,12})", r"~/\.\w[\w./-]{0,200}", r"[A-Za-z]:(?:\\{1,2}[\w .-]{1,64}){1,12}\.[a-z]{2,4}",
     r"(?-i:[A-Z]{2,}(?:_[A-Z]+){2,})",
     r"(?-i:[a-z]+(?:[/-][a-z]+)*/[a-z]+(?:-[a-z]+)*|[a-z]+(?:[/-][a-z]+)*/(?:[a-z]+-)?(?:password|passwd|secret|token|key)@[a-z]+(?:-[a-z]+)*)",

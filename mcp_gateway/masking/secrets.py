@@ -98,7 +98,7 @@ _CLOUDS: Final = (
 )
 
 _FORGES: Final = (
-    form("github-token", "ghp_ gho_ ghu_ ghs_ ghr_", r"gh[pousr]_[A-Za-z0-9]{30,255}+"),
+    form("github-token", "ghp_ gho_ ghu_ ghs_ ghr_", r"gh[pousr]_(?![xX]{12})[A-Za-z0-9]{30,255}+"),
     form("github-token", "github_pat_", r"github_pat_[A-Za-z0-9_]{22,255}+"),
     form(
         "gitlab-token",
