@@ -50,6 +50,7 @@ _GOES: Final = (
     *(f"{verb}{ending} {what}to " for verb in ("ship", "send", "deliver", "mail", "post", "dispatch") for ending in ("", "ped", "ed") for what in ("", "it ", "this ", "them ")),
     *(f"{verb} {whose} " for verb in ("ship", "send", "deliver", "mail", "post", "dispatch") for whose in ("the", "my", "our", "a", "his", "her", "their", "your")),
     "ship to: ", "deliver to: ", "send to: ", "shipped to: ", "delivered to: ", "mail to: ",
+    *(f"address {digit}" for digit in range(1, 10)),
     "sent to ", "live at ", "lives at ", "living at ", "lived at ", "live in ", "lives on ", "live on ", "reside at ", "resides at ", "residing at ", "staying at ", "stay at ",
     "moved to ", "moving to ", "relocated to ", "wohne ", "wohnt ", "wohnhaft ", "habite ", "vivo en ", "abito in ",
 )  # fmt: skip
@@ -120,7 +121,7 @@ FORMS: Final = (
         r"(?<![A-Za-z/])(?P<s>[A-Z][A-Z'-]{1,30}/[A-Z][A-Z'-]{1,30}(?: [A-Z]{2,30}){0,2}? (?:MRS?|MS|MISS|MSTR))(?![A-Za-z])",
         lead=None,
     ),
-    form("column:address", _GOES, rf"{_THERE} (?:(?:my|our|the|number|no\.?|house|home)[ ]){{0,2}}(?!{MASKED})(?P<s>{_STREET}{_POSTED})"),
+    form("column:address", _GOES, rf"(?:{_THERE}|(?i:(?<!ip )address)) (?:(?:my|our|the|number|no\.?|house|home)[ ]){{0,2}}(?!{MASKED})(?P<s>{_STREET}{_POSTED})"),
     form(
         "said",
         [f"{noun} {copula} " for noun in _NOUNS for copula in ("is", "was", "is:", "is now", "->", "=>", "?")],
@@ -191,6 +192,19 @@ FORMS: Final = (
         "secret",
         ('"random_password"',),
         rf"\"random_password\"(?:(?!\"type\")[^\0]){{1,1200}}?\"result\"\s?:\s?\"(?!{MASKED})(?P<s>[^\"\n\0]{{4,256}})\"",
+    ),
+    form("argument", ("http -a ", "https -a ", "http --auth ", "https --auth "), rf"https? (?:-a|--auth) [\"']?[\w.@+-]{{1,60}}:{NOT}(?P<s>[^\s\"'\0]{{3,128}})"),
+    form(
+        "argument",
+        (":auth(", "set_password(", "setpassword(", "set_passwd("),
+        rf"(?i)(?::auth|set_?passw(?:or)?d)\(\s{{0,8}}[\"']{NOT}(?P<s>[^\"'\s\0]{{6,128}})[\"']\s{{0,8}}\)",
+        _chosen,
+    ),
+    form(
+        "said",
+        ("password is <", "passcode is <", "password: <", "password is: <"),
+        rf"(?i)pass(?:word|code)(?: is)?:? (?:<(?-i:[a-z])[^<>\n\0]{{0,80}}>){{1,3}}{NOT}(?P<s>[^<>\s\0]{{6,64}})</",
+        strange,
     ),
     form("secret", ("securestring\t",), rf"(?i)SecureString\t(?!{MASKED})(?P<s>[^\t\r\n\0]{{1,4096}})"),
     form(

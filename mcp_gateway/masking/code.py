@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 _TYPE: Final = (
-    r"(?:str|bytes|int|float|bool|string|String|boolean|number|any|Any|object|void|byte\[\]|char\[\]|Option|SecretStr(?:ing)?|SecretBytes|SecretVec|SecureString"
+    r"(?:str|bytes|int|float|bool|string|String|boolean|number|any|Any|object|void|byte\[\]|char\[\]|SecretStr(?:ing)?|SecretBytes|SecretVec|SecureString|CharArray"
     r"|(?:[A-Za-z_]+\.)?(?:Optional|Union|Opt|List|Dict|Sequence|Mapping|Final|ClassVar|Annotated|Literal|Attribute|Promise|Record|Array|Callable)[\[<].*"
     r"|(?:[A-Za-z_]+(?:\.|::))?(?:Option|Vec|Box|Zeroizing|SecretBox|Secret|Arc|Rc|Cow|Result|HashMap|BTreeMap|HashSet|Partial|Readonly|Nullable|PhantomData)<.*"
     r"|&(?:'[a-z]\w{0,12}(?: mut| dyn)?|mut|dyn) [A-Za-z_\[][\w:\]]*+(?:<.*)?|&(?:str|\[u8\]))"
@@ -25,7 +25,7 @@ _EXPRESSION: Final = re.compile(
     r"|[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*){1,6}!? (?:\?\?|\|\|) (?:''|\"\"|``|nil|null|undefined)[;,]?|Validators\.[a-z]\w*"
     r"|(?:process\.env|import\.meta\.env)\.\w+!? (?:(?:\?\?|\|\|) (?:''|\"\"|``|null|undefined)|as string)[;,]?"
     r"|import\.meta\.env\.\w+[;,]?|process\.env\.\w+ (?:\?\?|\|\|) [A-Za-z_]\w*\((?:[^\"'`\d]|[\"'][a-z]{0,5}[\"']|\"[^\" \d]*+ [^\"\d]*+\"|'[^' \d]*+ [^'\d]*+'|`[^` \d]*+ [^`\d]*+`)*+"
-    r"|@[a-z_]+\[.*"
+    r"|@[a-z_]+\[.*|\*[a-z]+[0-9]?\.[A-Z][A-Za-z]*"
     r"|&?[a-z]+\.[A-Z][A-Za-z]*\{(?:.*\})?"
     r"|default;?|\$\w+(?:->(?:\w+|\{\w+\}|\[\w+\]))+(?:\(.*| (?://|\|\|) (?:die|undef|return)\b.*)?;?"
     r"|(?!ConvertTo-SecureString [^\"'$(-])(?:Read|Get|New|ConvertTo|ConvertFrom|Import|Invoke|Unprotect)-(?:Host|Credential|Content|Random|Secret|SecureString|Item|ItemProperty|AzKeyVaultSecret|RestMethod|CliXml|Clixml)(?: .*)?"
@@ -54,7 +54,7 @@ _SUM: Final = re.compile(r".*[\w\"')] \+ [\w\"'(].*")
 
 _BINDING: Final = re.compile(
     r"(?:(?:(?<![\w.])(?:self|this|cls)\.|(?:(?<=  )|(?<=\t)|(?<=[;({|=&])|(?<=[;({|=&] ))@{1,2})[A-Za-z_][\w.]{0,60}|(?<![\w.])(?:let(?: mut)?|const|val) [A-Za-z_]\w{0,60})[ \t]{0,8}(?:\|\|)?=[ \t]{0,8}$"
-    r"|![=]{1,2}[ \t]{0,8}$|(?<!\w)for [\w, ]{1,60} := (?:range )?$"
+    r"|![=]{1,2}[ \t]{0,8}$|[ ]\+=[ ]$|(?<!\w)for [\w, ]{1,60} := (?:range )?$"
 )
 """A variable of an object is bound inside its methods, so it is indented: `@password = word` at a line's beginning is a file of requests'."""
 
@@ -62,7 +62,9 @@ _EXPORTED: Final = re.compile(r"(?<![\w.])const [A-Z][A-Z0-9]*_[A-Z0-9_]*=$")
 """A constant without blanks: a line of a shell's, or of an environment, rather than a program's."""
 
 _LONGEST_BINDING: Final = 100
-_VARIABLE: Final = re.compile(r"[A-Za-z_]+(?:(?:\.|::|\?\.)[A-Za-z_]+){0,5}[?!]?[:)]{0,2}[,;]?(?: \{)?")
+_VARIABLE: Final = re.compile(
+    r"[A-Za-z_]+(?:(?:\.|::|\?\.)[A-Za-z_]+){0,5}[?!]?(?:, [A-Za-z_]+(?:\.[A-Za-z_]+){0,3}){0,4}[:)]{0,2}[,;]?(?: \{)?"
+)
 """Without a digit: what stands unquoted where a program binds a name is one of its variables."""
 
 

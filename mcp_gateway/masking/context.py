@@ -37,7 +37,7 @@ from mcp_gateway.masking.people import (
 from mcp_gateway.masking.people_words import NAMES
 from mcp_gateway.masking.person_words import is_employees, is_person_word, is_persons_id, person_word, plain_word
 from mcp_gateway.masking.placeholders import harmless, is_given_out
-from mcp_gateway.masking.somebody import is_somebody
+from mcp_gateway.masking.somebody import are_somebody, is_somebody
 from mcp_gateway.masking.whereabouts import is_somebodys
 from mcp_gateway_policy.vocabulary import JsonValue
 
@@ -360,6 +360,8 @@ def _told(
         ):
             treatments[key] = SECRET
     elif key in _NAMES and isinstance(said, str):
+        if said == "name" and path and words_of(path[-1]) in ("user_attributes", "attributes"):
+            treatments.update((value, PERSON) for value in ("Value", "value") if are_somebody(members.get(value)))
         if key == "name" and said == "code" and is_given_out(members.get("value")):
             treatments["value"] = (
                 SECRET  # what is exchanged for a token (RFC 6749 §4.1.2), among a request's parameters

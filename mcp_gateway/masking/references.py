@@ -32,7 +32,7 @@ _COOKIE: Final = (
 _GOES_HERE: Final = (
     r"`?(?:bearer|basic|token|bot) (?:<[^<>]*>|%[a-z]|\{(?:[a-z_]{1,40}|\d)?\}|\*+|[xX]{3,}|\.{3,}|\$\{?\w+\}?|\$\{[\w.()\[\]?!]{1,80}\}|\{\{?.*\}\}?)(?: [a-z][a-z ]{0,80}\.?)?`?",
     r"`?(?:bearer|basic|digest|negotiate)(?: ?\$)?",
-    r"\$\{\{.*\}\}", r"\$\{[^}]*\}(?:/[\w.@-]{1,64}){0,12}", r"\$\([^)]*\)", r"\$[A-Za-z_]\w*;?", r"\$(?:env|script|global|using|secret):[a-z_]\w*",
+    r"%env\([\w:]{1,80}\)%", r"\{env\.\w{1,60}\}", r"\$__(?:file|env)\{[^{}]{1,200}\}", r"\$\{\{.*\}\}", r"\$\{[^}]*\}(?:/[\w.@-]{1,64}){0,12}", r"\$\([^)]*\)", r"\$[A-Za-z_]\w*;?", r"\$(?:env|script|global|using|secret):[a-z_]\w*",
     r"\$[A-Za-z_]\w*(?:/[\w$-]{1,64}){1,12}\.(?:pem|key|crt|jks|p12)(?:[ \t]*#[^\n]*)?",
     r"\$\w{1,60}\{'[\w-]{1,60}'\}(?: \|\| \$\w{1,60}\{'[\w-]{1,60}'\}){0,4}", r"(?-i:\$ENV\{[\"']?\w{1,60}[\"']?\};?)", r"'\$\{?\w+\}?'",
     r"%[A-Za-z_]\w*%", r"\{\{.*\}\}", r"<[^<>]{1,100}>", r"<set to the key .*", r"%\(\w+\)s", r'%[#+]?[a-z]\"?', r"\{(?:[a-z_]{1,40}|\d)?\}",
@@ -43,7 +43,7 @@ _GOES_HERE: Final = (
 _COVERED: Final = (
     r"\*+", r"[xX]{3,}", r"\.{3,}", r"[\w-]{0,12}(?:\*{3,}|[xX]{4,}|•{3,})\w{0,6}", r"[a-z]{2,6}(?:[_-][a-z]{2,6}){0,2}[_-]?\.{3,}",
     r"(?:npm|gh[oprsu]|github_pat|glpat|sk|pk|rk|xox[abeprs]|hf|pypi|whsec|dop_v1|shpat|lin|key)[_-][\w-]{0,8}(?:…|\.{3})\w{2,4}", r"\(sensitive(?: value)?\)", r"REDACTED", r"\*{0,2}(?:REDACTED|MASKED|HIDDEN|FILTERED)\*\*", r"\[?(?:redacted|filtered|hidden)\]?",
-    r"\[(?:filtered|masked|hidden|removed)[^\]]*\]",
+    r"\[(?:filtered|masked|hidden|removed|secure|protected|omitted|sanitized)[^\]]*\]",
 )  # fmt: skip
 """What somebody covered before."""
 
@@ -57,11 +57,11 @@ _NONE: Final = (
 
 _ELSEWHERE: Final = (
     r"(?:vault|env|file|classpath|keyring|ssm|secretsmanager|op|kms|data)(?::|\.\w+\.)\S+",
-    r"(?:var|local|module|random_password|aws_\w+|each|self)\.[\w.*-]+", r"!(?:Ref|Sub|GetAtt|ImportValue|reference|secret|env_var)(?: .*)?",
+    r"(?:var|local|module|random_password|aws_\w+|each|self)\.[\w.*-]+", r"!(?:Ref|Sub|GetAtt|ImportValue|reference|secret|env|env_var)(?: .*)?",
     r"@Microsoft\.KeyVault\([^()]{1,400}\)", r"arn:[\w-]*:\S+", r"\#(?:definitions|components)?/\S+", r"\.{1,2}/\S+",
     r"(?:[\w.-]{1,40}:)?/(?:srv|home|root|usr|var|etc|opt|tmp|run|app|mnt|proc|dev|workspace|builds?|Users)(?:/[\w.@-]*)*(?:,(?:(?:uid|gid|vers|sec|iocharset|file_mode|dir_mode)=\w{1,16}|rw|ro|_netdev|nofail|noauto|noperm|nobrl|seal|soft|hard)){0,12}(?: [01] [0-2])?",
     r"(?-i:~?(?:/\.?[a-z]+(?:[._-][a-z]+)*[0-9]{0,5}){2,12})", r"~/\.\w[\w./-]{0,200}", r"[A-Za-z]:(?:\\{1,2}[\w .-]{1,64}){1,12}\.[a-z]{2,4}",
-    r"(?-i:[A-Z]{2,}(?:_[A-Z]+){2,})",
+    r"(?-i:[A-Z]{2,}(?:_[A-Z]+){2,})", r"(?:secrets?|kv)/[a-z][a-z/_-]{1,80}:[a-z_-]{2,40}",
     r"(?-i:[a-z]+(?:[/-][a-z]+)*/[a-z]+(?:-[a-z]+)*|[a-z]+(?:[/-][a-z]+)*/(?:[a-z]+-)?(?:password|passwd|secret|token|key)@[a-z]+(?:-[a-z]+)*)",
 )  # fmt: skip
 """Where the value is kept: a store, a file, another part of the document, a variable by its name."""
@@ -89,6 +89,8 @@ _DECLARED: Final = (
 _SAID: Final = (
     r"(?:must|can(?:'t|not)|is|are|has|should|does(?:n't)?) [a-z][\w ',.()-]{3,160}",
     r"(?-i:(?:Still )?(?:Creat|Refresh|Read|Destr|Modif|Import)[a-z]{0,12}(?: complete| state)?(?: after \w{1,12}|\.{3})(?: \[[^\[\]]{0,400}\])?)",
+    r"loaded from \S+", r"\d{1,6} (?:changed|updated|added|removed|skipped|found|rotated|imported|expired|failed)(?:, \d{1,6} [a-z]{3,12}){0,4}\.?",
+    r"(?:passwort|kennwort|mot de passe|contraseña|senha|wachtwoord|password) (?:vergessen|zurücksetzen|ändern|bestätigen|wiederholen|oublié|olvidada|esqueceu|vergeten|forgotten)\??",
     r"Test[A-Z]\w*(?:/\S*)?(?: \([\d.]+m?s\))?",
     r"(?:(?:enter|confirm|repeat|change|reset|forgot|your|the|new|old|current|access|api|auth|refresh|client|private|session|database|missing|invalid|wrong|incorrect) ){1,3}(?:password|passphrase|token|secret|key|credentials)\??",
     r"(?:your|insert|enter|replace)[ _-](?:[a-z]++(?:[ _-](?:[a-z]++|[0-9]{1,4}))*+[ _-]?|[0-9]{1,4}[ _-]bits?[ _-][a-z]{1,20})?",

@@ -237,9 +237,9 @@ _SERVICES: Final = (
         "lin_api_ lin_oauth_ gsk_ nrak- xai- pul- dp.pt. dp.st. sntrys_ sntryu_ age-secret-key-1 pmak- figd_ ntn_ sbp_ r8_ pplx- lsv2_pt_ "
         "lsv2_sk_ aio_ dt0c01. dt0s0 ezak eztk sgp_ fio-u- ico- pcsk_ napi_ e2b_ tvly- mlsn. pat-na1- pat-eu1- hcaik_ hcalk_ hcamk_ xaat- xapt- rpa_ jina_ sktsec_ "
         "pylf_v rootly_ tgp_v1_ vtwn_ bkaj_ tk-us- sm_aat_ sm_pat_ attatt secret-live- swmkey-1- swmtkn-1- "
-        "tfp_ cfpat- pscale_ ops_ rdme_ shippo_live_ flwseck clojars_ pnu_ dnkey- sk.eyj phx_ tskey- nvapi- cio",
+        "vercel_blob_rw_ tfp_ cfpat- pscale_ ops_ rdme_ shippo_live_ flwseck clojars_ pnu_ dnkey- sk.eyj phx_ tskey- nvapi- cio",
         rf"{_START}(?:(?i:lin_(?:api|oauth)_|gsk_|NRAK-|xai-|pul-|dp\.(?:pt|st)\.|sntry[su]_|AGE-SECRET-KEY-1|PMAK-|figd_|ntn_|sbp_|r8_|pplx-"
-        r"|lsv2_(?:pt|sk)_|tfp_|CFPAT-|pscale_(?:tkn|pw|oauth)_|ops_|rdme_|shippo_live_|FLWSECK(?:_TEST)?-|CLOJARS_|pnu_|dnkey-|sk\.|phx_|tskey-|nvapi-)"
+        r"|lsv2_(?:pt|sk)_|vercel_blob_rw_|tfp_|CFPAT-|pscale_(?:tkn|pw|oauth)_|ops_|rdme_|shippo_live_|FLWSECK(?:_TEST)?-|CLOJARS_|pnu_|dnkey-|sk\.|phx_|tskey-|nvapi-)"
         r"|(?i:aio_|dt0[cs]\d\d\.|EZ[AT]K(?=\w{40})|sgp_|fio-u-|ico-(?=\w{30})|pcsk_|napi_|e2b_|tvly-|mlsn\.|pat-(?:na|eu)1-|hc[alm]{1,2}[ik]k_|xa[ap]t-|rpa_|jina_|sktsec_|pylf_v\d_|rootly_"
         r"|tgp_v1_|vtwn_|bkaj_|tk-us-|sm_[aps]at_|secret-live-|SWM(?:KEY|TKN)-1-)"
         r"|cio(?=[A-Za-z0-9]{32}(?![A-Za-z0-9])))[\w=+/.-]{20,512}+",

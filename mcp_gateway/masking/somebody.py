@@ -88,6 +88,9 @@ _GIVEN: Final = listed(
 )
 """Those that are first names as well."""
 
+_BETWEEN_THINGS: Final = listed("and of the for with to from on und mit auf pour avec")
+"""Words in the middle of what is no name: `Build And Test`."""
+
 _ENDINGS: Final = re.compile(
     r".{2,24}(?:[st]ions?|[a-z]ware|[ai]lit(?:y|ies)|stics|tronics|ologies|ology|itat|keit|heit|(?<!le)ments?)"
 )
@@ -110,7 +113,7 @@ def is_body(name: str) -> bool:
     """Whether a name that has the form of a person's is that of a body or a machine, as its last word or its first says, or all of them:
     unless it begins with a word that people are called by, too, and goes on with a surname: `Summer Stone`."""
     words = bare(name).lower().split(" ")
-    if words[-1] in _BODIES or words[0] in _MAKERS:
+    if words[-1] in _BODIES or words[0] in _MAKERS or not _BETWEEN_THINGS.isdisjoint(words[1:-1]):
         return True
     return all(map(_is_word, words)) and (words[0].rstrip(",") not in _GIVEN or any(map(is_thing, words)))
 

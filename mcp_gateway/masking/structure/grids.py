@@ -42,7 +42,9 @@ from mcp_gateway.masking.structure.mentioned import Mentioned
 from mcp_gateway.masking.structure.spot import Node, Spot, put, spot
 
 _BETWEEN: Final = re.compile(r"[,;|│\t]|  +")
-_NAME: Final = re.compile(r"[^\W\d][\w ,./#$%*?°º-]{0,62}(?:\([\w .%/-]{1,30}\)[\w ]{0,20})?\*{0,2}|#|\.{3}|\d{0,3}")
+_NAME: Final = re.compile(
+    r"(?!.{0,60}(?:19|20)\d\d-[01]\d-[0-3]\d)[^\W\d][\w ,./#$%*?°º-]{0,62}(?:\([\w .%/-]{1,30}\)[\w ]{0,20})?\*{0,2}|#|\.{3}|\d{0,3}"
+)
 _SIDES: Final = str.maketrans(dict.fromkeys("┃║┆┇┊┋╎╏", "│"))
 """How else the sides of cells are drawn."""
 
