@@ -45,7 +45,7 @@ _TEXTS: Final[dict[str, tuple[str, ...]]] = {
     "command": ('* restic --password-command "echo ‹jhkTebXBegl7lE9zzf›" backup\n', "Default: `admin` / password `‹IwhC6knuCPToHkIwhx›` there\n"),
     "called": ('user.set_password("‹pepperTundra9452›")\n', 'red:auth("‹tundraFalcon5015›")\n', "http -a admin:‹6dRRaQbBVn9bsxf8vm› GET https://api.internal/health\n"),
     "marked up": ("<p>Your temporary password is <b>‹meadowBramble2308›</b>. It expires.</p>\n",),
-    "attributes": ('{"UserAttributes":[{"Name":"email","Value":"‹a@tallow.com›"},{"Name":"name","Value":"‹Henrik Tanemura›"}]}',),
+    "attributes": ('{"Users":[{"Username":"a","Attributes":[{"Name":"name","Value":"‹Henrik Tanemura›"},{"Name":"birthdate","Value":"‹1984-03-02›"}]}]}',),
     "lives": ("customer phone 4, address ‹6186 Wexford Street, Portland, OR 97205›\n",),
     "seed": ("totp_seed: ‹P7S5XPLX2JCMKKSNI74OB24DAA4UUEWG›\n",),
     "wifi": ("WIFI:S:Halden;T:WPA;P:‹Mango206x›;;",),
