@@ -477,7 +477,7 @@ def _printed(by: str, match: re.Match[str]) -> re.Match[str] | None:
     return (_MEMBER if field["small"] is None else _MEMBER_OF_LINE).match(match.string, start)
 
 
-_GENERIC: Final = frozenset(("Option", "Vec", "Box", "Arc", "Result", "SecretBox", "Secret", "Zeroizing"))
+_PARAMETRIC: Final = frozenset(("Option", "Vec", "Box", "Arc", "Result", "SecretBox", "Secret", "Zeroizing"))
 """Types of Rust that another one stands behind, in a line whose fields are parted by commas."""
 
 
@@ -486,7 +486,7 @@ def _is_no_value(by: str, match: re.Match[str], label: str) -> bool:
     operates = value in OPERATORS and match.string[match.end("v") : match.end("v") + 1] == " "
     if after == "(" or operates or is_code(value) or is_bound(match.string, match.start("v"), value):
         return True
-    if value in _GENERIC and match.string[match.end("v") : match.end("v") + 1] == "<":
+    if value in _PARAMETRIC and match.string[match.end("v") : match.end("v") + 1] == "<":
         return True
     if _GOES_ON.match(match.string, match.start("v")) or _FILE_TIME.match(match.string, match.start("v")):
         return True
