@@ -114,6 +114,9 @@ _WONDERS: Final = re.compile(
 )
 """A question after what is done with a value, whose answer explains it: `How do I change my password?`."""
 
+_GIVEN: Final = re.compile(r"[\w.-]{1,80}=\S")
+"""A name with its value, of which what stands beside it is none."""
+
 _EXPLAINS: Final = 3
 """Words of an answer to it: one or two may be the value."""
 
@@ -370,9 +373,11 @@ def _told(
             treatments["payload"] = WHOLLY_SECRET
         if key in ("key", "Key") and path and _SIGNS.fullmatch(words_of(path[-1])) and _is_key(said, members):
             treatments[key] = SECRET
+        given = _GIVEN.match(said) is not None
         for value in _VALUES:
             if (
                 value in members
+                and not given
                 and not (key == "title" and value != "value")
                 and not (key == "question" and _is_explained(said, members[value]))
                 and not (value in _CHANGED and _is_no_secret(said, members[value]))

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Final, NamedTuple, cast
 
 from mcp_gateway.masking.labels import label
+from mcp_gateway.masking.placeholders import harmless
 from mcp_gateway_policy.vocabulary import JsonValue
 
 COLUMNS: Final = (
@@ -31,6 +32,14 @@ _PERHAPS_NAMES: Final = ("columnMetadata", "rowType", "meta")
 
 _ABOUT_ROWS: Final = ("resultSetMetaData", "metadata")
 """Members that hold one of those."""
+
+LOGIN: Final = "auth"
+_USER_AND_PASSWORD: Final = 2
+_SHORTEST_PASSWORD: Final = 4
+_WAY_IN: Final = re.compile(
+    r"(?i)(?:http[_-]?)?(?:basic|bearer|digest|negotiate|ntlm|kerberos|hmac|oauth|o?auth_?2|oidc|openid|jwt|saml_?2?|ldap|mtls|mfa|otp|totp|webauthn|passkey|password|public-?key|api_?key|key|token|session|cookie|guest|none|anonymous|public|required|optional|user|admin|role|login|logout|plain|scram-sha-(?:1|256|512)|keyboard-interactive)s?"
+)
+"""What such a field names else: ways to log in, who may."""
 
 APART: Final = "data_array"
 """The member of Databricks' `result` that holds its rows; what they are called, its `manifest` says."""
@@ -290,6 +299,16 @@ def after_flag(before: JsonValue) -> str | None:
     """The name that a list's item has from the flag before it."""
     flag = _FLAG.fullmatch(before) if isinstance(before, str) else None
     return flag[1] if flag is not None else None
+
+
+def password_at(items: Sequence[JsonValue]) -> int | None:
+    """Where the password stands in what may be a user and a password, as clients of HTTP take them in a field called `LOGIN`."""
+    both = [*items]
+    if len(both) != _USER_AND_PASSWORD or any(not isinstance(one, str) or _WAY_IN.fullmatch(one) for one in both):
+        return None
+    password = str(both[1])
+    known = len(password) < _SHORTEST_PASSWORD or harmless("column:secret", password)
+    return None if known else 1
 
 
 class Settings(NamedTuple):

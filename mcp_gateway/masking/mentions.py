@@ -22,6 +22,7 @@ from urllib.parse import unquote
 from mcp_gateway.masking.automaton import Ends, ends
 from mcp_gateway.masking.findings import MARKER
 from mcp_gateway.masking.labels import also
+from mcp_gateway.masking.layouts import LOGIN
 from mcp_gateway.masking.names import CORES, SUFFIXES, bare, ends_like, sensitivity
 from mcp_gateway.masking.people_words import COMPOUND, EMPLOYED, LAST_WORDS, NUMBERED, PERSON_IDS, PERSON_WORDS
 from mcp_gateway.masking.person_words import is_employees, is_person_word, is_persons_id
@@ -108,6 +109,9 @@ _SETTLED: Final = re.compile(
 _DISGUISED: Final = re.compile(r"""\\[^"'\\/]|&[#a-z]|%[0-9A-Fa-f]{2}""")
 _ESCAPE: Final = re.compile(r"(?<!\\)\\++(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([^\\]))", re.DOTALL)
 _CONTROL: Final = frozenset("nrtbf")
+
+_LISTED: Final = re.compile(r"\\?[\"']?[ \t]{0,8}:[ \t]{0,8}(?:\\?\[|[\r\n]\s{0,80}\[|\r?\n[ ]{0,80}- )")
+"""Behind a name whose value is a list."""
 
 _OPAQUE: Final = re.compile(r"(?<![A-Za-z0-9~._+/=-])[A-Za-z0-9~._+/=-]{16,}+")
 _FRACTION: Final = re.compile(r"[0-9]\.[0-9]{3}")
@@ -288,7 +292,11 @@ def _mentions(text: str) -> Iterator[tuple[int, str]]:
         run = text[place - _word_end(text[max(0, place - _CHUNK) : place][::-1], 0) : place]
         said = _said(run) if run else "kind"
         certain = said == "name" or (
-            said == "keyed" and text[max(0, place - _LONGEST_CERTAIN) : place].lower().endswith(_CERTAIN)
+            said == "keyed"
+            and (
+                text[max(0, place - _LONGEST_CERTAIN) : place].lower().endswith(_CERTAIN)
+                or (run == LOGIN and _LISTED.match(text, place) is not None)
+            )
         )
         if not (certain or values.shows(said, place) or _is_longer(text, place - len(run), place, said)):
             continue

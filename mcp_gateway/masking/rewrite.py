@@ -422,7 +422,8 @@ class Rewriter:
         before: JsonValue = None
         beside = layouts.members(items)
         of_each: Mapping[str, Treatment] = context.of(beside, path).treatments if beside else {}
-        for item in items:
+        password = layouts.password_at(items) if path and path[-1] == layouts.LOGIN and treatment is SCAN else None
+        for index, item in enumerate(items):
             pair = (
                 (cast("list[str]", item)[0], cast("list[JsonValue]", item)[1])
                 if of_each and cast("list[str]", item)[0] in of_each
@@ -443,6 +444,8 @@ class Rewriter:
                 said_so = kind is not None and not placeholders.harmless(f"column:{kind}", item)
                 told = labels.treatment_of(kind) if kind is not None and said_so else None
                 here = self._member(flag, self._field(path, flag), item, told, treatment)
+            elif index == password:
+                here = labels.SECRET
             elif treatment is labels.SOME_PERSONS and not (isinstance(item, str) and is_somebody(item)):
                 here = SCAN
             masked = self._value(item, step, path, here, setting, depth + 1)

@@ -204,11 +204,12 @@ listed: st.SearchStrategy[Plain] = st.tuples(called, said).map(lambda pair: {"na
 
 
 def holding(inner: st.SearchStrategy[Plain]) -> st.SearchStrategy[Plain]:
-    """Mappings, lists, lists of names and values, a Secret."""
+    """Mappings, lists, lists of names and values, arguments, a Secret."""
     some: list[st.SearchStrategy[Plain]] = [
         st.dictionaries(called, inner, min_size=1, max_size=4),
         st.lists(inner, min_size=1, max_size=3),
         st.lists(listed, min_size=1, max_size=3),
+        said.map(lambda word: ["x", "--db-password", word]),
         st.dictionaries(called, said, max_size=2).map(
             lambda data: {"kind": "Secret", "metadata": {"name": "x"}, "data": {**data}}
         ),

@@ -56,7 +56,10 @@ _LINES: Final = re.compile(
     re.MULTILINE,
 )
 _HEAD: Final = re.compile(r"[ \t]*\[")
-_OPTION: Final = re.compile(r"""^[ \t]*-[ \t]+["']?--?[A-Za-z][\w-]{1,40}["']?[ \t]*\r?$""", re.MULTILINE)
+_OPTION: Final = re.compile(
+    r"""^[ \t]*-[ \t]+["']?--?[A-Za-z][\w-]{1,40}["']?[ \t]*\r?$|^[ \t]*(?:-[ \t]+)?[\w.-]{1,60}:[ \t]+\[[^\]\n]{0,512}(?<=[\[, ])["']?--?[A-Za-z][\w-]{1,40}["']?,""",
+    re.MULTILINE,
+)
 """An argument, as an item of a list; the next one is its value."""
 
 _GOES_ON: Final = re.compile(
