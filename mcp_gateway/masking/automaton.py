@@ -15,6 +15,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final, Protocol
 
+from mcp_gateway.masking.compiled import database
+
 _PIECE: Final = 1 << 16
 _LONGEST: Final = 1 << 10
 """Characters of a piece, and of the next one that are seen with it: more than a literal or a shape has."""
@@ -124,11 +126,7 @@ class HyperscanShapes:
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self._hyperscan: Any = import_module("hyperscan")  # it has no types
-        self._database: Any = self._hyperscan.Database()
-        self._database.compile(
-            expressions=[pattern.encode("ascii") for pattern in patterns],
-            ids=list(range(len(patterns))),
-        )
+        self._database: Any = database(patterns, range(len(patterns)), 0)
         self._scratch = threading.local()
 
     def find(self, text: str) -> dict[int, Sequence[int]]:
@@ -182,13 +180,10 @@ class HyperscanStarts:
     def __init__(self, groups: Sequence[Sequence[str]]) -> None:
         self._hyperscan: Any = import_module("hyperscan")  # it has no types
         self._count = len(groups)
-        self._database: Any = self._hyperscan.Database()
         patterns = [(number, pattern) for number, group in enumerate(groups) for pattern in group]
         self._groups = [number for number, _ in patterns]
-        self._database.compile(
-            expressions=[pattern.encode("ascii") for _, pattern in patterns],
-            ids=list(range(len(patterns))),
-            flags=[self._hyperscan.HS_FLAG_SOM_LEFTMOST] * len(patterns),
+        self._database: Any = database(
+            [pattern for _, pattern in patterns], range(len(patterns)), self._hyperscan.HS_FLAG_SOM_LEFTMOST
         )
         self._scratch = threading.local()
 
@@ -242,8 +237,7 @@ class HyperscanEnds:
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self._hyperscan: Any = import_module("hyperscan")  # it has no types
-        self._database: Any = self._hyperscan.Database()
-        self._database.compile(expressions=[pattern.encode("ascii") for pattern in patterns])
+        self._database: Any = database(patterns, [0] * len(patterns), 0)
         self._scratch = threading.local()
 
     def find(self, text: str) -> Sequence[int]:
