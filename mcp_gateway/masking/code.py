@@ -37,11 +37,15 @@ _EXPRESSION: Final = re.compile(
     r"|[A-Z][A-Za-z]{1,40} = [a-z_]{2,60}(?:(?:\.|::)[a-z_]{1,60}){0,6}\([^0-9\"'`]*"
     r"|try[?!]?(?: await)? [A-Za-z_][\w.]*(?:\(.*|\.\w.*)"
     r"|[a-z]\w*(?:[.?!]{1,2}[A-Za-z]\w*)+, !?[a-z][\w.!?() ]{1,120} \{.*"
+    r"|(?:None|nil|null|undefined|\"\"|'')(?:, (?:None|nil|null|undefined|True|False|\"\"|''|0)){1,6};?|(?:impl|dyn) [A-Z]\w{0,40}(?:<.*)?|(?:[A-Za-z]{1,20})?CancellationToken\??[,)]{0,2}"
+    r"|raise [A-Z][A-Za-z.]{2,60}(?:\(.*)?"
     r"|(?:function|lambda|async|await)[ (].*|new [A-Z]\w*\(.*"
     r"|\[?(?:String|ID|Int|Float|Boolean)!?\]?!?(?<=[!\]]) [a-z][A-Za-z_]{0,40}"
     r"|\((?!\d{1,5}\)[ ]?\d).*|[rbf]{1,2}[\"'].*|\*\(optional\)\*.*"
 )
-OPERATORS: Final = frozenset(("await", "new", "yield", "typeof", "return", "throw", "co_await", "function"))
+OPERATORS: Final = frozenset(
+    ("await", "new", "yield", "typeof", "return", "throw", "co_await", "function", "raise", "impl")
+)
 """Words of languages that an expression begins with, and no value: what follows behind a blank is code."""
 
 DAY_MADE: Final = re.compile(
@@ -68,8 +72,26 @@ _VARIABLE: Final = re.compile(
 """Without a digit: what stands unquoted where a program binds a name is one of its variables."""
 
 
+_CONDITION: Final = re.compile(
+    r"(?:^|[\n\0;{}])[ \t]*(?:(?:if|elif|else if|while|unless|when|case)\s(?:not\s|!)?[ \t]*)[\w.()\[\]]{1,60}:[ \t]{0,8}$"
+)
+_STEP: Final = re.compile(
+    r"(?:continue|break|pass|return|next|redo|retry)(?: [\w.]{1,60})?;?|[A-Za-z_][\w.]{0,60}\([\w., ]{0,80}\);?"
+)
+"""What is done where a condition holds."""
+
+
+_DECLARED: Final = re.compile(r"(?:^|[\n\0;{(]|[ \t])(?:var|let|val) [A-Za-z_]\w{0,60}:[ ]$")
+"""Before a type, in Swift and Kotlin."""
+
+
 def is_bound(text: str, start: int, value: str) -> bool:
-    """Whether a program gives a variable to what is its own, or compares with one: `self.password = given`, `let token = parts`."""
+    """Whether a program gives a variable to what is its own, or compares with one: `self.password = given`, `let token = parts`; or does
+    something where there is one: `if token: continue`."""
+    if value.isalpha() and _DECLARED.search(text, max(0, start - _LONGEST_BINDING), start) is not None:
+        return value[0].isupper()
+    if _STEP.fullmatch(value) is not None and _CONDITION.search(text, max(0, start - _LONGEST_BINDING), start):
+        return True
     if _EXPORTED.search(text, max(0, start - _LONGEST_BINDING), start) is not None and value.isalpha():
         return False
     return (

@@ -85,6 +85,17 @@ FORMS: Final = (
     ),
     form(
         "argument",
+        ("useradd ", "usermod ", "adduser "),
+        rf"(?:useradd|usermod|adduser)[ ][^\n|;&\0]{{0,120}}?(?<= )(?:-p|--password)[ ]{WORD}",
+    ),
+    form("argument", "-encrypt", r"(?<=[ \t])--?encrypt[= ][\"']?(?P<s>[A-Za-z0-9+/]{22,43}={1,2})(?![\w+/=])"),
+    form(
+        "argument",
+        '"curl"',
+        rf"\"curl\"(?:\s{{0,2}},\s{{0,40}}\"[^\"\n\0]{{0,200}}\"){{0,8}}?\s{{0,2}},\s{{0,40}}\"(?:-u|--user|--proxy-user)\"\s{{0,2}},\s{{0,40}}\"[\w.@+-]{{1,80}}:{NOT}(?P<s>[^\"\r\n\0]{{3,512}})\"",
+    ),
+    form(
+        "argument",
         "sshpass plink pscp psexec",
         rf"(?:sshpass|plink|pscp|psexec)[^\n|;&\0]{{0,120}}?[ \t]-(?:p|pw)[ \t]{{0,2}}{WORD}",
     ),
@@ -139,8 +150,19 @@ FORMS: Final = (
     ),
     form(
         "argument",
-        ("docker", "podman", "helm", "skopeo", "buildah", "nerdctl", "az login", "oc login", "cf login"),
-        rf"(?:(?:docker|podman|helm|skopeo|buildah|nerdctl)[^\n|;&\0]{{0,80}}?|az|oc|cf)[ \t]login[^\n|;&\0]{{0,160}}?[ \t]-p[ \t]?{WORD}",
+        (
+            "docker",
+            "podman",
+            "helm",
+            "skopeo",
+            "buildah",
+            "nerdctl",
+            "az login",
+            "az acr login",
+            "oc login",
+            "cf login",
+        ),
+        rf"(?:(?:docker|podman|helm|skopeo|buildah|nerdctl)[^\n|;&\0]{{0,80}}?|az|az acr|oc|cf)[ \t]login[^\n|;&\0]{{0,160}}?[ \t]-p[ \t]?{WORD}",
     ),
     form(
         "argument",

@@ -304,11 +304,11 @@ def after_flag(before: JsonValue) -> str | None:
 def password_at(items: Sequence[JsonValue]) -> int | None:
     """Where the password stands in what may be a user and a password, as clients of HTTP take them in a field called `LOGIN`."""
     both = [*items]
-    if len(both) != _USER_AND_PASSWORD or any(not isinstance(one, str) or _WAY_IN.fullmatch(one) for one in both):
+    if len(both) != _USER_AND_PASSWORD or not all(isinstance(one, str) for one in both):
         return None
     password = str(both[1])
     known = len(password) < _SHORTEST_PASSWORD or harmless("column:secret", password)
-    return None if known else 1
+    return None if known or _WAY_IN.fullmatch(password) is not None else 1
 
 
 class Settings(NamedTuple):

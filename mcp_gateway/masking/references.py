@@ -37,6 +37,7 @@ _GOES_HERE: Final = (
     r"\$\w{1,60}\{'[\w-]{1,60}'\}(?: \|\| \$\w{1,60}\{'[\w-]{1,60}'\}){0,4}", r"(?-i:\$ENV\{[\"']?\w{1,60}[\"']?\};?)", r"'\$\{?\w+\}?'",
     r"%[A-Za-z_]\w*%", r"\{\{.*\}\}", r"<[^<>]{1,100}>", r"<set to the key .*", r"%\(\w+\)s", r'%[#+]?[a-z]\"?', r"\{(?:[a-z_]{1,40}|\d)?\}",
     r"`[A-Z]+(?:_[A-Z]+)+`", r"(?-i:\$\$[A-Z][A-Z0-9_]*|\[[A-Z]{2,12}\])", r"(?-i:@[a-z]+(?:[.-][a-z]+){1,6}@)",
+    r"(?-i:__[A-Z]+(?:_[A-Z]+)+__)", r"(?:bearer |basic |token )?(?-i:(?:YOUR|MY|INSERT|ADD|REPLACE)(?:_[A-Z]+){0,4}_(?:TOKEN|KEY|SECRET|PASSWORD)(?:_HERE)?|YOUR_[A-Z_]{2,40}_HERE)", r"(?-i:TODO|FIXME|TBD)", r"(?-i:[Ss]tring)", r"(?-i:(?:API|ACCESS|AUTH|SECRET)_(?:KEY|TOKEN))", r"(?-i:Authorization|X-(?:[A-Z][a-z]+-){0,3}(?:Key|Token|Secret|Auth|Signature|Authorization))",
 )  # fmt: skip
 """Where a value is put in: variables, templates, slots of a format."""
 
@@ -58,6 +59,7 @@ _NONE: Final = (
 _ELSEWHERE: Final = (
     r"(?:vault|env|file|classpath|keyring|ssm|secretsmanager|op|kms|data)(?::|\.\w+\.)\S+",
     r"(?:var|local|module|random_password|aws_\w+|each|self)\.[\w.*-]+", r"!(?:Ref|Sub|GetAtt|ImportValue|reference|secret|env|env_var)(?: .*)?",
+    r"ref\+[a-z0-9]{2,20}://[\w./:#?&=@-]{1,200}", r"inherit",
     r"@Microsoft\.KeyVault\([^()]{1,400}\)", r"arn:[\w-]*:\S+", r"\#(?:definitions|components)?/\S+", r"\.{1,2}/\S+",
     r"(?:[\w.-]{1,40}:)?/(?:srv|home|root|usr|var|etc|opt|tmp|run|app|mnt|proc|dev|workspace|builds?|Users)(?:/[\w.@-]*)*(?:,(?:(?:uid|gid|vers|sec|iocharset|file_mode|dir_mode)=\w{1,16}|rw|ro|_netdev|nofail|noauto|noperm|nobrl|seal|soft|hard)){0,12}(?: [01] [0-2])?",
     r"(?-i:~?(?:/\.?[a-z]+(?:[._-][a-z]+)*[0-9]{0,5}){2,12})", r"~/\.\w[\w./-]{0,200}", r"[A-Za-z]:(?:\\{1,2}[\w .-]{1,64}){1,12}\.[a-z]{2,4}",
