@@ -24,7 +24,7 @@ from mcp_gateway.masking.labels import (
     label,
     treatment_of,
 )
-from mcp_gateway.masking.layouts import COLUMNS, NUMBERED
+from mcp_gateway.masking.layouts import COLUMNS, NUMBERED, is_setting
 from mcp_gateway.masking.names import words_of
 from mcp_gateway.masking.people import (
     HELD_AS,
@@ -113,9 +113,6 @@ _WONDERS: Final = re.compile(
     r"(?:change|reset|recover|rotate|update|choose|create|generate|revoke|renew|remove|delete|disable|enable|store|encrypt|hash|protect|manage)\b[^?]{2,300}\?\s*$"
 )
 """A question after what is done with a value, whose answer explains it: `How do I change my password?`."""
-
-_GIVEN: Final = re.compile(r"[\w.-]{1,80}=\S")
-"""A name with its value, of which what stands beside it is none."""
 
 _EXPLAINS: Final = 3
 """Words of an answer to it: one or two may be the value."""
@@ -373,7 +370,7 @@ def _told(
             treatments["payload"] = WHOLLY_SECRET
         if key in ("key", "Key") and path and _SIGNS.fullmatch(words_of(path[-1])) and _is_key(said, members):
             treatments[key] = SECRET
-        given = _GIVEN.match(said) is not None
+        given = is_setting(said)
         for value in _VALUES:
             if (
                 value in members

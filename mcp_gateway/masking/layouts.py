@@ -253,11 +253,19 @@ def unwrapped(cell: JsonValue) -> JsonValue:
     return next(iter(cell.values())) if isinstance(cell, Mapping) and len(cell) == 1 else cell
 
 
+_SETTING: Final = re.compile(r"[\w.-]{1,80}=\S")
+
+
+def is_setting(name: str) -> bool:
+    """Whether a name has its own value behind it: what stands beside it is none."""
+    return _SETTING.match(name) is not None
+
+
 def pair(item: JsonValue) -> tuple[str, JsonValue] | None:
     """A name and its value, where a list holds pairs: `[["Authorization", "Bearer …"]]`."""
     if isinstance(item, Sequence) and not isinstance(item, str) and len(item) == 2:
         name, value = item
-        if isinstance(name, str) and isinstance(value, str) and label(name) is not None:
+        if isinstance(name, str) and isinstance(value, str) and label(name) is not None and not is_setting(name):
             return name, value
     return None
 

@@ -96,7 +96,6 @@ async def test_a_value_goes_and_what_stands_beside_it_stays(masker: Masker, give
         '{"user":{"name":"Release Team"},"x":1}',
         '{"customer_id":1,"name":"Halden Optics Inc"}',
         '{"auth":["basic","bearer"]}\n{"auth":["read","write","admin"]}',
-        '{"name":"POOL_SIZE=12","data":"falconridge"}',
         'if token: continue\nif not token: raise ValueError("x")\ncase Token: break\n',
         "username, password = None, None\ntoken: CancellationToken\ntoken: impl Into<String>\nvar password: Data\n",
         "apiKey: API_KEY\nauth_header = 'Authorization'\npassword: TODO\npassword = \"__DB_PASSWORD__\"\n",
@@ -186,3 +185,15 @@ async def test_a_column_known_to_hold_them_shows_none(masker: Masker) -> None:
     column = Column("phone", "int", ("d/s/t/phone",), "d/s/t/phone")
     whole = (await masker.mask(Raw(Table((column,), ((88123,),))))).structured
     assert whole["rows"] == [["<PHONE>"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"name":"DB_PASSWORD=falconridge","data":"lakeside"}',
+        '{"x":[["DB_PASSWORD=falconridge","lakeside"]]}',
+        "x:\n- - DB_PASSWORD=falconridge\n  - lakeside\n",
+    ],
+)
+async def test_beside_a_setting_with_its_value_stands_none(masker: Masker, text: str) -> None:
+    assert await masker.text(text) == text.replace("falconridge", "<SECRET>")
