@@ -72,6 +72,9 @@ _SPACED: Final = re.compile(
 """A line of a name and a value."""
 
 _WHEN: Final = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d(?:T[\d:.]{5,15}Z?)?")
+_POINTER: Final = re.compile(r"\*(?:[a-z][a-z0-9]{0,20}\.)?[A-Z][A-Za-z]{1,60}")
+"""A member's type, in Go."""
+
 _FORM_PART: Final = re.compile(
     r"""name="(?<!\wname=")(?P<name>[^"\r\n\0]{1,64})"[^\r\n\0]{0,200}\r?\n(?:[\w-]{1,40}:[^\r\n\0]{0,200}\r?\n){0,3}\r?\n(?P<v>[^\r\n\0]{1,2048}+)"""
 )
@@ -213,7 +216,7 @@ def find(text: str, lines: Iterable[Line]) -> Iterator[Finding]:
         for passed in _PASSED.finditer(text, before, end + _LONGEST) if text.find("(", before, end) >= 0 else ():
             yield from _passed(passed)
         for spaced in _SPACED.finditer(text, start, end) if places is None else _at(_SPACED, text, (start,), end):
-            if _WHEN.fullmatch(spaced["v"]) is None:  # of `gh secret list`
+            if _WHEN.fullmatch(spaced["v"]) is None and _POINTER.fullmatch(spaced["v"]) is None:  # of `gh secret list`
                 yield from _passed(spaced)
         for named in _named(text, line) if sign else ():
             yield from _assigned(text, named)

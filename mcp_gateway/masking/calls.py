@@ -179,6 +179,12 @@ FORMS: Final = (
     ),
     form(
         "argument",
+        ('.auth("', ".auth('"),
+        rf"(?i)\.auth\([\"'](?P<s>(?!{MASKED})[^\s\"'\0]{{6,256}}+)[\"']\)",
+        mixed,
+    ),
+    form(
+        "argument",
         "basicauth basic_auth usernamepasswordcredentials passwordauthentication networkcredential",
         rf"(?i)(?:basic_?auth|usernamepasswordcredentials|passwordauthentication|networkcredential)(?:\(|[ ]){_USER}{_QUOTED}",
     ),

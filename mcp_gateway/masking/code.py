@@ -27,7 +27,7 @@ _EXPRESSION: Final = re.compile(
     r"|import\.meta\.env\.\w+[;,]?|process\.env\.\w+ (?:\?\?|\|\|) [A-Za-z_]\w*\((?:[^\"'`\d]|[\"'][a-z]{0,5}[\"']|\"[^\" \d]*+ [^\"\d]*+\"|'[^' \d]*+ [^'\d]*+'|`[^` \d]*+ [^`\d]*+`)*+"
     r"|@[a-z_]+\[.*|\*[a-z]+[0-9]?\.[A-Z][A-Za-z]*"
     r"|&?[a-z]+\.[A-Z][A-Za-z]*\{(?:.*\})?"
-    r"|default;?|\$\w+(?:->(?:\w+|\{\w+\}|\[\w+\]))+(?:\(.*| (?://|\|\|) (?:die|undef|return)\b.*)?;?"
+    r"|default;?|\$\w+(?:->(?:\w+|\{\w+\}|\[\w+\]))+(?:\(.*| (?://|\|\|) (?:(?:die|undef|return)\b.*|\"\"|''|0))?;?"
     r"|(?!ConvertTo-SecureString [^\"'$(-])(?:Read|Get|New|ConvertTo|ConvertFrom|Import|Invoke|Unprotect)-(?:Host|Credential|Content|Random|Secret|SecureString|Item|ItemProperty|AzKeyVaultSecret|RestMethod|CliXml|Clixml)(?: .*)?"
     r"|(?:[a-z_]+[0-9]{0,2}|[A-Z][A-Za-z]*)(?:::[A-Za-z_]+)*::(?:[A-Z][A-Za-z]*|class)(?:<[\w<>:, &']*>)?"
     r"|(?:range|match|nil|null|undefined|if|for|switch|func|fn|[A-Za-z_.]+\)) [^\"'`\d\0]*\{"
@@ -81,6 +81,34 @@ _STEP: Final = re.compile(
 """What is done where a condition holds."""
 
 
+_SHORT_BINDING: Final = re.compile(
+    r"(?<![\w.-])[a-z][A-Za-z]{0,40}(?:, (?:[a-z][A-Za-z]{0,40}|_)){0,3}[ \t]{1,4}:=[ \t]{1,4}$"
+)
+_FIELD_OF: Final = re.compile(r"[a-z][A-Za-z]{0,40}(?:\.[A-Za-z]{1,60}){0,4}\.[A-Z][A-Za-z]{1,60}")
+"""Of Go: `token := answer.Text`."""
+
+_NEXT_TARGET: Final = re.compile(r"[ \t]=[ \t]{1,4}(?:''|\"\"|None\b|null\b|nil\b|False\b|[a-z_]\w{0,40}[ \t]=[ \t])")
+"""Behind a variable that gets what stands farther on: `password = account = ''`."""
+
+_DERIVED: Final = re.compile(
+    r"(?:access|changed|confirm(?:ed)?|current|decrypted|encoded|encrypted|expected|given|hashed|new|old|parsed|plain|raw|refresh|reset|salted|supplied|user|valid)"
+    r"(?:Pass(?:word|wd|phrase)|Token|Secret|Hash)"
+)
+"""A variable that is called as what it holds: `password: hashedPassword,`."""
+
+_VERDICT: Final = re.compile(r"(?:^|[\n\0])(?:# )?PASS:[ ]{1,4}$")
+_TEST: Final = re.compile(
+    r"(?:[\w.-]{1,80}/){0,8}(?:test[_-][\w-]{1,80}|[\w-]{1,80}[_-]tests?|[\w-]{1,80}(?=\.))(?:\.(?:c|cc|cpp|go|js|pl|py|rb|rs|sh|t|tap|test|ts))?(?::\d{1,6})?"
+)
+_HOW_MANY: Final = re.compile(r"\d{1,5}")
+"""Which tests passed, and how many of them, as Automake prints it: `PASS: test_login`, `# PASS:  13`."""
+
+
+def _passed(text: str, start: int, value: str) -> bool:
+    verdict = _VERDICT.search(text, max(0, start - _LONGEST_BINDING), start)
+    return verdict is not None and (_HOW_MANY if "#" in verdict.group() else _TEST).fullmatch(value) is not None
+
+
 _DECLARED: Final = re.compile(r"(?:^|[\n\0;{(]|[ \t])(?:var|let|val) [A-Za-z_]\w{0,60}:[ ]$")
 """Before a type, in Swift and Kotlin."""
 
@@ -90,6 +118,15 @@ def is_bound(text: str, start: int, value: str) -> bool:
     something where there is one: `if token: continue`."""
     if value.isalpha() and _DECLARED.search(text, max(0, start - _LONGEST_BINDING), start) is not None:
         return value[0].isupper()
+    if _FIELD_OF.fullmatch(value) and _SHORT_BINDING.search(text, max(0, start - _LONGEST_BINDING), start):
+        return True
+    if value.replace("_", "").isalpha() and (
+        _NEXT_TARGET.match(text, start + len(value))
+        or (_DERIVED.fullmatch(value) and text[start + len(value) : start + len(value) + 1] in (",", ")"))
+    ):
+        return True
+    if _passed(text, start, value):
+        return True
     if _STEP.fullmatch(value) is not None and _CONDITION.search(text, max(0, start - _LONGEST_BINDING), start):
         return True
     if _EXPORTED.search(text, max(0, start - _LONGEST_BINDING), start) is not None and value.isalpha():

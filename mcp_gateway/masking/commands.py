@@ -146,7 +146,7 @@ FORMS: Final = (
     form(
         "argument",
         "mysql mariadb mongo",
-        rf"(?:mysql|mariadb|mongo)[a-z]{{0,12}}[ \t][^\n|;&\0]{{0,160}}?(?<=[ \t])-p[ \t]?{WORD}",
+        rf"(?:mysql|mariadb|mongo)[a-z]{{0,12}}[ \t][^\n|;&\0]{{0,160}}?(?<=[ \t])-p(?![ \t][a-z][a-z_]{{0,40}}[ \t]{{1,4}}[<>][ \t]?[\w./~$-])[ \t]?{WORD}",
     ),
     form(
         "argument",

@@ -70,7 +70,7 @@ DOERS: Final = frozenset((
     "assigned", "dri", "pic", "poc", "sme", "spoc", "author", "reporter", "assignee", "requester", "requestor", "approver", "reviewer", "maintainer", "coordinator", "supervisor", "employee",
     "agent", "associate", "rep", "cosigner", "co_owner", "co_signer", "co_applicant", "depositor", "remitter", "lodger", "occupant", "occupier", "householder",
     "instructor", "technician", "inspector", "examiner", "auditor", "engineer", "designer", "developer", "analyst", "architect", "translator", "interpreter", "narrator", "illustrator",
-    "assistant", "chair", "cochair", "stakeholder", "visitor",
+    "assistant", "chair", "cochair", "stakeholder", "visitor", "cn", "gecos",
     "last_editor", "managing_editor", "chief_editor", "scrum_master", "harbour_master", "department_head", "team_head", "head_teacher", "renter", "tester", "requisitioner", "citizen", "last_user", "logged_in_user", "insured_party", "named_insured", "mgr", "comms", "spokesperson", "respondent", "complainer", "carer", "secretary_general", "nurse_in_charge", "officer_in_charge", "person_in_charge", "responsible_person", "proposer", "seconder", "speaker", "panelist", "panellist",
     "signer", "co_author", "coauthor", "principal_investigator", "investigator", "co_investigator", "clinician", "midwife", "pharmacist", "therapist", "counsellor", "counselor", "optician", "vet", "veterinarian", "bride", "groom", "godparent",
     "owner_of_record", "executor", "grantor", "grantee", "licensee", "licensor", "lessor", "mortgagor", "surety", "shareholder", "sole_trader", "proprietor", "courier", "rider", "picker", "packer", "cashier", "bartender", "waiter", "stylist",

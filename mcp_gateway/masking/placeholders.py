@@ -96,7 +96,7 @@ _RANGE: Final = re.compile(r"[\^~]\d{1,4}(?:\.\d{1,4}){1,2}(?:-[\w.]{1,40})?")
 """Which releases of a package are asked for: `"passport": "^0.7.0"`."""
 
 _NO_PLACE: Final = re.compile(
-    r"(?:#\d{3,8}[,. ]*)+|(?:var)?char\(\d{1,6}\)(?: [^\n]{0,60})?|[a-z]+://|%[-+#]?[a-z]|\(const struct .*|\{\{[^{}]*\}\}|[A-Z][A-Za-z]*\[\d*\](?:\.[A-Za-z]+)*|(?:\d{1,3}\.){3}\d{1,3} (?:(?:\d{1,3}\.){3}\d{1,3}|[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,8})",
+    r"(?:#\d{3,8}[,. ]*)+|(?:The|An?|This|Your|Which|Where) [a-z][a-z'-]{0,20}(?:[ ,][ ]?[a-z][a-z'-]{0,20}){2,30}\.?|(?:var)?char\(\d{1,6}\)(?: [^\n]{0,60})?|[a-z]+://|%[-+#]?[a-z]|\(const struct .*|\{\{[^{}]*\}\}|[A-Z][A-Za-z]*\[\d*\](?:\.[A-Za-z]+)*|(?:\d{1,3}\.){3}\d{1,3} (?:(?:\d{1,3}\.){3}\d{1,3}|[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,8})",
     re.DOTALL,
 )
 """What stands behind an address in changelogs (closed reports), schemas and programs."""
@@ -160,7 +160,7 @@ _KEPT_WITH: Final = re.compile(
 _ABOUT: Final = re.compile(
     r"(?:.*_)?(?:type|lifetime|ttl|timeout|expiry|expires(?:_(?:in|at|on))?|expiration|max_age|length|size|count|limit|enabled|status|state|policy|method"
     r"|mode|version|algorithm|alg|scheme|roles?|scopes?|permissions|domain|path|same_site|http_only|secure|endpoint|region|provider|environment"
-    r"|(?:created|updated|rotated|last_used|issued)(?:_(?:at|on))?|interval|version_added|returned|days|hours|minutes|seconds|attempts|retries|priority|revision|leeway|[a-z]*id|env|name|visibility|category|severity|title|label|in|enum|pattern|line|file|source|rule|usage|purpose)"
+    r"|(?:created|updated|rotated|last_used|issued)(?:_(?:at|on))?|interval|version_added|returned|days|hours|minutes|seconds|attempts|retries|priority|revision|leeway|[a-z]*id|env|name|visibility|category|severity|title|label|in|enum|pattern|line|file|source|target|rule|usage|purpose)"
 )
 _REGEX: Final = re.compile(r"\^.*(?:\[.*\]|\\[wdsS]).*\$", re.DOTALL)
 _SAID_ABOUT: Final = re.compile(

@@ -91,7 +91,7 @@ _DECLARED: Final = (
 _SAID: Final = (
     r"(?:must|can(?:'t|not)|is|are|has|should|does(?:n't)?) [a-z][\w ',.()-]{3,160}",
     r"(?-i:(?:Still )?(?:Creat|Refresh|Read|Destr|Modif|Import)[a-z]{0,12}(?: complete| state)?(?: after \w{1,12}|\.{3})(?: \[[^\[\]]{0,400}\])?)",
-    r"loaded from \S+", r"\d{1,6} (?:changed|updated|added|removed|skipped|found|rotated|imported|expired|failed)(?:, \d{1,6} [a-z]{3,12}){0,4}\.?",
+    r"loaded from \S+", r"\d{1,6} (?:changed|updated|added|removed|skipped|found|rotated|imported|expired|failed)(?:, \d{1,6} [a-z]{3,12}){0,4}\.?", r"\d{1,6} (?:[a-z]{3,16} ){0,2}(?:left|remaining|available|used|active|issued)\.?",
     r"(?:passwort|kennwort|mot de passe|contraseña|senha|wachtwoord|password) (?:vergessen|zurücksetzen|ändern|bestätigen|wiederholen|oublié|olvidada|esqueceu|vergeten|forgotten)\??",
     r"Test[A-Z]\w*(?:/\S*)?(?: \([\d.]+m?s\))?",
     r"(?:(?:enter|confirm|repeat|change|reset|forgot|your|the|new|old|current|access|api|auth|refresh|client|private|session|database|missing|invalid|wrong|incorrect) ){1,3}(?:password|passphrase|token|secret|key|credentials)\??",

@@ -35,6 +35,12 @@ def _no_reference(value: str) -> bool:
     return not harmless("column:secret", value) or _RUN.search(value) is not None
 
 
+def _no_words(value: str) -> bool:
+    """Nor what is said of cookies, or done with one: `Cookie: header`, `if cookie: jar.append(cookie)`."""
+    said = "=" not in value and not any(map(str.isdigit, value)) and (" " in value or is_code(value))
+    return not said and _no_reference(value)
+
+
 _RUN: Final = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{8,}")
 """What no word is, wherever it stands: a session's number in `data:sid=4f1c22ab`."""
 
@@ -44,7 +50,8 @@ def _no_code(value: str) -> bool:
 
 
 _STAND_IN: Final = re.compile(
-    r"<[\w .-]+>?|\*+|[xX]{3,}|\.{3,}|…|\$\{?\w+\}?|\{\{?.*|\[(?:FILTERED|REDACTED|MASKED)\]", re.IGNORECASE
+    r"<[\w .-]+>?|\*+|[xX]{3,}|\.{3,}|…|\$\{?\w+\}?|\{\{?.*|\[(?:FILTERED|REDACTED|MASKED)\]|(?-i:(?:YOUR|MY|INSERT|REPLACE)(?:_[A-Z]+){1,5})",
+    re.IGNORECASE,
 )
 """What a document writes where a token belongs."""
 
@@ -372,7 +379,7 @@ _HEADERS: Final = (
         "cookie",
         "cookie:",
         rf"""(?i)cookie:(?!(?<=set-cookie:)[ ]?{_COOKIE}[^\s;,"'\0]{{1,8192}}+{_ATTRIBUTES})(?!:)\s{{0,3}}+(?P<s>(?!{MASKED}|[{{\[]|[ \t]{{0,40}}(?:- |{_KEY}{_LAST}))(?:[^\r\n"'\\\0,\]}}]|,(?! {_KEY}{_LAST})|[\]}}](?![\]}}]{{0,8}}(?:,{_LAST}|[\r\n\0]|$))){{4,8192}}+)""",
-        _no_reference,
+        _no_words,
     ),
     form(
         "sql-password",

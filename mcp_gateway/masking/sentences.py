@@ -61,8 +61,16 @@ _CHANGES: Final = re.compile(
 def _no_algorithm(word: str) -> bool:
     """Nor how one is hashed."""
     core = word.rstrip(".,;:")
-    return strange(word) and _ALGORITHM.fullmatch(core) is None and _QUALIFIED.fullmatch(core) is None
+    return (
+        strange(word)
+        and _INDEXED.match(word) is None
+        and _ALGORITHM.fullmatch(core) is None
+        and _QUALIFIED.fullmatch(core) is None
+    )
 
+
+_INDEXED: Final = re.compile(r"(?i)(?:pass(?:word|wd)?|pwd?|token|secret)\[")
+"""A part of a variable: `pw = pw[:-1]`."""
 
 _ALGORITHM: Final = re.compile(
     r"(?i)argon2(?:id?|d)?|pbkdf2(?:[_-](?:hmac|sha-?\d{1,3})){0,2}|sha-?(?:1|256|384|512)|md5|base64|[rh]s(?:256|512)|ed25519"
@@ -208,7 +216,7 @@ FORMS: Final = (
     form(
         "said",
         ("/pass", "/ pass", "/pw"),
-        rf"(?i)/[ ]?(?:pass(?:word|wd)?|pw)(?:[ ](?:is|are|was))?[ ]?[:=]?[ ]{{1,2}}`?[\w.@-]{{1,60}}`?[ ]?/[ ]?(?P<q>[\"'`])?{NOT}(?P<s>[^\s\"'`\0]{{4,256}}+)",
+        rf"(?i)(?<!/etc)/[ ]?(?:pass(?:word|wd)?|pw)(?:[ ](?:is|are|was))?[ ]?[:=]?[ ]{{1,2}}`?[\w.@-]{{1,60}}`?[ ]?/[ ]?(?P<q>[\"'`])?{NOT}(?P<s>[^\s\"'`\0]{{4,256}}+)",
         strange,
     ),
     form(

@@ -202,6 +202,11 @@ FORMS: Final = (
     ),
     form(
         "said",
+        ("mnemonic:", 'mnemonic":', "mnemonic =", "mnemonic=", "mnemonic': "),
+        r"(?i)mnemonic[\"']?[ ]?[:=][ \t]{0,4}[\"'`]?(?P<s>[a-z]{3,8}(?:[ ][a-z]{3,8}){11,23})(?![\w:])",
+    ),
+    form(
+        "said",
         ("set ", "change ", "changed ", "reset ", "updated ", "switched ", "rotated "),
         rf"(?i)(?<!\w)(?:(?:re)?set|changed?|updated|switched|rotated)[ ](?:(?:the|my|your|our|its|his|her|their)[ ])?(?:[\w.-]{{1,30}}[ ]){{0,2}}?{NOUN}{OF}[ ](?:back )?to:?[ ]{TOLD}",
         is_told,
@@ -366,6 +371,19 @@ FORMS: Final = (
         ("@localhost", *(f"@{digit}" for digit in range(1, 10))),
         rf"(?<![\w./:@-])(?!(?i:sips?|mailto|acct|xmpp|tel|from|to|cc|h323|urn|host|server|https?)\b)[A-Za-z][\w.-]{{1,30}}:{NOT}(?P<s>[^\s:/@\"'`<>\0]{{4,64}})@(?:\d{{1,3}}(?:\.\d{{1,3}}){{3}}|localhost)(?![\w@.-])",
         is_told,
+        lead=None,
+    ),
+    form(
+        "url-password",
+        tuple(f"@{digit}" for digit in range(1, 10)),
+        rf"(?<![\w./\\:@-])[A-Za-z][\w.-]{{1,30}}[/\\][A-Za-z][\w.-]{{0,30}}:{NOT}(?P<s>[^\s:/@\"'`<>\0]{{4,64}})@\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\w@.-])",
+        is_told,
+        lead=None,
+    ),
+    form(
+        "said",
+        ('" * "', '\t*\t"', '"\t*\t"'),
+        rf"(?m)(?:^|(?<=\0))\"?[\w.@\\-]{{1,60}}\"?[ \t]{{1,8}}(?:\*|[\w.-]{{1,40}})[ \t]{{1,8}}\"(?!{MASKED})(?P<s>[^\s\"\0]{{4,128}})\"[ \t]{{1,8}}(?:\*|\d{{1,3}}(?:\.\d{{1,3}}){{3}})[ \t]*(?=[\r\n\0]|$)",
         lead=None,
     ),
     form(

@@ -57,6 +57,12 @@ _TEXTS: Final[dict[str, tuple[str, ...]]] = {
     "wallet": ("the key ‹L1aW4aubDFB7yfras2S1mN3bqg9nwySY8nkoLmJebSLD5BWv3ENZ› of it\n",),
     "crew": ("Team: ‹Rupert Oakenshaw›, ‹Imogen Larkspur›\n",),
     "RG": ("RG: ‹12.345.678-9›\n",),
+    "domain": ("impacket-psexec corp/admin:‹HqT7vX2mLp9RwZ4k›@10.0.0.1\n",),
+    "client": ('r.auth("‹tundraFalcon5015›")\n',),
+    "words": ("mnemonic: ‹legal winner thank year wave sausage worth useful legal winner thank yellow›\n",),
+    "point to point": ('# client server secret IP\nbob * "‹wordy-pass›" *\n',),
+    "directory": ('{"cn":"‹Wendell Thackeray›"}', "gecos: ‹Wendell Thackeray›\n"),
+    "a guess": ("mysql -u root -p ‹Mango206x› < dump.sql\n", "PASS: ‹Mango206x›\n", "passwd = ‹Mango206x› = ''\n", "password: ‹falconPassword›,\n", "token := ‹tok.Text5›\n", "Cookie: ‹sid=falcon›\nAuthorization: Bearer ‹MY9TOKENabcdef›\n"),
 }  # fmt: skip
 """Texts with what is to go between `‹` and `›`."""
 
@@ -98,6 +104,13 @@ async def test_a_value_goes_and_what_stands_beside_it_stays(masker: Masker, give
         '{"auth":["basic","bearer"]}\n{"auth":["read","write","admin"]}',
         'if token: continue\nif not token: raise ValueError("x")\ncase Token: break\n',
         "username, password = None, None\ntoken: CancellationToken\ntoken: impl Into<String>\nvar password: Data\n",
+        "token := tok.Text\npw = pw[:-1]\nuserid = passwd = acct = ''\n{ password: hashedPassword, x }\n",
+        "if cookie: cookies.append(cookie)\nAdd correct Cookie: header to request\nToken: 3 requests left\n",
+        "Secret *corev1.Secret\nToken *oauth2.Token\nPASS: test_login\n# PASS:  13\n",
+        'my $addr = $self->{from_ip} || "";\n- from_addr    : The address sending this mail.\n',
+        "secrets:\n  - source: db_password\n    target: db_pw\nreads /etc/passwd and /etc/shadow.\n",
+        "curl -H 'Authorization: Bearer YOUR_TOKEN_HERE' x\nmysql -u root -p orders_db < dump.sql\n",
+        "image: registry/app:1.2.3@10.0.0.1\n",
         "apiKey: API_KEY\nauth_header = 'Authorization'\npassword: TODO\npassword = \"__DB_PASSWORD__\"\n",
         'password: "ref+vault://secret/db#pw"\nsecrets: inherit\n{"password":"string"}\n',
         '<setting name="ApiKey" serializeAs="String"></setting>',
